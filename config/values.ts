@@ -1,0 +1,170 @@
+import type { Guard } from "../hooks/aws/may-touch";
+import type { Command } from "../hooks/sanitise/commands";
+import type { PropertyNames } from "../hooks/servers";
+import { ConfigError } from "./error";
+
+const defaultNames: PropertyNames = {
+  hostname: "RDS_HOSTNAME",
+  port: "RDS_PORT",
+  database: "RDS_DB_NAME",
+  username: "RDS_USERNAME",
+  password: "RDS_PASSWORD",
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string =>
+  typeof value === "string" && value !== "";
+
+/** A list of texts, e.g. names of environments. @throws {ConfigError} */
+export function readTexts(option: string, value: unknown = []): string[] {
+  if (!Array.isArray(value) || !value.every(isText))
+    throw new ConfigError(option, value, "use a list of texts");
+  return value;
+}
+
+/** Names of the database's properties: each that isn't given has Beanstalk's usual name. @throws {ConfigError} */
+export function readPropertyNames(
+  option: string,
+  value: unknown = {},
+): PropertyNames {
+  const fields = asObject(option, value, Object.keys(defaultNames));
+  const names = { ...defaultNames };
+  for (const key of Object.keys(defaultNames) as (keyof PropertyNames)[]) {
+    const name = fields[key] ?? defaultNames[key];
+    if (!isText(name) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw new ConfigError(
+        `${option}.${key}`,
+        name,
+        `use the name of an environment property, e.g. ${defaultNames[key]}`,
+      );
+    names[key] = name;
+  }
+  const all = Object.values(names);
+  const twice = all.find((name, i) => all.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new ConfigError(option, value, `${twice} stands for two of them`);
+  return names;
+}
+
+/** What must hold of the target's properties. @throws {ConfigError} */
+export function readGuards(option: string, value: unknown = []): Guard[] {
+  return asObjects(option, value, ["property", "mustBe", "mustNotBe"]).map(
+    (fields, i) => {
+      const { property, mustBe, mustNotBe } = fields;
+      const here = `${option}[${i}]`;
+      if (!isText(property))
+        throw new ConfigError(
+          `${here}.property`,
+          property,
+          "name an environment property, e.g. DISABLE_PLAYPEN",
+        );
+      if (typeof mustBe === "string" && mustNotBe === undefined)
+        return { property, mustBe };
+      if (typeof mustNotBe === "string" && mustBe === undefined)
+        return { property, mustNotBe };
+      throw new ConfigError(
+        here,
+        fields,
+        'give either mustBe or mustNotBe, a text in quotes, e.g. mustNotBe: "ON"',
+      );
+    },
+  );
+}
+
+/** The application's own commands, in order. @throws {ConfigError} */
+export function readCommands(option: string, value: unknown = []): Command[] {
+  const keys = [
+    "run",
+    "when",
+    "on",
+    "environment",
+    "directory",
+    "timeoutMinutes",
+  ];
+  return asObjects(option, value, keys).map((fields, i) => {
+    const here = `${option}[${i}]`;
+    const { run, when, on = "local", environment = {}, directory } = fields;
+    const { timeoutMinutes = 60 } = fields;
+    if (!Array.isArray(run) || run.length === 0 || !run.every(isText))
+      throw new ConfigError(
+        `${here}.run`,
+        run,
+        "give the command as a list of arguments, e.g. [./manage.py, migrate]",
+      );
+    if (when !== "before" && when !== "after")
+      throw new ConfigError(
+        `${here}.when`,
+        when,
+        "say whether it runs before or after the rules",
+      );
+    if (on !== "local" && on !== "ssh")
+      throw new ConfigError(
+        `${here}.on`,
+        on,
+        "use local (this machine) or ssh (the host of prod-copy:sshDestination)",
+      );
+    if (
+      !isObject(environment) ||
+      !Object.entries(environment).every(
+        ([name, text]) =>
+          /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && typeof text === "string",
+      )
+    )
+      throw new ConfigError(
+        `${here}.environment`,
+        // A value may be a secret of the application: only the names are quoted.
+        isObject(environment) ? Object.keys(environment) : typeof environment,
+        'use names of variables with texts in quotes, e.g. COBALT_HOSTNAME: "test.example.com"',
+      );
+    if (directory !== undefined && !isText(directory))
+      throw new ConfigError(
+        `${here}.directory`,
+        directory,
+        "use the path of the folder that the command runs in",
+      );
+    if (typeof timeoutMinutes !== "number" || !(timeoutMinutes > 0))
+      throw new ConfigError(
+        `${here}.timeoutMinutes`,
+        timeoutMinutes,
+        "use a number of minutes above 0",
+      );
+    return {
+      run,
+      when,
+      on,
+      environment: environment as Record<string, string>,
+      ...(directory === undefined ? {} : { directory }),
+      timeoutMinutes,
+    };
+  });
+}
+
+function asObjects(
+  option: string,
+  value: unknown,
+  keys: readonly string[],
+): Fields[] {
+  if (!Array.isArray(value)) throw new ConfigError(option, value, "use a list");
+  return value.map((item, i) => asObject(`${option}[${i}]`, item, keys));
+}
+
+function asObject(
+  option: string,
+  value: unknown,
+  keys: readonly string[],
+): Fields {
+  if (!isObject(value))
+    throw new ConfigError(option, value, `use the keys ${keys.join(", ")}`);
+  const unknownKey = Object.keys(value).find((key) => !keys.includes(key));
+  if (unknownKey !== undefined)
+    throw new ConfigError(
+      `${option}.${unknownKey}`,
+      value[unknownKey],
+      `there is no such key. Use ${keys.join(", ")}`,
+    );
+  return value;
+}

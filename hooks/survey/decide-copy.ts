@@ -1,0 +1,160 @@
+import type { SnapshotChoice } from "./choose-snapshot";
+import { newSnapshotName } from "./choose-snapshot";
+import { belongsTo, type StackName, type Tags, tagNames } from "./tags";
+
+/** What the decision needs to know of an RDS instance. */
+export interface InstanceFacts {
+  readonly identifier: string;
+  readonly resourceId: string;
+  readonly status: string;
+  readonly createdAt?: Date | undefined;
+  readonly deletionProtection: boolean;
+  readonly tags: Tags;
+}
+
+/** Everything the decision is made from. */
+export interface Situation<I extends InstanceFacts> {
+  readonly owner: StackName;
+  readonly choice: SnapshotChoice;
+  /** Identifier of the newest snapshot that may be used; undefined: there is none. */
+  readonly newest: string | undefined;
+  /** All instances of the account and region. */
+  readonly instances: readonly I[];
+  /** Resource id of the instance that the target uses now; undefined: none that RDS knows. */
+  readonly usedByTarget: string | undefined;
+  /** Production's resource id. */
+  readonly production: string;
+  /** Hash of the rules and commands as they are now. */
+  readonly rulesHash: string;
+  /** A value never used before, for a fresh restore. */
+  readonly freshGeneration: string;
+}
+
+/** What becomes of the stack's copy. */
+export interface CopyDecision<I extends InstanceFacts> {
+  /**
+   * - `keep`: the copy is sanitised by today's rules and of the wanted snapshot;
+   * - `go on`: it isn't sanitised yet; the hooks go on with it in place;
+   * - `restore`: a fresh one is restored.
+   */
+  readonly kind: "keep" | "go on" | "restore";
+  /** Why, in words for the person at `pulumi up`. */
+  readonly because: string;
+  /** Identifier of the snapshot that the copy is or will be made from; undefined: there is none to restore. */
+  readonly snapshot: string | undefined;
+  /** The engine replaces the instance when this differs from the last one. */
+  readonly generation: string;
+  /** The present copy, when it is kept or gone on with. */
+  readonly copy: I | undefined;
+  /** Instances of this stack that are neither its copy nor used by its target: to be deleted first. */
+  readonly leftovers: readonly I[];
+}
+
+/**
+ * Decides from the copies' tags whether the stack's copy is kept, gone on with, or restored afresh.
+ *
+ * A copy that isn't sanitised yet stays, whatever newer snapshot there is: otherwise each failing night
+ * would add an instance. A sanitised copy whose rules changed is restored afresh: nothing is masked twice.
+ */
+export function decideCopy<I extends InstanceFacts>(
+  situation: Situation<I>,
+): CopyDecision<I> {
+  const { owner, choice, newest, rulesHash } = situation;
+  const mine = situation.instances.filter(
+    (instance) =>
+      belongsTo(instance.tags, owner) &&
+      instance.resourceId !== situation.production &&
+      instance.status !== "deleting",
+  );
+  const current = mine
+    .filter((instance) => isAdopted(instance) && !isBroken(instance))
+    .sort((a, b) => time(b) - time(a))[0];
+  const restore = (because: string): CopyDecision<I> => ({
+    kind: "restore",
+    because,
+    snapshot: wantedSnapshot(owner, choice, newest),
+    generation: situation.freshGeneration,
+    copy: undefined,
+    leftovers: mine.filter((instance) => isLeftover(instance, situation)),
+  });
+  const stay = (
+    kind: "keep" | "go on",
+    copy: I,
+    because: string,
+  ): CopyDecision<I> => ({
+    kind,
+    because,
+    snapshot: copy.tags[tagNames.snapshot],
+    generation: copy.tags[tagNames.generation] ?? situation.freshGeneration,
+    copy,
+    leftovers: mine.filter(
+      (instance) => instance !== copy && isLeftover(instance, situation),
+    ),
+  });
+
+  if (current === undefined) return restore("this stack has no copy yet");
+  const wanted = wantedSnapshot(owner, choice, newest);
+  const present = current.tags[tagNames.snapshot];
+  const hash = sanitisedBy(current);
+  if (hash === undefined) {
+    if (choice.wish === "latest" || wanted === present)
+      return stay(
+        "go on",
+        current,
+        `${current.identifier} isn't sanitised yet; its snapshot stays until it is`,
+      );
+    return restore(
+      `${current.identifier} is of snapshot ${present}, wanted is ${wanted}`,
+    );
+  }
+  if (hash !== rulesHash)
+    return restore(
+      `the rules or commands changed since ${current.identifier} was sanitised`,
+    );
+  if (wanted !== undefined && wanted !== present)
+    return restore(`there is a newer or another snapshot: ${wanted}`);
+  return stay("keep", current, `${current.identifier} is up to date`);
+}
+
+/** Whether the engine's state is known to have had this instance. */
+function isAdopted(instance: InstanceFacts): boolean {
+  return instance.tags[tagNames.adopted] === instance.resourceId;
+}
+
+/** The hash of the rules and commands that an instance was sanitised by; undefined: it isn't sanitised. */
+function sanitisedBy(instance: InstanceFacts): string | undefined {
+  const [resourceId, hash] =
+    instance.tags[tagNames.sanitised]?.split(" ") ?? [];
+  return resourceId === instance.resourceId ? hash : undefined;
+}
+
+// RDS's statuses of an instance that won't come back by itself.
+function isBroken(instance: InstanceFacts): boolean {
+  return (
+    instance.status === "failed" ||
+    instance.status.startsWith("incompatible-") ||
+    instance.status.startsWith("inaccessible-encryption-credentials")
+  );
+}
+
+// A protected instance is in use, or was until this stack's settings changed; they lift its protection.
+function isLeftover(
+  instance: InstanceFacts,
+  { usedByTarget }: { usedByTarget: string | undefined },
+): boolean {
+  return instance.resourceId !== usedByTarget && !instance.deletionProtection;
+}
+
+function wantedSnapshot(
+  owner: StackName,
+  choice: SnapshotChoice,
+  newest: string | undefined,
+): string | undefined {
+  if (choice.wish === "latest") return newest;
+  if (choice.wish === "pinned") return choice.identifier;
+  return newSnapshotName(owner, choice.refresh);
+}
+
+function time(instance: InstanceFacts): number {
+  return instance.createdAt?.getTime() ?? 0;
+}
