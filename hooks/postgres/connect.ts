@@ -1,0 +1,111 @@
+import { isIP } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { checkServerIdentity } from "node:tls";
+import { Client } from "pg";
+import { certificateAuthorities } from "./certificate-authorities";
+import { connectError, sessionError } from "./connect-errors";
+import type { Route } from "./route";
+
+/** Who logs in, and where to. Never log one. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** How a session is set up. */
+export interface SessionOptions {
+  /** `default_transaction_read_only=on` from the first moment, as a startup option. Default false. */
+  readonly readOnly?: boolean;
+  /**
+   * Milliseconds after which the server gives up a statement; this side gives up the session 15 s later.
+   * Default 60,000. 0: none, and the caller keeps a deadline of its own.
+   */
+  readonly statementTimeout?: number;
+  /** Shown in pg_stat_activity. Default `prod-copy`. */
+  readonly applicationName?: string;
+  /** Milliseconds for connecting, TLS and login together. Default 15,000. */
+  readonly connectTimeout?: number;
+}
+
+/**
+ * Logs in, does the work, and ends the session whatever happens.
+ *
+ * TLS always, and the certificate must be the endpoint's own (verify-full), also where bytes go through
+ * a tunnel. `pg_catalog` is searched first, so that nothing a restored database holds can stand in for a
+ * function of PostgreSQL; `public` after it. A server on which this side vanishes stops the statement.
+ *
+ * @throws LoginRefused, NotReachable, NotTrusted while connecting; ConnectionLost or DatabaseError for
+ * what the work lets through of PostgreSQL's errors; the work's own errors as they are.
+ */
+export async function withClient<T>(
+  route: Route,
+  login: Login,
+  work: (client: Client) => Promise<T>,
+  options: SessionOptions = {},
+): Promise<T> {
+  const client = newClient(route, login, options);
+  // Without a listener a lost connection would be an uncaught exception, after which the engine waits for ever.
+  let lost: Error | undefined;
+  client.on("error", (error) => {
+    lost ??= error;
+  });
+  try {
+    await client.connect().catch((error: unknown) => {
+      throw connectError(error, route);
+    });
+    try {
+      await client.query(stopWithTheClient);
+      return await work(client);
+    } catch (error) {
+      throw sessionError(error, lost, route);
+    }
+  } finally {
+    await end(client);
+  }
+}
+
+/** Known since PostgreSQL 14. Without it a killed run's statement goes on, and holds its locks against the next run. */
+const stopWithTheClient =
+  "select set_config('client_connection_check_interval', '5s', false) where current_setting('server_version_num')::int >= 140000";
+
+function newClient(route: Route, login: Login, options: SessionOptions) {
+  // `pg` takes what is empty from the PG… variables of the environment instead.
+  for (const field of ["user", "password", "database"] as const)
+    if (!login[field])
+      throw new Error(`A login to PostgreSQL needs a ${field}; it is empty.`);
+  const { statementTimeout = 60_000, connectTimeout = 15_000 } = options;
+  const { address } = route.endpoint;
+  return new Client({
+    host: route.host,
+    port: route.port,
+    user: login.user,
+    password: login.password,
+    database: login.database,
+    ssl: {
+      ca: certificateAuthorities(),
+      rejectUnauthorized: true,
+      minVersion: "TLSv1.2",
+      ...(isIP(address) === 0 && { servername: address }),
+      checkServerIdentity: (_dialled, certificate) =>
+        checkServerIdentity(address, certificate),
+    },
+    sslnegotiation: "postgres",
+    connectionTimeoutMillis: connectTimeout,
+    statement_timeout: statementTimeout,
+    query_timeout: statementTimeout && statementTimeout + 15_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: options.applicationName ?? "prod-copy",
+    options: [
+      "-c search_path=pg_catalog,public,pg_temp",
+      options.readOnly ? "-c default_transaction_read_only=on" : "",
+    ].join(" "),
+  });
+}
+
+/** A goodbye that a dead network can't hold up. */
+async function end(client: Client): Promise<void> {
+  await Promise.race([client.end(), delay(2_000, undefined, { ref: false })]);
+  client.connection.stream.destroy();
+}

@@ -1,0 +1,41 @@
+import { TunnelEnded, withTunnel } from "../access/tunnel";
+import type { Access, Endpoint } from "../servers";
+import { ConnectionLost, NotReachable } from "./errors";
+
+/** How bytes get to a server. */
+export interface Route {
+  /** Where to dial: the server itself, or this machine's end of a tunnel. */
+  readonly host: string;
+  readonly port: number;
+  /** The server at the other end, whose name the certificate must carry. */
+  readonly endpoint: Endpoint;
+}
+
+/**
+ * Does work that talks to the server at the endpoint, directly or through a tunnel that lives as long as
+ * the work.
+ * @throws what the work throws, where ssh has something to say about it with ssh's last line; TunnelEnded
+ * when the tunnel didn't come about or died under the work.
+ */
+export async function withRoute<T>(
+  access: Access,
+  endpoint: Endpoint,
+  work: (route: Route) => Promise<T>,
+): Promise<T> {
+  if (access.by === "direct")
+    return work({ host: endpoint.address, port: endpoint.port, endpoint });
+  return withTunnel(access.destination, endpoint, async (tunnel) => {
+    try {
+      return await work({ host: tunnel.host, port: tunnel.port, endpoint });
+    } catch (error) {
+      const complaint = tunnel.complaint();
+      if (!complaint || error instanceof TunnelEnded) throw error;
+      const text = `${access.destination} says: ${complaint}`;
+      if (error instanceof NotReachable)
+        throw new NotReachable(`${error.message} ${text}`);
+      if (error instanceof ConnectionLost)
+        throw new ConnectionLost(`${error.message} ${text}`);
+      throw error;
+    }
+  });
+}
