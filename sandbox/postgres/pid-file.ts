@@ -1,0 +1,126 @@
+import { execFile } from "node:child_process";
+import { readFile, realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** What a running server writes about itself: `postmaster.pid` in its data directory. */
+export interface PidFile {
+  readonly pid: number;
+  readonly port: number;
+  /** Folder of the server's unix socket. */
+  readonly socketDir: string;
+  /** Address it listens on; empty until it does. */
+  readonly address: string;
+  /** Whether it accepts connections. */
+  readonly ready: boolean;
+}
+
+/** Reads the server's `postmaster.pid`; undefined when there is none or it isn't written yet. */
+export async function readPidFile(
+  dataDir: string,
+): Promise<PidFile | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(dataDir, "postmaster.pid"), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  // The lines, from PostgreSQL's src/include/utils/pidfile.h.
+  const [pid, , , port, socketDir, address, , status] = text.split("\n");
+  if (!pid || Number.isNaN(Number(pid))) return undefined;
+  return {
+    // A standalone backend writes its pid as a negative number.
+    pid: Math.abs(Number(pid)),
+    port: Number(port ?? 0),
+    socketDir: socketDir?.trim() ?? "",
+    address: address?.trim() ?? "",
+    ready: status?.trim() === "ready",
+  };
+}
+
+/** The server of this data directory, if it runs, whether or not it accepts connections yet. */
+export async function runningServer(
+  dataDir: string,
+): Promise<PidFile | undefined> {
+  const pidFile = await readPidFile(dataDir);
+  return pidFile && (await isServerOf(dataDir, pidFile.pid))
+    ? pidFile
+    : undefined;
+}
+
+/**
+ * The last argument of every server of a data directory, by which its process is known again: the command
+ * line is the one thing about it that any process may read (root in a container may not read the working
+ * directory of another user's process). It has the form of a setting of an extension, which PostgreSQL
+ * lets pass without asking.
+ */
+export function nameplate(realDataDir: string): string {
+  return `sandbox.data_directory=${realDataDir}`;
+}
+
+/**
+ * Whether the process is the server of that data directory. That a process of this id exists isn't enough:
+ * after a restart of the machine or the container the id may be somebody else's, or of a zombie that
+ * nobody waits for, and signals must not go astray.
+ */
+export async function isServerOf(
+  dataDir: string,
+  pid: number,
+): Promise<boolean> {
+  return (
+    processExists(pid) &&
+    (await commandLine(pid)).endsWith(nameplate(await realpath(dataDir)))
+  );
+}
+
+/**
+ * Removes the `postmaster.pid` of a server that is gone, if another process has its id now: PostgreSQL
+ * itself would take that process for the server and refuse to start. All other cases are left to
+ * PostgreSQL's own checks, which also look for backends that outlived their server.
+ */
+export async function removeMisleadingPidFile(dataDir: string): Promise<void> {
+  const pidFile = await readPidFile(dataDir);
+  if (!pidFile || !processExists(pidFile.pid)) return;
+  if (await isServerOf(dataDir, pidFile.pid)) return;
+  await rm(join(dataDir, "postmaster.pid"), { force: true });
+}
+
+/** Whether a process (or a zombie) has this id. */
+export function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it exists and is another user's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** The command line of a process; empty for one that is gone or a zombie. */
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform === "linux") {
+    try {
+      return (await readFile(`/proc/${pid}/cmdline`, "utf8")).replace(
+        /\0+$/,
+        "",
+      );
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT" || code === "ESRCH") return "";
+      throw error;
+    }
+  }
+  try {
+    const { stdout } = await promisify(execFile)(
+      "ps",
+      ["-ww", "-o", "args=", "-p", String(pid)],
+      { timeout: 10_000 },
+    );
+    return stdout.trimEnd();
+  } catch (error) {
+    // `ps` ends with 1 when there is no such process.
+    if ((error as { code?: unknown }).code === 1) return "";
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { readFileSync, rmSync } from "node:fs";
+import {
+  chmod,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { processExists } from "../../sandbox/postgres/pid-file";
+import { stopServer } from "../../sandbox/postgres/server";
+
+const prefix = "prod-copy-test-";
+const hour = 60 * 60 * 1000;
+
+/** Whose a folder is: the process's id, and its start where the system tells it, for ids are given again. */
+interface Owner {
+  readonly pid: number;
+  readonly started: string | undefined;
+}
+
+let folder: Promise<string> | undefined;
+const servers = new Set<string>();
+
+/**
+ * A folder for temporary files of this test process, made at the first call. It goes with the process. What
+ * processes that were killed have left, servers included, goes at the first call of a later one.
+ */
+export function ownFolder(): Promise<string> {
+  folder ??= makeFolder();
+  return folder;
+}
+
+/**
+ * Has the server of a data directory below the folder ended with this process, should the process end before
+ * its test could do so. Returns how to call that off.
+ */
+export function endWithProcess(dataDir: string): () => void {
+  servers.add(dataDir);
+  return () => servers.delete(dataDir);
+}
+
+async function makeFolder(): Promise<string> {
+  await removeLeftovers();
+  const made = await mkdtemp(join(tmpdir(), prefix));
+  // Servers that run as another user, because this process is root, must get through.
+  await chmod(made, 0o711);
+  const owner: Owner = {
+    pid: process.pid,
+    started: await startOf(process.pid),
+  };
+  await writeFile(join(made, "owner.json"), JSON.stringify(owner));
+  process.once("exit", () => {
+    for (const dataDir of servers) killServer(dataDir);
+    rmSync(made, { recursive: true, force: true, maxRetries: 3 });
+  });
+  return made;
+}
+
+/** Ends a server where nothing can be awaited any more. */
+function killServer(dataDir: string): void {
+  try {
+    const pid = Number.parseInt(
+      readFileSync(join(dataDir, "postmaster.pid"), "utf8"),
+      10,
+    );
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // It ended by itself.
+    if (code !== "ENOENT" && code !== "ESRCH") throw error;
+  }
+}
+
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir()))
+    if (name.startsWith(prefix)) await removeIfLeft(join(tmpdir(), name));
+}
+
+async function removeIfLeft(left: string): Promise<void> {
+  try {
+    if (!(await isLeft(left))) return;
+    for (const name of await readdir(left))
+      if (name.startsWith("server-"))
+        await stopServer(join(left, name), "immediate");
+    await rm(left, { recursive: true, force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Another test process removes it at the same time, or it is another user's.
+    if (code !== "ENOENT" && code !== "EACCES" && code !== "EPERM") throw error;
+  }
+}
+
+async function isLeft(path: string): Promise<boolean> {
+  let owner: Owner;
+  try {
+    owner = JSON.parse(await readFile(join(path, "owner.json"), "utf8"));
+  } catch {
+    // Not written yet or not whole: its process is just making it, unless it is old.
+    return Date.now() - (await stat(path)).mtimeMs > hour;
+  }
+  return (
+    !processExists(owner.pid) || (await startOf(owner.pid)) !== owner.started
+  );
+}
+
+/** When a process started, in ticks since the system did; undefined where Linux's /proc isn't there. */
+async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const text = await readFile(`/proc/${pid}/stat`, "utf8");
+    // The second field, the program's name in brackets, may hold spaces. The start is the 22nd (man 5 proc).
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return undefined;
+    throw error;
+  }
+}

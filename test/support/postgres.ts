@@ -1,0 +1,183 @@
+import { createHash, randomBytes } from "node:crypto";
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Client, escapeIdentifier } from "pg";
+import { nextEndpoint } from "../../sandbox/postgres/addresses";
+import {
+  type Authority,
+  createAuthority,
+} from "../../sandbox/postgres/authority";
+import { binaries, type Major } from "../../sandbox/postgres/binaries";
+import {
+  adminClient,
+  copyServer,
+  createServer,
+  setPassword,
+  startServer,
+  stopServer,
+} from "../../sandbox/postgres/server";
+import { logFile, type Settings } from "../../sandbox/postgres/settings";
+import { endWithProcess, ownFolder } from "./own-folder";
+
+/** What a test may choose about its server. */
+export interface PostgresOptions {
+  /** Default: 15. */
+  readonly major?: Major;
+  /** Role that is the master, as RDS has one. Default: `cobalt`. */
+  readonly masterUsername?: string;
+  /** Database that belongs to the master. Default: named like the master. */
+  readonly database?: string;
+  /** Settings of the server, e.g. `{ log_statement: "all" }`. */
+  readonly settings?: Settings;
+}
+
+/** A server of a test's own, which behaves as one of RDS does. */
+export interface TestPostgres {
+  readonly address: string;
+  readonly port: number;
+  /** Certificate of the authority that the servers of this test process have in common. */
+  readonly caFile: string;
+  readonly masterUsername: string;
+  readonly masterPassword: string;
+  readonly database: string;
+  readonly major: Major;
+  readonly dataDir: string;
+  /** The server's log, for tests that search it. */
+  readonly logFile: string;
+  /** A session of the superuser, which RDS gives to nobody: to arrange and to look. It ends with the test. */
+  admin(database?: string): Promise<Client>;
+  /** Stops the server. */
+  stop(): Promise<void>;
+}
+
+/** What is used of a test of tap. */
+interface Test {
+  teardown(work: () => unknown): unknown;
+}
+
+/**
+ * Starts a server for a test, and removes it after the test. Sets PGSSLROOTCERT to the authority's
+ * certificate, so that the code under test trusts it.
+ */
+export async function startPostgres(
+  t: Test,
+  options: PostgresOptions = {},
+): Promise<TestPostgres> {
+  const { major = 15, masterUsername = "cobalt", settings } = options;
+  const { database = masterUsername } = options;
+  const authority = await testAuthority();
+  process.env.PGSSLROOTCERT = authority.caFile;
+  const masterPassword = `master-${randomBytes(12).toString("hex")}`;
+  const dataDir = join(
+    await ownFolder(),
+    `server-${randomBytes(6).toString("hex")}`,
+  );
+  const forget = endWithProcess(dataDir);
+  const clients: Client[] = [];
+  t.teardown(async () => {
+    await Promise.all(clients.map((client) => client.end()));
+    await stopServer(dataDir, "immediate");
+    await rm(dataDir, { recursive: true, force: true });
+    forget();
+  });
+
+  await copyServer(await template(major, masterUsername), dataDir);
+  const endpoint = await startSomewhere(dataDir, major, authority, settings);
+  await setPassword(dataDir, masterUsername, masterPassword);
+  const admin = async (name?: string): Promise<Client> => {
+    const client = await adminClient(dataDir, name);
+    clients.push(client);
+    return client;
+  };
+  if (database !== "postgres")
+    await (await admin()).query(
+      `create database ${escapeIdentifier(database)} owner ${escapeIdentifier(masterUsername)}`,
+    );
+  return {
+    ...endpoint,
+    caFile: authority.caFile,
+    masterUsername,
+    masterPassword,
+    database,
+    major,
+    dataDir,
+    logFile: join(dataDir, logFile),
+    admin,
+    stop: () => stopServer(dataDir),
+  };
+}
+
+let authority: Promise<Authority> | undefined;
+
+/** The authority that the servers of this test process have in common. */
+export function testAuthority(): Promise<Authority> {
+  authority ??= ownFolder().then((folder) =>
+    createAuthority(join(folder, "authority")),
+  );
+  return authority;
+}
+
+/** Starts the server on a free port. Another test process may take that in between: then on another. */
+async function startSomewhere(
+  dataDir: string,
+  major: Major,
+  authority: Authority,
+  settings: Settings | undefined,
+): Promise<{ address: string; port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const endpoint = await nextEndpoint();
+    const tls = await authority.issue([endpoint.address]);
+    try {
+      await startServer({ dataDir, ...endpoint, major, tls, settings });
+      return endpoint;
+    } catch (error) {
+      if (attempt === 5 || !/could not bind/.test(String(error))) throw error;
+    }
+  }
+}
+
+/**
+ * A stopped server to copy, kept between runs: starting from nothing takes seconds on a busy machine. Its
+ * name tells what it was made of, so a changed source makes another. Processes that make it at once don't
+ * disturb one another: the first to finish wins.
+ */
+async function template(major: Major, masterUsername: string): Promise<string> {
+  const { version } = await binaries(major);
+  const hash = createHash("sha256").update(`${version} ${masterUsername}`);
+  for (const source of ["initialise", "roles"])
+    hash.update(
+      await readFile(join(__dirname, `../../sandbox/postgres/${source}.ts`)),
+    );
+  const cache = join(__dirname, "../../node_modules/.cache/prod-copy");
+  const path = join(
+    cache,
+    `postgres-${major}-${hash.digest("hex").slice(0, 16)}`,
+  );
+  if (await exists(path)) return path;
+  await mkdir(cache, { recursive: true });
+  const own = `${path}.${randomBytes(6).toString("hex")}`;
+  const endpoint = await nextEndpoint();
+  await createServer({
+    dataDir: own,
+    ...endpoint,
+    major,
+    tls: await (await testAuthority()).issue([endpoint.address]),
+    masterUsername,
+    masterPassword: randomBytes(12).toString("hex"),
+  });
+  await rename(own, path).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(own, { recursive: true, force: true });
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+  });
+  return path;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+}
