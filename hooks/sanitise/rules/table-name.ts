@@ -1,0 +1,25 @@
+import type { TableName } from "./rules";
+
+/** One part of a name: anything without dots and quotes, or anything in double quotes, where `""` stands for one. */
+const part = '(?:"((?:[^"]|"")+)"|([^".]+))';
+const pattern = new RegExp(`^(?:${part}\\.)?${part}$`);
+
+/**
+ * The table that a rule names: `table` in the schema `public`, `schema.table`, and with double quotes
+ * round a part that holds a dot or a quote. Upper and lower case count, as in PostgreSQL's catalogue.
+ * @returns undefined when the text is no table's name.
+ */
+export function parseTableName(text: string): TableName | undefined {
+  const match = pattern.exec(text);
+  if (!match) return undefined;
+  const schema = unquoted(match[1], match[2]) ?? "public";
+  const table = unquoted(match[3], match[4]);
+  return table === undefined ? undefined : { schema, table };
+}
+
+function unquoted(
+  quoted: string | undefined,
+  bare: string | undefined,
+): string | undefined {
+  return quoted?.replaceAll('""', '"') ?? bare;
+}

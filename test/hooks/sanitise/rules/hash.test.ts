@@ -1,0 +1,70 @@
+import t from "tap";
+import type { Command } from "../../../../hooks/sanitise/commands";
+import { hashRulesAndCommands } from "../../../../hooks/sanitise/rules/hash";
+import { parseRules } from "../../../../hooks/sanitise/rules/read-rules";
+
+const hash = (text: string, commands: readonly Command[] = []) =>
+  hashRulesAndCommands(parseRules(text, "rules.yaml"), commands);
+
+const rules = `
+allow: [a@b.com, c@d.org]
+tables:
+  queue: delete
+  person: { columns: { email: email, phone: { constant: "" } } }
+databases: { scratch: drop }
+`;
+
+t.test("the hash is fit for an RDS tag", async (t) => {
+  t.match(hash(rules), /^[0-9a-f]{64}$/);
+});
+
+t.test("order, comments and spelling make no difference", async (t) => {
+  const same = `
+# The same.
+databases:
+  scratch: "drop"
+tables:
+  public.person:
+    columns:
+      phone:
+        constant: ''
+      email: email
+  queue: delete
+allow:
+  - C@D.org
+  - a@b.com
+`;
+  t.equal(hash(same), hash(rules));
+});
+
+t.test("every rule makes a difference", async (t) => {
+  const others = [
+    rules.replace("a@b.com, ", ""),
+    rules.replace("queue: delete", ""),
+    rules.replace("email: email, ", ""),
+    rules.replace('constant: ""', 'constant: "x"'),
+    rules.replace('constant: ""', `sql: ""''""`.replace(`""''""`, `"''"`)),
+    rules.replace("scratch: drop", "scratch: { tables: {} }"),
+    rules.replace("queue: delete", "other.queue: delete"),
+  ];
+  t.equal(new Set([rules, ...others].map((text) => hash(text))).size, 8);
+});
+
+t.test("commands and their order count, their deadline doesn't", async (t) => {
+  const migrate: Command = { run: ["./manage.py", "migrate"], when: "before" };
+  const clean: Command = { run: ["./manage.py", "clean"], when: "after" };
+  const all = [
+    hash(rules),
+    hash(rules, [migrate, clean]),
+    hash(rules, [clean, migrate]),
+    hash(rules, [migrate, { ...clean, on: "ssh" }]),
+    hash(rules, [migrate, { ...clean, environment: { A: "1" } }]),
+    hash(rules, [migrate, { ...clean, directory: "site" }]),
+    hash(rules, [migrate, { ...clean, when: "before" }]),
+  ];
+  t.equal(new Set(all).size, all.length);
+  t.equal(
+    hash(rules, [{ ...migrate, timeoutMinutes: 5, on: "local" }]),
+    hash(rules, [migrate]),
+  );
+});
