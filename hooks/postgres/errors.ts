@@ -122,8 +122,8 @@ function wording(sqlstate: string, place: ErrorPlace): string {
     place.column && `column ${place.column}`,
     place.constraint && `constraint ${place.constraint}`,
   ].filter(Boolean);
-  return [
+  return `${[
     `PostgreSQL answered ${sqlstate}${meaning ? ` (${meaning})` : ""}`,
     ...parts,
-  ].join(", ");
+  ].join(", ")}.`;
 }

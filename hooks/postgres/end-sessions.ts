@@ -1,0 +1,32 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ClientBase } from "pg";
+import { rdsOwnRoles } from "./roles";
+
+/**
+ * Ends every session but this one and RDS's own: one that logged in before its password changed would
+ * go on for ever.
+ * @param deadline milliseconds until all must be gone. Default 30,000.
+ * @returns how many there were.
+ * @throws when some don't end in time.
+ */
+export async function endOtherSessions(
+  client: ClientBase,
+  deadline = 30_000,
+): Promise<number> {
+  const ended = new Set<number>();
+  for (const until = Date.now() + deadline; ; await delay(100)) {
+    // Told to end and listed until it has: looked at again until none is left.
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid, pg_terminate_backend(pid) from pg_stat_activity
+        where pid <> pg_backend_pid() and usename <> all ($1)
+          and coalesce(backend_type, 'client backend') in ('client backend', 'walsender')`,
+      [rdsOwnRoles],
+    );
+    if (rows.length === 0) return ended.size;
+    for (const { pid } of rows) ended.add(pid);
+    if (Date.now() > until)
+      throw new Error(
+        `${rows.length} other sessions on the copy didn't end within ${deadline / 1000} s. Run "pulumi up" again: it goes on from here.`,
+      );
+  }
+}

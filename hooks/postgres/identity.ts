@@ -1,0 +1,106 @@
+import type { ClientBase } from "pg";
+import type { RdsInstance } from "../aws/instances";
+import { belongsTo, type Owner } from "../aws/tags";
+import type { Copy, Endpoint, Production } from "../servers";
+
+/** What was about to be written to isn't shown to be the copy. Nothing was changed. */
+export class NotTheCopy extends Error {
+  override readonly name = "NotTheCopy";
+}
+
+/** What a step believes of the two instances; RDS's own record must bear it out. */
+export interface Claim {
+  readonly production: Production;
+  readonly copy: Copy;
+  /** Whose tags the copy must have. */
+  readonly owner: Owner;
+}
+
+/** RDS's record of the two, fetched for the purpose: undefined where it has none of that resource id. */
+export interface RdsRecords {
+  readonly production: RdsInstance | undefined;
+  readonly copy: RdsInstance | undefined;
+}
+
+/**
+ * Checks RDS's record of the two instances against what the step believes: each is there under its
+ * resource id, the copy has the identifier, the endpoint and the master that were handed to the step, it
+ * is this stack's by its tags, and it is another instance at another endpoint than production.
+ * @returns the copy's record.
+ * @throws NotTheCopy
+ */
+export function assertCopy(claim: Claim, records: RdsRecords): RdsInstance {
+  const { production, copy, owner } = claim;
+  const fail = (reason: string): never => {
+    throw new NotTheCopy(
+      `${copy.identifier} (${copy.resourceId}) isn't shown to be the copy: ${reason}. Nothing was changed.`,
+    );
+  };
+  const { copy: theCopy, production: theirs } = records;
+  if (!theirs)
+    return fail(
+      `RDS has no instance ${production.resourceId} any more, which was production's`,
+    );
+  if (!theCopy) return fail("RDS has no such instance");
+  if (
+    copy.resourceId === production.resourceId ||
+    theCopy.resourceId === theirs.resourceId
+  )
+    return fail(`it is production's own instance`);
+  if (theCopy.identifier !== copy.identifier)
+    return fail(`RDS calls that instance ${theCopy.identifier}`);
+  if (theCopy.identifier === theirs.identifier)
+    return fail("production has the same identifier");
+  if (!sameEndpoint(theCopy, copy))
+    return fail(
+      `RDS has it at ${theCopy.address ?? "no address"}:${theCopy.port ?? "?"}, not at ${copy.address}:${copy.port}`,
+    );
+  if (sameEndpoint(theCopy, theirs) || sameEndpoint(copy, production))
+    return fail("its endpoint is production's");
+  if (theCopy.masterUsername !== copy.masterUsername)
+    return fail(
+      `its master user is "${theCopy.masterUsername}", not "${copy.masterUsername}"`,
+    );
+  if (!belongsTo(theCopy.tags, owner))
+    return fail(
+      `it doesn't have the tags of project ${owner.project}, stack ${owner.stack}`,
+    );
+  return theCopy;
+}
+
+/**
+ * Shows, in the session that is about to write, that its server is the copy.
+ *
+ * That the session came about is the first half: the server has the endpoint's own certificate, and took
+ * a random password that was given, through the RDS API, to the copy's instance alone. The other half is
+ * RDS's record, fetched now: the endpoint still is the copy's, and not production's.
+ * @throws NotTheCopy
+ */
+export async function proveCopy(
+  client: ClientBase,
+  connectedTo: Endpoint,
+  claim: Claim,
+  readRecords: () => Promise<RdsRecords>,
+): Promise<void> {
+  const record = assertCopy(claim, await readRecords());
+  if (!sameEndpoint(record, connectedTo))
+    throw new NotTheCopy(
+      `The session is with ${connectedTo.address}:${connectedTo.port}, but RDS has the copy at ${record.address}:${record.port}. Nothing was changed.`,
+    );
+  const { rows } = await client.query<{ user: string; standby: boolean }>(
+    `select session_user::text as "user", pg_is_in_recovery() as standby`,
+  );
+  const [session] = rows;
+  if (session?.user !== claim.copy.masterUsername || session.standby)
+    throw new NotTheCopy(
+      `The session at ${connectedTo.address} isn't the master user's on a server that can be written to. Nothing was changed.`,
+    );
+}
+
+function sameEndpoint(one: Partial<Endpoint>, other: Partial<Endpoint>) {
+  return (
+    one.address !== undefined &&
+    one.address.toLowerCase() === other.address?.toLowerCase() &&
+    one.port === other.port
+  );
+}

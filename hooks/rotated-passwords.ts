@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Owner } from "./aws/tags";
+import { hook, type Provider } from "./hook";
+import type { Place } from "./place";
+import type { RotationInputs } from "./rotation/inputs";
+import { type Rotated, rotate } from "./rotation/rotate";
+import type { Access, Copy, Production, PropertyNames } from "./servers";
+
+/** Arguments of {@link RotatedPasswords}. */
+export interface RotatedPasswordsArgs {
+  readonly place: pulumi.Input<Place>;
+  readonly access: pulumi.Input<Access>;
+  /** Project and stack whose tags the copy must have. */
+  readonly owner: pulumi.Input<Owner>;
+  readonly production: pulumi.Input<Production>;
+  readonly copy: pulumi.Input<Copy>;
+  /** Name of the application's database. */
+  readonly database: pulumi.Input<string>;
+  /** The role that the application logs in as. */
+  readonly applicationRole: pulumi.Input<string>;
+  /** A secret, from {@link Passwords}. */
+  readonly masterPassword: pulumi.Input<string>;
+  /** A secret, from {@link Passwords}; the master's own where the application is the master. */
+  readonly applicationPassword: pulumi.Input<string>;
+  /** A query that answers one number, asked by the application's new login and shown. Default: none. */
+  readonly proofQuery?: pulumi.Input<string> | undefined;
+  /** Whether production is shown not to have a row that was written to the copy. */
+  readonly canary: pulumi.Input<boolean>;
+  /** Names of the environment properties that hold production's login. */
+  readonly properties: pulumi.Input<PropertyNames>;
+}
+
+type Outputs = RotationInputs & Rotated;
+
+/**
+ * The copy with none of production's passwords left: every role has a new one, and production's is shown
+ * to be refused. What follows takes the copy's resource id from here, so that it comes after.
+ */
+export class RotatedPasswords extends pulumi.dynamic.Resource {
+  /** DbiResourceId of the copy whose passwords are rotated. */
+  declare readonly rotatedResourceId: pulumi.Output<string>;
+  /** What the proof query answered. */
+  declare readonly proof: pulumi.Output<number | undefined>;
+  /** Roles with a new password. */
+  declare readonly rotatedRoles: pulumi.Output<string[]>;
+  /** Roles that couldn't be given one, and may connect to no database instead. */
+  declare readonly refusedRoles: pulumi.Output<string[]>;
+
+  constructor(
+    name: string,
+    args: RotatedPasswordsArgs,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      hook("rotated-passwords"),
+      name,
+      {
+        ...args,
+        masterPassword: pulumi.secret(args.masterPassword),
+        applicationPassword: pulumi.secret(args.applicationPassword),
+        rotatedResourceId: undefined,
+        proof: undefined,
+        rotatedRoles: undefined,
+        refusedRoles: undefined,
+      },
+      pulumi.mergeOptions(
+        { additionalSecretOutputs: ["masterPassword", "applicationPassword"] },
+        opts,
+      ),
+      "prodCopy",
+      "RotatedPasswords",
+    );
+  }
+}
+
+/**
+ * A rotation is done again for another copy, other passwords or another application role. Another proof
+ * query, canary, way or name of a property is for the next one: nothing of the present copy's would change.
+ */
+export const provider: Provider<RotationInputs, Outputs> = {
+  diff: async (_id, olds, news) => ({
+    changes:
+      olds.rotatedResourceId !== news.copy.resourceId ||
+      olds.database !== news.database ||
+      olds.applicationRole !== news.applicationRole ||
+      olds.masterPassword !== news.masterPassword ||
+      olds.applicationPassword !== news.applicationPassword,
+  }),
+  create: async (inputs) => ({
+    id: "rotated-passwords",
+    outs: await done(inputs),
+  }),
+  update: async (_id, _olds, news) => ({ outs: await done(news) }),
+};
+
+async function done(inputs: RotationInputs): Promise<Outputs> {
+  return { ...inputs, ...(await rotate(inputs)) };
+}

@@ -1,0 +1,19 @@
+import type { Owner } from "../aws/tags";
+import type { Place } from "../place";
+import type { Access, Copy, Production, PropertyNames } from "../servers";
+
+/** What a rotation needs to know. The fields are told at RotatedPasswordsArgs. */
+export interface RotationInputs {
+  readonly place: Place;
+  readonly access: Access;
+  readonly owner: Owner;
+  readonly production: Production;
+  readonly copy: Copy;
+  readonly database: string;
+  readonly applicationRole: string;
+  readonly masterPassword: string;
+  readonly applicationPassword: string;
+  readonly proofQuery?: string;
+  readonly canary: boolean;
+  readonly properties: PropertyNames;
+}

@@ -1,0 +1,53 @@
+import {
+  type Property,
+  readProperties,
+  resolveProperty,
+} from "../aws/properties";
+import type { Place } from "../place";
+import type { Login } from "../postgres/connect";
+import type { Production, PropertyNames } from "../servers";
+
+/** Production's settings no longer are what the program read. */
+export class ProductionChanged extends Error {
+  override readonly name = "ProductionChanged";
+}
+
+/**
+ * Fetches the login that production's application uses at this moment, does the work with it, and forgets
+ * it: it is kept nowhere.
+ * @throws ProductionChanged when the environment has no such login, or leads to another database or role
+ * than it did when the program ran: then its password proves nothing about the copy.
+ */
+export async function withProductionLogin<T>(
+  place: Place,
+  production: Production,
+  names: PropertyNames,
+  applicationRole: string,
+  work: (login: Login) => Promise<T>,
+): Promise<T> {
+  const properties = await readProperties(place, production.environment);
+  const read = async (key: keyof PropertyNames): Promise<string> => {
+    const property: Property | undefined = properties.get(names[key]);
+    const value = property && (await resolveProperty(place, property));
+    if (!value)
+      throw new ProductionChanged(
+        `${production.environment} has no ${names[key]} any more. Run "pulumi up" again once it has.`,
+      );
+    return value;
+  };
+  const expect = async (key: keyof PropertyNames, expected: string) => {
+    const value = await read(key);
+    if (value.toLowerCase() !== expected.toLowerCase())
+      throw new ProductionChanged(
+        `${names[key]} of ${production.environment} isn't "${expected}" any more, as it was when this run began. Run "pulumi up" again.`,
+      );
+  };
+  await expect("hostname", production.address);
+  await expect("port", String(production.port));
+  await expect("username", applicationRole);
+  return work({
+    user: applicationRole,
+    password: await read("password"),
+    database: await read("database"),
+  });
+}
