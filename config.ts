@@ -7,7 +7,7 @@ import {
   readTexts,
 } from "./config/values";
 import type { Guard } from "./hooks/aws/may-touch";
-import type { Command } from "./hooks/sanitise/commands";
+import type { Command } from "./hooks/sanitise/commands/command";
 import type { Access, PropertyNames } from "./hooks/servers";
 import type { SnapshotChoice } from "./hooks/survey/choose-snapshot";
 
@@ -85,7 +85,7 @@ export function readConfig(): Settings {
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
     region: readRegion(aws),
-    profile: aws.get("profile") ?? process.env.AWS_PROFILE,
+    profile: aws.get("profile"),
     allowedAccounts: readAccounts(aws),
     production,
     target,

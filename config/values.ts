@@ -1,5 +1,5 @@
 import type { Guard } from "../hooks/aws/may-touch";
-import type { Command } from "../hooks/sanitise/commands";
+import type { Command } from "../hooks/sanitise/commands/command";
 import type { PropertyNames } from "../hooks/servers";
 import { ConfigError } from "./error";
 

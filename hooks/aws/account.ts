@@ -9,7 +9,9 @@ export class WrongAccount extends Error {
 }
 
 /** The account that the caller's credentials belong to. Needs no permission. */
-export async function callerAccount(place: Place): Promise<string> {
+export async function callerAccount(
+  place: Omit<Place, "account">,
+): Promise<string> {
   const { Account } = await ask("tell whose credentials these are", () =>
     sts(place).send(new GetCallerIdentityCommand({})),
   );

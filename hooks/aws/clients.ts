@@ -6,8 +6,11 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import type { Place } from "../place";
 
+/** What a client depends on of a place: not the account, which its credentials decide. */
+type Where = Omit<Place, "account">;
+
 /** What every client is made with. */
-function settings({ region, profile }: Place) {
+function settings({ region, profile }: Where) {
   return {
     region,
     // A burst of throttling is over within a minute; ten attempts of standard backing off outlast it.
@@ -28,7 +31,7 @@ type Settings = ReturnType<typeof settings>;
 /** A client per place, kept for the life of the process: its connections and its credentials are used again. */
 function cached<Client>(
   create: (settings: Settings) => Client,
-): (place: Place) => Client {
+): (place: Where) => Client {
   const clients = new Map<string, Client>();
   return (place) => {
     // The SDK reads these variables when a client is made, so they are part of which client it is.

@@ -1,4 +1,4 @@
-import { isOurs, type StackName, type Tags } from "./tags";
+import { type Owner, TAGS } from "../aws/tags";
 
 /** Which of production's snapshots the copy is to be made from. */
 export type SnapshotChoice =
@@ -13,7 +13,7 @@ export interface SnapshotFacts {
   /** RDS's status; only an `available` one can be restored. */
   readonly status: string;
   readonly createdAt?: Date | undefined;
-  readonly tags: Tags;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** The newest available snapshot that this project didn't take, or undefined when there is none. */
@@ -24,24 +24,24 @@ export function newestSnapshot<S extends SnapshotFacts>(
     (snapshot) =>
       snapshot.status === "available" &&
       snapshot.createdAt !== undefined &&
-      !isOurs(snapshot.tags),
+      snapshot.tags[TAGS.project] === undefined,
   );
   const time = (snapshot: S) => snapshot.createdAt?.getTime() ?? 0;
   return usable.sort((a, b) => time(b) - time(a))[0];
 }
 
 /** Identifier of the snapshot that `snapshot: new` takes: one for each value of `refresh`. */
-export function newSnapshotName(owner: StackName, refresh: string): string {
+export function newSnapshotName(owner: Owner, refresh: string): string {
   return snapshotName(owner, refresh);
 }
 
 /** Identifier of the safety snapshot taken before a restore of `snapshot`: one for each snapshot restored. */
-export function safetySnapshotName(owner: StackName, snapshot: string): string {
+export function safetySnapshotName(owner: Owner, snapshot: string): string {
   return snapshotName(owner, `safety-${snapshot}`);
 }
 
 // RDS: letters, digits and hyphens, a letter first, no two hyphens together, none at the end, 255 at most.
-function snapshotName({ project, stack }: StackName, rest: string): string {
+function snapshotName({ project, stack }: Owner, rest: string): string {
   return `${project}-${stack}-${rest}`
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")

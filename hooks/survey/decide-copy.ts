@@ -1,6 +1,5 @@
-import type { SnapshotChoice } from "./choose-snapshot";
-import { newSnapshotName } from "./choose-snapshot";
-import { belongsTo, type StackName, type Tags, tagNames } from "./tags";
+import { belongsTo, type Owner, TAGS } from "../aws/tags";
+import { newSnapshotName, type SnapshotChoice } from "./choose-snapshot";
 
 /** What the decision needs to know of an RDS instance. */
 export interface InstanceFacts {
@@ -9,19 +8,19 @@ export interface InstanceFacts {
   readonly status: string;
   readonly createdAt?: Date | undefined;
   readonly deletionProtection: boolean;
-  readonly tags: Tags;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Everything the decision is made from. */
 export interface Situation<I extends InstanceFacts> {
-  readonly owner: StackName;
+  readonly owner: Owner;
   readonly choice: SnapshotChoice;
   /** Identifier of the newest snapshot that may be used; undefined: there is none. */
   readonly newest: string | undefined;
   /** All instances of the account and region. */
   readonly instances: readonly I[];
-  /** Resource id of the instance that the target uses now; undefined: none that RDS knows. */
-  readonly usedByTarget: string | undefined;
+  /** Resource ids of the instances that the target's settings lead to now. */
+  readonly usedByTarget: readonly string[];
   /** Production's resource id. */
   readonly production: string;
   /** Hash of the rules and commands as they are now. */
@@ -84,8 +83,8 @@ export function decideCopy<I extends InstanceFacts>(
   ): CopyDecision<I> => ({
     kind,
     because,
-    snapshot: copy.tags[tagNames.snapshot],
-    generation: copy.tags[tagNames.generation] ?? situation.freshGeneration,
+    snapshot: copy.tags[TAGS.snapshot],
+    generation: copy.tags[TAGS.generation] ?? situation.freshGeneration,
     copy,
     leftovers: mine.filter(
       (instance) => instance !== copy && isLeftover(instance, situation),
@@ -94,7 +93,7 @@ export function decideCopy<I extends InstanceFacts>(
 
   if (current === undefined) return restore("this stack has no copy yet");
   const wanted = wantedSnapshot(owner, choice, newest);
-  const present = current.tags[tagNames.snapshot];
+  const present = current.tags[TAGS.snapshot];
   const hash = sanitisedBy(current);
   if (hash === undefined) {
     if (choice.wish === "latest" || wanted === present)
@@ -118,13 +117,12 @@ export function decideCopy<I extends InstanceFacts>(
 
 /** Whether the engine's state is known to have had this instance. */
 function isAdopted(instance: InstanceFacts): boolean {
-  return instance.tags[tagNames.adopted] === instance.resourceId;
+  return instance.tags[TAGS.adopted] === instance.resourceId;
 }
 
 /** The hash of the rules and commands that an instance was sanitised by; undefined: it isn't sanitised. */
 function sanitisedBy(instance: InstanceFacts): string | undefined {
-  const [resourceId, hash] =
-    instance.tags[tagNames.sanitised]?.split(" ") ?? [];
+  const [resourceId, hash] = instance.tags[TAGS.sanitised]?.split(" ") ?? [];
   return resourceId === instance.resourceId ? hash : undefined;
 }
 
@@ -140,13 +138,15 @@ function isBroken(instance: InstanceFacts): boolean {
 // A protected instance is in use, or was until this stack's settings changed; they lift its protection.
 function isLeftover(
   instance: InstanceFacts,
-  { usedByTarget }: { usedByTarget: string | undefined },
+  { usedByTarget }: { readonly usedByTarget: readonly string[] },
 ): boolean {
-  return instance.resourceId !== usedByTarget && !instance.deletionProtection;
+  return (
+    !usedByTarget.includes(instance.resourceId) && !instance.deletionProtection
+  );
 }
 
 function wantedSnapshot(
-  owner: StackName,
+  owner: Owner,
   choice: SnapshotChoice,
   newest: string | undefined,
 ): string | undefined {

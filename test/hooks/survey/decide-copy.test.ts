@@ -47,7 +47,7 @@ const decide = (overrides: Partial<Situation<InstanceFacts>>) =>
     choice: { wish: "latest" },
     newest: "monday",
     instances: [],
-    usedByTarget: undefined,
+    usedByTarget: [],
     production: "db-production",
     rulesHash: "r1",
     freshGeneration: "fresh",
@@ -68,7 +68,7 @@ t.test("without a copy, restores the newest snapshot", async (t) => {
 
 t.test("keeps a sanitised copy of the newest snapshot", async (t) => {
   const a = copy("a", { sanitisedBy: "r1" });
-  t.match(decide({ instances: [a], usedByTarget: "db-a" }), {
+  t.match(decide({ instances: [a], usedByTarget: ["db-a"] }), {
     kind: "keep",
     copy: a,
     snapshot: "monday",
@@ -87,7 +87,7 @@ t.test("restores a newer snapshot and leaves the copy in use", async (t) => {
   const decision = decide({
     instances: [a],
     newest: "tuesday",
-    usedByTarget: "db-a",
+    usedByTarget: ["db-a"],
   });
   t.match(decision, {
     kind: "restore",
@@ -105,7 +105,7 @@ t.test(
     const decision = decide({
       instances: [a, b],
       newest: "wednesday",
-      usedByTarget: "db-a",
+      usedByTarget: ["db-a"],
     });
     t.match(decision, {
       kind: "go on",
@@ -120,7 +120,7 @@ t.test(
   "restores a sanitised copy afresh when the rules changed, and goes on with an unsanitised one",
   async (t) => {
     const sanitised = copy("a", { sanitisedBy: "r0" });
-    t.match(decide({ instances: [sanitised], usedByTarget: "db-a" }), {
+    t.match(decide({ instances: [sanitised], usedByTarget: ["db-a"] }), {
       kind: "restore",
       snapshot: "monday",
       generation: "fresh",
@@ -170,7 +170,7 @@ t.test(
     const decision = decide({
       instances: [a, orphan],
       newest: "tuesday",
-      usedByTarget: "db-a",
+      usedByTarget: ["db-a"],
     });
     t.match(decision, { kind: "restore", snapshot: "tuesday" });
     t.same(names(decision.leftovers), ["orphan"]);
@@ -185,7 +185,7 @@ t.test(
     const decision = decide({
       instances: [a, b],
       newest: "wednesday",
-      usedByTarget: "db-a",
+      usedByTarget: ["db-a"],
     });
     t.equal(decision.kind, "restore");
     t.same(names(decision.leftovers), ["b"]);
@@ -199,7 +199,7 @@ t.test("a protected instance is never a leftover", async (t) => {
   });
   const now = copy("now", { sanitisedBy: "r1", made: 2 });
   t.same(
-    decide({ instances: [previous, now], usedByTarget: "db-now" }).leftovers,
+    decide({ instances: [previous, now], usedByTarget: ["db-now"] }).leftovers,
     [],
   );
 });

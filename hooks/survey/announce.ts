@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Survey } from "./survey";
+
+/** Tells the person at `pulumi preview` and `up` what was found and decided, and what to mind. */
+export async function announce(found: Survey): Promise<void> {
+  for (const line of lines(found)) await pulumi.log.info(line);
+  for (const warning of found.groups.warnings) await pulumi.log.warn(warning);
+}
+
+/** What was found and decided, a line each. */
+export function lines({
+  production,
+  target,
+  decision,
+  snapshot,
+  toTake,
+}: Survey): string[] {
+  const made = snapshot?.createdAt
+    ? `, taken ${snapshot.createdAt.toISOString()}`
+    : "";
+  const uses = target.leadsTo.map(({ identifier }) => identifier).join(", ");
+  return [
+    `production: ${production.environment}, RDS instance ${production.identifier}`,
+    `target: ${target.name}, which uses ${uses || "no instance that RDS knows"} now`,
+    ...toTake
+      .filter(({ exists }) => !exists)
+      .map(({ identifier }) => `takes a snapshot of production: ${identifier}`),
+    `snapshot: ${decision.snapshot ?? "none"}${made}`,
+    `${verb[decision.kind]}: ${decision.because}`,
+    ...decision.leftovers.map(
+      ({ identifier }) => `deletes ${identifier}, left by an earlier run`,
+    ),
+  ];
+}
+
+const verb = {
+  keep: "keeps the copy",
+  "go on": "goes on with the copy",
+  restore: "restores a new copy",
+} as const;

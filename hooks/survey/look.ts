@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Command } from "../sanitise/commands/command";
+import { hashRulesAndCommands } from "../sanitise/rules/hash";
+import { readRules } from "../sanitise/rules/read-rules";
+import { announce } from "./announce";
+import { lookAtDatabase } from "./look-at-database";
+import { type Survey, survey, type Wishes } from "./survey";
+
+/** What the look is made for: the survey's wishes, and how the copy is to be sanitised. */
+interface Plans extends Wishes {
+  /** Path of the rules file, from the project's folder. */
+  readonly rules: string;
+  readonly commands: readonly Command[];
+  readonly publiclyAccessible: boolean;
+}
+
+/** What was seen, with the hash of the rules and commands that it was judged by. */
+export interface Seen extends Survey {
+  readonly rulesHash: string;
+}
+
+/**
+ * Looks at everything before the stack starts, tells what was found and decided, and raises every
+ * refusal that can be known beforehand. Changes nothing.
+ *
+ * @throws {pulumi.RunError} with the refusal's own words; the engine shows it without a stack trace
+ */
+export async function look(plans: Plans): Promise<Seen> {
+  try {
+    const rules = readRules(plans.rules);
+    const rulesHash = hashRulesAndCommands(rules, plans.commands);
+    const found = await survey(plans, rulesHash);
+    await announce(found);
+    if (pulumi.runtime.isDryRun()) await lookAtDatabase(found, plans, rules);
+    return { ...found, rulesHash };
+  } catch (error) {
+    throw isMistake(error) ? error : new pulumi.RunError(words(error));
+  }
+}
+
+/** A mistake of this program's own, which needs its stack trace. */
+function isMistake(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    error instanceof ReferenceError ||
+    error instanceof RangeError
+  );
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

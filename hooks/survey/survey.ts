@@ -1,0 +1,182 @@
+import { randomBytes } from "node:crypto";
+import { callerAccount } from "../aws/account";
+import type { RdsInstance } from "../aws/instances";
+import { type Guard, mayTouch, type TargetFacts } from "../aws/may-touch";
+import { type FoundProduction, findProduction } from "../aws/production";
+import { settingsFor } from "../aws/property-size";
+import { listSnapshots, type Snapshot } from "../aws/snapshots";
+import { type Owner, TAGS } from "../aws/tags";
+import { targetFacts } from "../aws/target-facts";
+import type { Place } from "../place";
+import type { Access, PropertyNames } from "../servers";
+import type { SnapshotChoice } from "./choose-snapshot";
+import { newestSnapshot } from "./choose-snapshot";
+import { type CopyDecision, decideCopy } from "./decide-copy";
+import { Refusal } from "./refusal";
+import {
+  assertRestorable,
+  type SnapshotToTake,
+  snapshotsToTake,
+} from "./snapshots-to-take";
+import { type Groups, surveyGroups } from "./survey-groups";
+
+/** What the survey is made for: the stack's settings, as far as it needs them. */
+export interface Wishes {
+  readonly project: string;
+  readonly stack: string;
+  readonly region: string;
+  readonly profile: string | undefined;
+  readonly allowedAccounts: readonly string[];
+  readonly production: string;
+  readonly target: string;
+  readonly properties: PropertyNames;
+  readonly guards: readonly Guard[];
+  readonly neverTouch: readonly string[];
+  readonly snapshot: SnapshotChoice;
+  readonly safetySnapshot: boolean;
+  readonly subnetGroup: string | undefined;
+  readonly securityGroups: readonly string[];
+  readonly parameterGroup: string | undefined;
+  readonly access: Access | { readonly by: "ssh through the target" };
+}
+
+/** What there is, and what is to become of it: all that the stack needs to know before it starts. */
+export interface Survey extends FoundProduction {
+  readonly place: Place;
+  readonly target: TargetFacts;
+  readonly access: Access;
+  readonly decision: CopyDecision<RdsInstance>;
+  /** The snapshot that the copy is or will be made from; undefined: it is still to be taken, or has expired. */
+  readonly snapshot: Snapshot | undefined;
+  /** Manual snapshots of production that the stack takes. */
+  readonly toTake: readonly SnapshotToTake[];
+  readonly groups: Groups;
+  /** Tags of the copy, given in the restore call. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Looks at the account, production, the target and this stack's copies, and decides what to do. Changes nothing.
+ *
+ * @param rulesHash hash of the rules and commands as they are now
+ * @throws {Refusal} NoProduction, AwsError for all that must not or can't be done
+ */
+export async function survey(
+  wishes: Wishes,
+  rulesHash: string,
+): Promise<Survey> {
+  const { project, stack, properties, production: name } = wishes;
+  const owner: Owner = { project, stack };
+  const place = await placeOf(wishes);
+  const found = await findProduction(place, name, properties);
+  const [target, snapshots] = await Promise.all([
+    targetFacts(
+      place,
+      wishes.target,
+      properties,
+      wishes.guards,
+      found.instances,
+    ),
+    listSnapshots(place, found.production.identifier),
+  ]);
+  assertTarget(wishes, found, target);
+
+  const decision = decideCopy({
+    owner,
+    choice: wishes.snapshot,
+    newest: newestSnapshot(snapshots)?.identifier,
+    instances: found.instances,
+    usedByTarget: target.leadsTo.map(({ resourceId }) => resourceId),
+    production: found.production.resourceId,
+    rulesHash,
+    freshGeneration: randomBytes(8).toString("hex"),
+  });
+  const snapshot = snapshots.find(
+    ({ identifier }) => identifier === decision.snapshot,
+  );
+  const toTake = snapshotsToTake(owner, wishes, decision.snapshot, snapshots);
+  if (decision.kind === "restore")
+    assertRestorable(decision.snapshot, snapshot, toTake, found.production);
+  const groups = await surveyGroups(place, wishes, {
+    production: found.instance,
+    present: presentDatabase(target, found.instances) ?? decision.copy,
+    engine: snapshot ?? decision.copy ?? found.instance,
+  });
+  return {
+    ...found,
+    place,
+    target,
+    access: accessOf(wishes, target),
+    decision,
+    snapshot,
+    toTake,
+    groups,
+    tags: {
+      [TAGS.project]: project,
+      [TAGS.stack]: stack,
+      [TAGS.snapshot]: decision.snapshot ?? "",
+      [TAGS.generation]: decision.generation,
+    },
+  };
+}
+
+/** The instance that the target's settings lead to now; undefined: RDS knows none. */
+export function presentDatabase(
+  target: TargetFacts,
+  instances: readonly RdsInstance[],
+): RdsInstance | undefined {
+  const [first] = target.leadsTo;
+  return instances.find(({ resourceId }) => resourceId === first?.resourceId);
+}
+
+async function placeOf({
+  region,
+  profile,
+  allowedAccounts,
+}: Wishes): Promise<Place> {
+  const where = { region, ...(profile === undefined ? {} : { profile }) };
+  const account = await callerAccount(where);
+  if (!allowedAccounts.includes(account))
+    throw new Refusal(
+      `aws:allowedAccountIds is ${JSON.stringify(allowedAccounts)}, but these credentials belong to AWS account ${account}: sign in to an allowed account, or choose the stack that is for ${account}`,
+    );
+  return { ...where, account };
+}
+
+function assertTarget(
+  { properties, guards, neverTouch }: Wishes,
+  { production, environment, database, applicationRole }: FoundProduction,
+  target: TargetFacts,
+): void {
+  const reasons = mayTouch(
+    target,
+    { ...production, environmentId: environment.id },
+    {
+      neverTouch,
+      guards,
+      // The copy's name and password aren't known yet; these are as long as they can be.
+      settings: settingsFor(properties, {
+        address: "x".repeat(longestAddress),
+        port: production.port,
+        database,
+        username: applicationRole,
+        password: "x".repeat(passwordLength),
+      }),
+    },
+  );
+  if (reasons.length > 0) throw new Refusal(reasons.join("\n"));
+}
+
+// An instance's identifier has 63 characters at most, an endpoint ends with .<12>.<region>.rds.amazonaws.com.
+const longestAddress = 110;
+const passwordLength = 40;
+
+function accessOf({ access }: Wishes, { environment }: TargetFacts): Access {
+  if (access.by !== "ssh through the target") return access;
+  const [instance] = environment?.instanceIds ?? [];
+  if (instance === undefined)
+    throw new Refusal(
+      `prod-copy:sshDestination is "target-instance", but ${environment?.name} has no instance now: start it, or name a bastion`,
+    );
+  return { by: "ssh", destination: instance };
+}

@@ -1,0 +1,248 @@
+import * as pulumi from "@pulumi/pulumi";
+import t from "tap";
+import { readConfig, type Settings } from "../config";
+import { ConfigError } from "../config/error";
+
+const least = {
+  "aws:region": "ap-southeast-2",
+  "aws:allowedAccountIds": '["123456789012"]',
+  "prod-copy:production": "production-blue",
+  "prod-copy:target": "test-white",
+};
+
+/** The settings read from a stack's file that says this; undefined takes a key of the least one away. */
+function read(more: Record<string, string | undefined> = {}): Settings {
+  const entries = Object.entries({ ...least, ...more });
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(
+      entries.flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, value]],
+      ),
+    ),
+    [],
+  );
+  return readConfig();
+}
+
+t.before(() => {
+  pulumi.runtime.setMocks(
+    {
+      newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+      call: ({ inputs }) => inputs,
+    },
+    "prod-copy",
+    "test",
+  );
+  for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"])
+    delete process.env[name];
+});
+
+t.test("four keys are enough; the rest has safe defaults", async (t) => {
+  t.match(read(), {
+    project: "prod-copy",
+    stack: "test",
+    allowedAccounts: ["123456789012"],
+    snapshot: { wish: "latest" },
+    safetySnapshot: false,
+    instanceClass: "db.t3.micro",
+    publiclyAccessible: false,
+    canary: true,
+    access: { by: "direct" },
+    properties: { hostname: "RDS_HOSTNAME", password: "RDS_PASSWORD" },
+  });
+});
+
+t.test("reads what is configured", async (t) => {
+  t.match(
+    read({
+      "prod-copy:snapshot": "new",
+      "prod-copy:refresh": "2026-11",
+      "prod-copy:access": "ssh",
+      "prod-copy:sshDestination": "bastion",
+      "prod-copy:properties": '{"hostname":"DB_HOST"}',
+      "prod-copy:guards":
+        '[{"property":"DISABLE_PLAYPEN","mustNotBe":"ON"},{"property":"STAGE","mustBe":"test"}]',
+      "prod-copy:commands":
+        '[{"run":["./manage.py","migrate"],"when":"before","environment":{"A":"b"}}]',
+    }),
+    {
+      snapshot: { wish: "new", refresh: "2026-11" },
+      access: { by: "ssh", destination: "bastion" },
+      properties: { hostname: "DB_HOST", port: "RDS_PORT" },
+      guards: [
+        { property: "DISABLE_PLAYPEN", mustNotBe: "ON" },
+        { property: "STAGE", mustBe: "test" },
+      ],
+      commands: [
+        {
+          run: ["./manage.py", "migrate"],
+          when: "before",
+          on: "local",
+          environment: { A: "b" },
+          timeoutMinutes: 60,
+        },
+      ],
+    },
+  );
+  t.match(
+    read({
+      "prod-copy:access": "ssh",
+      "prod-copy:sshDestination": "target-instance",
+    }).access,
+    { by: "ssh through the target" },
+  );
+});
+
+const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
+  [
+    [
+      "no region",
+      { "aws:region": undefined },
+      /^aws:region isn't set: set it in the stack's file/,
+    ],
+    [
+      "no allowed account",
+      { "aws:allowedAccountIds": undefined },
+      /^aws:allowedAccountIds isn't set: list the accounts/,
+    ],
+    [
+      "an account id without its quotes",
+      { "aws:allowedAccountIds": "[123456789012]" },
+      /^aws:allowedAccountIds is \[123456789012\]: .*in quotes/,
+    ],
+    [
+      "no production",
+      { "prod-copy:production": undefined },
+      /^prod-copy:production isn't set: set it/,
+    ],
+    [
+      "an empty target",
+      { "prod-copy:target": " " },
+      /^prod-copy:target is " ": set it/,
+    ],
+    [
+      "production as the target",
+      { "prod-copy:target": "production-blue" },
+      /^prod-copy:target is "production-blue": it is production itself/,
+    ],
+    [
+      "a new snapshot without a value of refresh",
+      { "prod-copy:snapshot": "new" },
+      /^prod-copy:refresh isn't set: set it .*2026-11/,
+    ],
+    [
+      "a value of refresh that RDS wouldn't take",
+      { "prod-copy:snapshot": "new", "prod-copy:refresh": "Nov 2026" },
+      /^prod-copy:refresh is "Nov 2026": .*letters, digits and single hyphens/,
+    ],
+    [
+      "a value of refresh without effect",
+      { "prod-copy:refresh": "2026-11" },
+      /^prod-copy:refresh is "2026-11": it has no effect/,
+    ],
+    [
+      "a snapshot's identifier that can't be one",
+      { "prod-copy:snapshot": "last night" },
+      /^prod-copy:snapshot is "last night": use latest, new, or/,
+    ],
+    [
+      "a wrong instance class",
+      { "prod-copy:instanceClass": "t3.micro" },
+      /^prod-copy:instanceClass is "t3.micro": use a DB instance class/,
+    ],
+    [
+      "an unknown way of access",
+      { "prod-copy:access": "vpn" },
+      /^prod-copy:access is "vpn": use direct or ssh/,
+    ],
+    [
+      "ssh without a destination",
+      { "prod-copy:access": "ssh" },
+      /^prod-copy:sshDestination isn't set: with access ssh/,
+    ],
+    [
+      "a destination that ssh would take for an option",
+      {
+        "prod-copy:access": "ssh",
+        "prod-copy:sshDestination": "-oProxyCommand=x",
+      },
+      /^prod-copy:sshDestination is "-oProxyCommand=x": use a host/,
+    ],
+    [
+      "a destination without ssh",
+      { "prod-copy:sshDestination": "bastion" },
+      /^prod-copy:sshDestination is "bastion": it has no effect/,
+    ],
+    [
+      "an unknown name among the properties",
+      { "prod-copy:properties": '{"host":"X"}' },
+      /^prod-copy:properties.host is "X": there is no such key/,
+    ],
+    [
+      "two properties of one name",
+      { "prod-copy:properties": '{"hostname":"X","port":"X"}' },
+      /^prod-copy:properties is .*: X stands for two/,
+    ],
+    [
+      "a guard that says nothing",
+      { "prod-copy:guards": '[{"property":"DISABLE_PLAYPEN"}]' },
+      /^prod-copy:guards\[0\] is .*: give either mustBe or mustNotBe/,
+    ],
+    [
+      "a guard whose value YAML read as a boolean",
+      { "prod-copy:guards": '[{"property":"P","mustNotBe":true}]' },
+      /^prod-copy:guards\[0\] is .*a text in quotes/,
+    ],
+    [
+      "a command as one text",
+      {
+        "prod-copy:commands": '[{"run":"./manage.py migrate","when":"before"}]',
+      },
+      /^prod-copy:commands\[0\].run is ".\/manage.py migrate": give the command as a list/,
+    ],
+    [
+      "a command without its place",
+      { "prod-copy:commands": '[{"run":["true"]}]' },
+      /^prod-copy:commands\[0\].when isn't set: say whether/,
+    ],
+    [
+      "an environment that isn't one",
+      {
+        "prod-copy:commands":
+          '[{"run":["true"],"when":"after","environment":{"A":1}}]',
+      },
+      /^prod-copy:commands\[0\].environment is \["A"\]: use names of variables/,
+    ],
+    [
+      "a deadline of nothing",
+      {
+        "prod-copy:commands":
+          '[{"run":["true"],"when":"after","timeoutMinutes":0}]',
+      },
+      /^prod-copy:commands\[0\].timeoutMinutes is 0: use a number/,
+    ],
+    [
+      "names that aren't a list",
+      { "prod-copy:neverTouch": '"production-green"' },
+      /^prod-copy:neverTouch is "production-green": use a list/,
+    ],
+  ];
+
+for (const [what, more, message] of refused)
+  t.test(`refuses ${what}, quoting it and saying what to do`, async (t) => {
+    t.throws(() => read(more), { constructor: ConfigError, message });
+  });
+
+t.test("never quotes the value of a command's variable", async (t) => {
+  const secret = "s3cr3t-of-the-application";
+  try {
+    read({
+      "prod-copy:commands": JSON.stringify([
+        { run: ["true"], when: "after", environment: { "9A": secret } },
+      ]),
+    });
+    t.fail("should have been refused");
+  } catch (error) {
+    t.notMatch(String(error), secret);
+  }
+});
