@@ -18,7 +18,7 @@ export interface SessionOptions {
   /** `default_transaction_read_only=on` from the first moment, as a startup option. Default false. */
   readonly readOnly?: boolean;
   /**
-   * Milliseconds after which the server gives up a statement; this side gives up the session 15 s later.
+   * Milliseconds after which the server gives up a statement. Up to 15 s later this side gives up the session.
    * Default 60,000. 0: none, and the caller keeps a deadline of its own.
    */
   readonly statementTimeout?: number;
@@ -93,7 +93,7 @@ function newClient(route: Route, login: Login, options: SessionOptions) {
     sslnegotiation: "postgres",
     connectionTimeoutMillis: connectTimeout,
     statement_timeout: statementTimeout,
-    query_timeout: statementTimeout && statementTimeout + 15_000,
+    query_timeout: statementTimeout + Math.min(statementTimeout, 15_000),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: options.applicationName ?? "prod-copy",

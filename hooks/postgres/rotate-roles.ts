@@ -42,16 +42,22 @@ export async function rotateRoles(
   await allowPasswordCommands(client);
   const rotated: string[] = [];
   const unalterable: string[] = [];
-  for (const role of roles) {
+  // The one that must succeed goes first: where it can't, nothing else has changed.
+  for (const role of roles.toSorted(first(application.role))) {
     const altered =
       role.name === master || (await setPassword(client, role, application));
+    if (!altered && role.name === application.role)
+      throw new Error(
+        `The master user "${master}" may not change the password of the application's role "${role.name}". On production: GRANT ${quoteIdentifier(role.name)} TO ${quoteIdentifier(master)} WITH ADMIN OPTION; then use a newer snapshot.`,
+      );
     (altered ? rotated : unalterable).push(role.name);
   }
-  if (unalterable.includes(application.role))
-    throw new Error(
-      `The master user "${master}" may not change the password of the application's role "${application.role}". On production: GRANT ${quoteIdentifier(application.role)} TO ${quoteIdentifier(master)} WITH ADMIN OPTION; then use a newer snapshot.`,
-    );
   return { rotated, unalterable };
+}
+
+function first(name: string) {
+  return (one: LoginRole, other: LoginRole) =>
+    Number(other.name === name) - Number(one.name === name);
 }
 
 async function setPassword(
