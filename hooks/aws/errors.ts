@@ -5,6 +5,8 @@ export class AwsError extends Error {
     message: string,
     /** The code as the SDK names it, e.g. `InvalidParameterValue` or `DBInstanceNotFoundFault`. */
     readonly code: string,
+    /** Whether AWS answered: then nothing was done. False: nobody knows (a network that failed, a deadline). */
+    readonly answered: boolean = true,
   ) {
     super(message);
   }
@@ -74,7 +76,7 @@ export function plainError(
   secrets: readonly string[] = [],
 ): AwsError {
   if (error instanceof AwsError) return error;
-  const { code, message } = codeAndMessage(error);
+  const { code, message, answered } = codeAndMessage(error);
   const told = strikeOut(message, secrets);
   if (
     EXPIRED.has(code) ||
@@ -91,7 +93,13 @@ export function plainError(
       code,
     );
   }
-  return new AwsError(`AWS refused to ${what}: ${told} (${code}).`, code);
+  return answered
+    ? new AwsError(`AWS refused to ${what}: ${told} (${code}).`, code)
+    : new AwsError(
+        `AWS couldn't be reached to ${what}: ${told} (${code}). Run the same command again; it goes on from here.`,
+        code,
+        false,
+      );
 }
 
 /** Whether AWS's answer was that the thing doesn't exist. */
@@ -107,9 +115,13 @@ export function strikeOut(text: string, secrets: readonly string[]): string {
     .reduce((rest, secret) => rest.split(secret).join("***"), text);
 }
 
-function codeAndMessage(error: unknown): { code: string; message: string } {
+function codeAndMessage(error: unknown): {
+  code: string;
+  message: string;
+  answered: boolean;
+} {
   if (!(error instanceof Error)) {
-    return { code: "unknown", message: "no reason given" };
+    return { code: "unknown", message: "no reason given", answered: false };
   }
   // A connection that fails carries Node's code (ECONNREFUSED) and often no message of its own.
   const systemCode =
@@ -121,5 +133,18 @@ function codeAndMessage(error: unknown): { code: string; message: string } {
   return {
     code,
     message: (error.message || "no reason given").replace(/\.$/, ""),
+    answered: wasAnswered(error),
   };
+}
+
+/** The SDK notes the answer's HTTP status on its errors, where there was an answer. */
+function wasAnswered(error: Error): boolean {
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  return (
+    typeof metadata === "object" &&
+    metadata !== null &&
+    "httpStatusCode" in metadata &&
+    typeof metadata.httpStatusCode === "number" &&
+    metadata.httpStatusCode < 500
+  );
 }

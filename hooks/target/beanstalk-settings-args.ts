@@ -1,0 +1,54 @@
+import type { Guard } from "../aws/may-touch";
+import type { StoredSettings } from "../aws/stored-settings";
+import type { Owner } from "../aws/tags";
+import type { Place } from "../place";
+import type { Access, Copy, Production, PropertyNames } from "../servers";
+
+/** What BeanstalkSettings is given. */
+export interface Inputs {
+  readonly place: Place;
+  /** How this machine reaches the copy, to compare its marker. */
+  readonly access: Access;
+  readonly production: Production;
+  readonly copy: Copy;
+  /** Name of the Beanstalk environment that is to use the copy. */
+  readonly target: string;
+  /** Names of the properties that lead the application to its database. */
+  readonly properties: PropertyNames;
+  /** What must hold of the target's other properties. */
+  readonly guards: readonly Guard[];
+  /** Environments that are never touched, by name or id. */
+  readonly neverTouch: readonly string[];
+  /** The application's database. */
+  readonly database: string;
+  /** The role that the application logs in as. */
+  readonly applicationRole: string;
+  /** That role's new password. Secret. */
+  readonly applicationPassword: string;
+  /** What the sanitised marker in the copy must say: an output of SanitisedData. */
+  readonly nonce: string;
+  /** Resource id of the copy that was sanitised: an output of SanitisedData. */
+  readonly sanitisedResourceId: string;
+  /** The settings from before the first `up`: an output of OriginalSettings. Secret. */
+  readonly original: StoredSettings;
+}
+
+/** What BeanstalkSettings leaves in the state: all that a later `destroy`, which doesn't run the program, needs. */
+export interface Outputs extends Inputs {
+  /** Whose the copy is, by its tags. */
+  readonly owner: Owner;
+  /** Id of the target (`e-…`): a name can be given to another environment later. */
+  readonly environmentId: string;
+  /** The settings as this step made them. Secret. */
+  readonly written: StoredSettings;
+  /** The settings just before this step changed them last. Secret. */
+  readonly previous: StoredSettings;
+  /** The settings as they were last seen: differs from `written` after a refresh that found drift. Secret. */
+  readonly current: StoredSettings;
+  /** Whether RDS protects the copy against deletion, as last seen. */
+  readonly protected: boolean;
+  /** The target's health at the end of the step, e.g. `Green`. */
+  readonly health: string;
+  /** Where the target is reached. */
+  readonly url: string;
+}

@@ -1,0 +1,79 @@
+import { type EnvironmentState, environmentState } from "../aws/environment";
+import { listInstances, type RdsInstance } from "../aws/instances";
+import { mayTouch, type ProductionFacts } from "../aws/may-touch";
+import type { StoredSettings } from "../aws/stored-settings";
+import { type Owner, ownerOf } from "../aws/tags";
+import { targetFacts } from "../aws/target-facts";
+import { type Deadlines, waitUntilReady } from "../aws/update-environment";
+import { say } from "../say";
+import type { Inputs } from "./beanstalk-settings-args";
+
+/** The target must not be touched. The message holds every reason. */
+export class TargetRefused extends Error {
+  override readonly name = "TargetRefused";
+}
+
+/** The copy as RDS records it at this moment, and whose it is. */
+export async function ourCopy({
+  place,
+  copy: { identifier, resourceId, address, port },
+}: Inputs): Promise<{ copy: RdsInstance; owner: Owner }> {
+  const copy = (await listInstances(place)).find(
+    (instance) => instance.resourceId === resourceId,
+  );
+  const owner = copy && ownerOf(copy.tags);
+  if (!copy || !owner || copy.address !== address || copy.port !== port) {
+    throw new TargetRefused(
+      `RDS knows no copy ${identifier} (${resourceId}) of this project at ${address}:${port}. Run pulumi refresh, then pulumi up.`,
+    );
+  }
+  return { copy, owner };
+}
+
+/** Waits until the target can be updated, and makes sure that it may be: what was true before a wait may not be after it. */
+export async function readyAndWilling(
+  inputs: Inputs,
+  settings: StoredSettings,
+  deadlines: Deadlines,
+): Promise<EnvironmentState> {
+  const { place, target } = inputs;
+  for (let waited = false; ; waited = true) {
+    const state = await assertMayTouch(inputs, settings);
+    if (state.status === "Ready") return state;
+    if (waited) say(`${target} is ${state.status} again`);
+    await waitUntilReady(place, target, deadlines.ready);
+  }
+}
+
+async function assertMayTouch(
+  { place, target, properties, production, neverTouch, guards }: Inputs,
+  settings: StoredSettings,
+): Promise<EnvironmentState> {
+  const instances = await listInstances(place);
+  const [facts, live] = await Promise.all([
+    targetFacts(place, target, properties, guards, instances),
+    environmentState(place, production.environment),
+  ]);
+  const productionFacts: ProductionFacts = {
+    environment: production.environment,
+    identifier: production.identifier,
+    resourceId: production.resourceId,
+    ...(live && { environmentId: live.id }),
+  };
+  const reasons = mayTouch(facts, productionFacts, {
+    neverTouch,
+    guards,
+    settings: Object.fromEntries(
+      Object.entries(settings).map(([name, setting]) => [
+        name,
+        setting?.value ?? "",
+      ]),
+    ),
+  });
+  if (reasons.length > 0 || !facts.environment) {
+    throw new TargetRefused(
+      `${target} is left as it is. ${reasons.join(" ")}`.trim(),
+    );
+  }
+  return facts.environment;
+}

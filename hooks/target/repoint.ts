@@ -1,0 +1,212 @@
+import { assertAccount } from "../aws/account";
+import type { EnvironmentState } from "../aws/environment";
+import {
+  healthOf,
+  isHealthy,
+  knownHealth,
+  type Patience,
+  patienceAfter,
+  settledHealth,
+} from "../aws/health";
+import type { RdsInstance } from "../aws/instances";
+import { readProperties } from "../aws/properties";
+import { settingsFor } from "../aws/property-size";
+import {
+  asPlain,
+  differing,
+  pick,
+  type StoredSettings,
+  sameSetting,
+} from "../aws/stored-settings";
+import type { Owner } from "../aws/tags";
+import {
+  DEADLINES,
+  type Deadlines,
+  UpdateRefused,
+  updateEnvironment,
+} from "../aws/update-environment";
+import { say } from "../say";
+import type { Inputs, Outputs } from "./beanstalk-settings-args";
+import { ourCopy, readyAndWilling } from "./preconditions";
+import { keepProtected, protect, release, useOf } from "./protection";
+import { RepointFailed, rollBack } from "./roll-back";
+import { assertSanitised } from "./sanitised";
+
+/** How long things may take. */
+export interface Waits {
+  readonly deadlines?: Deadlines;
+  /** For health after an update that a killed run sent: how long that took, nobody knows. */
+  readonly resumed?: Patience;
+}
+
+const RESUMED: Patience = { settle: 10_000, most: 5 * 60_000 };
+
+/** How long a health that isn't known (Grey) is waited for before an update, in milliseconds. */
+const KNOWN_HEALTH = 60_000;
+
+/**
+ * Makes the target use the copy, and takes it back when the target doesn't stand it. Can be run again
+ * at any point: what is done already isn't done twice.
+ * @param before What this step noted last, when there is such a note.
+ * @throws {WrongAccount} {@link NotSanitised} {@link TargetRefused} before anything is changed
+ * @throws {RepointFailed} when the previous settings had to come back
+ */
+export async function repoint(
+  inputs: Inputs,
+  before: Outputs | undefined,
+  { deadlines = DEADLINES, resumed = RESUMED }: Waits = {},
+): Promise<Outputs> {
+  const { place, target, properties: names, applicationRole } = inputs;
+  await assertAccount(place);
+  const { copy, owner } = await ourCopy(inputs);
+  await assertSanitised(inputs);
+  const five = asPlain(
+    settingsFor(names, {
+      ...inputs.copy,
+      database: inputs.database,
+      username: applicationRole,
+      password: inputs.applicationPassword,
+    }),
+  );
+  const state = await readyAndWilling(inputs, five, deadlines);
+  const properties = await readProperties(place, state);
+  const wanted = { ...five, ...givenUp(inputs, before, properties) };
+
+  const there = differing(wanted, properties).length === 0;
+  // There, but not as noted: a killed run's update. Its note of the health before it is on the copy.
+  const noted = differing(five, asMap(before?.written)).length === 0;
+  const previous = there
+    ? noted && before
+      ? before.previous
+      : (before?.written ?? inputs.original)
+    : pick(properties, Object.keys(wanted));
+  const healthBefore = there
+    ? noted
+      ? undefined
+      : useOf(copy)?.healthBefore
+    : (await knownHealth(place, target, KNOWN_HEALTH))?.health;
+
+  if (there) await keepProtected(place, copy);
+  else {
+    await protect(place, copy, {
+      environmentId: state.id,
+      healthBefore: healthBefore ?? "Grey",
+    });
+    say(
+      `${target}: setting ${Object.keys(wanted).join(", ")}, to use ${copy.identifier}`,
+    );
+  }
+  const change = { inputs, copy, owner, previous, deadlines };
+  const took = there ? 0 : await update(change, wanted);
+  const now = await judge(
+    change,
+    healthBefore,
+    there ? resumed : patienceAfter(took),
+  );
+  await release(place, owner, state.id, copy.resourceId);
+  say(`${target} now uses ${copy.identifier}: ${healthOf(now)}`);
+  return {
+    ...inputs,
+    owner,
+    environmentId: state.id,
+    written: five,
+    previous,
+    current: five,
+    protected: true,
+    health: now.health,
+    url: urlOf(now),
+  };
+}
+
+/** What the parts of the change share. */
+export interface Change {
+  readonly inputs: Inputs;
+  readonly copy: RdsInstance;
+  readonly owner: Owner;
+  /** The settings that come back when the target doesn't stand the new ones. */
+  readonly previous: StoredSettings;
+  readonly deadlines: Deadlines;
+}
+
+/**
+ * Changes the settings and checks how that ended: Ready isn't enough, since a failed update ends so too.
+ * @returns how long it took in milliseconds
+ */
+async function update(change: Change, wanted: StoredSettings): Promise<number> {
+  const { place, target } = change.inputs;
+  const { took, errors, missing } = await updateEnvironment(
+    place,
+    target,
+    wanted,
+    change.deadlines,
+  ).catch(async (error: unknown) => {
+    // A value that AWS doesn't like, or a permission: the copy isn't in use, and needs no protection.
+    if (error instanceof UpdateRefused) await rollBack(change, error.message);
+    throw error;
+  });
+  if (errors.length > 0)
+    await rollBack(
+      change,
+      `Beanstalk reports: ${errors.slice(0, 5).join(" | ")}`,
+    );
+  if (missing.length > 0)
+    await rollBack(
+      change,
+      `after the update ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} deployed otherwise than asked for`,
+    );
+  return took;
+}
+
+/** Checks that a target which was healthy is healthy still. @returns its state */
+async function judge(
+  change: Change,
+  healthBefore: string | undefined,
+  patience: Patience,
+): Promise<EnvironmentState> {
+  const { place, target } = change.inputs;
+  const wasHealthy =
+    healthBefore !== undefined && isHealthy({ health: healthBefore });
+  const state = wasHealthy
+    ? await settledHealth(place, target, patience)
+    : await knownHealth(place, target, healthBefore ? patience.settle : 0);
+  if (!state) throw new RepointFailed(`${target} is gone.`);
+  if (wasHealthy && !isHealthy(state))
+    await rollBack(
+      change,
+      `it was ${healthBefore} before and is ${healthOf(state)} with the copy`,
+    );
+  if (!wasHealthy && healthBefore !== undefined && !isHealthy(state))
+    say(
+      `${target} wasn't healthy before (${healthBefore}) and isn't now (${healthOf(state)}): look at it`,
+    );
+  return state;
+}
+
+/** Properties that the step managed under another name until now: those still ours go back to what they were. */
+function givenUp(
+  { properties: names, original }: Inputs,
+  before: Outputs | undefined,
+  properties: ReadonlyMap<string, NonNullable<StoredSettings[string]>>,
+): StoredSettings {
+  const kept = new Set<string>(Object.values(names));
+  return Object.fromEntries(
+    Object.entries(before?.written ?? {})
+      .filter(
+        ([name, written]) =>
+          !kept.has(name) && sameSetting(written, properties.get(name)),
+      )
+      .map(([name]) => [name, original[name] ?? null]),
+  );
+}
+
+function asMap(settings: StoredSettings = {}) {
+  return new Map(
+    Object.entries(settings).flatMap(([name, setting]) =>
+      setting ? [[name, setting] as const] : [],
+    ),
+  );
+}
+
+function urlOf({ cname }: EnvironmentState): string {
+  return cname ? `http://${cname}` : "";
+}

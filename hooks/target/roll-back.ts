@@ -1,0 +1,86 @@
+import { environmentState } from "../aws/environment";
+import { healthOf, knownHealth, patienceAfter } from "../aws/health";
+import { listInstances } from "../aws/instances";
+import { readProperties } from "../aws/properties";
+import { belongsTo } from "../aws/tags";
+import { leadsTo } from "../aws/target-facts";
+import { type Outcome, updateEnvironment } from "../aws/update-environment";
+import { say } from "../say";
+import { release } from "./protection";
+import type { Change } from "./repoint";
+
+/** The target didn't stand the copy. The message tells why, and how the target is now. */
+export class RepointFailed extends Error {
+  override readonly name = "RepointFailed";
+}
+
+/**
+ * Gives the target its previous settings back, and lifts the copy's protection if the target doesn't use it.
+ * @param reason Why, as the end of "…: ".
+ * @throws {RepointFailed} always: a step that had to be taken back has failed.
+ */
+export async function rollBack(change: Change, reason: string): Promise<never> {
+  const { target } = change.inputs;
+  say(`${target}: ${reason}. The previous settings come back.`);
+  const result = await previousSettings(change).catch(
+    (error: unknown) =>
+      `The previous settings could NOT be put back: ${text(error)} Run pulumi up again, or set them by hand.`,
+  );
+  const released = await releaseUnlessUsed(change).catch(
+    (error: unknown) =>
+      ` The deletion protection of ${change.copy.identifier} couldn't be looked after: ${text(error)}`,
+  );
+  throw new RepointFailed(
+    `${target} doesn't use ${change.copy.identifier}: ${reason}. ${result}${released}`,
+  );
+}
+
+async function previousSettings({
+  inputs: { place, target },
+  previous,
+  deadlines,
+}: Change): Promise<string> {
+  const outcome = await updateEnvironment(place, target, previous, deadlines);
+  const problem = problemOf(outcome);
+  if (problem)
+    return `The previous settings could NOT be put back: ${problem}. Run pulumi up again, or set them by hand.`;
+  const state = await knownHealth(
+    place,
+    target,
+    patienceAfter(outcome.took).most,
+  );
+  return `Its previous settings are back${state ? `; it is ${healthOf(state)}` : ""}.`;
+}
+
+/** What went wrong with an update, in words; undefined when nothing did. */
+export function problemOf({ errors, missing }: Outcome): string | undefined {
+  if (errors.length > 0)
+    return `Beanstalk reports: ${errors.slice(0, 5).join(" | ")}`;
+  return missing.length > 0
+    ? `${missing.join(", ")} ${missing.length > 1 ? "aren't" : "isn't"} deployed as asked for`
+    : undefined;
+}
+
+/** A target whose settings lead to the copy still, as before this step, goes on needing its protection. */
+async function releaseUnlessUsed({
+  inputs: { place, target, properties: names },
+  copy,
+  owner,
+}: Change): Promise<string> {
+  const state = await environmentState(place, target);
+  if (!state) return "";
+  const [properties, instances] = await Promise.all([
+    readProperties(place, state),
+    listInstances(place),
+  ]);
+  const used = await leadsTo(place, properties, names, instances);
+  // With no instance of this stack in use there is nothing to spare; with one, it is spared.
+  const spare = used.find(({ tags }) => belongsTo(tags, owner));
+  if (spare?.resourceId === copy.resourceId) return "";
+  await release(place, owner, state.id, spare?.resourceId);
+  return "";
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown error.";
+}
