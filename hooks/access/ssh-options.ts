@@ -5,7 +5,7 @@
  * - Nothing is ever asked (BatchMode), and a host key that isn't known, or has changed, is refused.
  * - No shared connection: it would outlive the step, and the step must know the end of its own.
  * - A network that has gone silent ends the connection within a minute.
- * - Errors only, since the last line of stderr is what a person gets to see.
+ * - Errors only: no banner of the host gets among a command's own lines.
  */
 export const sshOptions: readonly string[] = [
   "BatchMode=yes",

@@ -1,14 +1,13 @@
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { execa } from "execa";
 
 /** An `ssh` in the background that can't outlive this process. */
 export interface SshProcess {
   running(): boolean;
   /** Settles when ssh has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /** Last line of stderr, printable and cut to 300 characters. */
-  lastLine(): string | undefined;
+  /** Last line of stderr, or the last one like this; printable, cut to 300 characters. */
+  lastLine(like?: RegExp): string | undefined;
   /** Ends it; returns when it is gone. */
   stop(): Promise<void>;
 }
@@ -26,7 +25,9 @@ kill $guard 2>/dev/null
 exit $status`;
 
 /** Starts `ssh` with these arguments, in a session of its own: a Ctrl-C meant for the engine doesn't cut it. */
-export function startSsh(args: readonly string[]): SshProcess {
+export async function startSsh(args: readonly string[]): Promise<SshProcess> {
+  // Hooks are loaded by tsx, whose require() can't get at this package of ES modules; its import() can.
+  const { execa } = await import("execa");
   const child = execa("sh", ["-c", guarded, "ssh", ...args], {
     stdin: "pipe",
     stdout: "ignore",
@@ -35,10 +36,11 @@ export function startSsh(args: readonly string[]): SshProcess {
     detached: true,
     reject: false,
   });
-  let last: string | undefined;
+  const lines: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => {
     const text = line.replace(/[^\x20-\x7e]/g, "").trim();
-    if (text) last = text.slice(0, 300);
+    if (text) lines.push(text.slice(0, 300));
+    if (lines.length > 100) lines.shift();
   });
   let running = true;
   const ended = child.then(() => {
@@ -47,7 +49,7 @@ export function startSsh(args: readonly string[]): SshProcess {
   return {
     running: () => running,
     ended,
-    lastLine: () => last,
+    lastLine: (like = /./) => lines.findLast((line) => like.test(line)),
     stop: async () => {
       child.stdin.end();
       await Promise.race([ended, delay(10_000, undefined, { ref: false })]);

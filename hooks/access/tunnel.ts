@@ -8,8 +8,8 @@ import { type SshProcess, startSsh } from "./ssh-process";
 export interface Tunnel {
   readonly host: string;
   readonly port: number;
-  /** The last thing ssh said on stderr, e.g. why it couldn't reach the server: one line, no secret in it. */
-  complaint(): string | undefined;
+  /** Why ssh couldn't reach the server from there, in its words and as far as it has said: one line, no secret in it. */
+  complaint(): Promise<string | undefined>;
 }
 
 /** ssh ended, or never opened the tunnel. The message has ssh's last line. */
@@ -35,7 +35,9 @@ export async function withTunnel<T>(
   const far = endpoint.address.includes(":")
     ? `[${endpoint.address}]`
     : endpoint.address;
-  const ssh = startSsh([
+  const ssh = await startSsh([
+    // From this level on it tells of servers that it can't reach. The first value given is what counts.
+    ...["-o", "LogLevel=INFO"],
     ...sshOptions,
     ...["-o", "ExitOnForwardFailure=yes"],
     ...["-N", "-T", "-L", `${host}:${port}:${far}:${endpoint.port}`],
@@ -43,7 +45,12 @@ export async function withTunnel<T>(
   ]);
   try {
     await opened(ssh, destination, host, port, deadline);
-    return await work({ host, port, complaint: ssh.lastLine }).catch(
+    const complaint = async () => {
+      // The closed connection is often seen a moment before the line that tells why.
+      await delay(100);
+      return ssh.lastLine(/open failed/);
+    };
+    return await work({ host, port, complaint }).catch(
       async (error: unknown) => {
         // The broken connection is often seen a moment before ssh's own end.
         await Promise.race([ssh.ended, delay(300)]);

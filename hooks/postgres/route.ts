@@ -1,4 +1,4 @@
-import { TunnelEnded, withTunnel } from "../access/tunnel";
+import { withTunnel } from "../access/tunnel";
 import type { Access, Endpoint } from "../servers";
 import { ConnectionLost, NotReachable } from "./errors";
 
@@ -28,14 +28,14 @@ export async function withRoute<T>(
     try {
       return await work({ host: tunnel.host, port: tunnel.port, endpoint });
     } catch (error) {
-      const complaint = tunnel.complaint();
-      if (!complaint || error instanceof TunnelEnded) throw error;
-      const text = `${access.destination} says: ${complaint}`;
-      if (error instanceof NotReachable)
-        throw new NotReachable(`${error.message} ${text}`);
-      if (error instanceof ConnectionLost)
-        throw new ConnectionLost(`${error.message} ${text}`);
-      throw error;
+      const kind = [NotReachable, ConnectionLost].find(
+        (kind) => error instanceof kind,
+      );
+      const complaint = kind && (await tunnel.complaint());
+      if (!kind || !complaint || !(error instanceof Error)) throw error;
+      throw new kind(
+        `${error.message} ssh ${access.destination} says: ${complaint}`,
+      );
     }
   });
 }
