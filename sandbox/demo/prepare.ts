@@ -1,0 +1,74 @@
+import type { ClientBase } from "pg";
+import { scramVerifier } from "../postgres/scram";
+import { loadData } from "./data";
+import { createConstraints, createTables } from "./schema";
+import type { Passwords } from "./world";
+
+/** How much data to make, and from which seed. */
+export interface Amount {
+  /** Rows of accounts_user; all else in proportion. */
+  readonly users?: number;
+  readonly seed: number;
+}
+
+/** Rows of accounts_user in Test's older database. */
+const testUsers = 2_400;
+
+/**
+ * Builds production in the client's empty database: schema, data, and two roles besides the master, as
+ * which the client is logged in: `reporting`, which reads everything, and `support`, which owns nothing.
+ *
+ * @returns how many rows each table has
+ */
+export async function prepareProduction(
+  client: ClientBase,
+  options: Amount & { readonly passwords: Passwords },
+): Promise<Readonly<Record<string, number>>> {
+  const counts = await prepare(client, { ...options, kind: "production" });
+  await createRoles(client, options.passwords);
+  return counts;
+}
+
+/**
+ * Builds the older and smaller database that Test has before its first refresh.
+ *
+ * @returns how many rows each table has
+ */
+export async function prepareTest(
+  client: ClientBase,
+  options: Amount,
+): Promise<Readonly<Record<string, number>>> {
+  return await prepare(client, {
+    users: options.users ?? testUsers,
+    seed: options.seed,
+    kind: "test",
+  });
+}
+
+async function prepare(
+  client: ClientBase,
+  options: Amount & { readonly kind: "production" | "test" },
+): Promise<Readonly<Record<string, number>>> {
+  await createTables(client);
+  const counts = await loadData(client, options);
+  await createConstraints(client);
+  // Statistics hold samples of the data, in production as here.
+  await client.query("ANALYZE");
+  return counts;
+}
+
+async function createRoles(
+  client: ClientBase,
+  { reporting, support }: Passwords,
+): Promise<void> {
+  await client.query(`
+    CREATE ROLE reporting LOGIN PASSWORD '${scramVerifier(reporting)}';
+    GRANT USAGE ON SCHEMA public TO reporting;
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO reporting;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reporting;
+    CREATE ROLE support LOGIN PASSWORD '${scramVerifier(support)}';
+    GRANT USAGE ON SCHEMA public TO support;
+    GRANT SELECT, UPDATE ON accounts_user TO support;
+    GRANT SELECT, INSERT, UPDATE ON support_incident, support_incidentlineitem TO support;
+  `);
+}
