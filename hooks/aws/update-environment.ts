@@ -76,29 +76,32 @@ export async function updateEnvironment(
   deadlines: Deadlines = DEADLINES,
 ): Promise<Outcome> {
   const start = Date.now();
+  let attempt: { since: Date; at: number } | undefined;
   for (;;) {
-    const state = await waitUntilReady(
-      place,
-      name,
-      Math.max(0, start + deadlines.ready - Date.now()),
-    );
-    // Read again in each round: an answer that got lost on its way looks like "Must be Ready" next time.
+    const left = Math.max(0, start + deadlines.ready - Date.now());
+    const state = await waitUntilReady(place, name, left);
     const properties = await readProperties(place, state);
-    if (differing(wanted, properties).length === 0) {
-      return { sent: false, took: 0, errors: [], missing: [] };
-    }
     const secrets = worthHiding([
       ...properties.values(),
       ...Object.values(wanted),
     ]);
-    const since = await lastEvent(place, state.id);
-    const changes = changesTo(wanted, properties);
-    const sentAt = Date.now();
-    if (await send(place, state, changes, secrets)) {
+    const done = differing(wanted, properties).length === 0;
+    if (done && !attempt) {
+      return { sent: false, took: 0, errors: [], missing: [] };
+    }
+    // Done after an attempt: its answer got lost on its way, and "Must be Ready" is all that was seen of it.
+    if (!done || !attempt) {
+      attempt = { since: await lastEvent(place, state.id), at: Date.now() };
+    }
+    if (
+      done ||
+      (await send(place, state, changesTo(wanted, properties), secrets))
+    ) {
+      const { since, at } = attempt;
       return {
         sent: true,
         ...(await outcome(place, state, wanted, since, secrets, deadlines)),
-        took: Date.now() - sentAt,
+        took: Date.now() - at,
       };
     }
     if (Date.now() - start > deadlines.ready) {
