@@ -3,7 +3,8 @@ import t from "tap";
 import { loadData } from "../../../sandbox/demo/data";
 import { tables } from "../../../sandbox/demo/facts";
 import { createSchema } from "../../../sandbox/demo/schema";
-import { buildDemo, connect } from "../../support/demo";
+import { connect } from "../../support/connect";
+import { buildDemo } from "../../support/demo";
 import { startPostgres, type TestPostgres } from "../../support/postgres";
 
 const users = 200;

@@ -1,7 +1,7 @@
 import t from "tap";
 import { tables } from "../../../sandbox/demo/facts";
 import { createSchema } from "../../../sandbox/demo/schema";
-import { connect } from "../../support/demo";
+import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 
 for (const major of [15, 17] as const)
