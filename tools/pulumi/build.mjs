@@ -1,0 +1,72 @@
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { root } from "../places.mjs";
+import { seconds, tell } from "../report.mjs";
+import { must } from "../run.mjs";
+import { isExecutable } from "./on-path.mjs";
+
+const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+const VERSION_VARIABLE =
+  "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+/** What the official download ships beside the CLI, and the engine looks for there. */
+const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+
+/** How often to say that the build goes on, in milliseconds. */
+const SIGN_OF_LIFE = 30_000;
+
+/**
+ * Builds the Pulumi CLI from Go modules. It appears in its folder all at once, so that a build that is cut
+ * off leaves nothing half done; where two run at once, the first to end wins.
+ * @param {string} go The Go program.
+ * @param {string} version
+ * @param {string} folder Where the CLI is to be.
+ * @returns {Promise<string>} The executable.
+ */
+export async function build(go, version, folder) {
+  const made = `${folder}.${process.pid}`;
+  const start = performance.now();
+  tell(
+    `Building Pulumi ${version} from its Go modules (about four minutes the first time) …`,
+  );
+  const signOfLife = setInterval(
+    () =>
+      tell(`  still building: ${seconds(performance.now() - start)} so far`),
+    SIGN_OF_LIFE,
+  );
+  try {
+    await mkdir(made, { recursive: true });
+    await must("Building Pulumi", go, [
+      "build",
+      "-C",
+      join(root, "tools", "pulumi"),
+      "-buildvcs=false",
+      "-ldflags",
+      `-s -w -X ${VERSION_VARIABLE}=${version}`,
+      "-o",
+      join(made, "pulumi"),
+      PACKAGE,
+    ]);
+    for (const name of COMPANIONS) await writeCompanion(made, name);
+    await rename(made, folder).catch((error) => {
+      if (!isExecutable(join(folder, "pulumi"))) throw error;
+    });
+  } finally {
+    clearInterval(signOfLife);
+    await rm(made, { recursive: true, force: true });
+  }
+  tell(`  Pulumi CLI: ${seconds(performance.now() - start)}`);
+  return join(folder, "pulumi");
+}
+
+/**
+ * Writes a script that starts the one in tools/pulumi/bin. By a relative path: the clone may be moved.
+ * @param {string} folder
+ * @param {string} name
+ */
+async function writeCompanion(folder, name) {
+  const script = relative(folder, join(root, "tools", "pulumi", "bin", name));
+  const file = join(folder, name);
+  await writeFile(file, `#!/bin/sh\nexec "$(dirname "$0")/${script}" "$@"\n`);
+  await chmod(file, 0o755);
+}

@@ -1,0 +1,85 @@
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cache } from "../places.mjs";
+import { tell } from "../report.mjs";
+import { run } from "../run.mjs";
+import { build as buildFromModules } from "./build.mjs";
+import { installOfficial } from "./official.mjs";
+import { isExecutable, onPath } from "./on-path.mjs";
+import { isRecentEnough, pinnedVersion } from "./version.mjs";
+
+const LANGUAGE_HOST = "pulumi-language-nodejs";
+
+/**
+ * @typedef {object} Cli A Pulumi CLI that can run this project.
+ * @property {string} path The executable.
+ * @property {"beside" | "on path" | "stand-in"} languageHost Where the host of Node programs is: beside the
+ * executable, somewhere else on PATH, or nowhere, so that the stand-in of this folder has to go on PATH.
+ */
+
+/**
+ * @typedef {object} Ways How to get a CLI; for tests.
+ * @property {NodeJS.ProcessEnv} [environment] Where PATH comes from. Default: this process's environment.
+ * @property {string} [folder] Where CLIs of this clone are kept.
+ * @property {(go: string, version: string, folder: string) => Promise<string>} [build]
+ * @property {(version: string, folder: string) => Promise<string>} [install]
+ */
+
+/**
+ * Gets the Pulumi CLI: one on PATH that is recent enough; else the one in this clone's cache; else it is
+ * built where Go is installed, or got by the official installer.
+ * @param {Ways} [ways]
+ * @returns {Promise<Cli>}
+ */
+export async function getPulumi({
+  environment = process.env,
+  folder = join(cache, "pulumi"),
+  build = buildFromModules,
+  install = installOfficial,
+} = {}) {
+  const wanted = await pinnedVersion();
+  const found = onPath("pulumi", environment.PATH);
+  if (found && (await isUsable(found, wanted, environment)))
+    return describe(found, environment);
+  const own = join(folder, wanted);
+  for (const cached of [join(own, "pulumi"), join(own, "bin", "pulumi")])
+    if (isExecutable(cached)) return describe(cached, environment);
+  const go = onPath("go", environment.PATH);
+  return describe(
+    await (go ? build(go, wanted, own) : install(wanted, own)),
+    environment,
+  );
+}
+
+/**
+ * @param {string} cli
+ * @param {string} wanted
+ * @param {NodeJS.ProcessEnv} environment
+ */
+async function isUsable(cli, wanted, environment) {
+  const { exitCode, stdout } = await run(cli, ["version"], {
+    env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  });
+  if (exitCode === 0 && isRecentEnough(stdout, wanted)) return true;
+  tell(
+    `Not using ${cli}: it is version ${stdout.trim() || "unknown"}, and this project needs ${wanted} or a newer 3.x.`,
+  );
+  return false;
+}
+
+/**
+ * @param {string} path
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Cli}
+ */
+function describe(path, environment) {
+  // The engine looks for it beside the executable that a link leads to.
+  if (existsSync(join(dirname(realpathSync(path)), LANGUAGE_HOST)))
+    return { path, languageHost: "beside" };
+  return {
+    path,
+    languageHost: onPath(LANGUAGE_HOST, environment.PATH)
+      ? "on path"
+      : "stand-in",
+  };
+}

@@ -1,0 +1,162 @@
+// The language host for Node programs, where the Pulumi CLI came without one.
+//
+// The official CLI ships `pulumi-language-nodejs` beside `pulumi`; a CLI built from Go modules has
+// none, because that host has no module version. This stands in for it: the engine starts it, reads
+// its port from the first line of its standard output, and asks it to run the program. The program
+// itself is run by what `@pulumi/pulumi` carries for that (`cmd/run`), as the official host does, so
+// that a program behaves and fails in the same words under both.
+"use strict";
+
+const { spawn } = require("node:child_process");
+const { fstatSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+const grpc = require("@grpc/grpc-js");
+const { Empty } = require("google-protobuf/google/protobuf/empty_pb.js");
+const {
+  LanguageRuntimeService,
+} = require("@pulumi/pulumi/proto/language_grpc_pb.js");
+const language = require("@pulumi/pulumi/proto/language_pb.js");
+const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb.js");
+const { version } = require("@pulumi/pulumi/package.json");
+
+/** `cmd/run` ends with this code when it has told the user what is wrong: nothing more should be said. */
+const ALREADY_REPORTED = 32;
+
+const engineAddress = process.argv[process.argv.length - 1] ?? "";
+
+/** @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+
+/**
+ * The arguments of `cmd/run` for one run of the program.
+ * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
+ */
+function runArguments(request) {
+  const { cmdRun, rootDirectory } = locate(request);
+  /** @type {Record<string, string>} */
+  const options = {
+    monitor: request.getMonitorAddress(),
+    engine: engineAddress,
+    organization: request.getOrganization(),
+    project: request.getProject(),
+    "root-directory": rootDirectory,
+    stack: request.getStack(),
+    pwd: request.getPwd(),
+    parallel: String(request.getParallel()),
+  };
+  return [
+    cmdRun,
+    ...Object.entries(options).flatMap(([name, value]) =>
+      value === "" ? [] : [`--${name}`, value],
+    ),
+    ...(request.getDryrun() ? ["--dry-run"] : []),
+    request.getProgram() || ".",
+    ...request.getArgsList(),
+  ];
+}
+
+/**
+ * The program's own `@pulumi/pulumi`, since two copies of it in one program don't know each other.
+ * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
+ */
+function locate(request) {
+  const directory =
+    request.getInfo()?.getProgramDirectory() || request.getPwd();
+  const fromProgram = createRequire(join(directory, "index.js"));
+  return {
+    cmdRun: fromProgram.resolve("@pulumi/pulumi/cmd/run"),
+    rootDirectory: request.getInfo()?.getRootDirectory() ?? "",
+  };
+}
+
+/**
+ * The stack's configuration goes to the program by its environment, as `cmd/run` expects it.
+ * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
+ */
+function runEnvironment(request) {
+  return {
+    ...process.env,
+    PULUMI_CONFIG: JSON.stringify(
+      Object.fromEntries(request.getConfigMap().toArray()),
+    ),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(
+      request.getConfigsecretkeysList(),
+    ),
+    PULUMI_NODEJS_TYPESCRIPT: "true",
+  };
+}
+
+/**
+ * Runs the program and answers when it has ended.
+ * @param {import("@grpc/grpc-js").ServerUnaryCall<import("@pulumi/pulumi/proto/language_pb.js").RunRequest, import("@pulumi/pulumi/proto/language_pb.js").RunResponse>} call
+ * @param {import("@grpc/grpc-js").sendUnaryData<import("@pulumi/pulumi/proto/language_pb.js").RunResponse>} answer
+ */
+function run(call, answer) {
+  const response = new language.RunResponse();
+  const child = spawn(process.execPath, runArguments(call.request), {
+    cwd: call.request.getPwd(),
+    env: runEnvironment(call.request),
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  running.add(child);
+  child.once("error", (error) => {
+    running.delete(child);
+    response.setError(`the program could not be started: ${error.message}`);
+    answer(null, response);
+  });
+  child.once("exit", (code, signal) => {
+    if (!running.delete(child)) return;
+    if (code === ALREADY_REPORTED) response.setBail(true);
+    else if (code !== 0)
+      response.setError(
+        signal
+          ? `the program was ended by ${signal}`
+          : `the program ended with exit code ${code}`,
+      );
+    answer(null, response);
+  });
+}
+
+function stop() {
+  for (const child of running) child.kill("SIGKILL");
+  process.exit(0);
+}
+
+/**
+ * @template T
+ * @param {T} response
+ * @returns {(call: unknown, answer: (error: null, response: T) => void) => void}
+ */
+const always = (response) => (_call, answer) => answer(null, response);
+
+const server = new grpc.Server();
+server.addService(LanguageRuntimeService, {
+  run,
+  handshake: always(new language.LanguageHandshakeResponse()),
+  // None: each resource names the version of its plugin when it registers.
+  getRequiredPackages: always(new language.GetRequiredPackagesResponse()),
+  getRequiredPlugins: always(new language.GetRequiredPluginsResponse()),
+  getPluginInfo: always(new PluginInfo().setVersion(version)),
+  getProgramDependencies: always(new language.GetProgramDependenciesResponse()),
+  /** @type {(call: unknown, answer: (error: null, response: import("google-protobuf/google/protobuf/empty_pb.js").Empty) => void) => void} */
+  cancel: (_call, answer) => {
+    for (const child of running) child.kill("SIGTERM");
+    answer(null, new Empty());
+  },
+});
+
+// The engine waits for seconds where a host doesn't end at once. One that was killed closes the pipe
+// to our standard input: nobody is left to run a program for.
+process.once("SIGINT", stop);
+process.once("SIGTERM", stop);
+if (fstatSync(0).isFIFO()) process.stdin.once("end", stop).resume();
+
+server.bindAsync(
+  "127.0.0.1:0",
+  grpc.ServerCredentials.createInsecure(),
+  (error, port) => {
+    if (error) throw error;
+    console.log(port);
+  },
+);
