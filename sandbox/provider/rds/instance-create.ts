@@ -1,0 +1,158 @@
+import {
+  ModifyDBInstanceCommand,
+  type ModifyDBInstanceCommandInput,
+  RestoreDBInstanceFromDBSnapshotCommand,
+  type RestoreDBInstanceFromDBSnapshotCommandInput,
+} from "@aws-sdk/client-rds";
+import { describe, PartialFailure } from "../failure";
+import type { Properties } from "../properties";
+import type { Existing, Surroundings } from "../resource-kind";
+import { isZero, onlyInputs } from "../schema";
+import { findInstance } from "./find-instance";
+import { instanceFields } from "./instance-fields";
+import { readInstance } from "./instance-read";
+import { asTags, toTagList } from "./tags";
+import { waitAvailable } from "./wait-instance";
+
+/** Seconds that a new instance, and the change behind it, may take: the real provider's. */
+const CREATE_SECONDS = 40 * 60;
+const MODIFY_SECONDS = 80 * 60;
+
+/**
+ * Restores an instance from its snapshot: the restore itself with the few settings it takes, a wait, one
+ * ModifyDBInstance for the rest where there is any, and a wait again.
+ *
+ * Until the first wait is over the state knows nothing of the instance, as with the real provider: one
+ * that fails before is left to be found by its tags. From then on a failure keeps it in the state.
+ */
+export async function createInstance(
+  around: Surroundings,
+  inputs: Properties,
+): Promise<Existing> {
+  const identifier = String(inputs.identifier);
+  const seconds = around.seconds ?? CREATE_SECONDS;
+  const id = await restore(around, identifier, inputs);
+  await waitAvailable(
+    around,
+    identifier,
+    `RDS DB Instance (${identifier}) create`,
+    seconds,
+  );
+  try {
+    await modifyAfterRestore(around, id, identifier, inputs);
+    return { id, outputs: await readBack(around, id, inputs) };
+  } catch (error) {
+    throw new PartialFailure(describe(error), id, {
+      ...onlyInputs(instanceFields, inputs),
+      resourceId: id,
+      tagsAll: inputs.tags ?? {},
+    });
+  }
+}
+
+async function restore(
+  around: Surroundings,
+  identifier: string,
+  inputs: Properties,
+): Promise<string> {
+  try {
+    const answer = await around.rds.send(
+      new RestoreDBInstanceFromDBSnapshotCommand(
+        restoreInput(identifier, inputs),
+      ),
+    );
+    const id = answer.DBInstance?.DbiResourceId;
+    if (!id) throw new Error("the answer has no DbiResourceId");
+    return id;
+  } catch (error) {
+    throw new Error(
+      `creating RDS DB Instance (restore from snapshot) (${identifier}): ${describe(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** The parameters of the restore: some always, the rest only where the program gives them. */
+export function restoreInput(
+  identifier: string,
+  inputs: Properties,
+): RestoreDBInstanceFromDBSnapshotCommandInput {
+  const given: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(instanceFields))
+    if (field.restore && !isZero(inputs[key]))
+      given[field.restore] = inputs[key];
+  return {
+    ...given,
+    AutoMinorVersionUpgrade: inputs.autoMinorVersionUpgrade === true,
+    CopyTagsToSnapshot: inputs.copyTagsToSnapshot === true,
+    DBInstanceClass: String(inputs.instanceClass),
+    DBInstanceIdentifier: identifier,
+    DBSnapshotIdentifier: String(inputs.snapshotIdentifier),
+    DeletionProtection: inputs.deletionProtection === true,
+    PubliclyAccessible: inputs.publiclyAccessible === true,
+    Tags: toTagList(asTags(inputs.tags)),
+  };
+}
+
+/** The parameters of the change behind the restore; `undefined` where the restore took everything. */
+export function afterRestoreInput(
+  identifier: string,
+  inputs: Properties,
+): ModifyDBInstanceCommandInput | undefined {
+  const given: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(instanceFields)) {
+    if (!field.afterRestore) continue;
+    // A retention of 0 says something: it turns automated backups off.
+    const isGiven =
+      key === "backupRetentionPeriod"
+        ? typeof inputs[key] === "number"
+        : !isZero(inputs[key]);
+    if (isGiven) given[field.afterRestore] = inputs[key];
+  }
+  if (Object.keys(given).length === 0) return undefined;
+  return {
+    ...given,
+    ...(inputs.allowMajorVersionUpgrade === true && {
+      AllowMajorVersionUpgrade: true,
+    }),
+    ApplyImmediately: true,
+    DBInstanceIdentifier: identifier,
+  };
+}
+
+async function modifyAfterRestore(
+  around: Surroundings,
+  id: string,
+  identifier: string,
+  inputs: Properties,
+): Promise<void> {
+  const input = afterRestoreInput(identifier, inputs);
+  if (!input) return;
+  try {
+    await around.rds.send(new ModifyDBInstanceCommand(input));
+  } catch (error) {
+    throw new Error(
+      `updating RDS DB Instance (${identifier}): ${describe(error)}`,
+      { cause: error },
+    );
+  }
+  await waitAvailable(
+    around,
+    id,
+    `RDS DB Instance (${identifier}) update`,
+    MODIFY_SECONDS,
+  );
+}
+
+async function readBack(
+  around: Surroundings,
+  id: string,
+  inputs: Properties,
+): Promise<Properties> {
+  const instance = await findInstance(around.rds, id);
+  if (!instance)
+    throw new Error(
+      `reading RDS DB Instance (${String(inputs.identifier)}): it is gone`,
+    );
+  return readInstance(instance, inputs, around.region);
+}

@@ -1,0 +1,41 @@
+import type { DBInstance } from "@aws-sdk/client-rds";
+import type { Properties } from "../properties";
+import { onlyInputs } from "../schema";
+import { instanceFields, instanceOutputs } from "./instance-fields";
+import { fromTagList } from "./tags";
+
+/**
+ * The outputs of an instance as it is now. What RDS doesn't tell (the password, which snapshot it came
+ * from, how to delete it) stays as `known` has it: the state, or the inputs of a new one.
+ */
+export function readInstance(
+  instance: DBInstance,
+  known: Properties,
+  region: string,
+): Properties {
+  const told: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(instanceFields))
+    if (field.read) told[key] = field.read(instance);
+  for (const [key, read] of Object.entries(instanceOutputs))
+    told[key] = read(instance);
+  const tags = fromTagList(instance.TagList);
+  return {
+    ...onlyInputs(instanceFields, known),
+    ...told,
+    engineVersion: engineVersion(instance, known),
+    region: known.region ?? region,
+    tags,
+    tagsAll: tags,
+  };
+}
+
+/** A program may name a version in part (`15`): that stays so while RDS runs one of its minor versions. */
+function engineVersion(instance: DBInstance, known: Properties): unknown {
+  const wanted = known.engineVersion;
+  const actual = instance.EngineVersion;
+  const pending = instance.PendingModifiedValues?.EngineVersion;
+  return typeof wanted === "string" &&
+    (actual?.startsWith(`${wanted}.`) || pending === wanted)
+    ? wanted
+    : actual;
+}

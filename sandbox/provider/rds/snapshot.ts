@@ -1,0 +1,172 @@
+import {
+  CreateDBSnapshotCommand,
+  type DBSnapshot,
+  DeleteDBSnapshotCommand,
+  DescribeDBSnapshotsCommand,
+  type RDSClient,
+} from "@aws-sdk/client-rds";
+import { describe, isAwsError, PartialFailure } from "../failure";
+import { waitFor } from "../poll";
+import type { Properties } from "../properties";
+import type {
+  Change,
+  Existing,
+  ResourceKind,
+  Surroundings,
+} from "../resource-kind";
+import { type Fields, onlyInputs, plan } from "../schema";
+import { asTags, changeTags, fromTagList, toTagList } from "./tags";
+
+/** Seconds that a new snapshot may take: the real provider's. */
+const CREATE_SECONDS = 20 * 60;
+
+/** Inputs of `aws:rds/snapshot:Snapshot`: terraform-provider-aws, internal/service/rds/snapshot.go. */
+export const snapshotFields: Fields = {
+  dbInstanceIdentifier: { required: true, replaces: true },
+  dbSnapshotIdentifier: { required: true, replaces: true },
+  region: { computed: true, replaces: true },
+  tags: {},
+};
+
+/** What RDS tells of a snapshot. */
+const snapshotOutputs: Readonly<
+  Record<string, (snapshot: DBSnapshot) => unknown>
+> = {
+  allocatedStorage: (snapshot) => snapshot.AllocatedStorage,
+  availabilityZone: (snapshot) => snapshot.AvailabilityZone,
+  dbSnapshotArn: (snapshot) => snapshot.DBSnapshotArn,
+  encrypted: (snapshot) => snapshot.Encrypted,
+  engine: (snapshot) => snapshot.Engine,
+  engineVersion: (snapshot) => snapshot.EngineVersion,
+  iops: (snapshot) => snapshot.Iops,
+  kmsKeyId: (snapshot) => snapshot.KmsKeyId,
+  licenseModel: (snapshot) => snapshot.LicenseModel,
+  optionGroupName: (snapshot) => snapshot.OptionGroupName,
+  port: (snapshot) => snapshot.Port,
+  snapshotType: (snapshot) => snapshot.SnapshotType,
+  sourceDbSnapshotIdentifier: (snapshot) => snapshot.SourceDBSnapshotIdentifier,
+  sourceRegion: (snapshot) => snapshot.SourceRegion,
+  status: (snapshot) => snapshot.Status,
+  storageType: (snapshot) => snapshot.StorageType,
+  vpcId: (snapshot) => snapshot.VpcId,
+};
+
+/** `aws:rds/snapshot:Snapshot`: a manual snapshot. Its id is its identifier. */
+export const snapshot: ResourceKind = {
+  fields: snapshotFields,
+  outputs: Object.keys(snapshotOutputs),
+  create: createSnapshot,
+  async read(around, id, state) {
+    const found = await findSnapshot(around.rds, id);
+    return found && { id, outputs: readSnapshot(found, state, around.region) };
+  },
+  update: updateSnapshot,
+  delete: deleteSnapshot,
+};
+
+/** The snapshot with this identifier; `undefined` where there is none. */
+export async function findSnapshot(
+  rds: RDSClient,
+  identifier: string,
+): Promise<DBSnapshot | undefined> {
+  try {
+    const answer = await rds.send(
+      new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: identifier }),
+    );
+    return answer.DBSnapshots?.[0];
+  } catch (error) {
+    if (isAwsError(error, "DBSnapshotNotFound")) return undefined;
+    throw error;
+  }
+}
+
+/** The outputs of a snapshot as it is now. */
+export function readSnapshot(
+  found: DBSnapshot,
+  known: Properties,
+  region: string,
+): Properties {
+  const tags = fromTagList(found.TagList);
+  return {
+    ...Object.fromEntries(
+      Object.entries(snapshotOutputs).map(([key, read]) => [key, read(found)]),
+    ),
+    dbInstanceIdentifier: found.DBInstanceIdentifier,
+    dbSnapshotIdentifier: found.DBSnapshotIdentifier,
+    region: known.region ?? region,
+    tags,
+    tagsAll: tags,
+  };
+}
+
+async function createSnapshot(
+  around: Surroundings,
+  inputs: Properties,
+): Promise<Existing> {
+  const id = String(inputs.dbSnapshotIdentifier);
+  try {
+    await around.rds.send(
+      new CreateDBSnapshotCommand({
+        DBInstanceIdentifier: String(inputs.dbInstanceIdentifier),
+        DBSnapshotIdentifier: id,
+        Tags: toTagList(asTags(inputs.tags)),
+      }),
+    );
+  } catch (error) {
+    throw new Error(`creating RDS DB Snapshot (${id}): ${describe(error)}`, {
+      cause: error,
+    });
+  }
+  try {
+    await waitFor({
+      what: `RDS DB Snapshot (${id}) create`,
+      seconds: around.seconds ?? CREATE_SECONDS,
+      look: async () => (await findSnapshot(around.rds, id))?.Status,
+      until: ["available"],
+      whilst: ["creating"],
+      cancelled: around.cancelled,
+    });
+    const found = await findSnapshot(around.rds, id);
+    if (!found) throw new Error(`reading RDS DB Snapshot (${id}): it is gone`);
+    return { id, outputs: readSnapshot(found, inputs, around.region) };
+  } catch (error) {
+    throw new PartialFailure(describe(error), id, {
+      ...onlyInputs(snapshotFields, inputs),
+      tagsAll: inputs.tags ?? {},
+    });
+  }
+}
+
+async function updateSnapshot(
+  around: Surroundings,
+  change: Change,
+): Promise<Properties> {
+  const found = await findSnapshot(around.rds, change.id);
+  if (!found)
+    throw new Error(`updating RDS DB Snapshot (${change.id}): it is gone`);
+  const tags = asTags(plan(snapshotFields, change).tags);
+  await changeTags(
+    around.rds,
+    String(found.DBSnapshotArn),
+    asTags(change.state.tags),
+    tags,
+  );
+  return {
+    ...readSnapshot(found, change.inputs, around.region),
+    tags,
+    tagsAll: tags,
+  };
+}
+
+async function deleteSnapshot(around: Surroundings, id: string): Promise<void> {
+  try {
+    await around.rds.send(
+      new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }),
+    );
+  } catch (error) {
+    if (isAwsError(error, "DBSnapshotNotFound")) return;
+    throw new Error(`deleting RDS DB Snapshot (${id}): ${describe(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { RDSClient } from "@aws-sdk/client-rds";
+import type { Properties } from "./properties";
+import type { Fields } from "./schema";
+
+/** What a resource needs besides its own properties. */
+export interface Surroundings {
+  /** The region of this resource. */
+  readonly region: string;
+  readonly rds: RDSClient;
+  /** Fires when the engine cancels its operation (Ctrl-C). */
+  readonly cancelled: AbortSignal;
+  /** The deadline that `customTimeouts` gives this operation, in seconds. Default: the resource's own. */
+  readonly seconds?: number;
+}
+
+/** One input that is wrong, as the engine shows it. */
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** What a change of the inputs means. */
+export interface Difference {
+  /** Properties that differ. */
+  readonly changed: readonly string[];
+  /** Those of them that only a new resource can have. */
+  readonly replaces: readonly string[];
+}
+
+/** A resource that exists: its id in the state, and its outputs. */
+export interface Existing {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** A change as the engine asks for it. */
+export interface Change {
+  readonly id: string;
+  /** Outputs in the state. */
+  readonly state: Properties;
+  /** Inputs as the program gives them now, checked. */
+  readonly inputs: Properties;
+  /** Properties whose changes the program ignores. */
+  readonly ignored: readonly string[];
+}
+
+/** One type of resource that this provider serves. */
+export interface ResourceKind {
+  /** Its inputs. */
+  readonly fields: Fields;
+  /** Names of the outputs that no program gives. */
+  readonly outputs: readonly string[];
+  create(around: Surroundings, inputs: Properties): Promise<Existing>;
+  /** The resource as it is now; `undefined` where it is gone. */
+  read(
+    around: Surroundings,
+    id: string,
+    state: Properties,
+  ): Promise<Existing | undefined>;
+  /** Changes it and gives its outputs. */
+  update(around: Surroundings, change: Change): Promise<Properties>;
+  delete(around: Surroundings, id: string, state: Properties): Promise<void>;
+}

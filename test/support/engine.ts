@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Test } from "tap";
+import { parse, stringify } from "yaml";
+import { killTree } from "./process-tree";
+
+/** The end of a `pulumi` command. */
+export interface Ended {
+  /** 137 where it was killed. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A `pulumi` command that is running. */
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  /** What it has written so far, both outputs in one. */
+  output(): string;
+  /** Kills it and every process that it has started, by SIGKILL and all at once. */
+  kill(): Promise<void>;
+}
+
+/** How one command is run. */
+export interface CommandOptions {
+  /** Variables besides the engine's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard input. Default: empty. */
+  readonly input?: string;
+}
+
+/** The real Pulumi engine on one sandbox, with a state of its own. */
+export interface Engine {
+  readonly stack: string;
+  /** The folder that holds the states: for searching it. */
+  readonly stateDir: string;
+  /** The folder with the project and the stack's file, where commands run. */
+  readonly projectDir: string;
+  pulumi(args: readonly string[], options?: CommandOptions): Promise<Ended>;
+  spawn(args: readonly string[], options?: CommandOptions): Running;
+  /** Sets keys of the stack's configuration; `undefined` takes one away. */
+  config(values: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The stack's outputs, secrets in clear. */
+  outputs(): Promise<Record<string, unknown>>;
+}
+
+/** What a test may want otherwise. */
+export interface EngineOptions {
+  /** Name of the stack. Default: `sandbox`. */
+  readonly stack?: string;
+  /** The stack's configuration. Default: that of the committed stack file. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Folder of the program, with its Pulumi.yaml. Default: this project. */
+  readonly program?: string;
+}
+
+/** Milliseconds that one command may take. */
+const PATIENCE = 8 * 60_000;
+
+/**
+ * Sets up the engine for a test: its own PULUMI_HOME, state, passphrase and stack file, all gone with the
+ * test. Several may run side by side.
+ * @param sandbox What it works on, by the variables that an AWS client takes.
+ */
+export async function startEngine(
+  t: Test,
+  sandbox: { readonly env: Readonly<Record<string, string>> },
+  options: EngineOptions = {},
+): Promise<Engine> {
+  // ECMAScript modules, which tap's loader lets a test import but not require.
+  const { pulumiPlaces } = await import("../../tools/places.mjs");
+  const { getPulumi } = await import("../../tools/pulumi/get.mjs");
+  const { openSession } = await import("../../tools/session.mjs");
+
+  const home = await mkdtemp(join(tmpdir(), "engine-"));
+  const running = new Set<Running>();
+  t.teardown(async () => {
+    for (const one of running) await one.kill();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const stack = options.stack ?? "sandbox";
+  const open = async () =>
+    openSession({
+      cli: await getPulumi(),
+      home,
+      aws: sandbox.env,
+      stack,
+      config: options.config,
+      program: options.program,
+    });
+  let session = await open();
+  const places = pulumiPlaces(home);
+  const stackFile = join(places.project, `Pulumi.${stack}.yaml`);
+
+  const engine: Engine = {
+    stack,
+    stateDir: places.state,
+    projectDir: places.project,
+    async pulumi(args, options) {
+      // As `npm run pulumi` does: a lock that a killed command left is broken.
+      session = await open();
+      const one = engine.spawn(args, options);
+      return one.ended;
+    },
+    spawn(args, { env, input } = {}) {
+      const child = execa(session.pulumi, args, {
+        cwd: session.cwd,
+        env: { ...session.env, ...env },
+        extendEnv: false,
+        input: input ?? "",
+        reject: false,
+        timeout: PATIENCE,
+        all: true,
+        stripFinalNewline: false,
+      });
+      let output = "";
+      child.all?.on("data", (part) => {
+        output += part;
+      });
+      const ended = child.then((result) => {
+        running.delete(one);
+        return {
+          exitCode: result.exitCode ?? 137,
+          stdout: result.stdout,
+          stderr: result.stderr,
+        };
+      });
+      const pid = child.pid;
+      if (pid === undefined) throw new Error("pulumi could not be started");
+      const one: Running = {
+        pid,
+        ended,
+        output: () => output,
+        kill: () => killTree(pid),
+      };
+      running.add(one);
+      return one;
+    },
+    async config(values) {
+      const file = parse(await readFile(stackFile, "utf8"));
+      for (const [key, value] of Object.entries(values))
+        if (value === undefined) delete file.config[key];
+        else file.config[key] = value;
+      await writeFile(stackFile, stringify(file));
+    },
+    async outputs() {
+      const { stdout } = await engine.pulumi([
+        "stack",
+        "output",
+        "--json",
+        "--show-secrets",
+      ]);
+      return JSON.parse(stdout);
+    },
+  };
+  return engine;
+}

@@ -1,0 +1,58 @@
+import { readdir, readFile } from "node:fs/promises";
+import { execa } from "execa";
+
+/**
+ * Kills a process and all that it has started, at once, as a crash of the machine would. The engine puts
+ * each of its plugins into a process group of its own: killing its group alone would leave them at work.
+ */
+export async function killTree(pid: number): Promise<void> {
+  signal(pid, "SIGSTOP");
+  const tree = [pid, ...descendants(pid, await parents())];
+  for (const one of tree) signal(one, "SIGSTOP");
+  for (const one of tree) signal(one, "SIGKILL");
+}
+
+function descendants(
+  pid: number,
+  parents: ReadonlyMap<number, number>,
+): number[] {
+  const children = [...parents]
+    .filter(([, parent]) => parent === pid)
+    .map(([child]) => child);
+  return children.flatMap((child) => [child, ...descendants(child, parents)]);
+}
+
+/** Each process's parent. */
+async function parents(): Promise<Map<number, number>> {
+  return process.platform === "linux" ? parentsInProc() : parentsByPs();
+}
+
+async function parentsInProc(): Promise<Map<number, number>> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = new Map<number, number>();
+  for (const pid of pids) {
+    // A process may end while we look: then it is nobody's parent any more.
+    const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+    const parent = /\) \S (\d+)/.exec(stat)?.[1];
+    if (parent) found.set(Number(pid), Number(parent));
+  }
+  return found;
+}
+
+async function parentsByPs(): Promise<Map<number, number>> {
+  const { stdout } = await execa("ps", ["-axo", "pid=,ppid="]);
+  return new Map(
+    stdout.split("\n").map((line) => {
+      const [pid, parent] = line.trim().split(/\s+/).map(Number);
+      return [pid ?? 0, parent ?? 0];
+    }),
+  );
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
