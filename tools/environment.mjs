@@ -1,0 +1,54 @@
+import { delimiter, dirname, join } from "node:path";
+import { pulumiPlaces, root } from "./places.mjs";
+
+/**
+ * What of the user's environment mustn't reach a sandbox: another account's credentials, another
+ * backend, another database's settings.
+ */
+const FOREIGN = /^(AWS|PULUMI|PG)/;
+
+/**
+ * The environment in which `pulumi` works on a sandbox and on nothing else.
+ * @param {object} options
+ * @param {import("./pulumi/get.mjs").Cli} options.cli
+ * @param {string} options.home The sandbox's home.
+ * @param {Readonly<Record<string, string>>} options.aws The sandbox's own variables: endpoint, credentials, certificate authority.
+ * @param {NodeJS.ProcessEnv} [options.base] Default: this process's environment.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function pulumiEnvironment({ cli, home, aws, base = process.env }) {
+  const places = pulumiPlaces(home);
+  const own = Object.fromEntries(
+    Object.entries(base).filter(([name]) => !FOREIGN.test(name)),
+  );
+  return {
+    ...own,
+    ...aws,
+    // A profile of the user's would win over the sandbox's credentials.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    PULUMI_HOME: places.home,
+    PULUMI_BACKEND_URL: `file://${places.state}`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: places.passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The AWS plugin in PULUMI_HOME is the only one: none is downloaded.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...(cli.languageHost === "beside" && {
+      PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+    }),
+    PATH: searchPath(cli, base),
+  };
+}
+
+/**
+ * @param {import("./pulumi/get.mjs").Cli} cli
+ * @param {NodeJS.ProcessEnv} base
+ */
+function searchPath(cli, base) {
+  const standIns =
+    cli.languageHost === "stand-in"
+      ? [join(root, "tools", "pulumi", "bin")]
+      : [];
+  return [dirname(cli.path), ...standIns, base.PATH ?? ""].join(delimiter);
+}

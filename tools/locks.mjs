@@ -1,0 +1,92 @@
+import { readdir, readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { run } from "./run.mjs";
+
+/**
+ * @typedef {object} Lock A lock that a `pulumi` holds on a stack, or held when it was killed.
+ * @property {number} pid
+ * @property {string} hostname
+ */
+
+/**
+ * The locks on a stack in a backend that is a folder.
+ * @param {string} state The backend's folder.
+ * @param {string} project
+ * @param {string} stack
+ * @returns {Promise<Lock[]>}
+ */
+export async function readLocks(state, project, stack) {
+  const folder = join(
+    state,
+    ".pulumi",
+    "locks",
+    "organization",
+    project,
+    stack,
+  );
+  const names = await readdir(folder).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith(".json"));
+  return Promise.all(
+    files.map(async (name) =>
+      JSON.parse(await readFile(join(folder, name), "utf8")),
+    ),
+  );
+}
+
+/**
+ * Whether these locks bar the way although nobody is behind them: each was left on this machine by a
+ * process that is no more. A lock from another machine counts as held: nothing can be known of it here.
+ * @param {readonly Lock[]} locks
+ * @param {string} thisHost
+ * @param {(pid: number) => Promise<boolean>} isPulumi
+ */
+export async function areStale(locks, thisHost, isPulumi) {
+  if (locks.length === 0) return false;
+  const held = await Promise.all(
+    locks.map(
+      async (lock) => lock.hostname !== thisHost || (await isPulumi(lock.pid)),
+    ),
+  );
+  return !held.includes(true);
+}
+
+/**
+ * Whether the locks on a stack are stale.
+ * @param {string} state
+ * @param {string} project
+ * @param {string} stack
+ * @returns {Promise<Lock | undefined>} The first of them where all are.
+ */
+export async function findStaleLock(state, project, stack) {
+  const locks = await readLocks(state, project, stack);
+  return (await areStale(locks, hostname(), isPulumi)) ? locks[0] : undefined;
+}
+
+/**
+ * Whether a Pulumi process with this id is running. Ids are used again, so its name is looked at too.
+ * @param {number} pid
+ */
+export async function isPulumi(pid) {
+  const name = await commandOf(pid);
+  return name?.includes("pulumi") ?? false;
+}
+
+/**
+ * @param {number} pid
+ * @returns {Promise<string | undefined>} The name of its program; `undefined` where there is no such process.
+ */
+async function commandOf(pid) {
+  if (process.platform === "linux")
+    return readFile(`/proc/${pid}/comm`, "utf8").catch(() => undefined);
+  const { exitCode, stdout } = await run("ps", [
+    "-o",
+    "comm=",
+    "-p",
+    String(pid),
+  ]);
+  return exitCode === 0 ? stdout : undefined;
+}
