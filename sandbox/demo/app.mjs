@@ -64,7 +64,7 @@ const pool = new Pool({
   application_name: "cobalt",
   max: 4,
   keepAlive: true,
-  connectionTimeoutMillis: 3_000,
+  connectionTimeoutMillis: 5_000,
   query_timeout: 5_000,
   idleTimeoutMillis: 10_000,
 });

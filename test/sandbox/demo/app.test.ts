@@ -118,8 +118,8 @@ t.test("the web application", async (t) => {
     await admin.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cobalt'",
     );
-    await until(async () => (await fetch(`${app.url}/health`)).status === 200);
-    t.match(app.output(), "A database connection was lost");
+    await until(async () => app.output().includes("connection was lost"));
+    t.equal((await fetch(`${app.url}/health`)).status, 200);
   });
 
   t.test("ends at once when it is told to", async (t) => {
@@ -129,7 +129,7 @@ t.test("the web application", async (t) => {
     app.child.kill("SIGTERM");
     const [code] = await once(app.child, "exit");
     t.equal(code, 0);
-    t.ok(Date.now() - begun < 2_000);
+    t.ok(Date.now() - begun < 5_000);
   });
 });
 
