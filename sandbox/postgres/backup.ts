@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import type { Client } from "pg";
 import { copyFiles } from "./copy-files";
 import type { OperatingUser } from "./operating-user";
+import { isSocketLock } from "./pid-file";
 
 /** Folders whose content belongs to the running server only. The folders themselves must be there. */
 const emptied = new Set([
@@ -19,13 +20,13 @@ const emptied = new Set([
 
 /** Of the running server too, or written anew at each start (settings.ts); a copy has its own. */
 const left = new Set([
+  "current_logfiles",
   "log",
   "pg_hba.conf",
   "postgresql.conf",
   "postmaster.opts",
   "postmaster.pid",
-  "server.crt",
-  "server.key",
+  "server.pem",
 ]);
 
 /** Left by a server that was itself started from a backup. */
@@ -127,7 +128,8 @@ function isTransient(path: string, entry: Dirent): boolean {
   const folder = dirname(path);
   return (
     emptied.has(folder) ||
-    (folder === "." && (left.has(name) || oldLabels.has(name))) ||
+    (folder === "." &&
+      (left.has(name) || oldLabels.has(name) || isSocketLock(name))) ||
     name.startsWith("pgsql_tmp") ||
     name.startsWith("pg_internal.init") ||
     // Temporary tables of sessions: t3_16384.

@@ -86,8 +86,17 @@ async function packageFolder(
   return { folder, version: String(version) };
 }
 
-/** The `native` folder of the package, or of a copy that the servers' user can reach. */
-async function runnable(folder: string, version: string): Promise<string> {
+/**
+ * The `native` folder of the platform's package, ready to be used, or of a copy of it if the user that servers
+ * run as can't reach it.
+ *
+ * @param folder the package's folder, with no symbolic link in its path.
+ * @param version of the package.
+ */
+export async function runnable(
+  folder: string,
+  version: string,
+): Promise<string> {
   const native = join(folder, "native");
   const user = await operatingUser();
   const postgres = join(native, "bin", "postgres");

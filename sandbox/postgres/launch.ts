@@ -9,7 +9,7 @@ import {
   nameplate,
   type PidFile,
   readPidFile,
-  removeMisleadingPidFile,
+  removeMisleadingLocks,
   runningServer,
 } from "./pid-file";
 import { startProgram } from "./program";
@@ -29,18 +29,20 @@ const pause = 20;
 export async function launch(
   realDataDir: string,
   major: Major,
+  socketDir: string,
 ): Promise<PidFile> {
   const deadline = Date.now() + startDeadline;
   for (;;) {
-    await removeMisleadingPidFile(realDataDir);
+    await removeMisleadingLocks(realDataDir, socketDir);
     const logs = await Logs.open(realDataDir);
     const child = await spawnServer(realDataDir, major, logs.output);
     await logs.close();
     const server = await untilReady(realDataDir, deadline, child);
     if (server) return server;
-    const said = await logs.news();
+    const said = await logs.lastWords();
     // After a SIGKILL of the server its backends may live on for a moment, and hold its shared memory.
-    const lingering = /pre-existing shared memory block|lock file .* exists/;
+    const lingering =
+      /pre-existing shared memory block|lock file "postmaster.pid" already exists/;
     if (!lingering.test(said) || Date.now() > deadline)
       throw new Error(
         `The PostgreSQL server of ${realDataDir} didn't start. It said: ${reason(said)}`,
@@ -129,9 +131,15 @@ class Logs {
     await this.#file.close();
   }
 
-  async news(): Promise<string> {
-    const texts = await Promise.all(this.#paths.map(textOf));
-    return texts.map((text, i) => text.slice(this.#skip[i])).join("");
+  /** What a server wrote that has ended: the process that writes its log ends a moment later. */
+  async lastWords(): Promise<string> {
+    for (let wait = 0; ; wait++) {
+      const texts = await Promise.all(this.#paths.map(textOf));
+      const said = texts.map((text, i) => text.slice(this.#skip[i])).join("");
+      if (/FATAL|PANIC|database system is shut down/.test(said) || wait === 100)
+        return said;
+      await sleep(pause);
+    }
   }
 }
 

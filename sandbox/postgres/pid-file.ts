@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, realpath, rm } from "node:fs/promises";
+import { readdir, readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -19,13 +19,8 @@ export interface PidFile {
 export async function readPidFile(
   dataDir: string,
 ): Promise<PidFile | undefined> {
-  let text: string;
-  try {
-    text = await readFile(join(dataDir, "postmaster.pid"), "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await textOf(join(dataDir, "postmaster.pid"));
+  if (text === undefined) return undefined;
   // The lines, from PostgreSQL's src/include/utils/pidfile.h.
   const [pid, , , port, socketDir, address, , status] = text.split("\n");
   if (!pid || Number.isNaN(Number(pid))) return undefined;
@@ -75,19 +70,41 @@ export async function isServerOf(
 }
 
 /**
- * Removes the `postmaster.pid` of a server that is gone, if another process has its id now: PostgreSQL
- * itself would take that process for the server and refuse to start. All other cases are left to
- * PostgreSQL's own checks, which also look for backends that outlived their server.
+ * Removes the lock files of a server that is gone, if another process has its id now: PostgreSQL itself would
+ * take that process for the server and refuse to start. All other cases are left to PostgreSQL's own
+ * checks, which also look for backends that outlived their server.
  */
-export async function removeMisleadingPidFile(dataDir: string): Promise<void> {
-  const pidFile = await readPidFile(dataDir);
-  if (!pidFile || !processExists(pidFile.pid)) return;
-  if (await isServerOf(dataDir, pidFile.pid)) return;
-  await rm(join(dataDir, "postmaster.pid"), { force: true });
+export async function removeMisleadingLocks(
+  dataDir: string,
+  socketDir: string,
+): Promise<void> {
+  const locks = (await readdir(socketDir)).filter(isSocketLock);
+  for (const path of [
+    join(dataDir, "postmaster.pid"),
+    ...locks.map((name) => join(socketDir, name)),
+  ]) {
+    const pid = Math.abs(Number.parseInt((await textOf(path)) ?? "", 10));
+    if (processExists(pid) && !(await isServerOf(dataDir, pid)))
+      await rm(path, { force: true });
+  }
+}
+
+/** Whether a file of this name is the lock of a server's unix socket. */
+export function isSocketLock(name: string): boolean {
+  return /^\.s\.PGSQL\.\d+\.lock$/.test(name);
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
 }
 
 /** Whether a process (or a zombie) has this id. */
 export function processExists(pid: number): boolean {
+  // 0 and negative numbers stand for groups of processes.
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -98,7 +115,7 @@ export function processExists(pid: number): boolean {
 }
 
 /** The command line of a process; empty for one that is gone or a zombie. */
-async function commandLine(pid: number): Promise<string> {
+export async function commandLine(pid: number): Promise<string> {
   if (process.platform === "linux") {
     try {
       return (await readFile(`/proc/${pid}/cmdline`, "utf8")).replace(

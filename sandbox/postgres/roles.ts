@@ -28,7 +28,8 @@ const ownRoles = (major: Major): string[] => [
   "create role rdstopmgr login",
   "grant pg_monitor to rdstopmgr",
   "grant pg_monitor, pg_signal_backend, pg_checkpoint to rds_superuser with admin option",
-  "grant rds_replication, rds_password, rds_iam to rds_superuser with admin option",
+  // Not rds_iam: its members log in by token only.
+  "grant rds_replication, rds_password to rds_superuser with admin option",
   "grant set on parameter session_replication_role to rds_superuser",
   ...(major >= 16
     ? [

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chown, mkdir, readFile, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -67,11 +68,9 @@ export async function startServer(
     throw new Error(
       `${dataDir} holds data of PostgreSQL ${major}, not ${options.major}.`,
     );
-  await writeSettings(dataDir, {
-    ...options,
-    socketDir: await socketFolder(dataDir),
-  });
-  const { pid } = await launch(dataDir, options.major);
+  const socketDir = await socketFolder(dataDir);
+  await writeSettings(dataDir, { ...options, socketDir });
+  const { pid } = await launch(dataDir, options.major, socketDir);
   return { pid };
 }
 
@@ -186,11 +185,13 @@ async function made(
 ): Promise<void> {
   const parent = dirname(dataDir);
   await mkdir(parent, { recursive: true });
+  if (existsSync(dataDir))
+    throw new Error(`${dataDir} exists. Nothing is written over.`);
   const partial = join(await realpath(parent), `${basename(dataDir)}.partial`);
   await removePartial(partial);
   try {
     await work(partial);
-    // Fails when there is something of that name that isn't an empty folder.
+    // Fails if something of that name has come up meanwhile.
     await rename(partial, dataDir);
   } catch (error) {
     await removePartial(partial);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chown, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ownerOf } from "./operating-user";
@@ -25,8 +26,9 @@ const always: Settings = {
   wal_level: "replica",
   password_encryption: "scram-sha-256",
   ssl: "on",
-  ssl_cert_file: "server.crt",
-  ssl_key_file: "server.key",
+  // One file for both, so that a server that two processes start at once can't get a mixed pair.
+  ssl_cert_file: "server.pem",
+  ssl_key_file: "server.pem",
   timezone: "UTC",
   log_timezone: "UTC",
   log_statement: "ddl",
@@ -79,8 +81,7 @@ export async function writeSettings(
   );
   await put(dataDir, "postgresql.conf", lines.join(""));
   await put(dataDir, "pg_hba.conf", hostBasedAuthentication);
-  await put(dataDir, "server.crt", listen.tls.cert);
-  await put(dataDir, "server.key", listen.tls.key);
+  await put(dataDir, "server.pem", `${listen.tls.cert}\n${listen.tls.key}`);
 }
 
 function quote(value: string): string {
@@ -91,7 +92,7 @@ function quote(value: string): string {
 async function put(dataDir: string, name: string, text: string): Promise<void> {
   const owner = await ownerOf(dataDir);
   const path = join(dataDir, name);
-  const partial = `${path}.${process.pid}`;
+  const partial = `${path}.${randomBytes(6).toString("hex")}`;
   await writeFile(partial, text, { mode: 0o600 });
   if (owner) await chown(partial, owner.uid, owner.gid);
   await rename(partial, path);
