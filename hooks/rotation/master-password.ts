@@ -30,7 +30,7 @@ export async function masterPassword(
 ): Promise<void> {
   const { address, port } = route.endpoint;
   const answer = await wait({
-    what: `PostgreSQL at ${address}:${port} to answer`,
+    what: `PostgreSQL at ${address}:${port} to answer (the copy's security groups must let this machine in, or prod-copy:access lead through a host that they let in)`,
     look: () => tryLogin(route, login),
     done: (outcome) => !(outcome instanceof NotReachable),
     tell: (outcome) =>

@@ -45,9 +45,10 @@ export async function proveRotation(
     proofQuery === undefined
       ? undefined
       : await askProof(route, application, proofQuery);
+  const rotated = everyRole.rotated.length;
   say(
     [
-      `${everyRole.rotated.length} roles rotated`,
+      `${rotated} ${rotated === 1 ? "role" : "roles"} rotated`,
       "production's password is refused (28P01)",
       ...(proofQuery !== undefined && proof !== undefined
         ? [wordProof(proofQuery, proof)]

@@ -34,6 +34,6 @@ export async function rotateEveryRole(
       `may connect to no database any more, since their passwords can't be changed: ${result.unalterable.join(", ")}`,
     );
   const ended = await endOtherSessions(client);
-  if (ended > 0) say(`${ended} sessions of others ended`);
+  if (ended > 0) say(`sessions that were open before are ended: ${ended}`);
   return { ...result, roles };
 }
