@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Command } from "../commands";
+import type { Command } from "../commands/command";
 import type { Rules } from "./rules";
 
 /** Goes up whenever the same rules would give other values, so that a clean copy counts as out of date. */

@@ -1,0 +1,122 @@
+import type { TableName } from "../rules/rules";
+
+/** What one database holds, as its catalogue says. */
+export interface Catalogue {
+  /** Tables, views and the like of all schemas but PostgreSQL's own. */
+  readonly tables: readonly Table[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+export type TableKind =
+  | "table"
+  | "partitioned table"
+  | "view"
+  | "materialized view"
+  | "foreign table";
+
+/** A table, or something that looks like one. */
+export interface Table extends TableName {
+  /** PostgreSQL's number for it in this database. */
+  readonly oid: number;
+  readonly kind: TableKind;
+  readonly owner: string;
+  /** Whether it came with an extension. */
+  readonly ofExtension: boolean;
+  readonly rowSecurity: "off" | "on" | "forced";
+  /** Partitions and heirs of every level: SQL that names this table reaches them too. */
+  readonly descendants: readonly number[];
+  /** Whether it is another table's partition or heir. */
+  readonly inherits: boolean;
+  /** What the planner believes, or undefined where nobody looked yet. */
+  readonly estimatedRows: number | undefined;
+  /** Whether a materialized view was ever filled; true for everything else. */
+  readonly populated: boolean;
+  readonly columns: readonly Column[];
+  readonly uniqueIndexes: readonly UniqueIndex[];
+  readonly checks: readonly Check[];
+  /** Triggers and rules that fire under `session_replication_role = replica` too. */
+  readonly alwaysFiring: readonly AlwaysFiring[];
+  /** What forbids to rewrite the whole table, e.g. a column elsewhere that has its row type. */
+  readonly blockers: readonly string[];
+}
+
+export interface Column {
+  /** Its place, from 1; places of dropped columns stay empty. */
+  readonly number: number;
+  readonly name: string;
+  readonly type: ColumnType;
+  /** By the column itself or by its domain. */
+  readonly notNull: boolean;
+  readonly generated: boolean;
+  /** What `ALTER COLUMN … TYPE` would forget and must be told again, e.g. `SET STORAGE external`. */
+  readonly settings: readonly string[];
+  /** What forbids `ALTER COLUMN … TYPE`, e.g. `view members`. */
+  readonly blockers: readonly string[];
+}
+
+/** A column's type, with domains and arrays looked through. */
+export interface ColumnType {
+  /** As SQL has it, with its length and, where the column has one of its own, its collation: `character varying(254)`. */
+  readonly sql: string;
+  /** The same without length and collation. */
+  readonly bareSql: string;
+  /** Name in pg_type of the type below all domains, of the elements for an array: `varchar`. */
+  readonly base: string;
+  /** pg_type's letter for what kind of type that is: `b` for a base type, `e` for an enum, `c` for a composite. */
+  readonly baseKind: string;
+  readonly array: boolean;
+  readonly domain: boolean;
+  /** Most characters a value can have. */
+  readonly maxLength: number | undefined;
+}
+
+export interface UniqueIndex {
+  readonly name: string;
+  /** Columns or expressions, as SQL. */
+  readonly keys: readonly string[];
+  /** The condition of a partial index, as SQL. */
+  readonly predicate: string | undefined;
+  /** Numbers of all columns in keys and predicate. */
+  readonly columns: readonly number[];
+  /** Whether two NULLs count as different, which is the default. */
+  readonly nullsDistinct: boolean;
+}
+
+export interface Check {
+  readonly name: string;
+  /** As SQL. */
+  readonly expression: string;
+  readonly columns: readonly number[];
+}
+
+export interface AlwaysFiring {
+  readonly what: "trigger" | "rule";
+  readonly name: string;
+  /** `always`: in every session; `replica`: in sessions with that role only. */
+  readonly when: "always" | "replica";
+}
+
+export interface ForeignKey {
+  readonly name: string;
+  /** Oid of the table that refers, and the numbers of its columns. */
+  readonly from: number;
+  readonly fromColumns: readonly number[];
+  /** Oid of the table referred to, and the numbers of its columns. */
+  readonly to: number;
+  readonly toColumns: readonly number[];
+}
+
+/** The table of that name, if there is one. */
+export function findTable(
+  { tables }: Catalogue,
+  { schema, table }: TableName,
+): Table | undefined {
+  return tables.find((one) => one.schema === schema && one.table === table);
+}
+
+/** The table with that oid. */
+export function tableByOid({ tables }: Catalogue, oid: number): Table {
+  const table = tables.find((one) => one.oid === oid);
+  if (!table) throw new Error(`The catalogue has no table with oid ${oid}.`);
+  return table;
+}

@@ -1,0 +1,57 @@
+import type { ClientBase } from "pg";
+
+/** Something that depends on a column or a table in a way that forbids to change the column's type. */
+export interface Blocker {
+  /** Oid of the table. */
+  readonly table: number;
+  /** Number of the column; 0 for the table as a whole. */
+  readonly column: number;
+  /** In PostgreSQL's words: `rule _RETURN on view members`. */
+  readonly what: string;
+}
+
+/**
+ * What forbids `ALTER COLUMN … TYPE` (PostgreSQL answers 0A000). Everything that depends on the column
+ * counts, save what PostgreSQL rebuilds by itself: its default, indexes, sequences, extended statistics,
+ * and every constraint but foreign keys. So a kind of dependency not thought of here blocks too.
+ */
+export async function readBlockers(
+  client: ClientBase,
+  tables: readonly number[],
+): Promise<Blocker[]> {
+  const { rows } = await client.query<Blocker>(
+    `
+    select d.refobjid::int8::float8 as table, d.refobjsubid as column,
+      pg_describe_object(d.classid, d.objid, d.objsubid) as what
+    from pg_depend d
+    where d.refclassid = 'pg_class'::regclass and d.refobjid = any ($1::int8[]::oid[]) and d.refobjsubid > 0
+      and not exists (select from pg_constraint c
+        where d.classid = 'pg_constraint'::regclass and c.oid = d.objid and c.contype <> 'f')
+      and not exists (select from pg_class c
+        where d.classid = 'pg_class'::regclass and c.oid = d.objid and c.relkind in ('i', 'I', 'S'))
+      and not exists (select from pg_attrdef a
+        where d.classid = 'pg_attrdef'::regclass and a.oid = d.objid and a.adrelid = d.refobjid and a.adnum = d.refobjsubid)
+      and d.classid <> 'pg_statistic_ext'::regclass
+    union all
+    select a.attrelid::int8::float8, a.attnum, 'the partition key'
+    from pg_partitioned_table p join pg_attribute a on a.attrelid = p.partrelid
+    where p.partrelid = any ($1::int8[]::oid[]) and a.attnum > 0
+      and (a.attnum = any (p.partattrs) or exists (select from pg_depend d
+        where d.classid = 'pg_class'::regclass and d.objid = p.partrelid and d.objsubid = 0
+          and d.refclassid = 'pg_class'::regclass and d.refobjid = p.partrelid and d.refobjsubid = a.attnum))
+    union all
+    select a.attrelid::int8::float8, a.attnum, 'the table it is inherited from'
+    from pg_attribute a where a.attrelid = any ($1::int8[]::oid[]) and a.attnum > 0 and a.attinhcount > 0
+    union all
+    select c.oid::int8::float8, 0, 'the type ' || format_type(c.reloftype, null)
+    from pg_class c where c.oid = any ($1::int8[]::oid[]) and c.reloftype <> 0
+    union all
+    select c.oid::int8::float8, 0, pg_describe_object(d.classid, d.objid, d.objsubid)
+    from pg_class c join pg_type t on t.oid = c.reltype
+    join pg_depend d on d.refclassid = 'pg_type'::regclass and d.refobjid in (t.oid, t.typarray)
+    where c.oid = any ($1::int8[]::oid[]) and d.deptype = 'n'
+    order by 1, 2, 3`,
+    [tables],
+  );
+  return rows;
+}

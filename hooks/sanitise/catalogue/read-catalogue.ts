@@ -1,0 +1,87 @@
+import type { ClientBase } from "pg";
+import type { Catalogue, Table, TableKind } from "./catalogue";
+import { readBlockers } from "./read-blockers";
+import { readColumns } from "./read-columns";
+import {
+  readAlwaysFiring,
+  readChecks,
+  readForeignKeys,
+  readUniqueIndexes,
+} from "./read-constraints";
+
+/** Letters of pg_class.relkind. */
+const kinds: Readonly<Record<string, TableKind>> = {
+  r: "table",
+  p: "partitioned table",
+  v: "view",
+  m: "materialized view",
+  f: "foreign table",
+};
+
+/**
+ * Condition on a pg_namespace called `n`: not one of PostgreSQL's own schemas, which hold no data of
+ * people's. Temporary tables are their sessions' own.
+ */
+const ofPeople =
+  "n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'";
+
+interface TableRow {
+  oid: number;
+  schema: string;
+  table: string;
+  kind: string;
+  owner: string;
+  ofExtension: boolean;
+  rowSecurity: Table["rowSecurity"];
+  descendants: number[];
+  inherits: boolean;
+  estimatedRows: number;
+  populated: boolean;
+}
+
+/** Reads what the connected database holds. Writes nothing. */
+export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
+  const { rows } = await client.query<TableRow>(`
+    select c.oid::int8::float8 as oid, n.nspname as schema, c.relname as table, c.relkind as kind,
+      pg_get_userbyid(c.relowner) as owner,
+      exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') as "ofExtension",
+      case when c.relforcerowsecurity and c.relrowsecurity then 'forced' when c.relrowsecurity then 'on' else 'off' end as "rowSecurity",
+      array(
+        with recursive below(oid) as (
+          select inhrelid from pg_inherits where inhparent = c.oid
+          union select i.inhrelid from pg_inherits i join below b on b.oid = i.inhparent)
+        select b.oid::int8::float8 from below b) as descendants,
+      exists (select from pg_inherits i where i.inhrelid = c.oid) as inherits,
+      c.reltuples::float8 as "estimatedRows", c.relispopulated as populated
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'f') and ${ofPeople}
+    order by n.nspname, c.relname`);
+  const oids = rows.map(({ oid }) => oid);
+  const blockers = await readBlockers(client, oids);
+  const columns = await readColumns(client, oids, blockers);
+  const uniqueIndexes = await readUniqueIndexes(client, oids);
+  const checks = await readChecks(client, oids);
+  const alwaysFiring = await readAlwaysFiring(client, oids);
+  return {
+    tables: rows.map((row) => ({
+      ...row,
+      kind: kindOf(row.kind),
+      estimatedRows: row.estimatedRows < 0 ? undefined : row.estimatedRows,
+      columns: columns.get(row.oid) ?? [],
+      uniqueIndexes: uniqueIndexes.get(row.oid) ?? [],
+      checks: checks.get(row.oid) ?? [],
+      alwaysFiring: alwaysFiring.get(row.oid) ?? [],
+      blockers: blockers
+        .filter(({ table, column }) => table === row.oid && column === 0)
+        .map(({ what }) => what),
+    })),
+    foreignKeys: await readForeignKeys(client, oids),
+  };
+}
+
+function kindOf(letter: string): TableKind {
+  const kind = kinds[letter];
+  if (!kind)
+    throw new Error(`PostgreSQL has a relkind ${letter}, unknown here.`);
+  return kind;
+}

@@ -1,0 +1,63 @@
+import type { ClientBase } from "pg";
+import type { Column } from "./catalogue";
+import { groupByTable } from "./group-by-table";
+import type { Blocker } from "./read-blockers";
+import { readTypes } from "./read-types";
+
+interface ColumnRow {
+  of: number;
+  number: number;
+  name: string;
+  typeOid: number;
+  modifier: number;
+  sql: string;
+  bareSql: string;
+  notNull: boolean;
+  generated: boolean;
+  settings: string[];
+}
+
+/** The columns of each table by its oid, in the table's order, without dropped ones. */
+export async function readColumns(
+  client: ClientBase,
+  tables: readonly number[],
+  blockers: readonly Blocker[],
+): Promise<Map<number, Column[]>> {
+  const types = await readTypes(client);
+  const { rows } = await client.query<ColumnRow>(
+    `
+    select a.attrelid::int8::float8 as of, a.attnum as number, a.attname as name,
+      a.atttypid::int8::float8 as "typeOid", a.atttypmod as modifier,
+      format_type(a.atttypid, a.atttypmod)
+        || case when a.attcollation not in (0, t.typcollation)
+             then format(' collate %I.%I', cn.nspname, co.collname) else '' end as sql,
+      format_type(a.atttypid, -1) as "bareSql",
+      a.attnotnull as "notNull", a.attgenerated <> '' as generated,
+      array_remove(array[
+        case when a.attstorage <> t.typstorage then 'set storage ' ||
+          case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
+        case a.attcompression when 'p' then 'set compression pglz' when 'l' then 'set compression lz4' end
+      ], null) as settings
+    from pg_attribute a join pg_type t on t.oid = a.atttypid
+    left join pg_collation co on co.oid = a.attcollation
+    left join pg_namespace cn on cn.oid = co.collnamespace
+    where a.attrelid = any ($1::int8[]::oid[]) and a.attnum > 0 and not a.attisdropped
+    order by a.attrelid, a.attnum`,
+    [tables],
+  );
+  return groupByTable(
+    rows.map(({ typeOid, modifier, sql, bareSql, notNull, ...row }) => {
+      const { notNull: domainNotNull, ...type } = types(typeOid, modifier);
+      return {
+        ...row,
+        type: { ...type, sql, bareSql },
+        notNull: notNull || domainNotNull,
+        blockers: blockers
+          .filter(
+            ({ table, column }) => table === row.of && column === row.number,
+          )
+          .map(({ what }) => what),
+      };
+    }),
+  );
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import type { Client, ClientBase } from "pg";
+import { type Login, withClient } from "../postgres/connect";
+import { NotTheCopy } from "../postgres/identity";
+import { assertRotated } from "../postgres/marker";
+import type { Route } from "../postgres/route";
+
+/** The copy, as the sanitiser sees it: a server with databases. */
+export interface CopyServer {
+  /** Name of the application's own database. */
+  readonly application: string;
+  /**
+   * Does work in a session of the master's in that database. Before the work the session is shown to be
+   * the copy's.
+   */
+  session<T>(
+    database: string,
+    work: (client: ClientBase) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** Longest that one statement may take: 4 hours. A rewrite of the largest tables takes minutes to an hour. */
+const statementTimeout = 4 * 60 * 60 * 1000;
+
+/**
+ * The copy at the other end of a route.
+ * @param login the master's, in the application's database
+ * @param resourceId the DbiResourceId that the rotation marker must name
+ * @throws NotTheCopy from `session`, before the work
+ */
+export function copyServer(
+  route: Route,
+  login: Login,
+  resourceId: string,
+): CopyServer {
+  const open = <T>(
+    database: string,
+    work: (client: Client) => Promise<T>,
+    applicationName = "prod-copy",
+  ) =>
+    withClient(route, { ...login, database }, work, {
+      statementTimeout,
+      applicationName,
+    });
+
+  const inApplication = <T>(work: (client: Client) => Promise<T>) =>
+    open(login.database, async (client) => {
+      await assertRotated(client, resourceId);
+      return work(client);
+    });
+
+  return {
+    application: login.database,
+    session: (database, work) => {
+      if (database === login.database) return inApplication(work);
+      const name = `prod-copy ${randomBytes(8).toString("hex")}`;
+      return open(
+        database,
+        async (client) => {
+          await inApplication((proved) => assertSameServer(proved, name));
+          return work(client);
+        },
+        name,
+      );
+    },
+  };
+}
+
+/** The marker is in the application's database only. Of another session it is shown that both are on one server. */
+async function assertSameServer(
+  proved: ClientBase,
+  applicationName: string,
+): Promise<void> {
+  const { rowCount } = await proved.query(
+    "select from pg_stat_activity where application_name = $1",
+    [applicationName],
+  );
+  if (rowCount !== 1)
+    throw new NotTheCopy(
+      "A session in another database of the copy isn't seen by the copy itself. Nothing was written there.",
+    );
+}

@@ -1,0 +1,53 @@
+import type { Table } from "../catalogue/catalogue";
+import { type TableRules, tableLabel } from "../rules/rules";
+import type { Standing } from "../run/borrow-roles";
+
+/** What the master user may do with the tables of one database. */
+export interface Rights {
+  /** How it stands to each owner of a table. */
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** Oids of the tables that it may read in full without being their owner. */
+  readonly readable: ReadonlySet<number>;
+}
+
+/** Whether the table's owner is one whose rights the master user has or can have. */
+export function canOwn(table: Table, { standings }: Rights): boolean {
+  return ["has", "can have"].includes(standings.get(table.owner) ?? "");
+}
+
+/** Whether the audit can read every row of the table. */
+export function canSearch(table: Table, rights: Rights): boolean {
+  return canOwn(table, rights) || rights.readable.has(table.oid);
+}
+
+/**
+ * Tables that the master user can't do what it must with: own those that have rules, and read every
+ * other. What came with an extension and can't be read (RDS keeps some for itself) is no problem: the
+ * report says that it wasn't searched.
+ */
+export function findAccessProblems(
+  tables: readonly Table[],
+  rules: readonly TableRules[],
+  rights: Rights,
+): string[] {
+  return tables.flatMap((table) => {
+    if (table.kind === "view" || table.kind === "foreign table") return [];
+    const ruled = rules.some(
+      (rule) => rule.schema === table.schema && rule.table === table.table,
+    );
+    const fine = ruled
+      ? canOwn(table, rights)
+      : canSearch(table, rights) || table.ofExtension;
+    return fine ? [] : [wording(table, rights.standings.get(table.owner))];
+  });
+}
+
+function wording(table: Table, standing: Standing | undefined): string {
+  const { owner } = table;
+  const remedy: Partial<Record<Standing, string>> = {
+    superuser: `${owner} is a superuser, whom the copy's master user can't join. Give the table to another role in production, and take a new snapshot.`,
+    "no admin": `the copy's master user can't join that role. In production, run GRANT "${owner}" TO the master user (WITH ADMIN OPTION from PostgreSQL 16 on), and take a new snapshot.`,
+    "no inherit": `rights don't pass to the copy's master user, which is NOINHERIT. In production, alter it to INHERIT, and take a new snapshot.`,
+  };
+  return `${tableLabel(table)}: it belongs to ${owner}, and ${remedy[standing ?? "no admin"] ?? "that role is gone."}`;
+}

@@ -1,0 +1,115 @@
+import type { ClientBase } from "pg";
+import { sqlstateOf } from "../../postgres/errors";
+import { quoteIdentifier } from "../../postgres/identifier";
+import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
+import { type TableRules, tableLabel } from "../rules/rules";
+import { quoteTable, runOne } from "../run/sql";
+import { type MaskedColumn, maskedColumns } from "./plan";
+
+/** Where there are no masking functions, e.g. in a session that can only read: one of the same signature. */
+const standIn = "pg_catalog.lower(";
+
+/**
+ * Lets PostgreSQL parse every new value that the rules have for this database: whether an SQL expression
+ * is one and of a type that its column takes, and whether a constant is one of the column's type. Reads no
+ * row and writes nothing; a session that can only read will do.
+ * @returns a sentence per column that doesn't fit
+ */
+export async function checkExpressions(
+  client: ClientBase,
+  rules: readonly TableRules[],
+  catalogue: Catalogue,
+): Promise<string[]> {
+  const problems: string[] = [];
+  const checked: Table[] = [];
+  for (const { rule, ...name } of rules) {
+    const table = findTable(catalogue, name);
+    if (!table || rule.kind !== "columns") continue;
+    const columns = maskedColumns(table, rule.columns);
+    if (columns.length === 0) continue;
+    // All at once, since that nearly always passes; one by one only to tell which don't.
+    const statement = `prod_copy_${checked.push(table)}`;
+    if (await refused(client, statement, table, columns))
+      problems.push(...(await problemsOf(client, table, columns)));
+  }
+  const { rows } = await client.query<{ name: string }>(
+    "select name from pg_prepared_statements where cardinality(parameter_types) > 0",
+  );
+  await client.query("deallocate all");
+  return [
+    ...problems,
+    ...checked
+      .filter((_, i) => rows.some(({ name }) => name === `prod_copy_${i + 1}`))
+      .map(
+        (table) =>
+          `${tableLabel(table)}: an SQL expression has a parameter like $1, which nothing gives a value to.`,
+      ),
+  ];
+}
+
+async function problemsOf(
+  client: ClientBase,
+  table: Table,
+  columns: readonly MaskedColumn[],
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const masked of columns) {
+    const { name, number, type } = masked.column;
+    const statement = `prod_copy_${table.oid}_${number}`;
+    const reason = await refused(client, statement, table, [masked]);
+    if (reason !== undefined)
+      problems.push(
+        `${tableLabel(table)}.${name}: ${whatOf(masked)} doesn't fit (${reason}). The column is ${type.sql}.`,
+      );
+  }
+  return problems;
+}
+
+/**
+ * A row of values for a list of columns has to have as many: an expression that closes its parenthesis
+ * and goes on to another column is found so.
+ */
+function updateOf(table: Table, columns: readonly MaskedColumn[]): string {
+  const names = columns.map(({ column }) => quoteIdentifier(column.name));
+  const values = columns.map(({ expression }) =>
+    expression.replaceAll("pg_temp.mask_email(", standIn),
+  );
+  return `update ${quoteTable(table)} set (${names.join(", ")}) = row(${values.join(", ")})`;
+}
+
+/** @returns why PostgreSQL refuses the new values; undefined when it doesn't. */
+async function refused(
+  client: ClientBase,
+  statement: string,
+  table: Table,
+  columns: readonly MaskedColumn[],
+): Promise<string | undefined> {
+  try {
+    await runOne(client, `prepare ${statement} as ${updateOf(table, columns)}`);
+    return undefined;
+  } catch (error) {
+    const sqlstate = sqlstateOf(error);
+    if (sqlstate === undefined) throw error;
+    return `PostgreSQL answers ${sqlstate}${meanings[sqlstate] ?? ""}`;
+  }
+}
+
+/** The answers that people get most, in words. */
+const meanings: Readonly<Record<string, string>> = {
+  "22001": ", too long",
+  "22007": ", no such date or time",
+  "22P02": ", not a value of that type",
+  "23502": ", null in a domain that forbids it",
+  "23514": ", against a domain's check",
+  "42601": ", a syntax error",
+  "42703": ", no such column",
+  "42803": ", an aggregate",
+  "42804": ", another type",
+  "42883": ", no such function",
+  "428C9": ", an identity column that is always generated",
+  "42P01": ", no such table",
+};
+
+function whatOf({ rule }: MaskedColumn): string {
+  return rule.kind === "sql" ? "the SQL expression" : `the ${rule.kind} rule`;
+}

@@ -1,0 +1,70 @@
+import type { Database } from "../catalogue/databases";
+import type { Rules, TableRules } from "../rules/rules";
+
+/** What becomes of one database. */
+export type Fate =
+  | { readonly kind: "drop" }
+  /** With the rules for its tables, none where nothing in it changes. */
+  | { readonly kind: "sanitise"; readonly tables: readonly TableRules[] }
+  /** The rules don't know it, so it must be empty. */
+  | { readonly kind: "unknown" };
+
+/** What becomes of each of the server's databases. */
+export function fateOf(
+  database: string,
+  application: string,
+  rules: Rules,
+): Fate {
+  if (database === application)
+    return { kind: "sanitise", tables: rules.tables };
+  const rule = Object.hasOwn(rules.databases, database)
+    ? rules.databases[database]
+    : undefined;
+  if (!rule) return { kind: "unknown" };
+  return rule.kind === "drop"
+    ? rule
+    : { kind: "sanitise", tables: rule.tables };
+}
+
+/** What the rules say of databases that can't be. One sentence each; empty when all can. */
+export function findDatabaseProblems(
+  databases: readonly Database[],
+  application: string,
+  rules: Rules,
+): string[] {
+  return [
+    ...Object.entries(rules.databases).flatMap(([name, rule]) => {
+      if (name === application)
+        return [
+          `databases.${name}: that is the application's own database. Its rules stand under tables.`,
+        ];
+      // One that is to be dropped may be gone: an earlier run can have been killed after that.
+      return rule.kind === "drop" || databases.some((one) => one.name === name)
+        ? []
+        : [`databases.${name}: the server has no such database.`];
+    }),
+    ...databases
+      .filter(
+        ({ name, open }) =>
+          !open && fateOf(name, application, rules).kind !== "drop",
+      )
+      .map(
+        ({ name }) =>
+          `databases.${name}: the master user may not log in to it, so it can't be sanitised. Give it the rule drop, or grant the master user CONNECT in production.`,
+      ),
+  ];
+}
+
+/** What to say of a database that holds something and that the rules don't know. */
+export function uncovered(
+  database: string,
+  tables: number,
+  largeObjects: number,
+): string {
+  const what = [
+    tables > 0 && `${tables} table${tables === 1 ? "" : "s"}`,
+    largeObjects > 0 &&
+      `${largeObjects} large object${largeObjects === 1 ? "" : "s"}`,
+  ].filter(Boolean);
+  return `databases.${database}: the server has this database with ${what.join(" and ")}, and the rules don't say what becomes of it. Give it the rule drop, or rules for its tables.`;
+}

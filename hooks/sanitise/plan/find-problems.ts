@@ -1,0 +1,134 @@
+import {
+  type Catalogue,
+  type Column,
+  findTable,
+  type Table,
+} from "../catalogue/catalogue";
+import type { ColumnRule, TableRules } from "../rules/rules";
+import { tableLabel } from "../rules/rules";
+import { findForeignKeyProblems, findReferences } from "./find-references";
+
+/** Longest mask of an address that `run/masking-functions.ts` makes. */
+export const maskLength = 33;
+
+/** Types of text that an address can be put into. */
+const textTypes = ["text", "varchar", "bpchar", "citext", "name"];
+
+/**
+ * Everything about the rules that can't work on this database, by its catalogue alone: one sentence or
+ * two each, to be shown as they are. Empty when the rules fit.
+ */
+export function findProblems(
+  rules: readonly TableRules[],
+  catalogue: Catalogue,
+): string[] {
+  const ruled = rules.flatMap(({ rule, ...name }) => {
+    const table = findTable(catalogue, name);
+    return table ? [{ table, rule }] : [];
+  });
+  return [
+    ...rules.flatMap((name) =>
+      findTable(catalogue, name)
+        ? []
+        : [`${tableLabel(name)}: the database has no such table.`],
+    ),
+    ...ruled.flatMap(({ table, rule }) =>
+      [
+        ...tableProblems(table, catalogue),
+        ...(rule.kind === "columns" ? columnProblems(table, rule.columns) : []),
+      ].map((problem) => `${tableLabel(table)}${problem}`),
+    ),
+    ...findDoubleRules(ruled.map(({ table }) => table)),
+    ...findReferences(
+      ruled
+        .filter(({ rule }) => rule.kind === "delete")
+        .map(({ table }) => table),
+      catalogue,
+    ),
+    ...ruled.flatMap(({ table, rule }) =>
+      rule.kind === "columns"
+        ? findForeignKeyProblems(table, rule.columns, catalogue)
+        : [],
+    ),
+  ];
+}
+
+function tableProblems(table: Table, { tables }: Catalogue): string[] {
+  switch (table.kind) {
+    case "view":
+    case "materialized view":
+      return [
+        ` is a ${table.kind}: it shows rows of other tables. Give those rules.`,
+      ];
+    case "foreign table":
+      return [
+        " is a foreign table: its rows are on another server, which is never written to. Take its rule out.",
+      ];
+    case "table":
+    case "partitioned table":
+      return tables
+        .filter(
+          ({ oid, kind }) =>
+            kind === "foreign table" && table.descendants.includes(oid),
+        )
+        .map(
+          (foreign) =>
+            ` has the partition ${tableLabel(foreign)}, a foreign table: its rows are on another server, which is never written to. Give the other partitions rules of their own.`,
+        );
+  }
+}
+
+/** SQL that names a partitioned table reaches its partitions, so a second rule there would mask what is masked. */
+function findDoubleRules(tables: readonly Table[]): string[] {
+  return tables.flatMap((table) =>
+    tables
+      .filter(({ oid }) => table.descendants.includes(oid))
+      .map(
+        (child) =>
+          `${tableLabel(child)}: the rule of ${tableLabel(table)}, which it is a part of, holds for it too. Keep one of the two.`,
+      ),
+  );
+}
+
+function columnProblems(
+  table: Table,
+  rules: Readonly<Record<string, ColumnRule>>,
+): string[] {
+  const rewriting = table.alwaysFiring.find(({ what }) => what === "rule");
+  return [
+    ...(rewriting
+      ? [
+          `: the rule ${rewriting.name} would change what is written, as it is enabled for replicas too. Drop it by a command before the rules.`,
+        ]
+      : []),
+    ...Object.entries(rules).flatMap(([name, rule]) => {
+      const column = table.columns.find((one) => one.name === name);
+      const problem = column
+        ? columnProblem(column, rule)
+        : "the table has no such column.";
+      return problem === undefined ? [] : [`.${name}: ${problem}`];
+    }),
+  ];
+}
+
+function columnProblem(column: Column, rule: ColumnRule): string | undefined {
+  const { type } = column;
+  if (column.generated)
+    return "it is a generated column and follows those it is computed from. Give them rules.";
+  if (rule.kind === "null" && column.notNull)
+    return "null can't be, the column is NOT NULL. Use a constant or an SQL expression.";
+  if (rule.kind === "email") {
+    if (type.array || !textTypes.includes(type.base))
+      return `email doesn't fit the type ${type.sql}. Use null, a constant or an SQL expression.`;
+    if (type.maxLength !== undefined && type.maxLength < maskLength)
+      return `email needs ${maskLength} characters, the column has ${type.maxLength}. Use null, a constant or an SQL expression.`;
+  }
+  if (
+    rule.kind === "constant" &&
+    !type.array &&
+    type.maxLength !== undefined &&
+    [...String(rule.value)].length > type.maxLength
+  )
+    return `the constant is ${[...String(rule.value)].length} characters long, the column has ${type.maxLength}.`;
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import {
+  type Catalogue,
+  type Column,
+  findTable,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
+import type { ColumnRule, TableRules } from "../rules/rules";
+import { expressionFor } from "./expression";
+import { type Way, wayFor } from "./way";
+
+/** What will be done to one database. */
+export interface Plan {
+  /** Tables that lose all rows. */
+  readonly emptied: readonly Table[];
+  readonly masked: readonly MaskedTable[];
+}
+
+/** A table of which columns change. */
+export interface MaskedTable {
+  readonly table: Table;
+  readonly columns: readonly MaskedColumn[];
+  readonly way: Way;
+  /** The tables that hold the rows: itself, or its partitions and heirs too. */
+  readonly storage: readonly Table[];
+}
+
+/** A column that changes. */
+export interface MaskedColumn {
+  readonly column: Column;
+  readonly rule: ColumnRule;
+  /** Its new value, as SQL. */
+  readonly expression: string;
+}
+
+/**
+ * What is to be done to a database, from its rules and its catalogue. The rules must fit: see
+ * `find-problems.ts`.
+ * @param readsOnlyItsRow tells of a table whether the SQL expressions of its rules call nothing but
+ * PostgreSQL's own functions, so that none can read the table while it is being rewritten
+ */
+export function planDatabase(
+  rules: readonly TableRules[],
+  catalogue: Catalogue,
+  readsOnlyItsRow: (table: Table) => boolean,
+): Plan {
+  const emptied: Table[] = [];
+  const masked: MaskedTable[] = [];
+  for (const { rule, ...name } of rules) {
+    const table = findTable(catalogue, name);
+    if (!table) continue;
+    if (rule.kind === "delete") {
+      emptied.push(table);
+      continue;
+    }
+    const columns = maskedColumns(table, rule.columns);
+    masked.push({
+      table,
+      columns,
+      way: wayFor(table, columns, readsOnlyItsRow(table)),
+      storage: storageOf(catalogue, table),
+    });
+  }
+  return { emptied, masked };
+}
+
+/** The columns of a table that its rule changes, in the table's order. */
+export function maskedColumns(
+  table: Table,
+  rules: Readonly<Record<string, ColumnRule>>,
+): MaskedColumn[] {
+  return table.columns.flatMap((column) => {
+    const rule = Object.hasOwn(rules, column.name)
+      ? rules[column.name]
+      : undefined;
+    return rule
+      ? [{ column, rule, expression: expressionFor(column, rule) }]
+      : [];
+  });
+}
+
+/** The tables that hold a table's rows: it and what inherits from it, without the partitioned ones, which are empty. */
+export function storageOf(catalogue: Catalogue, table: Table): Table[] {
+  return [
+    table,
+    ...table.descendants.map((oid) => tableByOid(catalogue, oid)),
+  ].filter(({ kind }) => kind === "table");
+}

@@ -1,0 +1,35 @@
+import type { Finding } from "./audit/audit-database";
+import type { CommandReport } from "./commands/run-commands";
+import type { TableReport } from "./run/run-plan";
+
+/** What an audit of one database saw. */
+export interface AuditReport {
+  readonly tables: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly seconds: number;
+  /** What holds data and isn't searched, e.g. `3 large objects`. */
+  readonly notSearched: readonly string[];
+}
+
+/** One database of the copy. */
+export interface DatabaseReport {
+  readonly name: string;
+  /** Tables that the rules changed. */
+  readonly tables: readonly TableReport[];
+  readonly audit: AuditReport;
+}
+
+/** What was done to make a copy clean. An output of the stack: no value of the data stands in it. */
+export interface Report {
+  /** ISO 8601, in UTC. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly rulesHash: string;
+  readonly databases: readonly DatabaseReport[];
+  readonly droppedDatabases: readonly string[];
+  readonly commands: readonly CommandReport[];
+}
+
+/** A finding and the database it is in. */
+export type LocatedFinding = Finding & { readonly database: string };

@@ -1,0 +1,40 @@
+import type { ClientBase } from "pg";
+import { sqlstateOf } from "../../postgres/errors";
+import { createMaskingFunctions } from "./masking-functions";
+
+/**
+ * Makes a session fit for masking:
+ * - Triggers don't fire and foreign keys aren't checked (`session_replication_role`), which RDS allows
+ *   its master users.
+ * - Row security that would hide rows is an error (`row_security`).
+ * - What another session has locked is waited for a minute, then it is an error.
+ * - The masking functions are there, under the stack's key.
+ * @throws when the master user may not do one of these
+ */
+export async function prepareSession(
+  client: ClientBase,
+  maskingKey: string,
+): Promise<void> {
+  await client.query("set lock_timeout = '60s'");
+  await client.query("set row_security = off");
+  await allowed(
+    "set session_replication_role, without which triggers would fire. On RDS it may as a member of rds_superuser",
+    () => client.query("set session_replication_role = replica"),
+  );
+  await allowed(
+    "make a temporary table in this database. Grant it TEMPORARY there",
+    () => createMaskingFunctions(client, maskingKey),
+  );
+}
+
+async function allowed(
+  what: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (sqlstateOf(error) !== "42501") throw error;
+    throw new Error(`The copy's master user may not ${what}.`);
+  }
+}

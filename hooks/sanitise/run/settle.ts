@@ -1,0 +1,50 @@
+import type { ClientBase } from "pg";
+import type { Catalogue, Table } from "../catalogue/catalogue";
+import { tableLabel } from "../rules/rules";
+import { forgetValues } from "./forget-values";
+import { refineError } from "./masking-failed";
+import { quoteTable } from "./sql";
+
+/**
+ * Takes away what is left of old values once rules and commands are through: materialized views are
+ * filled again, and the tables that commands have changed are written anew, since an UPDATE leaves the old
+ * rows in the table's file.
+ * @param changed oids of tables in which commands have changed or deleted rows
+ */
+export async function settle(
+  client: ClientBase,
+  catalogue: Catalogue,
+  changed: ReadonlySet<number>,
+): Promise<void> {
+  for (const table of catalogue.tables)
+    if (table.kind === "table" && changed.has(table.oid))
+      await refineError(tableLabel(table), async () => {
+        await client.query(`vacuum (full) ${quoteTable(table)}`);
+        await renewStatistics(client, table);
+      });
+  for (const view of filledViews(catalogue))
+    await refineError(tableLabel(view), async () => {
+      await client.query(`refresh materialized view ${quoteTable(view)}`);
+      await renewStatistics(client, view);
+    });
+}
+
+/** Of a table just written anew. Its size tells whether it is empty, also where row security hides rows. */
+async function renewStatistics(
+  client: ClientBase,
+  table: Table,
+): Promise<void> {
+  const { rows } = await client.query<{ empty: boolean }>(
+    "select pg_relation_size($1::int8::oid) = 0 as empty",
+    [table.oid],
+  );
+  if (rows[0]?.empty) await forgetValues(client, table);
+  else await client.query(`analyze ${quoteTable(table)}`);
+}
+
+/** A view can read only views that existed before it, and those have smaller oids, short of a wrapped-around counter. */
+function filledViews({ tables }: Catalogue): Table[] {
+  return tables
+    .filter(({ kind, populated }) => kind === "materialized view" && populated)
+    .sort((a, b) => a.oid - b.oid);
+}

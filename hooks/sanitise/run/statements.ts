@@ -1,0 +1,79 @@
+import { quoteIdentifier } from "../../postgres/identifier";
+import type { Column, Table } from "../catalogue/catalogue";
+import type { MaskedColumn } from "../plan/plan";
+import { quoteTable } from "./sql";
+
+/** Writes a table anew with new values in these columns, and everything else of the columns as it was. */
+export function rewriteStatement(
+  table: Table,
+  columns: readonly MaskedColumn[],
+): string {
+  const actions = columns.flatMap(({ column, expression }) =>
+    retype(column, ` using ${expression}`),
+  );
+  return `alter table only ${quoteTable(table)} ${actions.join(", ")}`;
+}
+
+/** Changes these columns in every row of a table, its partitions and its heirs. */
+export function updateStatement(
+  table: Table,
+  columns: readonly MaskedColumn[],
+): string {
+  const values = columns.map(
+    ({ column, expression }) =>
+      `${quoteIdentifier(column.name)} = ${expression}`,
+  );
+  return `update ${quoteTable(table)} set ${values.join(", ")}`;
+}
+
+/**
+ * Makes PostgreSQL forget what the planner knows of these columns' values, by giving them the type they
+ * have: the one way there is before PostgreSQL 18. Nothing is rewritten. Holds for partitions and heirs too.
+ */
+export function forgetStatement(
+  table: Table,
+  columns: readonly Column[],
+): string {
+  const actions = columns.flatMap((column) => retype(column, ""));
+  return `alter table ${quoteTable(table)} ${actions.join(", ")}`;
+}
+
+function retype(
+  { name, type, settings }: Column,
+  using: string,
+): readonly string[] {
+  const column = `alter column ${quoteIdentifier(name)}`;
+  return [
+    `${column} type ${type.sql}${using}`,
+    ...settings.map((setting) => `${column} ${setting}`),
+  ];
+}
+
+/** What has to be done before and after in one transaction, so that a statement reaches every row and starts nothing. */
+export interface Silence {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * Keeps triggers that fire in spite of `session_replication_role = replica` from firing, and row security
+ * that binds the owner too from hiding rows.
+ * @param tables the table that a statement names, and those that it reaches through it
+ */
+export function silence(tables: readonly Table[]): Silence {
+  const before: string[] = [];
+  const after: string[] = [];
+  for (const table of tables) {
+    const alter = `alter table only ${quoteTable(table)}`;
+    for (const { what, name, when } of table.alwaysFiring) {
+      if (what !== "trigger") continue;
+      before.push(`${alter} disable trigger ${quoteIdentifier(name)}`);
+      after.push(`${alter} enable ${when} trigger ${quoteIdentifier(name)}`);
+    }
+    if (table.rowSecurity === "forced") {
+      before.push(`${alter} no force row level security`);
+      after.push(`${alter} force row level security`);
+    }
+  }
+  return { before, after };
+}
