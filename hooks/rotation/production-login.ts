@@ -1,3 +1,4 @@
+import { describeInstance, findByEndpoint } from "../aws/instances";
 import {
   type Property,
   readProperties,
@@ -35,18 +36,22 @@ export async function withProductionLogin<T>(
       );
     return value;
   };
-  const expect = async (key: keyof PropertyNames, expected: string) => {
-    const value = await read(key);
-    if (value.toLowerCase() !== expected.toLowerCase())
-      throw new ProductionChanged(
-        `${names[key]} of ${production.environment} isn't "${expected}" any more, as it was when this run began. Run "pulumi up" again.`,
-      );
-  };
-  await expect("hostname", production.address);
-  await expect("port", String(production.port));
-  await expect("username", applicationRole);
+  const [hostname, port, user] = [
+    await read("hostname"),
+    await read("port"),
+    await read("username"),
+  ];
+  const instance = await describeInstance(place, production.resourceId);
+  if (!instance || !findByEndpoint([instance], hostname, Number(port)))
+    throw new ProductionChanged(
+      `${names.hostname} and ${names.port} of ${production.environment} (${hostname}:${port}) don't lead to ${production.identifier} any more, as they did when this run began. Run "pulumi up" again.`,
+    );
+  if (user !== applicationRole)
+    throw new ProductionChanged(
+      `${names.username} of ${production.environment} isn't "${applicationRole}" any more, as it was when this run began. Run "pulumi up" again.`,
+    );
   return work({
-    user: applicationRole,
+    user,
     password: await read("password"),
     database: await read("database"),
   });

@@ -14,6 +14,7 @@ import {
   query,
 } from "../../support/rotation";
 import { loginTo, routeTo } from "../../support/routes";
+import { sshdMissing, startSshd } from "../../support/sshd";
 import { startTwoInstances } from "../../support/two-instances";
 
 // Several servers, and a process for each kill.
@@ -129,6 +130,32 @@ t.test(
       refusedRoles: [],
     });
     t.equal(await answer(world.copy.server, "cobalt", old), "28P01");
+  },
+);
+
+t.test(
+  "a rotation goes through ssh, to the copy and to production alike",
+  { skip: sshdMissing },
+  async (t) => {
+    const application = { role: "app", password: old };
+    const world = await startTwoInstances(t, { prepare, application });
+    const sshd = await startSshd(t);
+    t.capture(console, "log");
+    const most = { clients: 0 };
+    world.after = async () => {
+      most.clients = Math.max(most.clients, (await sshd.clients()).length);
+    };
+    const rotated = await rotate(
+      world.inputs({
+        ...newPasswords(),
+        proofQuery: query,
+        access: { by: "ssh", destination: sshd.destination },
+      }),
+    );
+    t.match(rotated, { rotatedResourceId: "db-COPY", proof: 16978 });
+    t.equal(most.clients, 1, "RDS is asked while the tunnel is open");
+    t.same(await sshd.clients(), [], "no ssh is left");
+    t.equal(await answer(world.copy.server, "app", old), "28P01");
   },
 );
 
