@@ -6,6 +6,7 @@ import { command } from "./command.mjs";
 import { count, countLine } from "./count.mjs";
 import { installPackages } from "./install.mjs";
 import { root } from "./places.mjs";
+import { followTests } from "./progress.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
 import { step, tell } from "./report.mjs";
 import { run } from "./run.mjs";
@@ -21,9 +22,15 @@ await command(async () => {
   const temporary = await mkdtemp(join(tmpdir(), "tap-output-"));
   const output = join(temporary, "all.tap");
   try {
-    const { exitCode } = await step("tests", () =>
-      run(process.execPath, tapArguments(output), { cwd: root, show: true }),
-    );
+    const ended = process.stdout.isTTY ? undefined : followTests(output);
+    const exitCode = await step("tests", async () => {
+      const result = await run(process.execPath, tapArguments(output), {
+        cwd: root,
+        show: true,
+      });
+      await ended?.();
+      return result.exitCode;
+    });
     return report(exitCode, await readFile(output, "utf8"));
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -37,7 +44,8 @@ function tapArguments(output) {
     join(root, "node_modules", "tap", "dist", "esm", "run.mjs"),
     "run",
     "--disable-coverage",
-    "--reporter=terse",
+    // What is running and what failed, at a terminal; in a log only what failed.
+    `--reporter=${process.stdout.isTTY ? "base" : "min"}`,
     `--jobs=${JOBS}`,
     `--timeout=${PATIENCE}`,
     `--output-file=${output}`,

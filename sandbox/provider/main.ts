@@ -22,4 +22,6 @@ server.bindAsync(
 const stop = (): void => process.exit(0);
 process.once("SIGINT", stop);
 process.once("SIGTERM", stop);
-if (fstatSync(0).isFIFO()) process.stdin.once("end", stop).resume();
+const input = fstatSync(0);
+if (input.isFIFO() || input.isSocket())
+  process.stdin.once("end", stop).resume();

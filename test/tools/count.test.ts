@@ -65,6 +65,19 @@ t.test(
   },
 );
 
+t.test("a log tells each test file as it ends", async (t) => {
+  const { endedFiles } = await import("../../tools/progress.mjs");
+  t.strictSame(
+    endedFiles([
+      "    ok 1 - one # time=2ms",
+      "ok 1 - test/a.test.ts # time=2345.6ms",
+      "not ok 2 - test/b.test.ts # time=9ms",
+      "# time=12ms",
+    ]),
+    ["ok     test/a.test.ts (2.3 s)", "FAILED test/b.test.ts (0.0 s)"],
+  );
+});
+
 t.test("nothing run is nothing passed", async (t) => {
   const { count, countLine } = await load();
   t.equal(countLine(count("TAP version 14\n1..0\n")), "0 passed, 0 failed");

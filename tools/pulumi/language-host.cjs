@@ -150,7 +150,9 @@ server.addService(LanguageRuntimeService, {
 // to our standard input: nobody is left to run a program for.
 process.once("SIGINT", stop);
 process.once("SIGTERM", stop);
-if (fstatSync(0).isFIFO()) process.stdin.once("end", stop).resume();
+const input = fstatSync(0);
+if (input.isFIFO() || input.isSocket())
+  process.stdin.once("end", stop).resume();
 
 server.bindAsync(
   "127.0.0.1:0",

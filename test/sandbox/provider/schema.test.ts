@@ -1,0 +1,139 @@
+import t from "tap";
+import { UNKNOWN } from "../../../sandbox/provider/properties";
+import { instanceFields } from "../../../sandbox/provider/rds/instance-fields";
+import {
+  checkInputs,
+  differences,
+  inputsFrom,
+} from "../../../sandbox/provider/schema";
+
+const check = (olds: object, news: object) =>
+  checkInputs(instanceFields, "copy", { ...olds }, { ...news });
+const given = { instanceClass: "db.t3.micro", snapshotIdentifier: "first" };
+
+t.test("a name is made of the resource's and kept", async (t) => {
+  const first = check({}, given).inputs;
+  t.match(first.identifier, /^copy[0-9a-f]{7}$/);
+  t.equal(check(first, given).inputs.identifier, first.identifier);
+  t.not(check({}, given).inputs.identifier, first.identifier);
+  t.equal(
+    check(first, { ...given, identifier: "mine" }).inputs.identifier,
+    "mine",
+  );
+  const mine = check({}, { ...given, identifier: "mine" }).inputs;
+  t.match(
+    check(mine, given).inputs.identifier,
+    /^copy/,
+    "one's own isn't kept",
+  );
+});
+
+t.test("defaults stand in the inputs, and are known as such", async (t) => {
+  t.match(check({}, given).inputs, {
+    applyImmediately: false,
+    autoMinorVersionUpgrade: true,
+    deleteAutomatedBackups: true,
+    skipFinalSnapshot: false,
+    __defaults: /applyImmediately/,
+  });
+});
+
+t.test("what isn't served is refused by name", async (t) => {
+  t.match(check({}, { ...given, s3Import: {}, engineLifecycleSupport: "x" }), {
+    failures: [
+      { property: "s3Import" },
+      { property: "engineLifecycleSupport" },
+    ],
+  });
+  t.match(check({}, {}), {
+    failures: [
+      { property: "instanceClass" },
+      { property: "snapshotIdentifier" },
+    ],
+  });
+});
+
+t.test(
+  "what AWS chose is no difference while the program is silent",
+  async (t) => {
+    t.strictSame(
+      diff(
+        { username: "cobalt", allocatedStorage: 20, dbSubnetGroupName: "x" },
+        {},
+      ),
+      { changed: [], replaces: [] },
+    );
+    t.strictSame(diff({ allocatedStorage: 20 }, { allocatedStorage: 30 }), {
+      changed: ["allocatedStorage"],
+      replaces: [],
+    });
+  },
+);
+
+t.test("only some changes need a new instance", async (t) => {
+  for (const key of ["snapshotIdentifier", "username", "kmsKeyId", "engine"])
+    t.strictSame(diff({ [key]: "old" }, { [key]: "new" }), {
+      changed: [key],
+      replaces: [key],
+    });
+  for (const key of ["identifier", "dbSubnetGroupName", "parameterGroupName"])
+    t.strictSame(diff({ [key]: "old" }, { [key]: "new" }), {
+      changed: [key],
+      replaces: [],
+    });
+});
+
+t.test(
+  "an encrypted instance is replaced by a program that doesn't say so",
+  async (t) => {
+    t.strictSame(diff({ storageEncrypted: true }, {}).replaces, [
+      "storageEncrypted",
+    ]);
+    t.strictSame(diff({ storageEncrypted: false }, {}).changed, []);
+  },
+);
+
+t.test("ignored changes are none", async (t) => {
+  const state = { deletionProtection: true };
+  t.strictSame(diff(state, {}).changed, ["deletionProtection"]);
+  t.strictSame(diff(state, {}, ["deletionProtection"]).changed, []);
+});
+
+t.test("security groups have no order", async (t) => {
+  const vpcSecurityGroupIds = ["a", "b"];
+  t.strictSame(
+    diff({ vpcSecurityGroupIds }, { vpcSecurityGroupIds: ["b", "a"] }).changed,
+    [],
+  );
+  t.strictSame(
+    diff({ vpcSecurityGroupIds }, { vpcSecurityGroupIds: ["b"] }).changed,
+    ["vpcSecurityGroupIds"],
+  );
+});
+
+t.test("what a preview can't know differs", async (t) => {
+  t.strictSame(
+    diff({ snapshotIdentifier: "old" }, { snapshotIdentifier: UNKNOWN }),
+    { changed: ["snapshotIdentifier"], replaces: ["snapshotIdentifier"] },
+  );
+});
+
+t.test("a refresh shows what was changed, among what was given", async (t) => {
+  t.strictSame(
+    inputsFrom(
+      instanceFields,
+      { instanceClass: "a", password: "p", __defaults: [] },
+      { instanceClass: "b", port: 1 },
+    ),
+    { instanceClass: "b", password: "p", __defaults: [] },
+  );
+});
+
+function diff(state: object, inputs: object, ignored: string[] = []) {
+  return differences(instanceFields, {
+    id: "db-1",
+    state: { ...state },
+    inputs: { ...inputs },
+    ignored,
+  });
+}
