@@ -1,6 +1,17 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import {
+  access,
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "./places.mjs";
+import { cache, root } from "./places.mjs";
+
+const SOURCE = join(root, "sandbox", "provider");
 
 /**
  * Puts the stand-in for the AWS provider plugin where the engine looks for the real one of the version
@@ -15,9 +26,52 @@ export async function installPlugin(pulumiHome) {
     ),
   );
   const folder = join(pulumiHome, "plugins", `resource-aws-v${version}`);
-  const start = join(root, "sandbox", "provider", "start.cjs");
+  const bundle = await bundlePlugin();
   await mkdir(folder, { recursive: true });
   const file = join(folder, "pulumi-resource-aws");
-  await writeFile(file, `#!/bin/sh\nexec node "${start}" "$@"\n`);
+  await writeFile(file, `#!/bin/sh\nexec node "${bundle}" "$@"\n`);
   await chmod(file, 0o755);
+}
+
+/**
+ * The plugin as one file, made anew where its sources or the packages have changed. Each `pulumi` command
+ * starts the plugin, and one file starts in a third of the time of the TypeScript modules.
+ * @returns {Promise<string>}
+ */
+async function bundlePlugin() {
+  const folder = join(cache, "provider");
+  const bundle = join(folder, `${await fingerprint()}.cjs`);
+  if (await exists(bundle)) return bundle;
+  const { build } = await import("esbuild");
+  const made = `${bundle}.${process.pid}`;
+  await mkdir(folder, { recursive: true });
+  await build({
+    entryPoints: [join(SOURCE, "main.ts")],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile: made,
+    logLevel: "error",
+  });
+  await rename(made, bundle);
+  return bundle;
+}
+
+async function fingerprint() {
+  const hash = createHash("sha256");
+  const sources = (await readdir(SOURCE, { recursive: true }))
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => join(SOURCE, name));
+  for (const file of [join(root, "package-lock.json"), ...sources])
+    hash.update(file).update(await readFile(file));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** @param {string} file */
+async function exists(file) {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
