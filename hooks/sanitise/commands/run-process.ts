@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { execa } from "execa";
 
 /** A process to run, in a process group of its own. */
 export interface ProcessToRun {
@@ -33,6 +32,8 @@ const grace = 10_000;
 
 /** Runs a process to its end or its deadline. Its output is counted, and only its end kept; none is shown. */
 export async function runProcess(process_: ProcessToRun): Promise<Ended> {
+  // Hooks are loaded by tsx, whose require() can't get at this package of ES modules; its import() can.
+  const { execa } = await import("execa");
   const child = execa(process_.file, [...process_.args], {
     env: process_.environment,
     extendEnv: false,
