@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { processExists } from "../../sandbox/postgres/pid-file";
 import { stopServer } from "../../sandbox/postgres/server";
+import { stopAll } from "../../sandbox/verbs/stop";
 
 const prefix = "prod-copy-test-";
 const hour = 60 * 60 * 1000;
@@ -23,7 +24,7 @@ interface Owner {
 }
 
 let folder: Promise<string> | undefined;
-const servers = new Set<string>();
+const endings = new Set<() => void>();
 
 /**
  * A folder for temporary files of this test process, made at the first call. It goes with the process. What
@@ -39,8 +40,13 @@ export function ownFolder(): Promise<string> {
  * its test could do so. Returns how to call that off.
  */
 export function endWithProcess(dataDir: string): () => void {
-  servers.add(dataDir);
-  return () => servers.delete(dataDir);
+  return atProcessEnd(() => killServer(dataDir));
+}
+
+/** Has something done when this process ends, where nothing can be awaited. Returns how to call that off. */
+export function atProcessEnd(ending: () => void): () => void {
+  endings.add(ending);
+  return () => endings.delete(ending);
 }
 
 async function makeFolder(): Promise<string> {
@@ -54,20 +60,20 @@ async function makeFolder(): Promise<string> {
   };
   await writeFile(join(made, "owner.json"), JSON.stringify(owner));
   process.once("exit", () => {
-    for (const dataDir of servers) killServer(dataDir);
+    for (const ending of endings) ending();
     rmSync(made, { recursive: true, force: true, maxRetries: 3 });
   });
   return made;
 }
 
-/** Ends a server where nothing can be awaited any more. */
-function killServer(dataDir: string): void {
+/** Ends the server of a data directory where nothing can be awaited any more. */
+export function killServer(dataDir: string): void {
   try {
     const pid = Number.parseInt(
       readFileSync(join(dataDir, "postmaster.pid"), "utf8"),
       10,
     );
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, "SIGQUIT");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // It ended by itself.
@@ -84,14 +90,26 @@ async function removeIfLeft(left: string): Promise<void> {
   try {
     if (!(await isLeft(left))) return;
     for (const name of await readdir(left))
-      if (name.startsWith("server-"))
-        await stopServer(join(left, name), "immediate");
+      if (name.startsWith("sandbox-")) await stopAll(join(left, name));
+    for (const dataDir of await dataDirsBelow(left))
+      await stopServer(dataDir, "immediate");
     await rm(left, { recursive: true, force: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Another test process removes it at the same time, or it is another user's.
     if (code !== "ENOENT" && code !== "EACCES" && code !== "EPERM") throw error;
   }
+}
+
+/** Data directories at most three levels below a folder. */
+async function dataDirsBelow(folder: string, levels = 3): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (entries.some(({ name }) => name === "PG_VERSION")) return [folder];
+  if (levels === 0) return [];
+  const below = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => dataDirsBelow(join(folder, name), levels - 1));
+  return (await Promise.all(below)).flat();
 }
 
 async function isLeft(path: string): Promise<boolean> {

@@ -1,0 +1,54 @@
+import { invalidValue } from "../protocol/aws-error";
+import type { Operation } from "../service";
+import { engineVersions } from "./describe-db-engine-versions";
+import { instanceAnswer } from "./instance-answer";
+import { checkMasterPassword, newIdentifier } from "./names";
+import { enterInstance, requireFreeIdentifier } from "./new-instance";
+import { majorOf } from "./servers";
+import { checkSettings, defaultSettings, readSettings } from "./settings";
+import { readTags } from "./tags";
+
+/** A new, empty instance. */
+export const createDBInstance: Operation = async (cloud, input) => {
+  const identifier = newIdentifier(
+    "DBInstanceIdentifier",
+    input.required("DBInstanceIdentifier"),
+    63,
+  );
+  const engine = input.required("Engine");
+  if (engine !== "postgres") throw invalidValue(`Invalid DB engine: ${engine}`);
+  const masterUsername = input.required("MasterUsername");
+  if (!/^[a-zA-Z][a-zA-Z0-9_]{0,62}$/.test(masterUsername)) {
+    throw invalidValue(`Invalid master user name: ${masterUsername}`);
+  }
+  const masterPassword = input.required("MasterUserPassword");
+  checkMasterPassword(masterPassword);
+  input.required("DBInstanceClass");
+  const asked = readSettings(input);
+  const version = asked.EngineVersion ?? defaultSettings.EngineVersion;
+  const engineVersion = engineVersions.find(
+    (known) => known === version || known.startsWith(`${version}.`),
+  );
+  if (!engineVersion) {
+    throw invalidValue(`Cannot find version ${version} for postgres`);
+  }
+  const major = majorOf(engineVersion);
+  const settings = {
+    ...defaultSettings,
+    DBParameterGroupName: `default.postgres${major}`,
+    OptionGroupName: `default:postgres-${major}`,
+    ...asked,
+    EngineVersion: engineVersion,
+  };
+  checkSettings(cloud, settings, engineVersion);
+  requireFreeIdentifier(cloud, identifier);
+  const instance = await enterInstance(cloud, {
+    identifier,
+    masterUsername,
+    masterPassword,
+    databaseName: input.text("DBName"),
+    settings,
+    tags: readTags(input) ?? {},
+  });
+  return { DBInstance: instanceAnswer(cloud, instance) };
+};

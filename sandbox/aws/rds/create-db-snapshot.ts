@@ -1,0 +1,34 @@
+import { AwsError } from "../protocol/aws-error";
+import type { Operation } from "../service";
+import { findSnapshot, namedInstance, requireAvailable } from "./find";
+import { newIdentifier } from "./names";
+import { enterSnapshot } from "./new-snapshot";
+import { snapshotAnswer } from "./snapshot-answer";
+import { readTags } from "./tags";
+
+/** A manual snapshot. */
+export const createDBSnapshot: Operation = (cloud, input) => {
+  const identifier = newIdentifier(
+    "DBSnapshotIdentifier",
+    input.required("DBSnapshotIdentifier"),
+    255,
+  );
+  const instance = namedInstance(cloud, input);
+  if (findSnapshot(cloud, identifier)) {
+    throw new AwsError(
+      "DBSnapshotAlreadyExists",
+      `Cannot create the snapshot because a snapshot with the identifier ${identifier} already exists.`,
+    );
+  }
+  requireAvailable(
+    instance,
+    `Cannot create a snapshot because the database instance ${instance.identifier} is not currently in the available state.`,
+  );
+  const inherited = instance.settings.CopyTagsToSnapshot ? instance.tags : {};
+  const snapshot = enterSnapshot(cloud, instance, {
+    identifier,
+    type: "manual",
+    tags: { ...inherited, ...readTags(input) },
+  });
+  return { DBSnapshot: snapshotAnswer(cloud, snapshot) };
+};

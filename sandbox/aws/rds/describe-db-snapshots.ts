@@ -1,0 +1,47 @@
+import { list } from "../protocol/xml";
+import type { Operation } from "../service";
+import type { SnapshotRecord } from "../state/records";
+import { filter } from "./filters";
+import { findSnapshot } from "./find";
+import { identifierOf, snapshotNotFound } from "./names";
+import { page } from "./paging";
+import { snapshotAnswer } from "./snapshot-answer";
+
+/** By snapshot identifier: that snapshot or DBSnapshotNotFound. By instance: a list, perhaps empty, since snapshots outlive their instance. */
+export const describeDBSnapshots: Operation = (cloud, input) => {
+  const identifier = input.text("DBSnapshotIdentifier");
+  const instance = input.text("DBInstanceIdentifier");
+  const resourceId = input.text("DbiResourceId");
+  const type = input.text("SnapshotType");
+  const matches = filter<SnapshotRecord>(input, {
+    "db-instance-id": (snapshot) => snapshot.instanceIdentifier,
+    "db-snapshot-id": (snapshot) => snapshot.identifier,
+    "dbi-resource-id": (snapshot) => snapshot.resourceId,
+    "snapshot-type": (snapshot) => snapshot.type,
+    engine: () => "postgres",
+  });
+  if (identifier && !findSnapshot(cloud, identifier)) {
+    throw snapshotNotFound(identifier);
+  }
+  const found = Object.values(cloud.state.snapshots).filter(
+    (snapshot) =>
+      (!identifier || snapshot.identifier === identifierOf(identifier)) &&
+      (!instance || snapshot.instanceIdentifier === identifierOf(instance)) &&
+      (!resourceId || snapshot.resourceId === resourceId) &&
+      (!type || snapshot.type === type) &&
+      matches(snapshot),
+  );
+  const { items, marker } = page(
+    found,
+    (snapshot) => snapshot.identifier,
+    input,
+    cloud.pageSize,
+  );
+  return {
+    Marker: marker,
+    DBSnapshots: list(
+      "DBSnapshot",
+      items.map((snapshot) => snapshotAnswer(cloud, snapshot)),
+    ),
+  };
+};

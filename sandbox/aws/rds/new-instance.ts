@@ -1,0 +1,66 @@
+import { type LocalEndpoint, nextEndpoint } from "../../postgres/addresses";
+import { type Cloud, randomId } from "../cloud";
+import { AwsError } from "../protocol/aws-error";
+import type { InstanceRecord } from "../state/records";
+import { findInstance } from "./find";
+
+/** A new DbiResourceId. No other instance ever has the same. */
+export const newResourceId = (): string =>
+  `db-${randomId(26, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`;
+
+/** Throws DBInstanceAlreadyExists. */
+export function requireFreeIdentifier(cloud: Cloud, identifier: string): void {
+  const taken =
+    findInstance(cloud, identifier) ??
+    Object.values(cloud.state.instances).find(
+      (instance) => instance.pending.DBInstanceIdentifier === identifier,
+    );
+  if (taken) {
+    throw new AwsError("DBInstanceAlreadyExists", "DB instance already exists");
+  }
+}
+
+/** Enters a new instance, with an endpoint of its own, and sets the work of creating it going. */
+export async function enterInstance(
+  cloud: Cloud,
+  fields: Pick<
+    InstanceRecord,
+    | "identifier"
+    | "restoredFrom"
+    | "masterUsername"
+    | "masterPassword"
+    | "databaseName"
+    | "settings"
+    | "tags"
+  >,
+): Promise<InstanceRecord> {
+  const endpoint = await newEndpoint(cloud);
+  // Another call may have come in while the endpoint was looked for.
+  requireFreeIdentifier(cloud, fields.identifier);
+  const instance: InstanceRecord = {
+    ...fields,
+    ...endpoint,
+    resourceId: newResourceId(),
+    status: "creating",
+    createdAt: new Date().toISOString(),
+    pending: {},
+  };
+  cloud.state.instances[instance.resourceId] = instance;
+  cloud.save();
+  cloud.instances.wake(instance.resourceId);
+  return instance;
+}
+
+async function newEndpoint(cloud: Cloud): Promise<LocalEndpoint> {
+  for (;;) {
+    const taken = Object.values(cloud.state.instances).map(
+      ({ address, port }) => ({ address, port }),
+    );
+    const endpoint = await nextEndpoint(taken);
+    const lost = Object.values(cloud.state.instances).some(
+      ({ address, port }) =>
+        address === endpoint.address && port === endpoint.port,
+    );
+    if (!lost) return endpoint;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Control } from "./control";
+import { controlNames, controlPath, tokenHeader } from "./control-api";
+import type { State } from "./state/records";
+
+/** Where a sandbox answers, and its token. */
+export type Reachable = Pick<State, "port" | "token">;
+
+/** How long a call may take, in milliseconds. The longest is a snapshot. */
+const patience = 150_000;
+
+/** The control of a sandbox in another process. */
+export function remoteControl(sandbox: Reachable): Control {
+  const entries = controlNames.map((name) => [
+    name,
+    (...parameters: unknown[]) => callControl(sandbox, name, parameters),
+  ]);
+  return Object.fromEntries(entries) as Control;
+}
+
+/** One call of the control API. Throws with the sandbox's own words when it refuses. */
+export async function callControl(
+  { port, token }: Reachable,
+  name: string,
+  parameters: readonly unknown[] = [],
+  timeout = patience,
+): Promise<unknown> {
+  const response = await fetch(
+    `http://127.0.0.1:${port}${controlPath}${name}`,
+    {
+      method: "POST",
+      headers: { [tokenHeader]: token, "content-type": "application/json" },
+      body: JSON.stringify(parameters),
+      signal: AbortSignal.timeout(timeout),
+    },
+  );
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  throw new Error(
+    typeof answer === "object" && answer && "error" in answer
+      ? String(answer.error)
+      : `The sandbox answered ${response.status}.`,
+  );
+}
+
+/**
+ * Whether the sandbox with this token answers on its port: `none` when nothing listens, `other` when something else does.
+ * Throws when what listens doesn't answer in time: it may be this sandbox.
+ */
+export async function ask(
+  sandbox: Reachable,
+): Promise<
+  | { readonly is: "this"; readonly doing?: string }
+  | { readonly is: "none" | "other" }
+> {
+  try {
+    const answer = await callControl(sandbox, "progress", [], 10_000);
+    const doing =
+      typeof answer === "object" && answer && "doing" in answer
+        ? answer.doing
+        : undefined;
+    return typeof doing === "string" ? { is: "this", doing } : { is: "this" };
+  } catch (error) {
+    if (error instanceof Error && error.name === "TimeoutError") {
+      throw new Error(
+        `What listens on port ${sandbox.port}, which is this sandbox's, doesn't answer. End that process, then try again.`,
+      );
+    }
+    return { is: isRefused(error) ? "none" : "other" };
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return (
+    typeof cause === "object" &&
+    cause !== null &&
+    "code" in cause &&
+    cause.code === "ECONNREFUSED"
+  );
+}

@@ -1,0 +1,217 @@
+/** What the sandbox remembers. All of it is in `state.json` of its home; times are ISO 8601. */
+export interface State {
+  /** Form of this file. */
+  version: 1;
+  account: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Opens the control API under `/_sandbox/`. */
+  token: string;
+  /** Port of the endpoint on 127.0.0.1, kept across restarts so that exported settings stay right. */
+  port: number;
+  /** False until production and Test are in place: an interrupted seeding starts again. */
+  seeded: boolean;
+  /** By DbiResourceId. */
+  instances: Record<string, InstanceRecord>;
+  /** By DBSnapshotIdentifier. */
+  snapshots: Record<string, SnapshotRecord>;
+  /** By DBSubnetGroupName. */
+  subnetGroups: Record<string, SubnetGroup>;
+  /** By DBParameterGroupName. */
+  parameterGroups: Record<string, ParameterGroup>;
+  /** By environment id, `e-…`. */
+  environments: Record<string, EnvironmentRecord>;
+  /** Secrets Manager's, by ARN. */
+  secrets: Record<string, SecretRecord>;
+  /** SSM's, by name. */
+  parameters: Record<string, ParameterRecord>;
+}
+
+/** Attributes of an instance that callers can set, under their API names. */
+export interface InstanceSettings {
+  AllocatedStorage: number;
+  AutoMinorVersionUpgrade: boolean;
+  AvailabilityZone: string;
+  BackupRetentionPeriod: number;
+  CACertificateIdentifier: string;
+  CopyTagsToSnapshot: boolean;
+  DBInstanceClass: string;
+  DBParameterGroupName: string;
+  DBSubnetGroupName: string;
+  DeletionProtection: boolean;
+  EngineVersion: string;
+  Iops?: number;
+  KmsKeyId?: string;
+  LicenseModel: string;
+  MaxAllocatedStorage?: number;
+  MonitoringInterval: number;
+  MultiAZ: boolean;
+  OptionGroupName: string;
+  PerformanceInsightsEnabled: boolean;
+  PreferredBackupWindow: string;
+  PreferredMaintenanceWindow: string;
+  PubliclyAccessible: boolean;
+  StorageEncrypted: boolean;
+  StorageThroughput?: number;
+  StorageType: string;
+  VpcSecurityGroupIds: string[];
+}
+
+export type InstanceStatus =
+  | "creating"
+  | "backing-up"
+  | "available"
+  | "modifying"
+  | "resetting-master-credentials"
+  | "rebooting"
+  | "renaming"
+  | "deleting"
+  | "incompatible-restore";
+
+export interface InstanceRecord {
+  /** DbiResourceId: also the name of its data directory. */
+  readonly resourceId: string;
+  identifier: string;
+  status: InstanceStatus;
+  /** A fault: shown instead of the status until that moment. */
+  held?: { status: string; until: string };
+  createdAt: string;
+  /** A snapshot's identifier, or undefined for a server made new. */
+  readonly restoredFrom?: string;
+  readonly masterUsername: string;
+  /** What the sandbox's `psql` logs in with. AWS keeps it too, and shows it to nobody. */
+  masterPassword: string;
+  databaseName?: string;
+  address: string;
+  port: number;
+  settings: InstanceSettings;
+  /** Changes that were asked for and aren't there yet. */
+  pending: Partial<InstanceSettings> & {
+    MasterUserPassword?: string;
+    DBInstanceIdentifier?: string;
+  };
+  tags: Record<string, string>;
+  /** Asked for with the deletion: the snapshot to take before it. */
+  finalSnapshot?: string;
+  /** Asked for with the deletion. */
+  keepAutomatedBackups?: boolean;
+}
+
+export interface SnapshotRecord {
+  readonly identifier: string;
+  /** Name of its data directory. */
+  readonly folder: string;
+  readonly type: "automated" | "manual";
+  status: "creating" | "available" | "deleting";
+  /** Percent of the copy that is there. */
+  progress: number;
+  createdAt: string;
+  /** Last transaction in it. */
+  databaseTime: string;
+  readonly instanceIdentifier: string;
+  readonly resourceId: string;
+  readonly instanceCreatedAt: string;
+  readonly masterUsername: string;
+  /** The master's password on the day: a restored server starts with it. */
+  readonly masterPassword: string;
+  /** The API doesn't show it for a snapshot, but the restored instance has it again. */
+  readonly databaseName?: string;
+  readonly port: number;
+  readonly settings: InstanceSettings;
+  tags: Record<string, string>;
+}
+
+export interface SubnetGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly vpc: string;
+  readonly subnets: readonly string[];
+}
+
+export interface ParameterGroup {
+  readonly name: string;
+  /** E.g. `postgres15`. */
+  readonly family: string;
+  readonly description: string;
+}
+
+/** One option of an environment's configuration. */
+export interface OptionSetting {
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+export type EnvironmentStatus =
+  | "Launching"
+  | "Updating"
+  | "Ready"
+  | "Terminating"
+  | "Terminated";
+
+export type EnvironmentHealth = "Green" | "Yellow" | "Red" | "Grey";
+
+export interface EnvironmentRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly application: string;
+  readonly description: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  status: EnvironmentStatus;
+  /** A fault: shown instead of the status until that moment. */
+  held?: { status: string; until: string };
+  health: EnvironmentHealth;
+  healthStatus: string;
+  /** What the health check found, for DescribeEnvironmentHealth. */
+  causes: string[];
+  versionLabel: string;
+  platform: string;
+  /** Where its load balancer answers. */
+  address: string;
+  /** Undefined until it was first brought up. */
+  port?: number;
+  /** EC2 instance id: the one "server" it runs on. */
+  instance: string;
+  /** The application's process, so that a next start of the sandbox ends one that outlived its daemon. */
+  pid?: number;
+  /** Options that the running application has. */
+  deployed: OptionSetting[];
+  /** A second set, beside the deployed one: being put in place, or left by a failed update. */
+  draft?: { status: "pending" | "failed"; options: OptionSetting[] };
+  /** What is being done to it, for a sandbox that is started again in the middle. */
+  work?: EnvironmentWork;
+  /** Newest last. */
+  events: EventRecord[];
+}
+
+export interface EnvironmentWork {
+  readonly kind: "launch" | "update" | "restart" | "terminate";
+  readonly requestId: string;
+}
+
+export type Severity = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+
+export interface EventRecord {
+  readonly time: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+export interface SecretRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly value: string;
+  readonly versionId: string;
+  readonly createdAt: string;
+}
+
+export interface ParameterRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: "String" | "SecureString";
+  readonly value: string;
+  readonly createdAt: string;
+}

@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import type { State } from "./aws/state/records";
+
+/** Where a sandbox answers, and the variables that make any AWS client and any PostgreSQL client use it. */
+export function environmentOf(
+  home: string,
+  state: Pick<State, "port" | "region" | "accessKeyId" | "secretAccessKey">,
+): { url: string; env: Record<string, string> } {
+  const url = `http://127.0.0.1:${state.port}`;
+  return {
+    url,
+    env: {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: state.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: state.secretAccessKey,
+      AWS_REGION: state.region,
+      // The AWS CLI reads this one.
+      AWS_DEFAULT_REGION: state.region,
+      AWS_EC2_METADATA_DISABLED: "true",
+      PGSSLROOTCERT: join(home, "authority", "ca.pem"),
+    },
+  };
+}

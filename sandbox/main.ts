@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+import { printEnvironment } from "./verbs/env";
+import { homeOf } from "./verbs/home";
+import { load } from "./verbs/load";
+import { psql } from "./verbs/psql";
+import { reset } from "./verbs/reset";
+import { serve } from "./verbs/serve";
+import { snapshot } from "./verbs/snapshot";
+import { start } from "./verbs/start";
+import { status } from "./verbs/status";
+import { stop } from "./verbs/stop";
+import type { Verb } from "./verbs/verb";
+
+const usage = `AWS on this machine.
+
+  start                      starts it, or says that it runs
+  stop                       ends it; what it holds stays
+  status                     instances, snapshots, and environments with their addresses
+  env                        export lines that make any AWS client use it
+  snapshot                   makes tonight's automated snapshot of production
+  load FILE [--role NAME]    replaces production's database by one that pg_dump --format=custom wrote
+  psql INSTANCE              opens psql as the instance's master user
+  reset                      ends it and deletes all that it holds
+
+  --home FOLDER              where it keeps everything (default: SANDBOX_HOME, else .sandbox in the project)
+`;
+
+const verbs: Readonly<Record<string, Verb>> = {
+  start,
+  stop,
+  status,
+  env: printEnvironment,
+  snapshot,
+  load,
+  psql,
+  reset,
+  // What `start` runs in the background.
+  serve,
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      home: { type: "string" },
+      role: { type: "string" },
+      help: { type: "boolean" },
+    },
+  });
+  const [name, ...names] = positionals;
+  if (values.help || name === undefined) {
+    console.log(usage);
+    return values.help ? 0 : 2;
+  }
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!verb) {
+    throw new Error(`There is no verb "${name}".\n\n${usage}`);
+  }
+  return verb({ home: homeOf(values.home), names, role: values.role });
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  },
+);
