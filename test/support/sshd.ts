@@ -116,6 +116,8 @@ export async function startSshd(t: {
   const server = spawn(program, ["-D", "-e", "-f", at("sshd_config")], {
     stdio: "ignore",
   });
+  // Should the test be ended before its teardown.
+  process.once("exit", () => server.kill());
   const ended = new Promise<void>((resolve) =>
     server.once("exit", () => resolve()),
   );
