@@ -12,6 +12,9 @@ import { startPostgres, type TestPostgres } from "../../support/postgres";
 import { loginTo } from "../../support/routes";
 import { sshdMissing, startSshd, type TestSshd } from "../../support/sshd";
 
+// A process that is killed, and several logins by ssh.
+t.setTimeout(120_000);
+
 t.test("a direct route dials the server itself", async (t) => {
   const server = await startPostgres(t);
   const { address, port } = server;
