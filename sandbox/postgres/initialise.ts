@@ -42,6 +42,9 @@ export async function initialise(
         "icu",
         "--icu-locale",
         "en-US",
+        // Megabytes. Each copy of a running server has at least one whole segment (RDS's are of 64).
+        "--wal-segsize",
+        "4",
         "--no-sync",
         "--no-instructions",
       ],

@@ -46,6 +46,8 @@ const always: Settings = {
   fsync: "off",
   shared_buffers: "128MB",
   max_wal_size: "1GB",
+  // Segments kept for later use go into each copy of a stopped server.
+  min_wal_size: "16MB",
   // Index builds and table rewrites are most of what is done here.
   maintenance_work_mem: "256MB",
   // Copies are taken of running servers all the time; a checkpoint for one should not be slow.

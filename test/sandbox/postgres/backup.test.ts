@@ -152,7 +152,11 @@ for (const major of [15, 17] as const)
         await t.test("and copied once more while it runs", async (t) => {
           const third = `${server.dataDir}-third`;
           await copyServer(second, third);
-          await connect(t, await startCopy(t, server, third));
+          const client = await connect(t, await startCopy(t, server, third));
+          const { rows } = await client.query(
+            "select count(*)::int from account",
+          );
+          t.same(rows, [{ count: 1000 }]);
         });
       });
     });

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import {
   chmod,
   mkdir,
@@ -9,10 +10,10 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { createServer as listen } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import { nextEndpoint } from "../../../sandbox/postgres/addresses";
+import { readPidFile } from "../../../sandbox/postgres/pid-file";
 import {
   adminClient,
   copyServer,
@@ -25,6 +26,7 @@ import {
 } from "../../../sandbox/postgres/server";
 import { logFile } from "../../../sandbox/postgres/settings";
 import { connect } from "../../support/connect";
+import { ownFolder } from "../../support/own-folder";
 import { startPostgres, testAuthority } from "../../support/postgres";
 
 /** A copy of a test's server at a place of the test's choice, with what it takes to start it. */
@@ -41,9 +43,9 @@ async function serverIn(
   return { dataDir, ...endpoint, major: 15, tls };
 }
 
-/** A folder of a short path, below one that every user can pass. */
+/** A folder of a short path, below folders that every user can pass. */
 async function shortFolder(t: Test): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "prod-copy-test-"));
+  const folder = await mkdtemp(join(await ownFolder(), "home-"));
   await chmod(folder, 0o711);
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return folder;
@@ -92,8 +94,9 @@ t.test("servers live, die and come back", async (t) => {
     );
   });
 
+  const options = await serverIn(t, await shortFolder(t), base.dataDir);
+
   await t.test("starting twice gives one server", async (t) => {
-    const options = await serverIn(t, await shortFolder(t), base.dataDir);
     const [one, two] = await Promise.all([
       startServer(options),
       startServer(options),
@@ -102,10 +105,10 @@ t.test("servers live, die and come back", async (t) => {
     t.equal(one.pid, two.pid);
     t.equal(one.pid, three.pid);
     t.equal(await pidOf(options.dataDir), one.pid);
+    await stopServer(options.dataDir);
   });
 
   await t.test("it outlives the process that started it", async (t) => {
-    const options = await serverIn(t, await shortFolder(t), base.dataDir);
     const module = join(__dirname, "../../../sandbox/postgres/server.ts");
     const starter = spawn(
       process.execPath,
@@ -127,7 +130,6 @@ t.test("servers live, die and come back", async (t) => {
   });
 
   await t.test("killed, it recovers what was committed", async (t) => {
-    const options = await serverIn(t, await shortFolder(t), base.dataDir);
     const { pid } = await startServer(options);
     const client = await connect(t, { ...base, ...options });
     await client.query("create table kept as select generate_series(1, 1000)");
@@ -149,7 +151,6 @@ t.test("servers live, die and come back", async (t) => {
   });
 
   await t.test("it moves to where it is told to listen", async (t) => {
-    const options = await serverIn(t, await shortFolder(t), base.dataDir);
     const { pid } = await startServer(options);
     const elsewhere = {
       ...options,
@@ -161,10 +162,10 @@ t.test("servers live, die and come back", async (t) => {
     await t.rejects(connect(t, { ...base, ...options }), {
       code: "ECONNREFUSED",
     });
+    await stopServer(options.dataDir);
   });
 
   await t.test("another's process isn't taken for it", async (t) => {
-    const options = await serverIn(t, await shortFolder(t), base.dataDir);
     // As after a restart of the machine: the server's id is now that of this process.
     await writeFile(
       join(options.dataDir, `.s.PGSQL.${options.port}.lock`),
@@ -181,10 +182,10 @@ t.test("servers live, die and come back", async (t) => {
       message: /doesn't run/,
     });
     t.not((await startServer(options)).pid, process.pid);
+    await stopServer(options.dataDir);
   });
 
   await t.test("why it doesn't start, it tells", async (t) => {
-    const options = await serverIn(t, await shortFolder(t), base.dataDir);
     const other = listen();
     await new Promise<void>((resolve) =>
       other.listen(options.port, options.address, resolve),
@@ -210,7 +211,17 @@ t.test("servers live, die and come back", async (t) => {
     const options = await serverIn(t, folder, base.dataDir);
     await startServer(options);
     await setPassword(options.dataDir, "cobalt", "anew");
-    await connect(t, { ...base, ...options }, { password: "anew" });
+    const client = await connect(
+      t,
+      { ...base, ...options },
+      { password: "anew" },
+    );
+    const { rows } = await client.query("select 1 as one");
+    t.same(rows, [{ one: 1 }]);
+    const { socketDir } = (await readPidFile(options.dataDir)) ?? {};
+    t.ok(socketDir && !socketDir.startsWith(folder));
+    await stopServer(options.dataDir);
+    t.notOk(existsSync(socketDir ?? ""), "the socket's folder goes with it");
   });
 
   await t.test("a home that only this process's user can enter", async (t) => {
@@ -220,6 +231,7 @@ t.test("servers live, die and come back", async (t) => {
     const { pid } = await startServer(options);
     t.same(await startServer(options), { pid });
     await connect(t, { ...base, ...options });
+    await stopServer(options.dataDir);
     const created = { ...options, dataDir: join(folder, "created") };
     await createServer({
       ...created,
@@ -227,6 +239,7 @@ t.test("servers live, die and come back", async (t) => {
       masterPassword: "secret",
     });
     t.notOk(await isRunning(created.dataDir));
+    t.ok(existsSync(join(created.dataDir, "PG_VERSION")));
   });
 });
 
