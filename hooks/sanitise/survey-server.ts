@@ -9,7 +9,12 @@ import { readCatalogue } from "./catalogue/read-catalogue";
 import type { CopyServer } from "./copy-server";
 import { findAccessProblems, type Rights } from "./plan/access";
 import { checkExpressions } from "./plan/check-expressions";
-import { fateOf, findDatabaseProblems, uncovered } from "./plan/coverage";
+import {
+  type Fate,
+  fateOf,
+  findDatabaseProblems,
+  uncovered,
+} from "./plan/coverage";
 import { findProblems } from "./plan/find-problems";
 import type { Rules, TableRules } from "./rules/rules";
 import { standings } from "./run/borrow-roles";
@@ -40,38 +45,27 @@ export async function surveyServer(
   rules: Rules,
 ): Promise<ServerSurvey> {
   const { application } = server;
-  const all = await server.session(application, listDatabases);
-  const problems = findDatabaseProblems(all, application, rules);
-  const dropped: Database[] = [];
-  const databases: SurveyedDatabase[] = [];
-  for (const database of all) {
-    const fate = fateOf(database.name, application, rules);
-    if (fate.kind === "drop") dropped.push(database);
-    if (fate.kind === "drop" || !database.open) continue;
-    const tables = fate.kind === "sanitise" ? fate.tables : [];
-    const { surveyed, found } = await server.session(database.name, (client) =>
-      surveyDatabase(client, database.name, tables),
-    );
-    const label =
-      database.name === application ? "" : `databases.${database.name}: `;
-    problems.push(...found.map((problem) => `${label}${problem}`));
-    if (fate.kind === "unknown") {
-      const count = ofPeople(surveyed.catalogue);
-      if (count > 0 || surveyed.largeObjects > 0)
-        problems.push(uncovered(database.name, count, surveyed.largeObjects));
-    }
-    databases.push(surveyed);
-  }
-  problems.push(
-    ...(await server.session(application, (client) =>
-      findUndroppable(client, dropped),
-    )),
+  const fate = ({ name }: Database) => fateOf(name, application, rules);
+  const { all, own, undroppable } = await server.session(
+    application,
+    async (client) => {
+      const all = await listDatabases(client);
+      const dropped = all.filter((one) => fate(one).kind === "drop");
+      return {
+        all,
+        own: await surveyDatabase(client, application, rules.tables),
+        undroppable: await findUndroppable(client, dropped),
+      };
+    },
   );
+  const others: Surveyed[] = [];
+  for (const database of all)
+    if (database.name !== application && database.open)
+      others.push(...(await surveyOther(server, database, fate(database))));
+  const databases = [own, ...others].map(({ surveyed }) => surveyed);
   return {
-    databases: databases.sort(
-      (a, b) => Number(b.name === application) - Number(a.name === application),
-    ),
-    dropped,
+    databases,
+    dropped: all.filter((one) => fate(one).kind === "drop"),
     owners: [
       ...new Set([
         ...all.map(({ owner }) => owner),
@@ -80,30 +74,62 @@ export async function surveyServer(
         ),
       ]),
     ],
-    problems,
+    problems: [
+      ...own.problems,
+      ...findDatabaseProblems(all, application, rules),
+      ...others.flatMap(({ problems }) => problems),
+      ...undroppable,
+    ],
   };
+}
+
+/** A database that was looked at, and what the rules for it are wrong about. */
+interface Surveyed {
+  readonly surveyed: SurveyedDatabase;
+  readonly problems: readonly string[];
+}
+
+/** One besides the application's; none where it is to be dropped. */
+async function surveyOther(
+  server: CopyServer,
+  { name }: Database,
+  fate: Fate,
+): Promise<Surveyed[]> {
+  if (fate.kind === "drop") return [];
+  const rules = fate.kind === "sanitise" ? fate.tables : [];
+  const { surveyed, problems } = await server.session(name, (client) =>
+    surveyDatabase(client, name, rules),
+  );
+  const all = problems.map((problem) => `databases.${name}: ${problem}`);
+  if (fate.kind === "unknown") {
+    const count = ofPeople(surveyed.catalogue);
+    if (count > 0 || surveyed.largeObjects > 0)
+      all.push(uncovered(name, count, surveyed.largeObjects));
+  }
+  return [{ surveyed, problems: all }];
 }
 
 async function surveyDatabase(
   client: ClientBase,
   name: string,
   rules: readonly TableRules[],
-) {
+): Promise<Surveyed> {
   const catalogue = await readCatalogue(client);
   const rights = await readRights(client, catalogue);
-  const surveyed: SurveyedDatabase = {
-    name,
-    rules,
-    catalogue,
-    rights,
-    largeObjects: await countLargeObjects(client),
+  return {
+    surveyed: {
+      name,
+      rules,
+      catalogue,
+      rights,
+      largeObjects: await countLargeObjects(client),
+    },
+    problems: [
+      ...findProblems(rules, catalogue),
+      ...findAccessProblems(catalogue.tables, rules, rights),
+      ...(await checkExpressions(client, rules, catalogue)),
+    ],
   };
-  const found = [
-    ...findProblems(rules, catalogue),
-    ...findAccessProblems(catalogue.tables, rules, rights),
-    ...(await checkExpressions(client, rules, catalogue)),
-  ];
-  return { surveyed, found };
 }
 
 async function readRights(

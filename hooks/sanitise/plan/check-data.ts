@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { describe, sqlstateOf } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
-import type { Table, UniqueIndex } from "../catalogue/catalogue";
+import type { Column, Table, UniqueIndex } from "../catalogue/catalogue";
 import { tableLabel } from "../rules/rules";
 import { inTransaction, quoteTable, runOne } from "../run/sql";
 import { silence } from "../run/statements";
@@ -48,7 +48,7 @@ export async function checkData(
       } catch (error) {
         if (sqlstateOf(error) === undefined) throw error;
         return [
-          `${label}: the new values can't be computed (${describe(error)}).`,
+          `${label}: the new values can't be computed. ${describe(error)}`,
         ];
       }
     },
@@ -75,7 +75,7 @@ function valueTrials(columns: readonly MaskedColumn[]): Trial[] {
       });
     if (rule.kind === "sql" && maxLength !== undefined && !array)
       trials.push({
-        count: `count(*) filter (where length(${name}) > ${maxLength})`,
+        count: `count(*) filter (where length(rtrim(${uncut(column)}, ' ')) > ${maxLength})`,
         problem: `${column.name} has ${maxLength} characters and would have more`,
       });
     // Enough that PostgreSQL has to compute the value, and to check it against the domain.
@@ -83,6 +83,11 @@ function valueTrials(columns: readonly MaskedColumn[]): Trial[] {
       trials.push({ count: `0 * count(${name})`, problem: "" });
     return trials;
   });
+}
+
+/** The name, in the rows of {@link afterwards}, of a column's new value before a cast could have cut it. */
+function uncut({ number }: Column): string {
+  return quoteIdentifier(`prod_copy uncut ${number}`);
 }
 
 /** The table's rows as they will be. */
@@ -93,7 +98,12 @@ function afterwards(table: Table, columns: readonly MaskedColumn[]): string {
       ? `cast(${masked.expression} as ${type.bareSql}) as ${quoteIdentifier(name)}`
       : quoteIdentifier(name);
   });
-  return `(select ${values.join(", ")} from ${quoteTable(table)}) as ${quoteIdentifier(table.table)}`;
+  const whole = columns
+    .filter(({ column }) => column.type.maxLength !== undefined)
+    .map(
+      ({ column, expression }) => `(${expression})::text as ${uncut(column)}`,
+    );
+  return `(select ${[...values, ...whole].join(", ")} from ${quoteTable(table)}) as ${quoteIdentifier(table.table)}`;
 }
 
 async function tryValues(

@@ -106,7 +106,7 @@ const meanings: Readonly<Record<string, string>> = {
   "42803": ", an aggregate",
   "42804": ", another type",
   "42883": ", no such function",
-  "428C9": ", an identity column that is always generated",
+  "428C9": ", a column that is always generated",
   "42P01": ", no such table",
 };
 

@@ -63,7 +63,7 @@ export async function withBorrowedRoles<T>(
     await inSession(giveBack).catch((second: unknown) =>
       // The work's own error is the one to throw; what stays borrowed stands in the ledger.
       say(
-        `The master user may still be a member of the tables' owners (${describe(second)}). The next run ends that.`,
+        `The master user may still be a member of the tables' owners, which the next run ends. ${describe(second)}`,
       ),
     );
     throw error;
@@ -99,7 +99,7 @@ async function borrow(
     } catch (error) {
       if (sqlstateOf(error) === undefined) throw error;
       throw new Error(
-        `The copy's master user can't join the role ${role}, which owns tables: ${describe(error)}.`,
+        `The copy's master user can't join the role ${role}, which owns tables. ${describe(error)}`,
       );
     }
   }

@@ -20,7 +20,7 @@ export async function refineError<T>(
     const sqlstate = sqlstateOf(error);
     if (!sqlstate || /^(57P|08)/.test(sqlstate)) throw error;
     throw new MaskingFailed(
-      `${tables} can't be sanitised: ${describe(error)}. The target is untouched. Mend the rules and run "pulumi up" again: it goes on with this copy.`,
+      `${tables} can't be sanitised. ${describe(error)} The target is untouched. Mend the rules and run "pulumi up" again: it goes on with this copy.`,
     );
   }
 }

@@ -34,9 +34,9 @@ export async function createMaskingFunctions(
     client.query(copyFrom("copy pg_temp.masking_key from stdin")),
   );
   await client.query(`
-    select from pg_temp.masking_key,
-      set_config('prod_copy.inner_key', inner_key::text, false),
-      set_config('prod_copy.outer_key', outer_key::text, false)`);
+    select set_config('prod_copy.inner_key', inner_key::text, false) is null,
+      set_config('prod_copy.outer_key', outer_key::text, false) is null
+    from pg_temp.masking_key`);
   await client.query("drop table pg_temp.masking_key");
   await client.query(`
     create function pg_temp.mask_email(address text) returns text language sql stable parallel safe

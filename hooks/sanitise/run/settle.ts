@@ -8,7 +8,8 @@ import { quoteTable } from "./sql";
 /**
  * Takes away what is left of old values once rules and commands are through: materialized views are
  * filled again, and the tables that commands have changed are written anew, since an UPDATE leaves the old
- * rows in the table's file.
+ * rows in the table's file. Last the planner's own tables, for which the session needs the rights of the
+ * database's owner (without them PostgreSQL passes over, with a warning).
  * @param changed oids of tables in which commands have changed or deleted rows
  */
 export async function settle(
@@ -27,6 +28,10 @@ export async function settle(
       await client.query(`refresh materialized view ${quoteTable(view)}`);
       await renewStatistics(client, view);
     });
+  // Here too the old versions of rows stay in the files: samples of real values.
+  await client.query(
+    "vacuum (full) pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data",
+  );
 }
 
 /** Of a table just written anew. Its size tells whether it is empty, also where row security hides rows. */

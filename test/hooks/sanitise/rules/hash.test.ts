@@ -1,5 +1,5 @@
 import t from "tap";
-import type { Command } from "../../../../hooks/sanitise/commands";
+import type { Command } from "../../../../hooks/sanitise/commands/command";
 import { hashRulesAndCommands } from "../../../../hooks/sanitise/rules/hash";
 import { parseRules } from "../../../../hooks/sanitise/rules/read-rules";
 

@@ -1,0 +1,108 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Owner } from "./aws/tags";
+import { hook, type Provider } from "./hook";
+import type { Place } from "./place";
+import type { Command } from "./sanitise/commands/command";
+import type { SanitiseInputs } from "./sanitise/inputs";
+import type { Report } from "./sanitise/report";
+import { type Sanitised, sanitiseCopy } from "./sanitise/sanitise-copy";
+import type { Access, Copy, Production, PropertyNames } from "./servers";
+
+/** Arguments of {@link SanitisedData}. */
+export interface SanitisedDataArgs {
+  readonly place: pulumi.Input<Place>;
+  readonly access: pulumi.Input<Access>;
+  /** Project and stack whose tags the copy must have. */
+  readonly owner: pulumi.Input<Owner>;
+  readonly production: pulumi.Input<Production>;
+  /** The copy, with the resource id that RotatedPasswords hands on. */
+  readonly copy: pulumi.Input<Copy>;
+  /** Name of the application's database. */
+  readonly database: pulumi.Input<string>;
+  /** The role that the application, and so its commands, log in as. */
+  readonly applicationRole: pulumi.Input<string>;
+  /** Names of the variables that commands find the copy's coordinates in. */
+  readonly properties: pulumi.Input<PropertyNames>;
+  /** A secret, from Passwords. */
+  readonly masterPassword: pulumi.Input<string>;
+  /** A secret, from Passwords. */
+  readonly applicationPassword: pulumi.Input<string>;
+  /** A secret, from MaskingKey. */
+  readonly maskingKey: pulumi.Input<string>;
+  /** Path of the rules, from the project's folder. */
+  readonly rulesFile: pulumi.Input<string>;
+  /** Hash of rules and commands: `hashRulesAndCommands`. */
+  readonly rulesHash: pulumi.Input<string>;
+  /** The application's own commands, in order. Their environment may hold secrets. */
+  readonly commands: pulumi.Input<readonly Command[]>;
+}
+
+type Outputs = SanitiseInputs & Sanitised;
+
+/**
+ * The copy with no real person's data left in it, by the rules, the application's own commands, and an
+ * audit of the result. What follows takes the copy's resource id from here, so that it comes after.
+ */
+export class SanitisedData extends pulumi.dynamic.Resource {
+  /** DbiResourceId of the copy that is clean. */
+  declare readonly sanitisedResourceId: pulumi.Output<string>;
+  /** The random text in the copy's marker. */
+  declare readonly nonce: pulumi.Output<string>;
+  /** What was done, without any value of the data. */
+  declare readonly report: pulumi.Output<Report>;
+
+  constructor(
+    name: string,
+    args: SanitisedDataArgs,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      hook("sanitised-data"),
+      name,
+      {
+        ...args,
+        masterPassword: pulumi.secret(args.masterPassword),
+        applicationPassword: pulumi.secret(args.applicationPassword),
+        maskingKey: pulumi.secret(args.maskingKey),
+        commands: pulumi.secret(args.commands),
+        sanitisedResourceId: undefined,
+        nonce: undefined,
+        report: undefined,
+      },
+      pulumi.mergeOptions(
+        {
+          additionalSecretOutputs: [
+            "masterPassword",
+            "applicationPassword",
+            "maskingKey",
+            "commands",
+          ],
+        },
+        opts,
+      ),
+      "prodCopy",
+      "SanitisedData",
+    );
+  }
+}
+
+/**
+ * Another copy is sanitised anew, and so is a copy that isn't clean yet under changed rules. Never a
+ * replacement: what follows would be replaced with it.
+ */
+export const provider: Provider<SanitiseInputs, Outputs> = {
+  diff: async (_id, olds, news) => ({
+    changes:
+      olds.sanitisedResourceId !== news.copy.resourceId ||
+      olds.rulesHash !== news.rulesHash,
+  }),
+  create: async (inputs) => ({
+    id: "sanitised-data",
+    outs: await done(inputs),
+  }),
+  update: async (_id, _olds, news) => ({ outs: await done(news) }),
+};
+
+async function done(inputs: SanitiseInputs): Promise<Outputs> {
+  return { ...inputs, ...(await sanitiseCopy(inputs)) };
+}

@@ -1,0 +1,76 @@
+import type { Client } from "pg";
+import { writeRotationMarker } from "../../hooks/postgres/marker";
+import { type CopyServer, copyServer } from "../../hooks/sanitise/copy-server";
+import { parseRules } from "../../hooks/sanitise/rules/read-rules";
+import {
+  sanitiseServer,
+  type Work,
+} from "../../hooks/sanitise/sanitise-server";
+import type { Settings } from "../../sandbox/postgres/settings";
+import { connect } from "./connect";
+import { startPostgres, type TestPostgres } from "./postgres";
+import { loginTo, routeTo } from "./routes";
+
+/** Resource id of every copy in these tests. */
+export const resourceId = "db-COPY";
+
+/** A server that is ready to be sanitised, as RotatedPasswords leaves one. */
+export interface TestCopy {
+  readonly server: TestPostgres;
+  readonly copy: CopyServer;
+  /** A superuser's session in the application's database. */
+  readonly admin: Client;
+  /** Every line of progress so far. */
+  readonly said: string[];
+  /** Sanitises by these rules, YAML. */
+  sanitise(
+    rules: string,
+    work?: Partial<Work>,
+  ): ReturnType<typeof sanitiseServer>;
+  /** The one column of a query's rows, asked by the superuser. */
+  column(query: string): Promise<unknown[]>;
+}
+
+/** What is used of a test of tap. */
+interface Test {
+  teardown(work: () => unknown): unknown;
+}
+
+/**
+ * Starts a server with a rotation marker.
+ * @param setup SQL that its master runs in the application's database
+ */
+export async function startCopy(
+  t: Test,
+  setup: string,
+  options: { readonly major?: 15 | 17; readonly settings?: Settings } = {},
+): Promise<TestCopy> {
+  const server = await startPostgres(t, options);
+  const master = await connect(t, server);
+  await master.query(setup);
+  await writeRotationMarker(master, { resourceId }, server.masterUsername);
+  await master.end();
+  const admin = await server.admin(server.database);
+  const copy = copyServer(routeTo(server), loginTo(server), resourceId);
+  const said: string[] = [];
+  return {
+    server,
+    copy,
+    admin,
+    said,
+    sanitise: (rules, work) =>
+      sanitiseServer(copy, {
+        rules: parseRules(rules, "rules.yaml"),
+        rulesHash: "hash",
+        maskingKey: "the stack's key",
+        commands: { before: 0, after: 0 },
+        run: async () => [],
+        tell: (text) => said.push(text),
+        ...work,
+      }),
+    column: async (query) =>
+      (await admin.query({ text: query, rowMode: "array" })).rows.map(
+        (row: unknown[]) => row[0],
+      ),
+  };
+}
