@@ -11,7 +11,8 @@ export class RoleStillConnects extends Error {
 /**
  * Takes CONNECT on every database from roles, so that their passwords open nothing. CONNECT is PUBLIC's
  * unless somebody changed that, so it is taken from PUBLIC and given to the other roles that log in, one
- * by one. Each database changes as a whole; may be repeated.
+ * by one. Each database changes as a whole; may be repeated. (Physical replication needs no CONNECT, but
+ * the REPLICATION attribute, which RDS gives to nobody but itself.)
  * @throws RoleStillConnects, naming role and database, when a role could still connect.
  */
 export async function withdrawConnect(
