@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of the clone. */
@@ -27,4 +27,6 @@ export function pulumiPlaces(home) {
 }
 
 /** The home of the sandbox that `npm start` brings up. */
-export const sandboxHome = process.env.SANDBOX_HOME ?? join(root, ".sandbox");
+export const sandboxHome = resolve(
+  process.env.SANDBOX_HOME ?? join(root, ".sandbox"),
+);

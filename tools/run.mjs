@@ -4,7 +4,8 @@ import { spawn } from "node:child_process";
  * @typedef {object} RunOptions
  * @property {string} [cwd] Default: this process's.
  * @property {NodeJS.ProcessEnv} [env] Default: this process's.
- * @property {boolean} [show] Whether its output goes to the terminal instead of into the result. Default: false.
+ * @property {boolean | "stderr"} [show] Whether it has the terminal for itself, and its output isn't in the
+ * result. "stderr": its output goes to standard error, both parts of it. Default: false.
  */
 
 /**
@@ -34,7 +35,7 @@ export async function run(command, args, options = {}) {
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
-    stdio: options.show ? "inherit" : ["ignore", "pipe", "pipe"],
+    stdio: stdio(options.show),
   });
   let stdout = "";
   let stderr = "";
@@ -59,6 +60,15 @@ export async function run(command, args, options = {}) {
     running.delete(child);
     process.off("SIGINT", patience);
   }
+}
+
+/**
+ * @param {RunOptions["show"]} show
+ * @returns {import("node:child_process").StdioOptions}
+ */
+function stdio(show) {
+  if (show === "stderr") return ["ignore", 2, 2];
+  return show ? "inherit" : ["ignore", "pipe", "pipe"];
 }
 
 /**

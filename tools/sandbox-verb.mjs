@@ -1,7 +1,67 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { root } from "./places.mjs";
+import { root, sandboxHome } from "./places.mjs";
 import { must, run } from "./run.mjs";
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Runs a verb of the sandbox at the terminal.
+ * @param {...string} args The verb and its arguments.
+ * @returns {Promise<number>} Its exit code.
+ */
+export async function runSandbox(...args) {
+  const [program, all] = command(args);
+  return (await run(program, all, { show: true })).exitCode;
+}
+
+/**
+ * Starts the sandbox unless it is up. What it says goes to standard error.
+ * @returns {Promise<Record<string, string>>} The variables that make an AWS client, and a PostgreSQL client, use it.
+ */
+export async function bringUpSandbox() {
+  if (!(await isUp())) {
+    const [program, all] = command(["start"]);
+    await must("Starting the sandbox", program, all, { show: "stderr" });
+  }
+  const { Store } = load("aws/state/store");
+  const { environmentOf } = load("environment-of");
+  const state = Store.peek(sandboxHome);
+  if (!state) throw new Error(`The sandbox in ${sandboxHome} has no state.`);
+  return environmentOf(sandboxHome, state).env;
+}
+
+async function isUp() {
+  const { Store } = load("aws/state/store");
+  const { ask } = load("aws/remote-control");
+  const state = Store.peek(sandboxHome);
+  if (!state?.seeded) return false;
+  const answer = await ask(state);
+  return answer.is === "this" && answer.doing === undefined;
+}
+
+/**
+ * The modules of the sandbox that the commands use.
+ * @typedef {{
+ *   "aws/state/store": typeof import("../sandbox/aws/state/store.js"),
+ *   "aws/remote-control": typeof import("../sandbox/aws/remote-control.js"),
+ *   "environment-of": typeof import("../sandbox/environment-of.js"),
+ * }} SandboxModules
+ */
+
+/**
+ * A module of the sandbox. At run time, since it is TypeScript and its packages may only just have been
+ * installed.
+ * @template {keyof SandboxModules} Name
+ * @param {Name} name
+ * @returns {SandboxModules[Name]}
+ */
+function load(name) {
+  return require("tsx/cjs/api").require(
+    join(root, "sandbox", `${name}.ts`),
+    import.meta.url,
+  );
+}
 
 /**
  * The command line of a verb of the sandbox.
@@ -9,54 +69,13 @@ import { must, run } from "./run.mjs";
  * @returns {[string, string[]]}
  */
 function command(args) {
-  const loader = createRequire(import.meta.url).resolve("tsx/cjs");
   return [
     process.execPath,
-    ["--require", loader, join(root, "sandbox", "main.ts"), ...args],
+    [
+      "--require",
+      require.resolve("tsx/cjs"),
+      join(root, "sandbox", "main.ts"),
+      ...args,
+    ],
   ];
-}
-
-/**
- * Runs a verb of the sandbox at the terminal.
- * @param {...string} args The verb and its arguments.
- * @returns {Promise<number>} Its exit code.
- */
-export async function showSandbox(...args) {
-  const [program, all] = command(args);
-  return (await run(program, all, { show: true })).exitCode;
-}
-
-/**
- * Runs a verb of the sandbox that must succeed.
- * @param {string} what What it does, for the error.
- * @param {...string} args The verb and its arguments.
- * @returns {Promise<string>} What it wrote to standard output.
- */
-export async function sandbox(what, ...args) {
-  const [program, all] = command(args);
-  return (await must(what, program, all)).stdout;
-}
-
-/**
- * The variables that make an AWS client talk to the sandbox.
- * @returns {Promise<Record<string, string>>}
- */
-export async function sandboxEnvironment() {
-  return readExports(await sandbox("Asking the sandbox", "env"));
-}
-
-/**
- * The variables in lines as `export NAME='value'`.
- * @param {string} lines
- * @returns {Record<string, string>}
- */
-export function readExports(lines) {
-  return Object.fromEntries(
-    [...lines.matchAll(/^export (\w+)=(?:'([^']*)'|"([^"]*)"|(\S*))$/gm)].map(
-      ([, name = "", single, double, bare]) => [
-        name,
-        single ?? double ?? bare ?? "",
-      ],
-    ),
-  );
 }

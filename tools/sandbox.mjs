@@ -1,9 +1,9 @@
 // npm run -s sandbox -- VERB: the sandbox's own commands.
 import { command } from "./command.mjs";
 import { installPackages } from "./install.mjs";
-import { showSandbox } from "./sandbox-verb.mjs";
+import { runSandbox } from "./sandbox-verb.mjs";
 
 await command(async () => {
   await installPackages();
-  return showSandbox(...process.argv.slice(2));
+  return runSandbox(...process.argv.slice(2));
 });

@@ -5,7 +5,7 @@ import { sandboxHome } from "./places.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
 import { step, tell } from "./report.mjs";
 import { run } from "./run.mjs";
-import { sandbox, sandboxEnvironment, showSandbox } from "./sandbox-verb.mjs";
+import { bringUpSandbox, runSandbox } from "./sandbox-verb.mjs";
 import { openSession } from "./session.mjs";
 
 const NEXT = `
@@ -17,16 +17,14 @@ Try next:
 `;
 
 await command(async () => {
-  const [cli] = await Promise.all([
+  const [cli, aws] = await Promise.all([
     getPulumi(),
-    installPackages().then(() =>
-      step("sandbox", () => sandbox("Starting the sandbox", "start")),
-    ),
+    installPackages().then(() => step("sandbox", bringUpSandbox)),
   ]);
   const session = await openSession({
     cli,
     home: sandboxHome,
-    aws: await sandboxEnvironment(),
+    aws,
     stack: "sandbox",
   });
   const { exitCode } = await step("pulumi up", () =>
@@ -42,7 +40,7 @@ await command(async () => {
     return exitCode;
   }
   tell("");
-  await showSandbox("status");
+  await runSandbox("status");
   tell(NEXT);
   return 0;
 });

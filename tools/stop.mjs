@@ -5,7 +5,7 @@ import { sandboxHome } from "./places.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
 import { step, tell } from "./report.mjs";
 import { run } from "./run.mjs";
-import { sandbox, sandboxEnvironment, showSandbox } from "./sandbox-verb.mjs";
+import { bringUpSandbox, runSandbox } from "./sandbox-verb.mjs";
 import { hasStack, openSession } from "./session.mjs";
 
 await command(async () => {
@@ -17,16 +17,16 @@ await command(async () => {
       return exitCode;
     }
   }
-  return showSandbox("stop");
+  return runSandbox("stop");
 });
 
 async function destroy() {
   const cli = await getPulumi();
-  await sandbox("Starting the sandbox", "start");
+  const aws = await bringUpSandbox();
   const session = await openSession({
     cli,
     home: sandboxHome,
-    aws: await sandboxEnvironment(),
+    aws,
     stack: "sandbox",
   });
   const { exitCode } = await step("pulumi destroy", () =>

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { restoreIgnored } from "./ignored-path";
 import { isUnknown, type Properties, UNKNOWN } from "./properties";
 import type { Change, CheckFailure, Difference } from "./resource-kind";
 
@@ -73,14 +74,15 @@ export function differences(fields: Fields, change: Change): Difference {
  * AWS chose and the program is silent, and where the program ignores changes.
  */
 export function plan(fields: Fields, change: Change): Properties {
-  return Object.fromEntries(
+  const planned = Object.fromEntries(
     Object.entries(fields).map(([key, field]) => [
       key,
-      change.ignored.includes(key)
-        ? change.state[key]
-        : (change.inputs[key] ??
-          (field.computed ? change.state[key] : undefined)),
+      change.inputs[key] ?? (field.computed ? change.state[key] : undefined),
     ]),
+  );
+  return change.ignored.reduce<Properties>(
+    (all, path) => restoreIgnored(all, change.state, path),
+    planned,
   );
 }
 
@@ -113,13 +115,20 @@ export function onlyInputs(fields: Fields, properties: Properties): Properties {
 
 /**
  * The inputs as they would have to be now for the state to hold: each that was given, with its value in
- * the state. So a refresh shows what was changed behind the engine's back.
+ * the state. So a refresh shows what was changed behind the engine's back. Of a resource that is being
+ * imported none was given: all that say something count.
  */
 export function inputsFrom(
   fields: Fields,
   inputs: Properties,
   state: Properties,
 ): Properties {
+  if (Object.keys(inputs).length === 0)
+    return Object.fromEntries(
+      Object.entries(onlyInputs(fields, state)).filter(
+        ([, value]) => !isZero(value),
+      ),
+    );
   return Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [
       key,

@@ -51,15 +51,3 @@ t.test(
     t.notOk(env.PULUMI_IGNORE_AMBIENT_PLUGINS);
   },
 );
-
-t.test("the sandbox's variables are read from its export lines", async (t) => {
-  const { readExports } = await import("../../tools/sandbox-verb.mjs");
-  t.strictSame(
-    readExports(`# a comment\nexport A='b c'\nexport D="e"\nexport F=g\n`),
-    {
-      A: "b c",
-      D: "e",
-      F: "g",
-    },
-  );
-});

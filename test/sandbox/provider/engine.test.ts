@@ -19,7 +19,12 @@ const copy = new rds.Instance("copy", {
   tags: { stack: config.get("tag") ?? "one" },
 }, { ignoreChanges: ["deletionProtection"] });
 const kept = config.get("kept");
-if (kept) new rds.Snapshot("kept", { dbInstanceIdentifier: "cobalt-production", dbSnapshotIdentifier: kept });
+if (kept) {
+  const dbInstanceIdentifier = "cobalt-production";
+  new rds.Snapshot("kept", { dbInstanceIdentifier, dbSnapshotIdentifier: kept });
+  new rds.Snapshot("imported", { dbInstanceIdentifier, dbSnapshotIdentifier: "first" },
+    { import: "first", retainOnDelete: true });
+}
 export const identifier = copy.identifier;
 export const resourceId = copy.resourceId;
 export const endpoint = copy.endpoint;
@@ -79,6 +84,7 @@ t.test("an instance's and a snapshot's life on the real engine", async (t) => {
   await succeed(t, engine, "destroy", "--yes", "--skip-preview");
   t.equal(stub.instances.size, 0);
   t.notOk(stub.snapshots.has("kept-1"));
+  t.ok(stub.snapshots.has("first"));
 });
 
 t.test(

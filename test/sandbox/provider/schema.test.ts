@@ -99,6 +99,27 @@ t.test("ignored changes are none", async (t) => {
   t.strictSame(diff(state, {}, ["deletionProtection"]).changed, []);
 });
 
+t.test("ignored changes may be single tags", async (t) => {
+  const ignored = ['tags["a:b"]', "tags.c"];
+  t.strictSame(
+    diff(
+      { tags: { keep: "1", "a:b": "2", c: "3" } },
+      { tags: { keep: "1" } },
+      ignored,
+    ),
+    { changed: [], replaces: [] },
+  );
+  t.strictSame(
+    diff({ tags: { keep: "1" } }, { tags: { keep: "1", "a:b": "2" } }, ignored)
+      .changed,
+    [],
+  );
+  t.strictSame(
+    diff({ tags: { c: "3" } }, { tags: { keep: "1" } }, ignored).changed,
+    ["tags"],
+  );
+});
+
 t.test("security groups have no order", async (t) => {
   const vpcSecurityGroupIds = ["a", "b"];
   t.strictSame(
@@ -128,6 +149,24 @@ t.test("a refresh shows what was changed, among what was given", async (t) => {
     { instanceClass: "b", password: "p", __defaults: [] },
   );
 });
+
+t.test(
+  "an imported resource's inputs are all that say something",
+  async (t) => {
+    t.strictSame(
+      inputsFrom(
+        instanceFields,
+        {},
+        {
+          instanceClass: "a",
+          multiAz: false,
+          status: "available",
+        },
+      ),
+      { instanceClass: "a" },
+    );
+  },
+);
 
 function diff(state: object, inputs: object, ignored: string[] = []) {
   return differences(instanceFields, {
