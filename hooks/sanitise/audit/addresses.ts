@@ -3,6 +3,9 @@ import { escapeLiteral } from "pg";
 /** A character that an address can have before its @, save those that end one in a text far more often. */
 const local = "[[:alnum:]!#$%&'*+=?^_`{|}~.-]";
 
+/** What an address begins after: quotes, brackets and `=` are no part of one that a person or a program writes. */
+const start = "(?<![[:alnum:]._+-])";
+
 /** The @, also as URLs, HTML and JSON write it. */
 const at = "(?:@|%40|&#0*64;|\\\\+u0040)";
 
@@ -46,7 +49,7 @@ function allowed(allow: readonly string[]): string {
     const before = name === "" ? `${local}+` : quoted(name);
     return `${before}${at}${quoted(host)}`;
   });
-  return `(?<!${local})(?:${alternatives.join("|")})${end}`;
+  return `${start}(?:${alternatives.join("|")})${end}`;
 }
 
 function splitAtLast(address: string): [string, string] {
