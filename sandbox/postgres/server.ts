@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { chown, mkdir, readFile, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { copyRunning, copyStopped } from "./backup";
 import type { Major } from "./binaries";
+import { endServer } from "./end-server";
 import { initialise } from "./initialise";
 import { launch, untilReady } from "./launch";
 import { operatingUser, ownerOf } from "./operating-user";
-import { isServerOf, runningServer } from "./pid-file";
+import { runningServer } from "./pid-file";
 import { alterPassword, createRoles, type Master, superuser } from "./roles";
 import { type Settings, writeSettings } from "./settings";
 import { removeSocketFolder, socketFolder } from "./socket-folder";
@@ -83,25 +83,8 @@ export async function stopServer(
   mode: "fast" | "immediate" = "fast",
 ): Promise<void> {
   const running = await runningServer(dataDir);
-  if (!running) return;
-  const { pid } = running;
-  const harder: [NodeJS.Signals, number][] = [
-    ["SIGQUIT", 10_000],
-    ["SIGKILL", 10_000],
-  ];
-  if (mode === "fast") harder.unshift(["SIGINT", 60_000]);
-  for (const [signal, patience] of harder) {
-    process.kill(pid, signal);
-    const deadline = Date.now() + patience;
-    while (Date.now() < deadline) {
-      if (!(await isServerOf(dataDir, pid)))
-        return await removeSocketFolder(running.socketDir);
-      await sleep(20);
-    }
-  }
-  throw new Error(
-    `The PostgreSQL server of ${dataDir} (process ${pid}) doesn't end, not even by SIGKILL.`,
-  );
+  if (running) await endServer(dataDir, running.pid, mode);
+  if (existsSync(dataDir)) await removeSocketFolder(await realpath(dataDir));
 }
 
 /** Whether the server of a data directory runs, be it ready or not. */

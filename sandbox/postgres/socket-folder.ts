@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chown, lstat, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { canReach, ownerOf } from "./operating-user";
 
 /**
@@ -9,8 +9,6 @@ import { canReach, ownerOf } from "./operating-user";
  * PostgreSQL's own sockets are named `.s.PGSQL.<port>`.
  */
 const longest = 103;
-
-const prefix = "prod-copy-socket-";
 
 /**
  * The folder for a server's unix socket: its data directory, which only its owner can enter. Where that
@@ -23,8 +21,7 @@ export async function socketFolder(realDataDir: string): Promise<string> {
   const owner = await ownerOf(realDataDir);
   if (fits(realDataDir) && (!owner || (await canReach(owner, realDataDir))))
     return realDataDir;
-  const name = `${prefix}${createHash("sha256").update(realDataDir).digest("hex").slice(0, 16)}`;
-  const folder = join(fits(join(tmpdir(), name)) ? tmpdir() : "/tmp", name);
+  const folder = elsewhere(realDataDir);
   await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
@@ -44,10 +41,15 @@ export async function socketFolder(realDataDir: string): Promise<string> {
   return folder;
 }
 
-/** Removes a stopped server's folder for its socket, if that isn't its data directory. */
-export async function removeSocketFolder(folder: string): Promise<void> {
-  if (basename(folder).startsWith(prefix))
-    await rm(folder, { recursive: true, force: true });
+/** Removes what a server that has stopped had for its socket outside its data directory, if anything. */
+export async function removeSocketFolder(realDataDir: string): Promise<void> {
+  await rm(elsewhere(realDataDir), { recursive: true, force: true });
+}
+
+function elsewhere(realDataDir: string): string {
+  const hash = createHash("sha256").update(realDataDir).digest("hex");
+  const name = `prod-copy-socket-${hash.slice(0, 16)}`;
+  return join(fits(join(tmpdir(), name)) ? tmpdir() : "/tmp", name);
 }
 
 function fits(folder: string): boolean {
