@@ -8,6 +8,7 @@ import { MaskingKey } from "./hooks/masking-key";
 import { OriginalSettings } from "./hooks/original-settings";
 import { Passwords } from "./hooks/passwords";
 import { RotatedPasswords } from "./hooks/rotated-passwords";
+import { summary } from "./hooks/sanitise/summary";
 import { SanitisedData } from "./hooks/sanitised-data";
 import type { Copy } from "./hooks/servers";
 import { look } from "./hooks/survey/look";
@@ -69,6 +70,8 @@ export = async () => {
       vpcSecurityGroupIds: [...found.groups.securityGroups],
       parameterGroupName: found.groups.parameterGroup,
       publiclyAccessible: settings.publiclyAccessible,
+      // As the snapshot has it: the provider would replace an encrypted instance that isn't said to be.
+      storageEncrypted: found.encrypted,
       // Real people's data until it is sanitised: there must never be a backup of it.
       backupRetentionPeriod: 0,
       deleteAutomatedBackups: true,
@@ -146,7 +149,7 @@ export = async () => {
     target: repointed.url,
     health: repointed.health,
     proof: rotated.proof,
-    report: sanitised.report,
+    sanitised: sanitised.report.apply(summary),
     nonce: sanitised.nonce,
   };
 };

@@ -51,6 +51,8 @@ export interface Survey extends FoundProduction {
   /** Manual snapshots of production that the stack takes. */
   readonly toTake: readonly SnapshotToTake[];
   readonly groups: Groups;
+  /** Whether the copy's storage is encrypted: as its snapshot's is. */
+  readonly encrypted: boolean;
   /** Tags of the copy, given in the restore call. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -111,6 +113,7 @@ export async function survey(
     snapshot,
     toTake,
     groups,
+    encrypted: (decision.copy ?? snapshot ?? found.instance).encrypted,
     tags: {
       [TAGS.project]: project,
       [TAGS.stack]: stack,

@@ -1,0 +1,106 @@
+import {
+  DescribeConfigurationSettingsCommand,
+  ElasticBeanstalkClient,
+} from "@aws-sdk/client-elastic-beanstalk";
+import type { Test } from "tap";
+import type { Sandbox } from "../../sandbox/sandbox";
+import { type Ended, type Engine, startEngine } from "./engine";
+import { startTestSandbox } from "./sandbox";
+
+/** The stack of `npm start` on a sandbox of its own, on the real engine. */
+export interface Stack {
+  readonly sandbox: Sandbox;
+  readonly engine: Engine;
+  up(...args: string[]): Promise<Ended>;
+  destroy(): Promise<Ended>;
+  /** The copies that RDS has now: every instance that isn't the demo's own. */
+  copies(): Promise<{ identifier: string; deletionProtection: boolean }[]>;
+  /** Which instance an environment uses now. */
+  databaseOf(environment: string): Promise<string | undefined>;
+  /** What an environment's application says of itself. */
+  application(environment: string): Promise<ApplicationStatus>;
+  /** All settings of an environment, in one order. */
+  settingsOf(environment: string): Promise<string[]>;
+}
+
+/** What the demo's web application answers at /status.json, as far as tests look at it. */
+export interface ApplicationStatus {
+  readonly users: number;
+  readonly mailsWaiting: number;
+  readonly people: readonly { readonly name: string; readonly email: string }[];
+  readonly database: { readonly host: string; readonly port: number | string };
+}
+
+/** Starts both for a test; they end with it. */
+export async function startStack(
+  t: Test,
+  { users = 200 }: { readonly users?: number } = {},
+): Promise<Stack> {
+  const sandbox = await startTestSandbox(t, { users });
+  const engine = await startEngine(t, sandbox);
+  const beanstalk = new ElasticBeanstalkClient({
+    region: sandbox.env.AWS_REGION,
+    endpoint: sandbox.url,
+    credentials: {
+      accessKeyId: sandbox.env.AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: sandbox.env.AWS_SECRET_ACCESS_KEY ?? "",
+    },
+  });
+  t.teardown(() => beanstalk.destroy());
+  const environment = async (name: string) => {
+    const { environments } = await sandbox.control.overview();
+    const found = environments.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`no environment ${name}`);
+    return found;
+  };
+  return {
+    sandbox,
+    engine,
+    up: (...args) => engine.pulumi(["up", "--yes", "--skip-preview", ...args]),
+    destroy: () => engine.pulumi(["destroy", "--yes", "--skip-preview"]),
+    copies: async () => {
+      const { instances } = await sandbox.control.overview();
+      return instances
+        .filter(({ identifier }) => identifier.startsWith("prod-copy-"))
+        .map(({ identifier, deletionProtection }) => ({
+          identifier,
+          deletionProtection,
+        }));
+    },
+    databaseOf: async (name) => (await environment(name)).database,
+    application: async (name) => {
+      const { url } = await environment(name);
+      const response = await fetch(new URL("status.json", url), {
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!response.ok) throw new Error(`${name} answered ${response.status}`);
+      return (await response.json()) as ApplicationStatus;
+    },
+    settingsOf: async (name) => {
+      const { ConfigurationSettings = [] } = await beanstalk.send(
+        new DescribeConfigurationSettingsCommand({
+          ApplicationName: "cobalt",
+          EnvironmentName: name,
+        }),
+      );
+      const deployed = ConfigurationSettings.filter(
+        ({ DeploymentStatus = "deployed" }) => DeploymentStatus === "deployed",
+      );
+      return deployed
+        .flatMap(({ OptionSettings = [] }) => OptionSettings)
+        .map(({ Namespace, OptionName, Value }) =>
+          JSON.stringify([Namespace, OptionName, Value]),
+        )
+        .sort();
+    },
+  };
+}
+
+/** The last lines of what a command wrote, for a test's own message. */
+export function tail({ stdout, stderr }: Ended): string {
+  return `${stdout}\n${stderr}`.trim().split("\n").slice(-60).join("\n");
+}
+
+/** Calls that change something, as AWS names them. */
+export const writingActions =
+  /^(Restore|Create|Modify|Delete|Reboot|Add|Remove|Update|Terminate|Restart|Swap|Rebuild|Promote|Stop|Start)/;
