@@ -13,7 +13,7 @@ import type { Verb } from "./verbs/verb";
 
 const usage = `AWS on this machine.
 
-  start                      starts it, or says that it runs
+  start [--users N]          starts it, or says that it runs; a new one's production gets N users (16,978)
   stop                       ends it; what it holds stays
   status                     instances, snapshots, and environments with their addresses
   env                        export lines that make any AWS client use it
@@ -44,6 +44,7 @@ async function main(): Promise<number> {
     options: {
       home: { type: "string" },
       role: { type: "string" },
+      users: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -56,7 +57,19 @@ async function main(): Promise<number> {
   if (!verb) {
     throw new Error(`There is no verb "${name}".\n\n${usage}`);
   }
-  return verb({ home: homeOf(values.home), names, role: values.role });
+  return verb({
+    home: homeOf(values.home),
+    names,
+    role: values.role,
+    users: countOf(values.users),
+  });
+}
+
+function countOf(users: string | undefined): number | undefined {
+  if (users === undefined || /^\d+$/.test(users)) {
+    return users === undefined ? undefined : Number(users);
+  }
+  throw new Error(`--users ${users}: it takes a whole number.`);
 }
 
 main().then(

@@ -7,6 +7,7 @@ import {
   describeEnvironmentHealth,
   describeInstancesHealth,
 } from "./elastic-beanstalk/describe-health";
+import { describePlatformVersion } from "./elastic-beanstalk/describe-platform-version";
 import { restartAppServer } from "./elastic-beanstalk/restart-app-server";
 import { terminateEnvironment } from "./elastic-beanstalk/terminate-environment";
 import { updateEnvironment } from "./elastic-beanstalk/update-environment";
@@ -27,6 +28,7 @@ export const elasticBeanstalk: Service = {
     DescribeEnvironments: describeEnvironments,
     DescribeEvents: describeEvents,
     DescribeInstancesHealth: describeInstancesHealth,
+    DescribePlatformVersion: describePlatformVersion,
     RestartAppServer: restartAppServer,
     TerminateEnvironment: terminateEnvironment,
     UpdateEnvironment: updateEnvironment,

@@ -69,16 +69,14 @@ export class RequestLog {
   }
 }
 
-/** Leaves out passwords, and every value of an environment's properties. */
+/** Leaves out passwords, and every value of an environment's options. */
 export function withoutSecrets(tree: Tree): Tree {
-  const isProperty = /^aws:elasticbeanstalk:application:environment/.test(
-    String(tree.Namespace),
-  );
+  const isOption = tree.OptionName !== undefined;
   return Object.fromEntries(
     Object.entries(tree).map(([name, value]) => {
       if (typeof value === "object") return [name, withoutSecrets(value)];
       const secret =
-        /password|secretstring/i.test(name) || (isProperty && name === "Value");
+        /password|secretstring/i.test(name) || (isOption && name === "Value");
       return [name, secret && value !== undefined ? removed : value];
     }),
   );

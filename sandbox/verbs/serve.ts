@@ -8,7 +8,7 @@ export const logOf = (home: string): string =>
   join(home, "logs", "sandbox.log");
 
 /** Is the sandbox, until it is stopped: what `start` runs in the background. Ends at once when it runs already. */
-export const serve: Verb = async ({ home }) => {
+export const serve: Verb = async ({ home, users }) => {
   mkdirSync(join(home, "logs"), { recursive: true, mode: 0o700 });
   const report = (line: string) =>
     appendFileSync(logOf(home), `${new Date().toISOString()} ${line}\n`, {
@@ -16,7 +16,12 @@ export const serve: Verb = async ({ home }) => {
     });
   try {
     const asked = stopRequest();
-    const sandbox = await startSandbox({ home, report, onStop: asked.ask });
+    const sandbox = await startSandbox({
+      home,
+      scale: { users },
+      report,
+      onStop: asked.ask,
+    });
     report(`The sandbox is up at ${sandbox.url}.`);
     await asked.wait;
     await sandbox.stop();

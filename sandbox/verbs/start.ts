@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ask } from "../aws/remote-control";
@@ -11,10 +12,10 @@ import type { Verb } from "./verb";
 const deadline = 5 * 60_000;
 
 /** Starts the sandbox in the background, unless it runs, and waits until it answers. */
-export const start: Verb = async ({ home }) => {
+export const start: Verb = async ({ home, users }) => {
   const state = Store.peek(home);
   const before = state && (await ask(state));
-  const child = before?.is === "this" ? undefined : spawnDaemon(home);
+  const child = before?.is === "this" ? undefined : spawnDaemon(home, users);
   await untilUp(home, child);
   console.log(
     child
@@ -24,7 +25,10 @@ export const start: Verb = async ({ home }) => {
   return 0;
 };
 
-function spawnDaemon(home: string): { ended: boolean } {
+function spawnDaemon(
+  home: string,
+  users: number | undefined,
+): { ended: boolean } {
   mkdirSync(join(home, "logs"), { recursive: true, mode: 0o700 });
   const log = openSync(logOf(home), "a", 0o600);
   const child = spawn(
@@ -36,6 +40,7 @@ function spawnDaemon(home: string): { ended: boolean } {
       "serve",
       "--home",
       home,
+      ...(users === undefined ? [] : ["--users", String(users)]),
     ],
     { cwd: "/", detached: true, stdio: ["ignore", log, log] },
   );
@@ -73,6 +78,12 @@ async function untilUp(
     await sleep(100);
   }
   throw new Error(
-    `The sandbox didn't come up. Its log tells why: ${logOf(home)}`,
+    `The sandbox didn't come up: ${await lastError(home)} All of its log: ${logOf(home)}`,
   );
+}
+
+/** The last line of the log that isn't part of a stack trace. */
+async function lastError(home: string): Promise<string> {
+  const lines = (await readFile(logOf(home), "utf8")).split("\n");
+  return lines.findLast((line) => /^\S/.test(line)) ?? "it says nothing.";
 }

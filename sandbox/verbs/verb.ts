@@ -6,6 +6,8 @@ export interface Arguments {
   readonly names: readonly string[];
   /** `--role` */
   readonly role?: string;
+  /** `--users` */
+  readonly users?: number;
 }
 
 /** A command of the sandbox. Answers its exit code. Throws an Error whose message is for the person at the terminal. */

@@ -63,19 +63,32 @@ export async function startTestSandbox(
     pageSize: options.pageSize ?? 2,
     report: options.report ?? ((line) => t.comment(line)),
   });
-  const before = { ...process.env };
+  const putBack = options.env === false ? () => {} : takeVariables(sandbox.env);
   t.teardown(async () => {
-    if (options.env !== false) process.env = before;
+    putBack();
     await sandbox.stop();
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
     forget();
   });
-  if (options.env !== false) {
-    for (const name of Object.keys(process.env))
-      if (/^(AWS|PG)/.test(name)) delete process.env[name];
-    Object.assign(process.env, sandbox.env);
-  }
   return sandbox;
+}
+
+/** Makes these the only variables of AWS and PostgreSQL. Returns how to put back what was there. */
+function takeVariables(env: Readonly<Record<string, string>>): () => void {
+  const isTheirs = ([name]: [string, unknown]) => /^(AWS|PG)/.test(name);
+  const clear = () => {
+    for (const [name] of Object.entries(process.env).filter(isTheirs))
+      delete process.env[name];
+  };
+  const before = Object.fromEntries(
+    Object.entries(process.env).filter(isTheirs),
+  );
+  clear();
+  Object.assign(process.env, env);
+  return () => {
+    clear();
+    Object.assign(process.env, before);
+  };
 }
 
 /** Ends what a home has running where nothing can be awaited any more. */

@@ -46,18 +46,23 @@ export async function enterInstance(
     pending: {},
   };
   cloud.state.instances[instance.resourceId] = instance;
+  cloud.state.lastEndpoint = endpoint;
   cloud.save();
   cloud.instances.wake(instance.resourceId);
   return instance;
 }
 
+/** An endpoint that no instance has, nor the newest one had: whoever still knows that one must not reach another database. */
 async function newEndpoint(cloud: Cloud): Promise<LocalEndpoint> {
+  const { state } = cloud;
+  const taken = () =>
+    [...Object.values(state.instances), state.lastEndpoint ?? []]
+      .flat()
+      .map(({ address, port }) => ({ address, port }));
   for (;;) {
-    const taken = Object.values(cloud.state.instances).map(
-      ({ address, port }) => ({ address, port }),
-    );
-    const endpoint = await nextEndpoint(taken);
-    const lost = Object.values(cloud.state.instances).some(
+    const endpoint = await nextEndpoint(taken());
+    // Another call may have got the same meanwhile.
+    const lost = taken().some(
       ({ address, port }) =>
         address === endpoint.address && port === endpoint.port,
     );

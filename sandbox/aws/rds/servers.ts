@@ -92,13 +92,12 @@ export class Servers {
 
   /** Ends an instance's server and removes its data. */
   async remove(instance: InstanceRecord): Promise<void> {
-    await stopServer(this.dataDir(instance), "immediate");
-    await rm(this.dataDir(instance), { recursive: true, force: true });
+    await removeServer(this.dataDir(instance));
   }
 
   /** Removes a snapshot's data. */
   async removeSnapshot(snapshot: SnapshotRecord): Promise<void> {
-    await rm(this.snapshotDir(snapshot), { recursive: true, force: true });
+    await removeServer(this.snapshotDir(snapshot));
   }
 
   private async makeParents(): Promise<void> {
@@ -115,6 +114,14 @@ export class Servers {
       major: majorOf(instance.settings.EngineVersion),
       tls: await this.authority.issue([instance.address]),
     };
+  }
+}
+
+/** Removes a data directory, and one that wasn't finished, with the server that runs on it. */
+async function removeServer(dataDir: string): Promise<void> {
+  for (const path of [dataDir, `${dataDir}.partial`]) {
+    await stopServer(path, "immediate");
+    await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -14,6 +14,8 @@ export interface State {
   seeded: boolean;
   /** By DbiResourceId. */
   instances: Record<string, InstanceRecord>;
+  /** What the newest instance got: the next one gets another, also when that one is gone, as on RDS. */
+  lastEndpoint?: { address: string; port: number };
   /** By DBSnapshotIdentifier. */
   snapshots: Record<string, SnapshotRecord>;
   /** By DBSubnetGroupName. */
