@@ -41,7 +41,7 @@ export async function searchTables(
     const searched = searchableColumns(table);
     const counts = searched.map(
       ({ name }, index) =>
-        `count(*) filter (where ${holdsAddress(`${quoteIdentifier(name)}::text`, allow)})::float8 as found_${index}`,
+        `count(*) filter (where ${holdsAddress(textOf(name), allow)})::float8 as found_${index}`,
     );
     const [row = { rows: 0 }] = await readAll(
       client,
@@ -57,6 +57,11 @@ export async function searchTables(
     });
   }
   return { tables: tables.length, columns, rows, findings };
+}
+
+/** With the database's own collation: PostgreSQL can't search in texts of a nondeterministic one. */
+function textOf(column: string): string {
+  return `(${quoteIdentifier(column)}::text collate "default")`;
 }
 
 /** Where row security binds even the owner it is off for the length of the query. */

@@ -41,7 +41,7 @@ export async function createMaskingFunctions(
   await client.query(`
     create function pg_temp.mask_email(address text) returns text language sql stable parallel safe
     return case
-      when btrim(address) = '' or address ~ '^u[0-9a-f]{20}@example\\.com$' then address
+      when btrim(address) = '' or (address collate "default") ~ '^u[0-9a-f]{20}@example\\.com$' then address
       else 'u' || left(encode(sha256(
         current_setting('prod_copy.outer_key')::bytea || sha256(
           current_setting('prod_copy.inner_key')::bytea

@@ -1,0 +1,72 @@
+import t from "tap";
+import { holdsAddress } from "../../../../hooks/sanitise/audit/addresses";
+import { connect } from "../../../support/connect";
+import { startPostgres } from "../../../support/postgres";
+
+t.setTimeout(120_000);
+
+const found = [
+  "ann@real.org",
+  "ANN@REAL.ORG",
+  "Ann Smith <ann.smith+bridge@mail.real.com.au>, later",
+  "o'hara@real.org",
+  "josé@müller.de",
+  "ann@example.com.au",
+  "ann@notexample.com",
+  "ann@example.community",
+  "ann@example.com-real.de",
+  "ann@test.de",
+  "first nobody@example.com, then ann@real.org",
+  "?email=ann%40real.org&x=1",
+  "ann&#64;real.org and ann&#064;real.org",
+  '{"to": "ann\\u0040real.org"}',
+  "postgres://user:word@db.real.org/x",
+  "xa@b.com",
+  "a@b.com.au",
+  "a@staff.club.org",
+  `${"x".repeat(5000)} ann@real.org`,
+];
+
+const notFound = [
+  "",
+  "no address",
+  "@home at 10:40, 64; or 40%",
+  "ann@real",
+  "u0123456789abcdef0123@example.com",
+  "ANN@EXAMPLE.COM.",
+  "ann@mail.example.org",
+  "ann@club.example, bob@x.test; c@y.invalid (d@localhost)",
+  "see https://mastodon.real.org/@ann",
+  "a@b.com",
+  "write to A@B.COM.",
+  "'a@b.com'",
+  "{a@b.com,NULL}",
+  "?email=a%40b.com",
+  "anyone@club.org",
+];
+
+t.test("addresses are found, reserved and allowed ones aren't", async (t) => {
+  const client = await connect(t, await startPostgres(t));
+  const condition = holdsAddress("value", ["a@b.com", "@club.org"]);
+  const holds = async (values: readonly string[]) =>
+    (
+      await client.query<{ value: string }>(
+        `select value from unnest($1::text[]) value where ${condition}`,
+        [values],
+      )
+    ).rows.map(({ value }) => value);
+  t.same(await holds(found), found);
+  t.same(await holds(notFound), []);
+  const { rows } = await client.query(
+    `select ${holdsAddress("null::text", [])} as value`,
+  );
+  t.same(rows, [{ value: null }]);
+});
+
+t.test("without a list nothing is allowed", async (t) => {
+  const client = await connect(t, await startPostgres(t));
+  const { rows } = await client.query(
+    `select ${holdsAddress("'a@b.com'", [])} as a, ${holdsAddress("'a@x.example'", [])} as b`,
+  );
+  t.same(rows, [{ a: true, b: false }]);
+});
