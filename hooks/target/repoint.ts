@@ -29,7 +29,7 @@ import { say } from "../say";
 import type { Inputs, Outputs } from "./beanstalk-settings-args";
 import { ourCopy, readyAndWilling } from "./preconditions";
 import { keepProtected, protect, release, useOf } from "./protection";
-import { RepointFailed, rollBack } from "./roll-back";
+import { problemOf, RepointFailed, rollBack } from "./roll-back";
 import { assertSanitised } from "./sanitised";
 
 /** How long things may take. */
@@ -144,16 +144,8 @@ async function update(change: Change, wanted: StoredSettings): Promise<number> {
     if (error instanceof UpdateRefused) await rollBack(change, error.message);
     throw error;
   });
-  if (errors.length > 0)
-    await rollBack(
-      change,
-      `Beanstalk reports: ${errors.slice(0, 5).join(" | ")}`,
-    );
-  if (missing.length > 0)
-    await rollBack(
-      change,
-      `after the update ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} deployed otherwise than asked for`,
-    );
+  const problem = problemOf({ errors, missing });
+  if (problem) await rollBack(change, problem);
   return took;
 }
 

@@ -21,7 +21,8 @@ export class RepointFailed extends Error {
  */
 export async function rollBack(change: Change, reason: string): Promise<never> {
   const { target } = change.inputs;
-  say(`${target}: ${reason}. The previous settings come back.`);
+  const why = reason.replace(/\.$/, "");
+  say(`${target}: ${why}. The previous settings come back.`);
   const result = await previousSettings(change).catch(
     (error: unknown) =>
       `The previous settings could NOT be put back: ${text(error)} Run pulumi up again, or set them by hand.`,
@@ -31,7 +32,7 @@ export async function rollBack(change: Change, reason: string): Promise<never> {
       ` The deletion protection of ${change.copy.identifier} couldn't be looked after: ${text(error)}`,
   );
   throw new RepointFailed(
-    `${target} doesn't use ${change.copy.identifier}: ${reason}. ${result}${released}`,
+    `${target} doesn't use ${change.copy.identifier}: ${why}. ${result}${released}`,
   );
 }
 
@@ -53,11 +54,17 @@ async function previousSettings({
 }
 
 /** What went wrong with an update, in words; undefined when nothing did. */
-export function problemOf({ errors, missing }: Outcome): string | undefined {
+export function problemOf({
+  errors,
+  missing,
+}: Pick<Outcome, "errors" | "missing">): string | undefined {
   if (errors.length > 0)
-    return `Beanstalk reports: ${errors.slice(0, 5).join(" | ")}`;
+    return `Beanstalk reports: ${errors
+      .slice(0, 5)
+      .map((error) => error.replace(/\.$/, ""))
+      .join(" | ")}`;
   return missing.length > 0
-    ? `${missing.join(", ")} ${missing.length > 1 ? "aren't" : "isn't"} deployed as asked for`
+    ? `after the update ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} deployed otherwise than asked for`
     : undefined;
 }
 
