@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 /**
@@ -24,7 +24,7 @@ export async function writeProject({ program, folder, stack, config }) {
   await mkdir(folder, { recursive: true });
   await writeFile(
     join(folder, "Pulumi.yaml"),
-    stringify({ ...project, main: join(program, project.main ?? "") }),
+    stringify({ ...project, main: resolve(program, project.main ?? "") }),
   );
   await writeFile(
     join(folder, stackFile),

@@ -4,17 +4,10 @@ import { installPackages } from "./install.mjs";
 import { sandboxHome } from "./places.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
 import { step, tell } from "./report.mjs";
-import { run } from "./run.mjs";
+import { must, run } from "./run.mjs";
 import { bringUpSandbox, runSandbox } from "./sandbox-verb.mjs";
 import { openSession } from "./session.mjs";
-
-const NEXT = `
-Try next:
-  npm run -s sandbox -- snapshot && npm start    production moves on: a new copy takes the old one's place
-  npm run -s pulumi -- stack output              what was copied, proved and sanitised
-  npm run -s sandbox -- psql cobalt-production   look into production; the copy's name is in the list above
-  npm stop                                       puts everything back as it was
-`;
+import { next, summary } from "./summary.mjs";
 
 await command(async () => {
   const [cli, aws] = await Promise.all([
@@ -28,10 +21,11 @@ await command(async () => {
     stack: "sandbox",
   });
   const { exitCode } = await step("pulumi up", () =>
-    run(session.pulumi, ["up", "--yes", "--skip-preview"], {
-      ...session,
-      show: true,
-    }),
+    run(
+      session.pulumi,
+      ["up", "--yes", "--skip-preview", "--suppress-outputs"],
+      { ...session, show: true },
+    ),
   );
   if (exitCode !== 0) {
     tell(
@@ -39,8 +33,14 @@ await command(async () => {
     );
     return exitCode;
   }
-  tell("");
+  const { stdout } = await must(
+    "Reading the stack's outputs",
+    session.pulumi,
+    ["stack", "output", "--json"],
+    session,
+  );
+  tell(summary(JSON.parse(stdout)));
   await runSandbox("status");
-  tell(NEXT);
+  tell(next);
   return 0;
 });

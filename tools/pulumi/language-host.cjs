@@ -29,7 +29,16 @@ const engineAddress = process.argv[process.argv.length - 1] ?? "";
 const running = new Set();
 
 /**
- * The arguments of `cmd/run` for one run of the program.
+ * The options that Pulumi.yaml gives the runtime, those of the official host that make sense here.
+ * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
+ * @returns {{typescript?: boolean, nodeargs?: string}}
+ */
+function runtimeOptions(request) {
+  return request.getInfo()?.getOptions()?.toJavaScript() ?? {};
+}
+
+/**
+ * The arguments of node for one run of the program.
  * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
  */
 function runArguments(request) {
@@ -45,7 +54,9 @@ function runArguments(request) {
     pwd: request.getPwd(),
     parallel: String(request.getParallel()),
   };
+  const nodeArguments = runtimeOptions(request).nodeargs?.split(" ") ?? [];
   return [
+    ...nodeArguments,
     cmdRun,
     ...Object.entries(options).flatMap(([name, value]) =>
       value === "" ? [] : [`--${name}`, value],
@@ -83,7 +94,9 @@ function runEnvironment(request) {
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(
       request.getConfigsecretkeysList(),
     ),
-    PULUMI_NODEJS_TYPESCRIPT: "true",
+    PULUMI_NODEJS_TYPESCRIPT: String(
+      runtimeOptions(request).typescript !== false,
+    ),
   };
 }
 

@@ -1,0 +1,34 @@
+/**
+ * @typedef {object} Outputs What the stack tells of its last `up`, as far as this summary uses it.
+ * @property {string} [copy] Identifier of the copy.
+ * @property {string} [snapshot] Identifier of the snapshot that it was restored from.
+ * @property {string} [snapshotTaken] When that was taken.
+ * @property {string} [target] Address of the environment that uses the copy.
+ * @property {number | string} [proof] What the configured query answered.
+ */
+
+/**
+ * What `npm start` has done, where to look and what to try next.
+ * @param {Outputs} outputs
+ */
+export function summary({ copy, snapshot, snapshotTaken, target, proof }) {
+  return `
+Test's web site runs on a sanitised copy of production: ${target ?? "see the list below"}
+
+  the copy        ${copy ?? "none"}
+  its data        ${snapshot ?? "?"}${snapshotTaken ? `, taken ${snapshotTaken}` : ""}
+  its passwords   all new; production's is refused${proof === undefined ? "" : `; the proof query answers ${proof}`}
+  production      untouched; its web site is in the list below
+`;
+}
+
+/** What a newcomer may do now. */
+export const next = `
+Try next:
+
+  npm run -s sandbox -- snapshot && npm start     production moves on: a new copy takes the old one's place
+  npm run -s pulumi -- preview --diff             what an up would do now
+  npm run -s pulumi -- stack output sanitised     what was masked, and what the audit searched
+  npm run -s sandbox -- psql cobalt-production    look into production; psql takes the copy's name too
+  npm stop                                        gives Test its own database back, and ends everything
+`;
