@@ -13,7 +13,13 @@ import { isDeepStrictEqual } from "node:util";
  * @param {Readonly<Record<string, unknown>>} [options.config] Configuration of the stack instead of the committed file's.
  */
 export async function writeProject({ program, folder, stack, config }) {
-  const { parse, stringify } = await import("yaml");
+  const { parse, stringify: write } = await import("yaml");
+  // In quotes: what is a word to one reader of YAML (ON) is a boolean to another.
+  const stringify = (/** @type {unknown} */ value) =>
+    write(value, {
+      defaultStringType: "QUOTE_DOUBLE",
+      defaultKeyType: "PLAIN",
+    });
   const project = parse(await readFile(join(program, "Pulumi.yaml"), "utf8"));
   const stackFile = `Pulumi.${stack}.yaml`;
   const committed = config

@@ -144,7 +144,13 @@ export async function startEngine(
       for (const [key, value] of Object.entries(values))
         if (value === undefined) delete file.config[key];
         else file.config[key] = value;
-      await writeFile(stackFile, stringify(file));
+      await writeFile(
+        stackFile,
+        stringify(file, {
+          defaultStringType: "QUOTE_DOUBLE",
+          defaultKeyType: "PLAIN",
+        }),
+      );
     },
     async outputs() {
       const { stdout } = await engine.pulumi([

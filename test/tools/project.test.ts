@@ -30,7 +30,7 @@ t.test(
     const { writeProject } = await load();
     const program = t.testdir({
       "Pulumi.yaml": "name: prod-copy\nruntime: nodejs\n",
-      "Pulumi.sandbox.yaml": "config:\n  aws:region: here\n",
+      "Pulumi.sandbox.yaml": 'config:\n  aws:region: here\n  on: "ON"\n',
       home: {},
     });
     const folder = join(program, "home", "project");
@@ -45,8 +45,13 @@ t.test(
       main: program,
     });
     t.strictSame(await read("Pulumi.sandbox.yaml"), {
-      config: { "aws:region": "here" },
+      config: { "aws:region": "here", on: "ON" },
     });
+    t.match(
+      await readFile(join(folder, "Pulumi.sandbox.yaml"), "utf8"),
+      '"ON"',
+      "a word that some readers of YAML take for a boolean stays in quotes",
+    );
 
     await writeProject({ ...options, config: { "aws:region": "there" } });
     t.strictSame(await read("Pulumi.sandbox.yaml"), {
@@ -54,7 +59,7 @@ t.test(
     });
     t.equal(
       await readFile(join(program, "Pulumi.sandbox.yaml"), "utf8"),
-      "config:\n  aws:region: here\n",
+      'config:\n  aws:region: here\n  on: "ON"\n',
     );
   },
 );
