@@ -14,7 +14,7 @@ command=$!
   trap '' TERM
   read -r _ <&3
   kill -TERM 0
-  sleep 10
+  sleep 5
   kill -KILL 0
 ) >/dev/null 2>&1 &
 guard=$!

@@ -60,7 +60,7 @@ export async function runCommands(
     );
     const ended = await run(command, context);
     const seconds = roundSeconds(clock());
-    if (ended.exitCode !== 0)
+    if (ended.exitCode !== 0 || ended.timedOut)
       throw await failure(command, ended, seconds, context.copy);
     context.tell(`${name} ended well: ${ended.lines} lines (${seconds} s)`);
     reports.push({

@@ -28,7 +28,7 @@ export interface Ended {
 const tailLength = 64 * 1024;
 
 /** How long what it was asked to end has before it is killed, and how long a closed process may hold its pipes. */
-const grace = 10_000;
+const grace = 5_000;
 
 /** Runs a process to its end or its deadline. Its output is counted, and only its end kept; none is shown. */
 export async function runProcess(process_: ProcessToRun): Promise<Ended> {
