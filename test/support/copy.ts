@@ -2,10 +2,8 @@ import type { Client } from "pg";
 import { writeRotationMarker } from "../../hooks/postgres/marker";
 import { type CopyServer, copyServer } from "../../hooks/sanitise/copy-server";
 import { parseRules } from "../../hooks/sanitise/rules/read-rules";
-import {
-  sanitiseServer,
-  type Work,
-} from "../../hooks/sanitise/sanitise-server";
+import { sanitiseServer } from "../../hooks/sanitise/sanitise-server";
+import type { Work } from "../../hooks/sanitise/work";
 import type { Settings } from "../../sandbox/postgres/settings";
 import { connect } from "./connect";
 import { startPostgres, type TestPostgres } from "./postgres";

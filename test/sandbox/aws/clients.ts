@@ -105,3 +105,14 @@ export async function ready(
     ({ Status, Health }) => Status === "Ready" && Health !== "Grey",
   );
 }
+
+/** The code on the wire of a call that is refused. Fails when it isn't. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    const { Code, name } = error as { Code?: string; name: string };
+    return Code ?? name;
+  }
+  throw new Error("it isn't refused");
+}

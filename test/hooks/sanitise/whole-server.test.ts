@@ -1,0 +1,256 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import t from "tap";
+import { AuditFailed } from "../../../hooks/sanitise/audit/audit-failed";
+import { startCopy } from "../../support/copy";
+
+t.setTimeout(240_000);
+
+const planted = "planted-person@real.org";
+
+const schema = `
+  create table person (id int primary key, email text);
+  insert into person select i, 'p' || i || '@real.org' from generate_series(1, 500) i;
+  create table note (id int primary key, text text);
+  insert into note select i, '${planted}' from generate_series(1, 100) i;
+  create table config (value jsonb, raw json, list text[], code varchar(40), day date);
+  insert into config values ('{"to": ["x@example.com"]}', '{}', '{a,b}', '', now());
+  analyze;`;
+
+const rules = "tables: { person: { columns: { email: email } } }";
+
+t.test("commands before and after the rules", async (t) => {
+  const { admin, sanitise, server, column } = await startCopy(t, schema);
+  const order: string[] = [];
+  const work = {
+    commands: { before: 1, after: 1 },
+    run: async (when: "before" | "after") => {
+      order.push(when);
+      const client = await server.admin(server.database);
+      if (when === "before") {
+        await client.query("alter table person add column nick text");
+        await client.query("create table made (email text)");
+        await client.query(`insert into made values ('${planted}')`);
+        await client.query("update note set text = 'x'");
+      } else await client.query("update made set email = 'y@example.com'");
+      await client.query("alter table made owner to cobalt");
+      await client.end();
+      return [{ command: "x", when, seconds: 0, lines: 1 }];
+    },
+  };
+  const report = await sanitise(rules, work);
+  t.same(order, ["before", "after"]);
+  t.equal(report.commands.length, 2);
+  await admin.query("checkpoint");
+  const [folder] = await column(
+    "select 'base/' || oid from pg_database where datname = current_database()",
+  );
+  const path = join(server.dataDir, String(folder));
+  const found: string[] = [];
+  for (const file of await readdir(path))
+    if ((await readFile(join(path, file))).includes(planted)) found.push(file);
+  t.same(found, [], "what commands overwrote is in no file");
+});
+
+t.test(
+  "the audit tells every place at once, then a mended rule goes on",
+  async (t) => {
+    const { admin, sanitise, server, column } = await startCopy(t, schema);
+    await admin.query("create database reporting owner cobalt");
+    await admin.query("create database scratch owner cobalt");
+    const reporting = await server.admin("reporting");
+    await reporting.query("create schema kept");
+    await reporting.query(
+      "create table kept.visit as select 'v@real.org' as who, 1 as id",
+    );
+    await reporting.query("alter schema kept owner to cobalt");
+    await reporting.query("alter table kept.visit owner to cobalt");
+    await admin.query(
+      `update config set value = '{"a": {"b": "${planted}"}}', raw = '"x\\u0040real.org"', list = '{"x y","${planted}"}', code = 'Z@Real.Org'`,
+    );
+    await admin.query(
+      "create materialized view codes as select code as both from config",
+    );
+    await admin.query("alter materialized view codes owner to cobalt");
+    const other = "databases: { reporting: { tables: {} }, scratch: drop }";
+    const error = await sanitise(`${rules}\n${other}`).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(error instanceof AuditFailed)) throw error;
+    t.equal(
+      error.message,
+      `The audit found e-mail addresses outside the reserved domains in 7 columns:
+  - table codes, column both: 1 row
+  - table config, column value: 1 row
+  - table config, column raw: 1 row
+  - table config, column list: 1 row
+  - table config, column code: 1 row
+  - table note, column text: 100 rows
+  - database reporting, table kept.visit, column who: 1 row
+Give these columns rules, or add what may stay to the rules' allow:, then run "pulumi up" again: it goes on with this copy. The target is untouched.`,
+    );
+    t.same(
+      await column("select datname from pg_database where datname = 'scratch'"),
+      [],
+    );
+    const masks = await column("select email from person order by id");
+
+    const report = await sanitise(`
+tables:
+  person: { columns: { email: email } }
+  note: { columns: { text: null } }
+  config:
+    columns:
+      value: { sql: "replace(value::text, '${planted}', 'x@example.com')::jsonb" }
+      raw: null
+      list: { constant: "{}" }
+      code: email
+databases:
+  scratch: drop
+  reporting: { tables: { kept.visit: { columns: { who: email } } } }
+`);
+    t.same(await column("select email from person order by id"), masks);
+    t.match(
+      report.databases.map(({ name, tables }) => [
+        name,
+        tables.map(({ table }) => table),
+      ]),
+      [
+        ["cobalt", ["person", "note", "config"]],
+        ["postgres", []],
+        ["reporting", ["kept.visit"]],
+      ],
+    );
+    const { rows } = await reporting.query("select who from kept.visit");
+    t.match(rows, [{ who: /^u[0-9a-f]{20}@example\.com$/ }]);
+  },
+);
+
+t.test(
+  "a table that a command makes and that can't be read stops the audit",
+  async (t) => {
+    const { sanitise, server } = await startCopy(t, schema, { major: 17 });
+    const run = async () => {
+      const client = await server.admin(server.database);
+      await client.query("create table hidden (email text)");
+      await client.end();
+      return [];
+    };
+    await t.rejects(
+      sanitise("tables: { note: delete, person: delete }", {
+        commands: { before: 0, after: 1 },
+        run,
+      }),
+      {
+        name: "RulesDontFit",
+        message:
+          /^The rules don't cover what is in the copy now that the commands have run:\n {2}- hidden: it belongs to rdsadmin/,
+      },
+    );
+  },
+);
+
+t.test(
+  "an interrupted run is an error, and the next one ends clean",
+  async (t) => {
+    const { admin, sanitise, column } = await startCopy(t, schema, {
+      major: 17,
+    });
+    await admin.query("create role keeper");
+    await admin.query("grant keeper to cobalt with admin true, inherit false");
+    await admin.query("alter table note owner to keeper");
+    const clean =
+      "tables: { person: { columns: { email: email } }, note: { columns: { text: null } } }";
+    // The run waits for this lock when it has masked the first table.
+    await admin.query("begin");
+    await admin.query("lock table note in share mode");
+    const failed = t.rejects(sanitise(clean), { name: "ConnectionLost" });
+    for (let killed = 0; killed === 0; ) {
+      const { rows } = await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where query like 'alter table%note%' and wait_event_type = 'Lock'",
+      );
+      killed = rows.length;
+      // Within a transaction this view is a snapshot.
+      await admin.query("select pg_stat_clear_snapshot()");
+    }
+    await failed;
+    await admin.query("rollback");
+    const masked = () =>
+      column(
+        "select count(*)::int from person where email ~ '^u[0-9a-f]{20}@example.com$'",
+      );
+    t.same(await masked(), [500]);
+    const before = await column("select email from person order by id");
+    const memberships = () =>
+      column(
+        "select inherit_option::text from pg_auth_members where roleid = 'keeper'::regrole",
+      );
+    await sanitise(clean);
+    t.same(await memberships(), ["false"], "nothing borrowed is kept");
+    t.same(await column("select email from person order by id"), before);
+    t.same(await column("select count(text)::int from note"), [0]);
+  },
+);
+
+t.test("what a killed run has borrowed, the next one gives back", async (t) => {
+  const { admin, sanitise, column } = await startCopy(t, schema);
+  await admin.query("create role keeper");
+  await admin.query("alter table note owner to keeper");
+  await admin.query(
+    "create table prod_copy.borrowed_role (role text primary key)",
+  );
+  await admin.query("alter table prod_copy.borrowed_role owner to cobalt");
+  await admin.query(
+    "insert into prod_copy.borrowed_role values ('keeper'), ('gone')",
+  );
+  await admin.query("grant keeper to cobalt");
+  await sanitise("tables: { note: delete, person: delete }");
+  t.same(
+    await column(
+      "select member::regrole::text from pg_auth_members where roleid = 'keeper'::regrole",
+    ),
+    [],
+  );
+});
+
+t.test(
+  "no message, report or log line of this side shows a value",
+  async (t) => {
+    const { sanitise, said, server } = await startCopy(
+      t,
+      `${schema} alter table person add constraint only_real check (email like '%real.org');`,
+    );
+    const error = await sanitise(rules).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    t.match(error, {
+      name: "RulesDontFit",
+      message: "person: the constraint only_real would be broken in 500 rows.",
+    });
+    // One that only the write itself finds: an exclusion constraint.
+    const client = await server.admin(server.database);
+    await client.query("alter table person drop constraint only_real");
+    await client.query(
+      "alter table person add constraint apart exclude (email with =)",
+    );
+    const second = await sanitise(
+      "tables: { person: { columns: { email: { constant: secret-value } } } }",
+    ).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    t.match(second, {
+      name: "MaskingFailed",
+      message:
+        /^person can't be sanitised\. PostgreSQL answered 23P01, table public\.person, constraint apart\. The target is untouched\./,
+    });
+    const shown = [error, second]
+      .map((one) =>
+        one instanceof Error ? `${one.stack} ${JSON.stringify(one)}` : one,
+      )
+      .join();
+    t.notMatch(shown + said.join(), /secret-value|p1@real\.org/);
+  },
+);
