@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import * as pulumi from "@pulumi/pulumi";
+import t from "tap";
+import { parse } from "yaml";
+
+import program = require("../index");
+
+import { startTestSandbox } from "./support/sandbox";
+
+t.setTimeout(240_000);
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+t.test("the program under mocks", async (t) => {
+  await startTestSandbox(t);
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        registered.push({ type, name, inputs });
+        return { id: `${name}-id`, state: { ...inputs, ...outputsOf(type) } };
+      },
+      call: ({ inputs }) => inputs,
+    },
+    "prod-copy",
+    "sandbox",
+  );
+  const { config } = parse(await readFile("Pulumi.sandbox.yaml", "utf8"));
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
+    ),
+    [],
+  );
+  await program();
+  await pulumi.runtime.disconnect();
+  const inputsOf = (type: string) => {
+    const found = registered.filter((one) => one.type === type);
+    t.equal(found.length, 1, `one ${type}`);
+    return found[0]?.inputs;
+  };
+
+  await t.test("restores a closed copy without backups", async (t) => {
+    t.match(inputsOf("aws:rds/instance:Instance"), {
+      snapshotIdentifier: /^rds:cobalt-production-/,
+      instanceClass: "db.t3.micro",
+      publiclyAccessible: false,
+      backupRetentionPeriod: 0,
+      skipFinalSnapshot: true,
+      deleteAutomatedBackups: true,
+      dbSubnetGroupName: "test-subnets",
+      vpcSecurityGroupIds: ["sg-test"],
+      tags: { "prod-copy:project": "prod-copy", "prod-copy:stack": "sandbox" },
+    });
+  });
+
+  await t.test("leaves applyImmediately and passwords out", async (t) => {
+    const inputs = inputsOf("aws:rds/instance:Instance") ?? {};
+    for (const key of ["applyImmediately", "password", "deletionProtection"])
+      t.notOk(key in inputs, key);
+  });
+
+  await t.test("hands the copy from step to step", async (t) => {
+    t.match(inputsOf(dynamic("RotatedPasswords")), {
+      copy: { resourceId: "db-COPY" },
+    });
+    t.match(inputsOf(dynamic("SanitisedData")), {
+      copy: { resourceId: "db-ROTATED" },
+    });
+    t.match(inputsOf(dynamic("BeanstalkSettings")), {
+      sanitisedResourceId: "db-SANITISED",
+      nonce: "nonce",
+      target: "test-white",
+      neverTouch: ["production-green"],
+    });
+  });
+
+  await t.test("stores a shell of each hook, not its code", async (t) => {
+    const hooks = registered.filter(({ type }) => type.includes("prodCopy"));
+    t.equal(hooks.length, 7);
+    for (const { inputs } of hooks) {
+      const text = String(inputs.__provider);
+      t.match(text, /tsx\/cjs\/api/);
+      t.ok(text.length < 8_000);
+    }
+  });
+});
+
+const dynamic = (name: string) => `pulumi-nodejs:dynamic/prodCopy:${name}`;
+
+/** What the provider or the hook would add. */
+function outputsOf(type: string): Record<string, unknown> {
+  const outputs: Record<string, Record<string, unknown>> = {
+    "aws:rds/instance:Instance": {
+      identifier: "prod-copy-sandbox1",
+      resourceId: "db-COPY",
+      address: "127.0.0.9",
+      port: 5432,
+      username: "cobalt",
+    },
+    [dynamic("RotatedPasswords")]: { rotatedResourceId: "db-ROTATED" },
+    [dynamic("SanitisedData")]: {
+      sanitisedResourceId: "db-SANITISED",
+      nonce: "nonce",
+      report: { databases: [], seconds: 0 },
+    },
+  };
+  return outputs[type] ?? {};
+}
