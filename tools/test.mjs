@@ -12,7 +12,7 @@ import { step, tell } from "./report.mjs";
 import { run } from "./run.mjs";
 
 /** Seconds that one test file may take. */
-const PATIENCE = 600;
+const PATIENCE = 1200;
 
 /** Test files that run at the same time. */
 const JOBS = 2;

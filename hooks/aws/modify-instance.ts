@@ -82,25 +82,14 @@ export async function deleteInstance(
   const instance = await describeInstanceByName(place, identifier);
   if (!instance) return;
   assertOurs(instance);
-  if (instance.status !== "deleting") {
-    try {
-      await ask(`delete the RDS instance ${identifier}`, () =>
-        rds(place).send(
-          new DeleteDBInstanceCommand({
-            DBInstanceIdentifier: identifier,
-            SkipFinalSnapshot: true,
-            DeleteAutomatedBackups: true,
-          }),
-        ),
-      );
-    } catch (error) {
-      const underWay =
-        error instanceof AwsError &&
-        BUSY.has(error.code) &&
-        /already being deleted/i.test(error.message);
-      if (!underWay && !isGone(error)) throw error;
-    }
-  }
+  // An instance that is still being restored can't be deleted yet.
+  await wait({
+    what: `${identifier} to take its deletion`,
+    look: () => askToDelete(place, identifier),
+    done: (busy) => busy === undefined,
+    tell: () => `${identifier} is busy`,
+    deadline: DELETED,
+  });
   await wait({
     what: `the deletion of ${identifier}`,
     look: () => describeInstanceByName(place, identifier),
@@ -108,6 +97,29 @@ export async function deleteInstance(
     tell: (seen) => `${identifier} is ${seen?.status}`,
     deadline: DELETED,
   });
+}
+
+/** Asks RDS to delete an instance. @returns RDS's answer when it is busy; undefined when it will go */
+async function askToDelete(
+  place: Place,
+  identifier: string,
+): Promise<AwsError | undefined> {
+  try {
+    await ask(`delete the RDS instance ${identifier}`, () =>
+      rds(place).send(
+        new DeleteDBInstanceCommand({
+          DBInstanceIdentifier: identifier,
+          SkipFinalSnapshot: true,
+          DeleteAutomatedBackups: true,
+        }),
+      ),
+    );
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    if (!(error instanceof AwsError) || !BUSY.has(error.code)) throw error;
+    return /already being deleted/i.test(error.message) ? undefined : error;
+  }
+  return undefined;
 }
 
 /**
