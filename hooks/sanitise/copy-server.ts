@@ -11,7 +11,7 @@ export interface CopyServer {
   readonly application: string;
   /**
    * Does work in a session of the master's in that database. Before the work the session is shown to be
-   * the copy's.
+   * the copy's. What another session has locked it waits for a minute, then that is an error.
    */
   session<T>(
     database: string,
@@ -38,10 +38,15 @@ export function copyServer(
     work: (client: Client) => Promise<T>,
     applicationName = "prod-copy",
   ) =>
-    withClient(route, { ...login, database }, work, {
-      statementTimeout,
-      applicationName,
-    });
+    withClient(
+      route,
+      { ...login, database },
+      async (client) => {
+        await client.query("set lock_timeout = '60s'");
+        return work(client);
+      },
+      { statementTimeout, applicationName },
+    );
 
   const inApplication = <T>(work: (client: Client) => Promise<T>) =>
     open(login.database, async (client) => {

@@ -11,6 +11,8 @@ import { searchableColumns } from "./searchable";
 export interface Finding {
   readonly table: string;
   readonly column: string;
+  /** Set where the values stand in what the planner remembers of the column, not in the table. */
+  readonly remembered?: true;
   /** Rows that hold one or more. */
   readonly rows: number;
 }

@@ -14,11 +14,18 @@ export class AuditFailed extends Error {
       [
         `The audit found e-mail addresses outside the reserved domains in ${findings.length} ${findings.length === 1 ? "column" : "columns"}:`,
         ...findings.map(
-          ({ database, table, column, rows }) =>
-            `  - ${database === application ? "" : `database ${database}, `}table ${table}, column ${column}: ${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`,
+          (finding) =>
+            `  - ${finding.database === application ? "" : `database ${finding.database}, `}${wording(finding)}`,
         ),
         'Give these columns rules, or add what may stay to the rules\' allow:, then run "pulumi up" again: it goes on with this copy. The target is untouched.',
       ].join("\n"),
     );
   }
+}
+
+function wording({ table, column, remembered, rows }: Finding): string {
+  const count = `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
+  return remembered
+    ? `table ${table}, column ${column}: what the planner remembers of rows that are gone`
+    : `table ${table}, column ${column}: ${count}`;
 }

@@ -31,7 +31,8 @@ export async function searchStatistics(
     group by schema, "table", "column" order by schema, "table", "column"`);
   return rows.map(({ schema, table, column, found }) => ({
     table: schema === "public" ? table : `${schema}.${table}`,
-    column: `${column} (planner statistics)`,
+    column,
+    remembered: true,
     rows: found,
   }));
 }

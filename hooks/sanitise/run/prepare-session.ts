@@ -7,7 +7,6 @@ import { createMaskingFunctions } from "./masking-functions";
  * - Triggers don't fire and foreign keys aren't checked (`session_replication_role`), which RDS allows
  *   its master users.
  * - Row security that would hide rows is an error (`row_security`).
- * - What another session has locked is waited for a minute, then it is an error.
  * - The masking functions are there, under the stack's key.
  * @throws when the master user may not do one of these
  */
@@ -15,7 +14,6 @@ export async function prepareSession(
   client: ClientBase,
   maskingKey: string,
 ): Promise<void> {
-  await client.query("set lock_timeout = '60s'");
   await client.query("set row_security = off");
   await allowed(
     "set session_replication_role, without which triggers would fire. On RDS it may as a member of rds_superuser",

@@ -1,24 +1,15 @@
 import type { ClientBase } from "pg";
 
-/** How often rows of each table were changed or deleted since the server began to count, by oid. */
+/** How often rows of each table were changed or deleted since this server began to count, by oid. */
 export type RowChanges = ReadonlyMap<number, number>;
 
-/** Reads PostgreSQL's own counters for the connected database. */
+/**
+ * Reads PostgreSQL's own counters for the connected database. A server that was restored from a snapshot
+ * of a running one begins at nought, as it does after a crash: so they count what was done to the copy.
+ */
 export async function readRowChanges(client: ClientBase): Promise<RowChanges> {
   const { rows } = await client.query<{ oid: number; changes: number }>(
     "select relid::int8::float8 as oid, (n_tup_upd + n_tup_del)::float8 as changes from pg_stat_user_tables",
   );
   return new Map(rows.map(({ oid, changes }) => [oid, changes]));
-}
-
-/** The tables whose counter moved. */
-export function changedBetween(
-  before: RowChanges,
-  after: RowChanges,
-): Set<number> {
-  return new Set(
-    [...after].flatMap(([oid, changes]) =>
-      changes === (before.get(oid) ?? 0) ? [] : [oid],
-    ),
-  );
 }
