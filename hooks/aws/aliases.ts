@@ -4,9 +4,6 @@ import { isIP } from "node:net";
 /** Most names that are followed. */
 const MOST_STEPS = 5;
 
-/** DNS's ways to say that a name has no alias. */
-const NO_ALIAS = new Set(["ENODATA", "ENOTFOUND", "ESERVFAIL", "EBADNAME"]);
-
 /**
  * The names that a host name stands for, one after the other (CNAME records): a team may give its
  * database a name of its own. Empty when it stands for itself, or when DNS doesn't answer in time.
@@ -31,10 +28,9 @@ async function aliasOf(
     const [first] = await resolver.resolveCname(hostname);
     return first;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "";
-    // A machine without DNS can still reach its databases (a tunnel): what RDS records decides then.
-    if (NO_ALIAS.has(String(code)) || code === "ETIMEOUT") return undefined;
-    if (code === "ECONNREFUSED" || code === "ECANCELLED") return undefined;
+    // No alias, no such name, or no DNS at all: a machine can reach its databases without (a tunnel), and
+    // then what RDS records decides alone.
+    if (error instanceof Error && "syscall" in error) return undefined;
     throw error;
   }
 }
