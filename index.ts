@@ -123,12 +123,12 @@ export = async () => {
     commands: pulumi.secret(settings.commands),
   });
 
-  const original = new OriginalSettings("original-settings", {
-    place,
-    owner,
-    target,
-    properties,
-  });
+  const original = new OriginalSettings(
+    "original-settings",
+    { place, owner, target, properties },
+    // So that a destroy comes by there before it deletes the copy.
+    { dependsOn: instance },
+  );
 
   const repointed = new BeanstalkSettings("beanstalk-settings", {
     ...server,

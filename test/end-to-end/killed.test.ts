@@ -55,6 +55,20 @@ t.test(
   },
 );
 
+t.test(
+  "killed right after the first UpdateEnvironment, then destroy: the target has its own settings, and nothing is left",
+  async (t) => {
+    const stack = await startStack(t);
+    const before = await stack.settingsOf("test-white");
+    await killAfter(stack, "UpdateEnvironment");
+
+    const destroy = await stack.destroy();
+    t.equal(destroy.exitCode, 0, tail(destroy));
+    t.same(await stack.settingsOf("test-white"), before);
+    t.same(await stack.copies(), []);
+  },
+);
+
 /** Starts an up and kills all of it as soon as AWS got a call of that action. */
 async function killAfter(stack: Stack, action: string): Promise<void> {
   const { control } = stack.sandbox;
