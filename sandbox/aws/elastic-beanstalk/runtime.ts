@@ -17,6 +17,8 @@ const restartPause = 500;
 export class Runtime {
   private application: Application | undefined;
   private busy = false;
+  private stopped = false;
+  private restarting = false;
 
   private constructor(
     private readonly cloud: Cloud,
@@ -71,8 +73,12 @@ export class Runtime {
 
   /** Ends the application and closes the address. */
   async stop(): Promise<void> {
+    const { application } = this;
+    // So that its end isn't taken for a crash.
+    this.application = undefined;
+    this.stopped = true;
     this.balancer.sendTo(undefined);
-    await this.application?.stop();
+    await application?.stop();
     await this.balancer.close();
   }
 
@@ -214,20 +220,30 @@ export class Runtime {
       this.balancer.sendTo(undefined);
       this.cloud.background.run(async () => {
         await this.cloud.background.pause(restartPause);
-        if (!this.application) await this.restart();
+        await this.restart();
       });
     });
   }
 
-  /** Starts what is deployed. A failure leaves nothing running: the health check will tell, and try again. */
+  /**
+   * Starts what is deployed, unless something runs. A failure leaves nothing running: the health check
+   * will tell, and try again.
+   */
   private async restart(): Promise<void> {
+    if (this.restarting || this.application || this.stopped) return;
     const { environment, cloud } = this;
+    this.restarting = true;
     try {
       const { deployed } = environment;
-      this.take(await deploy(cloud, environment, deployed, this.platform));
+      const next = await deploy(cloud, environment, deployed, this.platform);
+      // An update may have been quicker.
+      if (this.application || this.stopped) await next.stop();
+      else this.take(next);
     } catch (error) {
       if (!(error instanceof DeploymentFailure)) throw error;
       cloud.report(`${environment.name}: ${error.message}`);
+    } finally {
+      this.restarting = false;
     }
   }
 
@@ -237,7 +253,7 @@ export class Runtime {
       if (this.environment.status === "Terminated") return;
       if (!this.busy && this.environment.status === "Ready") {
         await this.checkHealth();
-        if (!this.application && !this.busy) await this.restart();
+        if (!this.busy) await this.restart();
       }
     }
   }
@@ -247,8 +263,9 @@ export class Runtime {
     const status = this.balancer.broken
       ? 500
       : application && (await probe(application.port, 5000));
-    // An update that began meanwhile replaces what was looked at.
-    if (this.busy || environment.status === "Terminated") return;
+    // What was looked at is about to be replaced, or has been.
+    if (this.busy || this.application !== application) return;
+    if (environment.status === "Terminated") return;
     noteHealth(cloud, environment, judge(status));
   }
 }
