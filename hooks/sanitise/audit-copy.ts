@@ -3,6 +3,7 @@ import type { CopyServer } from "./copy-server";
 import type { AuditReport } from "./report";
 import type { Rules } from "./rules/rules";
 import { RulesDontFit } from "./rules-dont-fit";
+import { keepTriggersQuiet } from "./run/prepare-session";
 import type { RowChanges } from "./run/row-changes";
 import { settle } from "./run/settle";
 import { surveyServer } from "./survey-server";
@@ -27,13 +28,14 @@ export async function auditCopy(
     throw new RulesDontFit(survey.problems, "before the audit");
   return withOwners(server, survey, async () => {
     for (const { name, catalogue } of survey.databases)
-      await server.session(name, (client) =>
-        settle(
+      await server.session(name, async (client) => {
+        await keepTriggersQuiet(client);
+        await settle(
           client,
           catalogue,
           name === server.application ? fresh : new Map(),
-        ),
-      );
+        );
+      });
     return auditServer(server, survey.databases, rules.allow, tell);
   });
 }

@@ -23,6 +23,13 @@ export interface CopyServer {
 const statementTimeout = 4 * 60 * 60 * 1000;
 
 /**
+ * What production may have set otherwise for a role or a database: the meaning of a backslash in SQL, and
+ * compiling of expressions, which takes longer than it saves where hundreds stand in one statement.
+ */
+const settings =
+  "set lock_timeout = '60s'; set standard_conforming_strings = on; set jit = off";
+
+/**
  * The copy at the other end of a route.
  * @param login the master's, in the application's database
  * @param resourceId the DbiResourceId that the rotation marker must name
@@ -42,7 +49,7 @@ export function copyServer(
       route,
       { ...login, database },
       async (client) => {
-        await client.query("set lock_timeout = '60s'");
+        await client.query(settings);
         return work(client);
       },
       { statementTimeout, applicationName },

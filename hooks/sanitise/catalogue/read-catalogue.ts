@@ -39,8 +39,12 @@ interface TableRow {
   populated: boolean;
 }
 
-/** Reads what the connected database holds. Writes nothing. */
+/**
+ * Reads what the connected database holds. Writes nothing.
+ * @throws when the server is older than PostgreSQL 14, whose catalogue lacks what is asked for
+ */
 export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
+  await assertVersion(client);
   const { rows } = await client.query<TableRow>(`
     select c.oid::int8::float8 as oid, n.nspname as schema, c.relname as table, c.relkind as kind,
       pg_get_userbyid(c.relowner) as owner,
@@ -77,6 +81,17 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
     })),
     foreignKeys: await readForeignKeys(client, oids),
   };
+}
+
+async function assertVersion(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ number: number; version: string }>(
+    "select current_setting('server_version_num')::int as number, current_setting('server_version') as version",
+  );
+  for (const { number, version } of rows)
+    if (number < 140_000)
+      throw new Error(
+        `The server is PostgreSQL ${version}; sanitising needs 14 or later. Upgrade production first.`,
+      );
 }
 
 function kindOf(letter: string): TableKind {

@@ -15,13 +15,21 @@ export async function prepareSession(
   maskingKey: string,
 ): Promise<void> {
   await client.query("set row_security = off");
-  await allowed(
-    "set session_replication_role, without which triggers would fire. On RDS it may as a member of rds_superuser",
-    () => client.query("set session_replication_role = replica"),
-  );
+  await keepTriggersQuiet(client);
   await allowed(
     "make a temporary table in this database. Grant it TEMPORARY there",
     () => createMaskingFunctions(client, maskingKey),
+  );
+}
+
+/**
+ * No trigger of the session's fires from now on, nor an event trigger, and foreign keys aren't checked.
+ * @throws when the master user may not set that
+ */
+export async function keepTriggersQuiet(client: ClientBase): Promise<void> {
+  await allowed(
+    "set session_replication_role, without which triggers would fire. On RDS it may as a member of rds_superuser",
+    () => client.query("set session_replication_role = replica"),
   );
 }
 
