@@ -21,7 +21,7 @@ import {
   type RestoreDBInstanceFromDBSnapshotCommandInput,
 } from "@aws-sdk/client-rds";
 import { Client } from "pg";
-import t, { type Test } from "tap";
+import t from "tap";
 import { Store } from "../../../sandbox/aws/state/store";
 import { stopServer } from "../../../sandbox/postgres/server";
 import type { Sandbox } from "../../../sandbox/sandbox";
@@ -51,12 +51,14 @@ interface World extends Clients {
   ): Promise<unknown>;
 }
 
-t.test("RDS", async (t) => {
+let world: World;
+
+t.before(async () => {
   const sandbox = await startTestSandbox(t, { users: 50 });
   const clients = clientsOf(sandbox);
   const { snapshots } = await sandbox.control.overview();
   const snapshot = snapshots[0]?.identifier ?? "";
-  const world: World = {
+  world = {
     ...clients,
     sandbox,
     snapshot,
@@ -77,20 +79,22 @@ t.test("RDS", async (t) => {
         }),
       ),
   };
-  await description(t, world);
-  await groups(t, world);
-  await restoring(t, world);
-  await password(t, world);
-  await modifying(t, world);
-  await tags(t, world);
-  await snapshotting(t, world);
-  await deleting(t, world);
-  await creating(t, world);
 });
 
-async function description(t: Test, { rds, ...world }: World) {
-  await t.test("finds instances by name, resource id and page", async (t) => {
-    const production = await instance({ rds, ...world }, "cobalt-production");
+// In this order: each group works on what the one before it left.
+description();
+groups();
+restoring();
+password();
+modifying();
+tags();
+snapshotting();
+deleting();
+creating();
+
+function description(): void {
+  t.test("finds instances by name, resource id and page", async (t) => {
+    const production = await instance(world, "cobalt-production");
     t.match(production, {
       DBInstanceStatus: "available",
       MasterUsername: "cobalt",
@@ -103,7 +107,7 @@ async function description(t: Test, { rds, ...world }: World) {
       DbiResourceId: /^db-[A-Z2-7]{26}$/,
     });
     const byResource = async (id = "") =>
-      rds.send(
+      world.rds.send(
         new DescribeDBInstancesCommand({
           Filters: [{ Name: "dbi-resource-id", Values: [id] }],
         }),
@@ -115,33 +119,36 @@ async function description(t: Test, { rds, ...world }: World) {
 
     await world.sandbox.control.setPageSize(1);
     const names: (string | undefined)[] = [];
-    for await (const page of paginateDescribeDBInstances({ client: rds }, {}))
+    for await (const page of paginateDescribeDBInstances(
+      { client: world.rds },
+      {},
+    ))
       for (const it of page.DBInstances ?? [])
         names.push(it.DBInstanceIdentifier);
     t.strictSame(names, ["cobalt-production", "cobalt-test-old"]);
     await world.sandbox.control.setPageSize(100);
   });
 
-  await t.test("says what isn't there", async (t) => {
-    await t.rejects(instance({ rds, ...world }, "nobody"), {
+  t.test("says what isn't there", async (t) => {
+    await t.rejects(instance(world, "nobody"), {
       name: "DBInstanceNotFoundFault",
       Code: "DBInstanceNotFound",
       $metadata: { httpStatusCode: 404 },
     });
     t.equal(
       await refusal(
-        rds.send(
+        world.rds.send(
           new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: "nothing" }),
         ),
       ),
       "DBSnapshotNotFound",
     );
-    const gone = await rds.send(
+    const gone = await world.rds.send(
       new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: "nobody" }),
     );
     t.strictSame(gone.DBSnapshots, [], "snapshots outlive their instance");
     await t.rejects(
-      rds.send(
+      world.rds.send(
         new DescribeDBInstancesCommand({
           Filters: [{ Name: "colour", Values: ["red"] }],
         }),
@@ -151,13 +158,15 @@ async function description(t: Test, { rds, ...world }: World) {
   });
 }
 
-async function groups(t: Test, { rds }: World) {
-  await t.test("describes groups, families and parameters", async (t) => {
+function groups(): void {
+  t.test("describes groups, families and parameters", async (t) => {
     const [subnets, parameters, versions, force] = await Promise.all([
-      rds.send(new DescribeDBSubnetGroupsCommand()),
-      rds.send(new DescribeDBParameterGroupsCommand()),
-      rds.send(new DescribeDBEngineVersionsCommand({ Engine: "postgres" })),
-      rds.send(
+      world.rds.send(new DescribeDBSubnetGroupsCommand()),
+      world.rds.send(new DescribeDBParameterGroupsCommand()),
+      world.rds.send(
+        new DescribeDBEngineVersionsCommand({ Engine: "postgres" }),
+      ),
+      world.rds.send(
         new DescribeDBParametersCommand({
           DBParameterGroupName: "default.postgres15",
         }),
@@ -186,9 +195,8 @@ async function groups(t: Test, { rds }: World) {
   });
 }
 
-async function restoring(t: Test, world: World) {
-  const { rds } = world;
-  await t.test(
+function restoring(): void {
+  t.test(
     "restores a snapshot to another server with the same roles",
     async (t) => {
       const before = await instance(world, "cobalt-production");
@@ -226,42 +234,33 @@ async function restoring(t: Test, world: World) {
     },
   );
 
-  await t.test(
-    "backs up a copy that inherits production's retention",
-    async (t) => {
-      await world.restore("backed-up", { BackupRetentionPeriod: undefined });
-      const seen: (string | undefined)[] = [];
-      const restored = await available(world, "backed-up", seen);
-      t.strictSame(seen, ["creating", "backing-up", "available"]);
-      t.equal(restored.BackupRetentionPeriod, 14);
-      t.match(restored.VpcSecurityGroups, [
-        { VpcSecurityGroupId: "sg-default" },
-      ]);
-      const backups = async () =>
-        (
-          await rds.send(
-            new DescribeDBSnapshotsCommand({
-              DBInstanceIdentifier: "backed-up",
-            }),
-          )
-        ).DBSnapshots?.map((it) => it.SnapshotType);
-      t.strictSame(await backups(), ["automated"]);
-      await rds.send(
-        new DeleteDBInstanceCommand({
-          DBInstanceIdentifier: "backed-up",
-          SkipFinalSnapshot: true,
-        }),
-      );
-      await gone(world, "backed-up");
-      t.strictSame(
-        await backups(),
-        [],
-        "automated ones go with their instance",
-      );
-    },
-  );
+  t.test("backs up a copy that inherits production's retention", async (t) => {
+    await world.restore("backed-up", { BackupRetentionPeriod: undefined });
+    const seen: (string | undefined)[] = [];
+    const restored = await available(world, "backed-up", seen);
+    t.strictSame(seen, ["creating", "backing-up", "available"]);
+    t.equal(restored.BackupRetentionPeriod, 14);
+    t.match(restored.VpcSecurityGroups, [{ VpcSecurityGroupId: "sg-default" }]);
+    const backups = async () =>
+      (
+        await world.rds.send(
+          new DescribeDBSnapshotsCommand({
+            DBInstanceIdentifier: "backed-up",
+          }),
+        )
+      ).DBSnapshots?.map((it) => it.SnapshotType);
+    t.strictSame(await backups(), ["automated"]);
+    await world.rds.send(
+      new DeleteDBInstanceCommand({
+        DBInstanceIdentifier: "backed-up",
+        SkipFinalSnapshot: true,
+      }),
+    );
+    await gone(world, "backed-up");
+    t.strictSame(await backups(), [], "automated ones go with their instance");
+  });
 
-  await t.test("refuses what RDS refuses", async (t) => {
+  t.test("refuses what RDS refuses", async (t) => {
     const refusals: [string, object, string][] = [
       ["cobalt-production", {}, "DBInstanceAlreadyExists"],
       ["x--y", {}, "InvalidParameterValue"],
@@ -281,8 +280,8 @@ async function restoring(t: Test, world: World) {
   });
 }
 
-async function password(t: Test, world: World) {
-  await t.test("changes the master's password, but not at once", async (t) => {
+function password(): void {
+  t.test("changes the master's password, but not at once", async (t) => {
     const { production: old } = passwords(world);
     const fresh = "fresh-Password.1";
     const { Endpoint } = await instance(world, "restored");
@@ -298,16 +297,13 @@ async function password(t: Test, world: World) {
     t.equal(await users({ Endpoint }, old), 50);
     const seen: (string | undefined)[] = [];
     await available(world, "restored", seen);
-    t.strictSame(seen, [
-      "available",
-      "resetting-master-credentials",
-      "available",
-    ]);
+    // Whether the first of the two moments is still seen depends on how busy the machine is.
+    t.strictSame(seen.slice(-2), ["resetting-master-credentials", "available"]);
     t.equal(await users({ Endpoint }, fresh), 50);
     await t.rejects(users({ Endpoint }, old), { code: "28P01" });
   });
 
-  await t.test("refuses passwords that RDS refuses", async (t) => {
+  t.test("refuses passwords that RDS refuses", async (t) => {
     for (const MasterUserPassword of [
       "short",
       "with@a-sign",
@@ -321,8 +317,8 @@ async function password(t: Test, world: World) {
   });
 }
 
-async function modifying(t: Test, world: World) {
-  await t.test("makes changes at once, immediately or later", async (t) => {
+function modifying(): void {
+  t.test("makes changes at once, immediately or later", async (t) => {
     await world.modify("restored", { DeletionProtection: true });
     t.match(await instance(world, "restored"), {
       DBInstanceStatus: "available",
@@ -353,7 +349,7 @@ async function modifying(t: Test, world: World) {
     await world.modify("restored", { DeletionProtection: false });
   });
 
-  await t.test("renames, and reboots", async (t) => {
+  t.test("renames, and reboots", async (t) => {
     const { DbiResourceId } = await instance(world, "restored");
     await world.modify("restored", {
       NewDBInstanceIdentifier: "renamed",
@@ -373,7 +369,7 @@ async function modifying(t: Test, world: World) {
     t.equal(await users(rebooted, "fresh-Password.1"), 50);
   });
 
-  await t.test("starts a server again that died", async (t) => {
+  t.test("starts a server again that died", async (t) => {
     const { DbiResourceId = "", Endpoint } = await instance(world, "renamed");
     await stopServer(
       `${world.sandbox.home}/instances/${DbiResourceId}`,
@@ -387,24 +383,21 @@ async function modifying(t: Test, world: World) {
   });
 }
 
-async function tags(t: Test, { rds, ...world }: World) {
-  await t.test("adds, lists and removes tags", async (t) => {
-    const { DBInstanceArn: ResourceName } = await instance(
-      { rds, ...world },
-      "renamed",
-    );
+function tags(): void {
+  t.test("adds, lists and removes tags", async (t) => {
+    const { DBInstanceArn: ResourceName } = await instance(world, "renamed");
     const list = async () =>
-      (await rds.send(new ListTagsForResourceCommand({ ResourceName })))
+      (await world.rds.send(new ListTagsForResourceCommand({ ResourceName })))
         .TagList;
     const Tags = [{ Key: "prod-copy:sanitised", Value: "db-X 1f" }];
-    await rds.send(new AddTagsToResourceCommand({ ResourceName, Tags }));
+    await world.rds.send(new AddTagsToResourceCommand({ ResourceName, Tags }));
     t.match(await list(), [{ Key: "purpose" }, ...Tags]);
-    await rds.send(
+    await world.rds.send(
       new RemoveTagsFromResourceCommand({ ResourceName, TagKeys: ["purpose"] }),
     );
     t.strictSame(await list(), Tags);
     await t.rejects(
-      rds.send(
+      world.rds.send(
         new AddTagsToResourceCommand({
           ResourceName,
           Tags: [{ Key: "aws:mine", Value: "" }],
@@ -414,7 +407,7 @@ async function tags(t: Test, { rds, ...world }: World) {
     );
     t.equal(
       await refusal(
-        rds.send(
+        world.rds.send(
           new ListTagsForResourceCommand({ ResourceName: `${ResourceName}x` }),
         ),
       ),
@@ -423,13 +416,15 @@ async function tags(t: Test, { rds, ...world }: World) {
   });
 }
 
-async function snapshotting(t: Test, world: World) {
-  const { rds } = world;
+function snapshotting(): void {
   const of = async (DBInstanceIdentifier: string) =>
-    (await rds.send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier })))
-      .DBSnapshots ?? [];
+    (
+      await world.rds.send(
+        new DescribeDBSnapshotsCommand({ DBInstanceIdentifier }),
+      )
+    ).DBSnapshots ?? [];
   const create = (DBSnapshotIdentifier: string) =>
-    rds.send(
+    world.rds.send(
       new CreateDBSnapshotCommand({
         DBInstanceIdentifier: "cobalt-production",
         DBSnapshotIdentifier,
@@ -437,7 +432,7 @@ async function snapshotting(t: Test, world: World) {
       }),
     );
 
-  await t.test(
+  t.test(
     "takes a manual snapshot while the instance is backing up",
     async (t) => {
       const { DBSnapshot } = await create("by-hand");
@@ -465,50 +460,46 @@ async function snapshotting(t: Test, world: World) {
     },
   );
 
-  await t.test(
-    "takes tonight's automated snapshot, newer than all",
-    async (t) => {
-      const { identifier } = await world.sandbox.control.snapshot();
-      t.match(identifier, /^rds:cobalt-production-\d{4}(-\d\d){4}$/);
-      const again = await world.sandbox.control.snapshot();
-      t.not(again.identifier, identifier, "also twice in a minute");
-      const sorted = (await of("cobalt-production")).sort(
-        (a, b) => Number(a.SnapshotCreateTime) - Number(b.SnapshotCreateTime),
-      );
-      t.equal(sorted.at(-1)?.DBSnapshotIdentifier, again.identifier);
-      t.match(sorted.at(-1)?.DBSnapshotArn, `:snapshot:${again.identifier}`);
-      t.equal(
-        await refusal(
-          rds.send(
-            new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: identifier }),
-          ),
+  t.test("takes tonight's automated snapshot, newer than all", async (t) => {
+    const { identifier } = await world.sandbox.control.snapshot();
+    t.match(identifier, /^rds:cobalt-production-\d{4}(-\d\d){4}$/);
+    const again = await world.sandbox.control.snapshot();
+    t.not(again.identifier, identifier, "also twice in a minute");
+    const sorted = (await of("cobalt-production")).sort(
+      (a, b) => Number(a.SnapshotCreateTime) - Number(b.SnapshotCreateTime),
+    );
+    t.equal(sorted.at(-1)?.DBSnapshotIdentifier, again.identifier);
+    t.match(sorted.at(-1)?.DBSnapshotArn, `:snapshot:${again.identifier}`);
+    t.equal(
+      await refusal(
+        world.rds.send(
+          new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: identifier }),
         ),
-        "InvalidDBSnapshotState",
-        "automated ones aren't the caller's to delete",
-      );
-    },
-  );
+      ),
+      "InvalidDBSnapshotState",
+      "automated ones aren't the caller's to delete",
+    );
+  });
 
-  await t.test("deletes a manual snapshot", async (t) => {
+  t.test("deletes a manual snapshot", async (t) => {
     const command = new DeleteDBSnapshotCommand({
       DBSnapshotIdentifier: "by-hand",
     });
-    await rds.send(command);
-    t.equal(await refusal(rds.send(command)), "DBSnapshotNotFound");
+    await world.rds.send(command);
+    t.equal(await refusal(world.rds.send(command)), "DBSnapshotNotFound");
   });
 }
 
-async function deleting(t: Test, world: World) {
-  const { rds } = world;
+function deleting(): void {
   const remove = (input: object, identifier = "renamed") =>
-    rds.send(
+    world.rds.send(
       new DeleteDBInstanceCommand({
         DBInstanceIdentifier: identifier,
         ...input,
       }),
     );
 
-  await t.test("protects an instance from deletion", async (t) => {
+  t.test("protects an instance from deletion", async (t) => {
     await world.modify("renamed", { DeletionProtection: true });
     await t.rejects(remove({ SkipFinalSnapshot: true }), {
       name: "InvalidParameterCombination",
@@ -518,7 +509,7 @@ async function deleting(t: Test, world: World) {
     await world.modify("renamed", { DeletionProtection: false });
   });
 
-  await t.test("wants a final snapshot named or declined", async (t) => {
+  t.test("wants a final snapshot named or declined", async (t) => {
     await t.rejects(remove({}), { name: "InvalidParameterCombination" });
     await t.rejects(
       remove({ SkipFinalSnapshot: true, FinalDBSnapshotIdentifier: "last" }),
@@ -526,7 +517,7 @@ async function deleting(t: Test, world: World) {
     );
   });
 
-  await t.test(
+  t.test(
     "deletes after a last snapshot, and frees the name but not the address",
     async (t) => {
       const { Endpoint } = await instance(world, "renamed");
@@ -547,7 +538,7 @@ async function deleting(t: Test, world: World) {
     },
   );
 
-  await t.test("deletes one that is still being created", async (t) => {
+  t.test("deletes one that is still being created", async (t) => {
     await world.restore("short-lived");
     await remove({ SkipFinalSnapshot: true }, "short-lived");
     await gone(world, "short-lived");
@@ -555,31 +546,28 @@ async function deleting(t: Test, world: World) {
   });
 }
 
-async function creating(t: Test, world: World) {
-  await t.test(
-    "creates an empty instance of another major version",
-    async (t) => {
-      await world.rds.send(
-        new CreateDBInstanceCommand({
-          DBInstanceIdentifier: "seventeen",
-          DBInstanceClass: "db.t3.micro",
-          Engine: "postgres",
-          EngineVersion: "17",
-          MasterUsername: "cobalt",
-          MasterUserPassword: "longEnough.1",
-          DBName: "cobalt",
-          AllocatedStorage: 20,
-          BackupRetentionPeriod: 0,
-        }),
-      );
-      const made = await available(world, "seventeen");
-      t.match(made.EngineVersion, /^17\./);
-      const client = await connect(made, "longEnough.1");
-      const { rows } = await client.query("show server_version_num");
-      await client.end();
-      t.match(rows, [{ server_version_num: /^17/ }]);
-    },
-  );
+function creating(): void {
+  t.test("creates an empty instance of another major version", async (t) => {
+    await world.rds.send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier: "seventeen",
+        DBInstanceClass: "db.t3.micro",
+        Engine: "postgres",
+        EngineVersion: "17",
+        MasterUsername: "cobalt",
+        MasterUserPassword: "longEnough.1",
+        DBName: "cobalt",
+        AllocatedStorage: 20,
+        BackupRetentionPeriod: 0,
+      }),
+    );
+    const made = await available(world, "seventeen");
+    t.match(made.EngineVersion, /^17\./);
+    const client = await connect(made, "longEnough.1");
+    const { rows } = await client.query("show server_version_num");
+    await client.end();
+    t.match(rows, [{ server_version_num: /^17/ }]);
+  });
 }
 
 async function gone(world: World, identifier: string): Promise<void> {
