@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-elastic-beanstalk";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
-import t, { type Test } from "tap";
+import t from "tap";
 import type { Sandbox } from "../../../sandbox/sandbox";
 import { startTestSandbox } from "../../support/sandbox";
 import {
@@ -59,19 +59,22 @@ const remove = (OptionName: string, Namespace = plain) => ({
   OptionsToRemove: [{ Namespace, OptionName }],
 });
 
-t.test("Elastic Beanstalk", async (t) => {
-  const sandbox = await startTestSandbox(t, { users: 50 });
-  const world = await worldOf(sandbox);
-  await description(t, world);
-  await updating(t, world);
-  await answering(t, world);
-  await refusing(t, world);
-  await rollingBack(t, world);
-  await health(t, world);
-  await fetchingSecrets(t, world);
-  await applications(t, world);
-  await terminating(t, world);
+let world: World;
+
+t.before(async () => {
+  world = await worldOf(await startTestSandbox(t, { users: 50 }));
 });
+
+// In this order: the last one terminates the environment.
+description();
+updating();
+answering();
+refusing();
+rollingBack();
+health();
+fetchingSecrets();
+applications();
+terminating();
 
 async function worldOf(sandbox: Sandbox): Promise<World> {
   const clients = clientsOf(sandbox);
@@ -120,16 +123,15 @@ async function worldOf(sandbox: Sandbox): Promise<World> {
   };
 }
 
-async function description(t: Test, world: World) {
-  const { beanstalk } = world;
-  await t.test(
+function description(): void {
+  t.test(
     "describes applications, environments and what they are made of",
     async (t) => {
-      const { Applications } = await beanstalk.send(
+      const { Applications } = await world.beanstalk.send(
         new DescribeApplicationsCommand(),
       );
       t.match(Applications, [{ ApplicationName: "cobalt" }]);
-      const { Environments } = await beanstalk.send(
+      const { Environments } = await world.beanstalk.send(
         new DescribeEnvironmentsCommand({ ApplicationName: "cobalt" }),
       );
       t.match(
@@ -144,17 +146,17 @@ async function description(t: Test, world: World) {
         EnvironmentId: /^e-[a-z0-9]{10}$/,
         Tier: { Name: "WebServer" },
       });
-      const byId = await beanstalk.send(
+      const byId = await world.beanstalk.send(
         new DescribeEnvironmentsCommand({
           EnvironmentIds: [target.EnvironmentId ?? ""],
         }),
       );
       t.strictSame(byId.Environments, [target]);
-      const none = await beanstalk.send(
+      const none = await world.beanstalk.send(
         new DescribeEnvironmentsCommand({ EnvironmentNames: ["nobody"] }),
       );
       t.strictSame(none.Environments, []);
-      const { EnvironmentResources } = await beanstalk.send(
+      const { EnvironmentResources } = await world.beanstalk.send(
         new DescribeEnvironmentResourcesCommand({ EnvironmentName: name }),
       );
       t.match(EnvironmentResources, {
@@ -163,7 +165,7 @@ async function description(t: Test, world: World) {
     },
   );
 
-  await t.test(
+  t.test(
     "shows deployed settings in clear, and none that the caller may not see",
     async (t) => {
       t.match(await world.configuration(), [{ DeploymentStatus: "deployed" }]);
@@ -182,8 +184,8 @@ async function description(t: Test, world: World) {
   );
 }
 
-async function updating(t: Test, world: World) {
-  await t.test(
+function updating(): void {
+  t.test(
     "takes an update through Updating to Ready, with events",
     async (t) => {
       const start = new Date();
@@ -232,7 +234,7 @@ async function updating(t: Test, world: World) {
     },
   );
 
-  await t.test("pages through events, newest first", async (t) => {
+  t.test("pages through events, newest first", async (t) => {
     const seen: (string | undefined)[] = [];
     let NextToken: string | undefined;
     do {
@@ -253,7 +255,7 @@ async function updating(t: Test, world: World) {
     );
   });
 
-  await t.test("can't store an empty value", async (t) => {
+  t.test("can't store an empty value", async (t) => {
     await world.updated(set("COLOUR", ""));
     t.equal(await world.property("COLOUR"), undefined);
     await world.updated(set("COLOUR", "red"));
@@ -262,8 +264,8 @@ async function updating(t: Test, world: World) {
   });
 }
 
-async function answering(t: Test, world: World) {
-  await t.test(
+function answering(): void {
+  t.test(
     "answers throughout an update, at last with the new settings",
     async (t) => {
       const statuses = new Set<number>();
@@ -282,7 +284,7 @@ async function answering(t: Test, world: World) {
     },
   );
 
-  await t.test("starts an application again that crashed", async (t) => {
+  t.test("starts an application again that crashed", async (t) => {
     await world.sandbox.control.crash(name);
     await until(
       () => fetch(world.url).then((response) => response.status),
@@ -292,8 +294,8 @@ async function answering(t: Test, world: World) {
   });
 }
 
-async function refusing(t: Test, world: World) {
-  await t.test("refuses what Elastic Beanstalk refuses", async (t) => {
+function refusing(): void {
+  t.test("refuses what Elastic Beanstalk refuses", async (t) => {
     await t.rejects(world.update({ EnvironmentName: "nobody" }), {
       name: "InvalidParameterValue",
       message: "No Environment found for EnvironmentName = 'nobody'.",
@@ -319,7 +321,7 @@ async function refusing(t: Test, world: World) {
     await world.updated(remove("A"));
   });
 
-  await t.test("says of settings what would be wrong with them", async (t) => {
+  t.test("says of settings what would be wrong with them", async (t) => {
     const { Messages } = await world.beanstalk.send(
       new ValidateConfigurationSettingsCommand({
         ApplicationName: "cobalt",
@@ -337,8 +339,8 @@ async function refusing(t: Test, world: World) {
   });
 }
 
-async function rollingBack(t: Test, world: World) {
-  await t.test("rolls back what the layers below refuse", async (t) => {
+function rollingBack(): void {
+  t.test("rolls back what the layers below refuse", async (t) => {
     const before = await world.configuration();
     const requestId = await world.updated(set("LONG", "x".repeat(4096)));
     t.match(await world.events(requestId), [
@@ -365,7 +367,7 @@ async function rollingBack(t: Test, world: World) {
     );
   });
 
-  await t.test("rolls back when it is told to", async (t) => {
+  t.test("rolls back when it is told to", async (t) => {
     await world.sandbox.control.failUpdate(name, {
       kind: "roll-back",
       message: "The instance has no disk.",
@@ -380,38 +382,34 @@ async function rollingBack(t: Test, world: World) {
   });
 }
 
-async function health(t: Test, world: World) {
-  const { beanstalk } = world;
-  await t.test(
-    "is Red when the application can't reach its database",
-    async (t) => {
-      const password = (await world.property("RDS_PASSWORD")) ?? "";
-      const requestId = await world.updated(set("RDS_PASSWORD", "wrong"));
-      t.match(await environment(world, name), {
-        Status: "Ready",
-        Health: "Red",
-        HealthStatus: "Severe",
-      });
-      t.notOk(
-        (await world.events(requestId)).some((it) => it.severity === "ERROR"),
-        "the update itself succeeded",
-      );
-      const [whole, each] = await Promise.all([
-        beanstalk.send(
-          new DescribeEnvironmentHealthCommand({ EnvironmentName: name }),
-        ),
-        beanstalk.send(
-          new DescribeInstancesHealthCommand({ EnvironmentName: name }),
-        ),
-      ]);
-      t.match(whole, { Color: "Red", Causes: [/5xx/] });
-      t.match(each.InstanceHealthList, [{ Color: "Red" }]);
-      await world.updated(set("RDS_PASSWORD", password));
-      t.equal((await environment(world, name)).Health, "Green");
-    },
-  );
+function health(): void {
+  t.test("is Red when the application can't reach its database", async (t) => {
+    const password = (await world.property("RDS_PASSWORD")) ?? "";
+    const requestId = await world.updated(set("RDS_PASSWORD", "wrong"));
+    t.match(await environment(world, name), {
+      Status: "Ready",
+      Health: "Red",
+      HealthStatus: "Severe",
+    });
+    t.notOk(
+      (await world.events(requestId)).some((it) => it.severity === "ERROR"),
+      "the update itself succeeded",
+    );
+    const [whole, each] = await Promise.all([
+      world.beanstalk.send(
+        new DescribeEnvironmentHealthCommand({ EnvironmentName: name }),
+      ),
+      world.beanstalk.send(
+        new DescribeInstancesHealthCommand({ EnvironmentName: name }),
+      ),
+    ]);
+    t.match(whole, { Color: "Red", Causes: [/5xx/] });
+    t.match(each.InstanceHealthList, [{ Color: "Red" }]);
+    await world.updated(set("RDS_PASSWORD", password));
+    t.equal((await environment(world, name)).Health, "Green");
+  });
 
-  await t.test(
+  t.test(
     "is Red after an update when it is told to be, until the next one",
     async (t) => {
       await world.sandbox.control.failUpdate(name, { kind: "unhealthy" });
@@ -424,36 +422,32 @@ async function health(t: Test, world: World) {
   );
 }
 
-async function fetchingSecrets(t: Test, world: World) {
-  const { beanstalk } = world;
-  await t.test(
-    "gives the application what its secrets stand for",
-    async (t) => {
-      const green = await world.configuration("production-green");
-      const arn = green[0]?.OptionSettings?.find(
-        (it) => it.Namespace === secrets && it.OptionName === "RDS_PASSWORD",
-      )?.Value;
-      t.match(arn, /^arn:aws:secretsmanager:.*:password$/);
-      t.equal((await environment(world, "production-green")).Health, "Green");
-      const { SecretString } = await world.secrets.send(
-        new GetSecretValueCommand({ SecretId: arn?.replace(/:password$/, "") }),
-      );
-      t.match(JSON.parse(SecretString ?? ""), {
-        username: "cobalt",
-        password: String,
-      });
-      await t.rejects(
-        world.secrets.send(new GetSecretValueCommand({ SecretId: "nothing" })),
-        { name: "ResourceNotFoundException" },
-      );
-      await t.rejects(
-        world.ssm.send(new GetParameterCommand({ Name: "nothing" })),
-        { name: "ParameterNotFound" },
-      );
-    },
-  );
+function fetchingSecrets(): void {
+  t.test("gives the application what its secrets stand for", async (t) => {
+    const green = await world.configuration("production-green");
+    const arn = green[0]?.OptionSettings?.find(
+      (it) => it.Namespace === secrets && it.OptionName === "RDS_PASSWORD",
+    )?.Value;
+    t.match(arn, /^arn:aws:secretsmanager:.*:password$/);
+    t.equal((await environment(world, "production-green")).Health, "Green");
+    const { SecretString } = await world.secrets.send(
+      new GetSecretValueCommand({ SecretId: arn?.replace(/:password$/, "") }),
+    );
+    t.match(JSON.parse(SecretString ?? ""), {
+      username: "cobalt",
+      password: String,
+    });
+    await t.rejects(
+      world.secrets.send(new GetSecretValueCommand({ SecretId: "nothing" })),
+      { name: "ResourceNotFoundException" },
+    );
+    await t.rejects(
+      world.ssm.send(new GetParameterCommand({ Name: "nothing" })),
+      { name: "ParameterNotFound" },
+    );
+  });
 
-  await t.test("rolls back when a secret can't be fetched", async (t) => {
+  t.test("rolls back when a secret can't be fetched", async (t) => {
     const arn =
       "arn:aws:secretsmanager:ap-southeast-2:100000000001:secret:nothing-AbCdEf:key";
     const requestId = await world.updated(set("TOKEN", arn, secrets));
@@ -467,9 +461,9 @@ async function fetchingSecrets(t: Test, world: World) {
     await world.updated({});
   });
 
-  await t.test("restarts an application in its place", async (t) => {
+  t.test("restarts an application in its place", async (t) => {
     const before = (await fetch(world.url)).status;
-    await beanstalk.send(
+    await world.beanstalk.send(
       new RestartAppServerCommand({ EnvironmentName: name }),
     );
     t.equal((await environment(world, name)).Status, "Updating");
@@ -478,8 +472,8 @@ async function fetchingSecrets(t: Test, world: World) {
   });
 }
 
-async function applications(t: Test, world: World) {
-  await t.test(
+function applications(): void {
+  t.test(
     "runs the application with its properties and nothing of ours",
     async (t) => {
       if (process.platform !== "linux") {
@@ -512,30 +506,27 @@ async function applications(t: Test, world: World) {
   );
 }
 
-async function terminating(t: Test, world: World) {
-  await t.test(
-    "terminates an environment, and shows it for a while",
-    async (t) => {
-      const { EnvironmentId: id = "" } = await environment(world, name);
-      await world.beanstalk.send(
-        new TerminateEnvironmentCommand({ EnvironmentName: name }),
-      );
-      t.equal((await environment(world, name)).Status, "Terminating");
-      await until(
-        () => environment(world, name),
-        ({ Status }) => Status === "Terminated",
-      );
-      await t.rejects(fetch(world.url), "nothing answers any more");
-      await t.rejects(world.update({ EnvironmentId: id }), {
-        message: `No Environment found for EnvironmentId = '${id}'.`,
-      });
-      const { Environments } = await world.beanstalk.send(
-        new DescribeEnvironmentsCommand({
-          EnvironmentIds: [id],
-          IncludeDeleted: false,
-        }),
-      );
-      t.strictSame(Environments, []);
-    },
-  );
+function terminating(): void {
+  t.test("terminates an environment, and shows it for a while", async (t) => {
+    const { EnvironmentId: id = "" } = await environment(world, name);
+    await world.beanstalk.send(
+      new TerminateEnvironmentCommand({ EnvironmentName: name }),
+    );
+    t.equal((await environment(world, name)).Status, "Terminating");
+    await until(
+      () => environment(world, name),
+      ({ Status }) => Status === "Terminated",
+    );
+    await t.rejects(fetch(world.url), "nothing answers any more");
+    await t.rejects(world.update({ EnvironmentId: id }), {
+      message: `No Environment found for EnvironmentId = '${id}'.`,
+    });
+    const { Environments } = await world.beanstalk.send(
+      new DescribeEnvironmentsCommand({
+        EnvironmentIds: [id],
+        IncludeDeleted: false,
+      }),
+    );
+    t.strictSame(Environments, []);
+  });
 }
