@@ -52,7 +52,9 @@ export async function handleControl(
     });
   }
   const name = request.url?.slice(controlPath.length);
-  if (name === "progress") return answer(200, { doing: daemon.progress() });
+  if (name === "progress") {
+    return answer(200, { doing: daemon.progress(), pid: process.pid });
+  }
   if (name === "stop" && request.method === "POST" && daemon.stop) {
     answer(200, null);
     return daemon.stop();

@@ -42,23 +42,26 @@ export async function callControl(
   );
 }
 
+/** What answers on a sandbox's port. */
+export type Answering =
+  | {
+      readonly is: "this";
+      /** What it is doing until it is up. */
+      readonly doing?: string;
+      readonly pid: number;
+    }
+  /** Nothing listens, or something else does. */
+  | { readonly is: "none" | "other" };
+
 /**
- * Whether the sandbox with this token answers on its port: `none` when nothing listens, `other` when something else does.
+ * Whether the sandbox with this token answers on its port.
  * Throws when what listens doesn't answer in time: it may be this sandbox.
  */
-export async function ask(
-  sandbox: Reachable,
-): Promise<
-  | { readonly is: "this"; readonly doing?: string }
-  | { readonly is: "none" | "other" }
-> {
+export async function ask(sandbox: Reachable): Promise<Answering> {
   try {
     const answer = await callControl(sandbox, "progress", [], 10_000);
-    const doing =
-      typeof answer === "object" && answer && "doing" in answer
-        ? answer.doing
-        : undefined;
-    return typeof doing === "string" ? { is: "this", doing } : { is: "this" };
+    const { doing, pid } = answer as { doing?: string; pid: number };
+    return { is: "this", doing, pid };
   } catch (error) {
     if (error instanceof Error && error.name === "TimeoutError") {
       throw new Error(

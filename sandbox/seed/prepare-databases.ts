@@ -17,7 +17,7 @@ import {
 export interface Scale {
   /** Users of production. Default: 16,978. */
   readonly users?: number;
-  /** Users of Test's older database. Default: 2,400. */
+  /** Users of Test's older database. Default: in proportion, so 2,400. */
   readonly testUsers?: number;
 }
 
@@ -59,7 +59,7 @@ export async function prepareDatabases(
       prepareProduction(client, { seed, users: scale.users, passwords }),
     ),
     build(prepared, "test", test, authority, (client) =>
-      prepareTest(client, { seed, users: scale.testUsers }),
+      prepareTest(client, { seed, users: testUsersOf(scale) }),
     ),
   ]);
   const draft = `${contentFile(folder)}.new`;
@@ -136,6 +136,11 @@ async function build(
     await client.end();
     await stopServer(dataDir);
   }
+}
+
+function testUsersOf({ users, testUsers }: Scale): number | undefined {
+  if (testUsers !== undefined || users === undefined) return testUsers;
+  return Math.max(50, Math.round(users / 7));
 }
 
 /** Letters and digits: good in an environment property, a URL and a shell. */

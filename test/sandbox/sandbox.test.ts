@@ -1,8 +1,24 @@
-import t from "tap";
-import { startTestSandbox } from "../support/sandbox";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import t, { type Test } from "tap";
+import { testPace } from "../../sandbox/aws/pace";
+import { Store } from "../../sandbox/aws/state/store";
+import {
+  AlreadyRunning,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../../sandbox/sandbox";
+import { stopAll } from "../../sandbox/verbs/stop";
+import { ownFolder } from "../support/own-folder";
+import { startTestSandbox, testDatabases } from "../support/sandbox";
 
-t.test("a sandbox starts with the demo's world", async (t) => {
-  const sandbox = await startTestSandbox(t);
+t.setTimeout(180_000);
+
+t.test("starts with the demo's world", async (t) => {
+  const sandbox = await startTestSandbox(t, { users: 50 });
   const overview = await sandbox.control.overview();
   t.match(overview, {
     instances: [
@@ -21,7 +37,89 @@ t.test("a sandbox starts with the demo's world", async (t) => {
   for (const { url, status, health } of overview.environments) {
     t.equal(status, "Ready");
     t.equal(health, "Green");
-    const response = await fetch(url);
-    t.equal(response.status, 200);
+    t.equal((await fetch(url)).status, 200);
+  }
+  t.equal(process.env.AWS_ENDPOINT_URL, sandbox.url);
+});
+
+t.test("keeps its files to itself", async (t) => {
+  const { home } = await startTestSandbox(t, { users: 50 });
+  t.equal((await stat(home)).mode & 0o777, 0o700);
+  for (const name of await readdir(home)) {
+    const entry = await stat(join(home, name));
+    if (entry.isFile()) t.equal(entry.mode & 0o077, 0, name);
   }
 });
+
+t.test("is started again where it was, one at a time", async (t) => {
+  const first = await start(t);
+  const { home } = first;
+  await t.rejects(startSandbox({ home }), AlreadyRunning);
+  const before = await first.control.overview();
+  await first.stop();
+  await t.rejects(fetch(first.url), "nothing answers after a stop");
+
+  const second = await start(t, { home });
+  t.equal(second.url, first.url, "exported variables stay right");
+  t.strictSame(second.env, first.env);
+  t.strictSame(await second.control.overview(), before);
+  await second.stop();
+});
+
+t.test("takes another port when somebody else has its own", async (t) => {
+  const first = await start(t);
+  await first.stop();
+  const stranger = createServer((socket) => socket.destroy());
+  stranger.listen(Number(new URL(first.url).port), "127.0.0.1");
+  await once(stranger, "listening");
+  const second = await start(t, { home: first.home });
+  stranger.close();
+  t.not(second.url, first.url);
+  t.equal((await second.control.overview()).instances.length, 2);
+  await second.stop();
+});
+
+t.test("begins anew when its first start was interrupted", async (t) => {
+  const first = await start(t);
+  const { home } = first;
+  await first.stop();
+  const file = join(home, "state.json");
+  const state = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, JSON.stringify({ ...state, seeded: false }));
+  const second = await start(t, { home });
+  const { instances } = await second.control.overview();
+  t.strictSame(
+    instances.map((it) => [it.identifier, it.status]),
+    [
+      ["cobalt-production", "available"],
+      ["cobalt-test-old", "available"],
+    ],
+  );
+  t.strictSame(
+    await readdir(join(home, "instances")),
+    instances.map((it) => it.resourceId).sort(),
+    "nothing is left of the first attempt",
+  );
+  await second.stop();
+});
+
+t.test("doesn't read what another version wrote", async (t) => {
+  const home = t.testdir({ "state.json": JSON.stringify({ version: 2 }) });
+  t.throws(() => Store.peek(home), { message: /another version.*reset/ });
+});
+
+/** Starts a sandbox that outlives its stop: the home goes with the test. */
+async function start(
+  t: Test,
+  options: Partial<SandboxOptions> = {},
+): Promise<Sandbox> {
+  const home =
+    options.home ?? (await mkdtemp(join(await ownFolder(), "sandbox-")));
+  t.teardown(() => stopAll(home));
+  return startSandbox({
+    home,
+    databases: await testDatabases(50),
+    pace: testPace,
+    ...options,
+  });
+}

@@ -58,7 +58,7 @@ export async function startTestSandbox(
   const forget = atProcessEnd(() => killAll(home));
   const sandbox = await startSandbox({
     home,
-    databases: await template(Math.max(50, options.users ?? 200)),
+    databases: await testDatabases(Math.max(50, options.users ?? 200)),
     pace: { ...testPace, ...options.pace },
     pageSize: options.pageSize ?? 2,
     report: options.report ?? ((line) => t.comment(line)),
@@ -119,10 +119,10 @@ function list(folder: string): string[] {
 }
 
 /**
- * Databases to copy, kept between runs. The name tells what they were made of, so that a changed source makes
+ * Databases for a new home to copy, kept between runs. The name tells what they were made of, so that a changed source makes
  * others. Processes that make them at once don't disturb one another: the first to finish wins.
  */
-async function template(users: number): Promise<PreparedDatabases> {
+export async function testDatabases(users: number): Promise<PreparedDatabases> {
   const cache = join(__dirname, "../../node_modules/.cache/prod-copy");
   await mkdir(cache, { recursive: true });
   const folder = join(cache, `sandbox-${await hashOfSources(users)}`);
