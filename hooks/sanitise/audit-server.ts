@@ -60,7 +60,9 @@ export async function auditServer(
             .filter(isBytes)
             .map(({ name }) => `bytes in ${tableLabel(table)}.${name}`),
         ),
-        ...(largeObjects > 0 ? [`${largeObjects} large objects`] : []),
+        ...(largeObjects > 0
+          ? [`${largeObjects} large object${largeObjects === 1 ? "" : "s"}`]
+          : []),
       ],
     });
     tell(

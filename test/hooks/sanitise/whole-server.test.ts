@@ -152,6 +152,39 @@ t.test(
 );
 
 t.test(
+  "what isn't in tables, or is on another server, isn't searched but told",
+  async (t) => {
+    const { admin, sanitise } = await startCopy(
+      t,
+      `${schema} create table file (content bytea); select lo_create(7);`,
+    );
+    await admin.query("create extension postgres_fdw");
+    await admin.query(
+      "create server elsewhere foreign data wrapper postgres_fdw options (host '127.0.0.1', port '1')",
+    );
+    await admin.query("create foreign table far (email text) server elsewhere");
+    await admin.query(
+      "create table split (email text, day date) partition by range (day)",
+    );
+    await admin.query(
+      "create foreign table split_1 partition of split for values from ('2026-01-01') to ('2027-01-01') server elsewhere",
+    );
+    await admin.query("alter table split owner to cobalt");
+    await t.rejects(sanitise("tables: { far: delete, split: delete }"), {
+      message:
+        /far is a foreign table: its rows are on another server.*split has the partition split_1, a foreign table/s,
+    });
+    const report = await sanitise("tables: { person: delete, note: delete }");
+    t.same(report.databases[0]?.audit.notSearched, [
+      "foreign table far",
+      "foreign table split_1",
+      "bytes in file.content",
+      "1 large object",
+    ]);
+  },
+);
+
+t.test(
   "an interrupted run is an error, and the next one ends clean",
   async (t) => {
     const { admin, sanitise, column } = await startCopy(t, schema, {

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { execa } from "execa";
 import t from "tap";
 import { CommandFailed } from "../../../../hooks/sanitise/commands/command-failed";
+import { guardedCommand } from "../../../../hooks/sanitise/commands/guarded-script";
 import { removeOutputs } from "../../../../hooks/sanitise/commands/output-file";
 import {
   findCommandProblems,
@@ -261,6 +263,29 @@ t.test("what a command leaves running ends with it", async (t) => {
     [shell(`sleep 300 & echo $! > '${pids}'`)],
     commandContext(),
   );
+  for (const pid of await lines(pids)) t.notOk(await lives(pid), pid);
+});
+
+t.test("a command ends when this program does", async (t) => {
+  const folder = await stateFolder(t);
+  const pids = join(folder, "pids");
+  const child = execa(
+    "sh",
+    [
+      "-c",
+      guardedCommand,
+      "sh",
+      "sh",
+      "-c",
+      `sleep 300 & echo $! > '${pids}'; echo $$ >> '${pids}'; wait`,
+    ],
+    { stdin: "pipe", detached: true, reject: false },
+  );
+  while ((await readFile(pids, "utf8").catch(() => "")).split("\n").length < 3)
+    await delay(20);
+  // As the operating system does for a program that is gone, however it went.
+  child.stdin.destroy();
+  await child;
   for (const pid of await lines(pids)) t.notOk(await lives(pid), pid);
 });
 
