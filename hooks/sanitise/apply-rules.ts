@@ -69,7 +69,7 @@ async function inMaskingSession(
       const rule = rules.find(
         (one) => one.schema === table.schema && one.table === table.table,
       )?.rule;
-      if (rule?.kind !== "columns") continue;
+      if (!rule) continue;
       const columns = maskedColumns(table, rule.columns);
       if (await readsOnlyItsRow(client, table, columns)) pure.add(table.oid);
     }

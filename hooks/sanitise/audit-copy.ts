@@ -42,7 +42,7 @@ export async function auditCopy(
 
 function withoutTables(rules: Rules): Rules {
   return {
-    allow: rules.allow,
+    ...rules,
     tables: [],
     databases: Object.fromEntries(
       Object.entries(rules.databases).map(([name, rule]) => [

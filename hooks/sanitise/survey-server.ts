@@ -96,7 +96,7 @@ async function surveyOther(
   fate: Fate,
 ): Promise<Surveyed[]> {
   if (fate.kind === "drop") return [];
-  const rules = fate.kind === "sanitise" ? fate.tables : [];
+  const rules = fate.kind === "sanitise" ? fate.rules.tables : [];
   const { surveyed, problems } = await server.session(name, (client) =>
     surveyDatabase(client, name, rules),
   );

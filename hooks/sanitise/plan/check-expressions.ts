@@ -24,7 +24,7 @@ export async function checkExpressions(
   const checked: Table[] = [];
   for (const { rule, ...name } of rules) {
     const table = findTable(catalogue, name);
-    if (!table || rule.kind !== "columns") continue;
+    if (!table) continue;
     const columns = maskedColumns(table, rule.columns);
     if (columns.length === 0) continue;
     // All at once, since that nearly always passes; one by one only to tell which don't.

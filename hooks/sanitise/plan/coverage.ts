@@ -1,11 +1,11 @@
 import type { Database } from "../catalogue/databases";
-import type { Rules, TableRules } from "../rules/rules";
+import type { DatabaseRules, Rules } from "../rules/rules";
 
 /** What becomes of one database. */
 export type Fate =
   | { readonly kind: "drop" }
   /** With the rules for its tables, none where nothing in it changes. */
-  | { readonly kind: "sanitise"; readonly tables: readonly TableRules[] }
+  | { readonly kind: "sanitise"; readonly rules: DatabaseRules }
   /** The rules don't know it, so it must be empty. */
   | { readonly kind: "unknown" };
 
@@ -15,15 +15,12 @@ export function fateOf(
   application: string,
   rules: Rules,
 ): Fate {
-  if (database === application)
-    return { kind: "sanitise", tables: rules.tables };
+  if (database === application) return { kind: "sanitise", rules };
   const rule = Object.hasOwn(rules.databases, database)
     ? rules.databases[database]
     : undefined;
   if (!rule) return { kind: "unknown" };
-  return rule.kind === "drop"
-    ? rule
-    : { kind: "sanitise", tables: rule.tables };
+  return rule.kind === "drop" ? rule : { kind: "sanitise", rules: rule };
 }
 
 /** What the rules say of databases that can't be. One sentence each; empty when all can. */

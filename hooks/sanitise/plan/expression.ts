@@ -16,5 +16,7 @@ export function expressionFor(column: Column, rule: ColumnRule): string {
     case "sql":
       // A comment at the end of the expression must not swallow what follows.
       return `(${rule.expression}\n)`;
+    default:
+      throw new Error(`The rule ${rule.kind} has no expression.`);
   }
 }

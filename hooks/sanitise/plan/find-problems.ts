@@ -35,20 +35,18 @@ export function findProblems(
     ...ruled.flatMap(({ table, rule }) =>
       [
         ...tableProblems(table, catalogue),
-        ...(rule.kind === "columns" ? columnProblems(table, rule.columns) : []),
+        ...columnProblems(table, rule.columns),
       ].map((problem) => `${tableLabel(table)}${problem}`),
     ),
     ...findDoubleRules(ruled.map(({ table }) => table)),
     ...findReferences(
       ruled
-        .filter(({ rule }) => rule.kind === "delete")
+        .filter(({ rule }) => rule.delete === "all")
         .map(({ table }) => table),
       catalogue,
     ),
     ...ruled.flatMap(({ table, rule }) =>
-      rule.kind === "columns"
-        ? findForeignKeyProblems(table, rule.columns, catalogue)
-        : [],
+      findForeignKeyProblems(table, rule.columns, catalogue),
     ),
   ];
 }

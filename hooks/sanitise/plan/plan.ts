@@ -49,11 +49,12 @@ export function planDatabase(
   for (const { rule, ...name } of rules) {
     const table = findTable(catalogue, name);
     if (!table) continue;
-    if (rule.kind === "delete") {
+    if (rule.delete === "all") {
       emptied.push(table);
       continue;
     }
     const columns = maskedColumns(table, rule.columns);
+    if (columns.length === 0) continue;
     masked.push({
       table,
       columns,
@@ -73,7 +74,7 @@ export function maskedColumns(
     const rule = Object.hasOwn(rules, column.name)
       ? rules[column.name]
       : undefined;
-    return rule
+    return rule && rule.kind !== "keep"
       ? [{ column, rule, expression: expressionFor(column, rule) }]
       : [];
   });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Command } from "../commands/command";
-import type { Rules } from "./rules";
+import type { DatabaseRules, Rules } from "./rules";
 
 /** Goes up whenever the same rules would give other values, so that a clean copy counts as out of date. */
 const version = 1;
@@ -17,11 +17,13 @@ export function hashRulesAndCommands(
   const content = {
     version,
     allow: [...rules.allow].sort(),
-    tables: tablesByName(rules.tables),
+    patterns: rules.patterns,
+    only: rules.only ?? null,
+    ...databaseContent(rules),
     databases: Object.fromEntries(
       Object.entries(rules.databases).map(([name, rule]) => [
         name,
-        rule.kind === "drop" ? "drop" : tablesByName(rule.tables),
+        rule.kind === "drop" ? "drop" : databaseContent(rule),
       ]),
     ),
     commands: commands.map(({ run, when, on, environment, directory }) => ({
@@ -33,6 +35,15 @@ export function hashRulesAndCommands(
     })),
   };
   return createHash("sha256").update(canonical(content)).digest("hex");
+}
+
+function databaseContent(rules: DatabaseRules) {
+  return {
+    outbound: rules.outbound,
+    tables: tablesByName(rules.tables),
+    largeObjects: rules.largeObjects ?? null,
+    accept: rules.accept,
+  };
 }
 
 function tablesByName(tables: Rules["tables"]) {

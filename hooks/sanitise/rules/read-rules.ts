@@ -47,6 +47,12 @@ export function parseRules(text: string, file: string): Rules {
   return understand(checked.rules, document, file);
 }
 
+const plainDatabase = {
+  outbound: [],
+  largeObjects: undefined,
+  accept: [],
+} as const;
+
 function understand(
   written: WrittenRules,
   document: RulesDocument,
@@ -64,6 +70,9 @@ function understand(
     );
   const rules: Rules = {
     allow: (written.allow ?? []).map((entry) => entry.toLowerCase()),
+    patterns: {},
+    only: undefined,
+    ...plainDatabase,
     tables: tablesIn(written.tables, ["tables"]),
     databases: Object.fromEntries(
       Object.entries(written.databases ?? {}).map(([name, database]) => [
@@ -71,7 +80,8 @@ function understand(
         database === "drop"
           ? { kind: "drop" as const }
           : {
-              kind: "tables" as const,
+              kind: "rules" as const,
+              ...plainDatabase,
               tables: tablesIn(database.tables, ["databases", name, "tables"]),
             },
       ]),
@@ -107,9 +117,16 @@ function tableRules(
 }
 
 function tableRule(written: WrittenTable): TableRule {
-  if (written === "delete") return { kind: "delete" };
+  const plain = {
+    cascade: [],
+    where: undefined,
+    keep: undefined,
+    columns: {},
+  };
+  if (written === "delete") return { ...plain, delete: "all" };
   return {
-    kind: "columns",
+    ...plain,
+    delete: "none",
     columns: Object.fromEntries(
       Object.entries(written.columns).map(([name, rule]) => [
         name,
