@@ -68,8 +68,8 @@ export async function assertRotated(
     );
 }
 
-/** Makes the schema and its table, where they aren't there yet. */
-export async function ensureMarkerSchema(client: ClientBase): Promise<void> {
+/** Makes the schema of markers and ledgers, where it isn't there yet. */
+export async function ensureSchema(client: ClientBase): Promise<void> {
   const create = `create schema if not exists ${markerSchema}`;
   try {
     await client.query(create);
@@ -78,6 +78,11 @@ export async function ensureMarkerSchema(client: ClientBase): Promise<void> {
     await joinDatabaseOwner(client);
     await client.query(create);
   }
+}
+
+/** Makes the schema and the marker's table, where they aren't there yet. */
+export async function ensureMarkerSchema(client: ClientBase): Promise<void> {
+  await ensureSchema(client);
   await client.query(
     `create table if not exists ${markerSchema}.marker (
       kind text primary key, resource_id text not null, rules_hash text, nonce text)`,

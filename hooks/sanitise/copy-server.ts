@@ -4,11 +4,16 @@ import { type Login, withClient } from "../postgres/connect";
 import { NotTheCopy } from "../postgres/identity";
 import { assertRotated } from "../postgres/marker";
 import type { Route } from "../postgres/route";
+import type { Resources } from "./plan/capacity";
 
 /** The copy, as the sanitiser sees it: a server with databases. */
 export interface CopyServer {
   /** Name of the application's own database. */
   readonly application: string;
+  /** What no other server has: a copy's resource id. What was done is noted under it. */
+  readonly identity: string;
+  /** What is known of the machine; see `plan/capacity.ts`. */
+  readonly size: Pick<Resources, "vcpus" | "storage">;
   /**
    * Does work in a session of the master's in that database. Before the work the session is shown to be
    * the copy's. What another session has locked it waits for a minute, then that is an error.
@@ -33,12 +38,14 @@ const settings =
  * The copy at the other end of a route.
  * @param login the master's, in the application's database
  * @param resourceId the DbiResourceId that the rotation marker must name
+ * @param size what RDS tells of the copy's class and storage
  * @throws NotTheCopy from `session`, before the work
  */
 export function copyServer(
   route: Route,
   login: Login,
   resourceId: string,
+  size: CopyServer["size"],
 ): CopyServer {
   const open = <T>(
     database: string,
@@ -63,6 +70,8 @@ export function copyServer(
 
   return {
     application: login.database,
+    identity: resourceId,
+    size,
     session: (database, work) => {
       if (database === login.database) return inApplication(work);
       const name = `prod-copy ${randomBytes(8).toString("hex")}`;

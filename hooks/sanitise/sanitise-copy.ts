@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { ClientBase } from "pg";
 import { assertAccount } from "../aws/account";
-import { describeInstance } from "../aws/instances";
+import { vcpusOf } from "../aws/instance-class";
+import { describeInstance, type RdsInstance } from "../aws/instances";
 import { TAGS, tagInstance } from "../aws/tags";
 import type { Login } from "../postgres/connect";
 import { assertCopy, proveCopy, type RdsRecords } from "../postgres/identity";
@@ -54,7 +55,7 @@ export async function sanitiseCopy(inputs: SanitiseInputs): Promise<Sanitised> {
       password: inputs.masterPassword,
       database: inputs.database,
     };
-    const server = copyServer(route, login, copy.resourceId);
+    const server = copyServer(route, login, copy.resourceId, sizeOf(record));
     const marker = await server.session(inputs.database, async (client) => {
       await proveCopy(client, route.endpoint, inputs, () =>
         readRecords(inputs),
@@ -156,6 +157,17 @@ async function sanitised(
     writeSanitisedMarker(client, marker, applicationRole),
   );
   return { nonce, report };
+}
+
+function sizeOf(record: RdsInstance): CopyServer["size"] {
+  const GiB = 1024 ** 3;
+  return {
+    vcpus: vcpusOf(record.class),
+    storage:
+      record.allocatedStorageGib === undefined
+        ? undefined
+        : record.allocatedStorageGib * GiB,
+  };
 }
 
 async function readRecords(inputs: SanitiseInputs): Promise<RdsRecords> {

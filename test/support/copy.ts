@@ -49,7 +49,10 @@ export async function startCopy(
   await writeRotationMarker(master, { resourceId }, server.masterUsername);
   await master.end();
   const admin = await server.admin(server.database);
-  const copy = copyServer(routeTo(server), loginTo(server), resourceId);
+  const copy = copyServer(routeTo(server), loginTo(server), resourceId, {
+    vcpus: 2,
+    storage: undefined,
+  });
   const said: string[] = [];
   return {
     server,

@@ -29,6 +29,9 @@ export interface Table extends TableName {
   readonly inherits: boolean;
   /** What the planner believes, or undefined where nobody looked yet. */
   readonly estimatedRows: number | undefined;
+  /** What its rows take on disk, TOAST included, and what its indexes take. Of a partitioned table: nothing. */
+  readonly bytes: number;
+  readonly indexBytes: number;
   /** Whether a materialized view was ever filled; true for everything else. */
   readonly populated: boolean;
   readonly columns: readonly Column[];
@@ -104,6 +107,9 @@ export interface ForeignKey {
   /** Oid of the table referred to, and the numbers of its columns. */
   readonly to: number;
   readonly toColumns: readonly number[];
+  /** As `ALTER TABLE … ADD CONSTRAINT` takes it. */
+  readonly definition: string;
+  readonly comment: string | undefined;
 }
 
 /** The table of that name, if there is one. */

@@ -10,10 +10,13 @@ export interface Blocker {
   readonly what: string;
 }
 
+/** What is told of a column that belongs to the table above. */
+export const inherited = "the table it is inherited from";
+
 /**
  * What forbids `ALTER COLUMN … TYPE` (PostgreSQL answers 0A000). Everything that depends on the column
- * counts, save what PostgreSQL rebuilds by itself: its default, indexes, sequences, extended statistics,
- * and every constraint but foreign keys. So a kind of dependency not thought of here blocks too.
+ * counts, save what PostgreSQL rebuilds by itself: its default, indexes, sequences, extended statistics and
+ * constraints. So a kind of dependency not thought of here blocks too.
  */
 export async function readBlockers(
   client: ClientBase,
@@ -25,8 +28,7 @@ export async function readBlockers(
       pg_describe_object(d.classid, d.objid, d.objsubid) as what
     from pg_depend d
     where d.refclassid = 'pg_class'::regclass and d.refobjid = any ($1::int8[]::oid[]) and d.refobjsubid > 0
-      and not exists (select from pg_constraint c
-        where d.classid = 'pg_constraint'::regclass and c.oid = d.objid and c.contype <> 'f')
+      and d.classid <> 'pg_constraint'::regclass
       and not exists (select from pg_class c
         where d.classid = 'pg_class'::regclass and c.oid = d.objid and c.relkind in ('i', 'I', 'S'))
       and not exists (select from pg_attrdef a
@@ -40,7 +42,7 @@ export async function readBlockers(
         where d.classid = 'pg_class'::regclass and d.objid = p.partrelid and d.objsubid = 0
           and d.refclassid = 'pg_class'::regclass and d.refobjid = p.partrelid and d.refobjsubid = a.attnum))
     union all
-    select a.attrelid::int8::float8, a.attnum, 'the table it is inherited from'
+    select a.attrelid::int8::float8, a.attnum, '${inherited}'
     from pg_attribute a where a.attrelid = any ($1::int8[]::oid[]) and a.attnum > 0 and a.attinhcount > 0
     union all
     select c.oid::int8::float8, 0, 'the type ' || format_type(c.reloftype, null)

@@ -36,6 +36,8 @@ interface TableRow {
   descendants: number[];
   inherits: boolean;
   estimatedRows: number;
+  bytes: number;
+  indexBytes: number;
   populated: boolean;
 }
 
@@ -56,7 +58,9 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
           union select i.inhrelid from pg_inherits i join below b on b.oid = i.inhparent)
         select b.oid::int8::float8 from below b) as descendants,
       exists (select from pg_inherits i where i.inhrelid = c.oid) as inherits,
-      c.reltuples::float8 as "estimatedRows", c.relispopulated as populated
+      c.reltuples::float8 as "estimatedRows", c.relispopulated as populated,
+      case when c.relkind in ('r', 'm') then pg_table_size(c.oid) else 0 end::float8 as bytes,
+      case when c.relkind in ('r', 'm') then pg_indexes_size(c.oid) else 0 end::float8 as "indexBytes"
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'v', 'm', 'f') and ${ofPeople}
     order by n.nspname, c.relname`);

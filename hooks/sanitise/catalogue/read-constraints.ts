@@ -55,17 +55,20 @@ export async function readForeignKeys(
   client: ClientBase,
   tables: readonly number[],
 ): Promise<ForeignKey[]> {
-  const { rows } = await client.query<ForeignKey>(
+  const { rows } = await client.query<
+    Omit<ForeignKey, "comment"> & { comment: string | null }
+  >(
     `
     select c.conname as name,
       c.conrelid::int8::float8 as from, c.conkey::int[] as "fromColumns",
-      c.confrelid::int8::float8 as to, c.confkey::int[] as "toColumns"
+      c.confrelid::int8::float8 as to, c.confkey::int[] as "toColumns",
+      pg_get_constraintdef(c.oid) as definition, obj_description(c.oid, 'pg_constraint') as comment
     from pg_constraint c
     where c.contype = 'f' and c.conparentid = 0 and c.conrelid = any ($1::int8[]::oid[])
     order by c.conname`,
     [tables],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, comment: row.comment ?? undefined }));
 }
 
 /** What fires even in a session that plays a replica, by the table's oid: nothing, in most databases. */

@@ -6,7 +6,8 @@ import {
 } from "../catalogue/catalogue";
 import type { ColumnRule, TableRules } from "../rules/rules";
 import { tableLabel } from "../rules/rules";
-import { findForeignKeyProblems, findReferences } from "./find-references";
+import { findForeignKeyProblems } from "./find-key-problems";
+import { findReferences } from "./find-references";
 
 /** Longest mask of an address that `run/masking-functions.ts` makes. */
 export const maskLength = 33;
@@ -45,9 +46,7 @@ export function findProblems(
         .map(({ table }) => table),
       catalogue,
     ),
-    ...ruled.flatMap(({ table, rule }) =>
-      findForeignKeyProblems(table, rule.columns, catalogue),
-    ),
+    ...findForeignKeyProblems(ruled, catalogue),
   ];
 }
 

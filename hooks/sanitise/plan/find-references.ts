@@ -1,10 +1,4 @@
-import {
-  type Catalogue,
-  type ForeignKey,
-  type Table,
-  tableByOid,
-} from "../catalogue/catalogue";
-import type { ColumnRule } from "../rules/rules";
+import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
 import { tableLabel } from "../rules/rules";
 
 /**
@@ -30,48 +24,10 @@ export function findReferences(
   );
 }
 
-/** Rules on columns that tie two tables together. Only one is harmless: null, where the referring column may be. */
-export function findForeignKeyProblems(
-  table: Table,
-  rules: Readonly<Record<string, ColumnRule>>,
-  catalogue: Catalogue,
-): string[] {
-  return catalogue.foreignKeys.flatMap((key) => {
-    const refers = concerns(table, key.from, catalogue)
-      ? ruledNames(key.from, key.fromColumns, rules, catalogue).filter(
-          (name) => rules[name]?.kind !== "null",
-        )
-      : [];
-    const referred = concerns(table, key.to, catalogue)
-      ? ruledNames(key.to, key.toColumns, rules, catalogue)
-      : [];
-    return [...new Set([...refers, ...referred])].map(
-      (name) =>
-        `${tableLabel(table)}.${name}: it is part of the foreign key ${key.name} ${ends(key, catalogue)}, which other values would break. Take the rule out, or delete the rows.`,
-    );
-  });
-}
-
 /** Whether a foreign key of the table `end` is one of `table` too: it itself, or a partition of it. */
 function concerns(table: Table, end: number, catalogue: Catalogue): boolean {
   return (
     table.oid === end ||
     tableByOid(catalogue, end).descendants.includes(table.oid)
   );
-}
-
-function ruledNames(
-  oid: number,
-  numbers: readonly number[],
-  rules: Readonly<Record<string, ColumnRule>>,
-  catalogue: Catalogue,
-): string[] {
-  return tableByOid(catalogue, oid)
-    .columns.filter(({ number }) => numbers.includes(number))
-    .map(({ name }) => name)
-    .filter((name) => Object.hasOwn(rules, name));
-}
-
-function ends({ from, to }: ForeignKey, catalogue: Catalogue): string {
-  return `from ${tableLabel(tableByOid(catalogue, from))} to ${tableLabel(tableByOid(catalogue, to))}`;
 }

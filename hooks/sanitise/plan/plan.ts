@@ -1,25 +1,39 @@
 import {
   type Catalogue,
   type Column,
+  type ForeignKey,
   findTable,
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
 import type { ColumnRule, TableRules } from "../rules/rules";
 import { expressionFor } from "./expression";
+import { groupByForeignKeys } from "./group-by-foreign-keys";
 import { type Way, wayFor } from "./way";
 
 /** What will be done to one database. */
 export interface Plan {
   /** Tables that lose all rows. */
   readonly emptied: readonly Table[];
-  readonly masked: readonly MaskedTable[];
+  /** What is done to the others, the largest first. */
+  readonly tasks: readonly MaskingTask[];
 }
 
-/** A table of which columns change. */
+/** Tables that change together, in one transaction. */
+export interface MaskingTask {
+  readonly tables: readonly MaskedTable[];
+  /** Foreign keys of which both sides change: taken away before and made again after, which proves that they hold. */
+  readonly keys: readonly ForeignKey[];
+}
+
+/** A table of which columns change, or some rows go. */
 export interface MaskedTable {
   readonly table: Table;
   readonly columns: readonly MaskedColumn[];
+  /** The rows that change: those for which this is true. Undefined: all. */
+  readonly where: string | undefined;
+  /** The rows that go: those for which this is true. Undefined: none. */
+  readonly deleteWhere: string | undefined;
   readonly way: Way;
   /** The tables that hold the rows: itself, or its partitions and heirs too. */
   readonly storage: readonly Table[];
@@ -36,8 +50,8 @@ export interface MaskedColumn {
 /**
  * What is to be done to a database, from its rules and its catalogue. The rules must fit: see
  * `find-problems.ts`.
- * @param readsOnlyItsRow tells of a table whether the SQL expressions of its rules call nothing but
- * PostgreSQL's own functions, so that none can read the table while it is being rewritten
+ * @param readsOnlyItsRow tells of a table whether the SQL of its rules calls nothing but PostgreSQL's own
+ * functions, so that none can read the table while it is being rewritten
  */
 export function planDatabase(
   rules: readonly TableRules[],
@@ -54,15 +68,29 @@ export function planDatabase(
       continue;
     }
     const columns = maskedColumns(table, rule.columns);
-    if (columns.length === 0) continue;
+    const deleteWhere = rule.delete === "none" ? undefined : rule.delete.where;
+    if (columns.length === 0 && deleteWhere === undefined) continue;
+    const conditions = [rule.where, deleteWhere].filter(
+      (it) => it !== undefined,
+    );
     masked.push({
       table,
       columns,
-      way: wayFor(table, columns, readsOnlyItsRow(table)),
+      where: rule.where,
+      deleteWhere,
+      way: wayFor(
+        { table, columns, conditions, readsOnlyItsRow: readsOnlyItsRow(table) },
+        catalogue,
+      ),
       storage: storageOf(catalogue, table),
     });
   }
-  return { emptied, masked };
+  return {
+    emptied,
+    tasks: groupByForeignKeys(masked, catalogue).sort(
+      (a, b) => bytesOf(b) - bytesOf(a),
+    ),
+  };
 }
 
 /** The columns of a table that its rule changes, in the table's order. */
@@ -86,4 +114,11 @@ export function storageOf(catalogue: Catalogue, table: Table): Table[] {
     table,
     ...table.descendants.map((oid) => tableByOid(catalogue, oid)),
   ].filter(({ kind }) => kind === "table");
+}
+
+/** What a task has to write, its indexes included. */
+export function bytesOf({ tables }: MaskingTask): number {
+  return tables
+    .flatMap(({ storage }) => storage)
+    .reduce((sum, { bytes, indexBytes }) => sum + bytes + indexBytes, 0);
 }

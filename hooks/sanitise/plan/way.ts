@@ -1,4 +1,5 @@
-import type { Table } from "../catalogue/catalogue";
+import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
+import { inherited } from "../catalogue/read-blockers";
 import type { MaskedColumn } from "./plan";
 
 /** How the columns of one table get their new values. */
@@ -10,41 +11,75 @@ export type Way =
       readonly kind: "update";
       /** What stands in the way of the other one. */
       readonly because: string;
-    };
+    }
+  /** Rows go and no column changes: `DELETE`, then `VACUUM FULL`. */
+  | { readonly kind: "delete" };
+
+/** What the way of one table is decided by. */
+export interface Situation {
+  readonly table: Table;
+  readonly columns: readonly MaskedColumn[];
+  /** The condition for rows that change, and the one for rows that go. */
+  readonly conditions: readonly string[];
+  /** Whether the rules' SQL calls nothing but PostgreSQL's own functions, so that none can read the table meanwhile. */
+  readonly readsOnlyItsRow: boolean;
+}
 
 /**
- * Which way for this table. Writing it anew is several times faster, but PostgreSQL refuses it where
- * something depends on the columns, and doesn't notice an expression that reads the table meanwhile.
+ * Which way for this table. Writing it anew is several times faster than UPDATE, but PostgreSQL refuses it
+ * where something depends on the columns, and doesn't notice an expression that reads the table meanwhile.
+ *
+ * Where only few rows change it isn't slower either: UPDATE leaves their old versions in the file, so that
+ * VACUUM FULL has to write the table anew after it all the same.
  */
-export function wayFor(
-  table: Table,
-  columns: readonly MaskedColumn[],
-  readsOnlyItsRow: boolean,
-): Way {
-  const because = obstacle(table, columns, readsOnlyItsRow);
+export function wayFor(situation: Situation, catalogue: Catalogue): Way {
+  if (situation.columns.length === 0) return { kind: "delete" };
+  const because = obstacle(situation, catalogue);
   return because === undefined
     ? { kind: "rewrite" }
     : { kind: "update", because };
 }
 
 function obstacle(
-  table: Table,
-  columns: readonly MaskedColumn[],
-  readsOnlyItsRow: boolean,
+  { table, columns, conditions, readsOnlyItsRow }: Situation,
+  catalogue: Catalogue,
 ): string | undefined {
-  if (table.kind !== "table" || table.descendants.length > 0)
-    return "it has partitions or heirs";
   const [blocker] = [
     ...table.blockers,
     ...columns.flatMap(({ column }) => column.blockers),
   ];
   if (blocker !== undefined) return `${blocker} depends on it`;
+  for (const oid of table.descendants) {
+    const below = obstacleBelow(tableByOid(catalogue, oid), columns);
+    if (below !== undefined) return below;
+  }
   const sub = columns.find(
     ({ rule }) => rule.kind === "sql" && mayHoldSubquery(rule.expression),
   );
   if (sub) return `the expression for ${sub.column.name} may hold a subquery`;
+  if (conditions.some(mayHoldSubquery))
+    return "the condition for its rows may hold a subquery";
   if (!readsOnlyItsRow)
     return "an expression calls a function that isn't PostgreSQL's own";
+  return undefined;
+}
+
+/** `ALTER TABLE` reaches partitions and heirs by itself, with their parent's settings. */
+function obstacleBelow(
+  child: Table,
+  columns: readonly MaskedColumn[],
+): string | undefined {
+  const [blocker] = child.blockers;
+  if (blocker !== undefined)
+    return `${blocker} depends on its part ${child.table}`;
+  for (const { column } of columns) {
+    const own = child.columns.find(({ name }) => name === column.name);
+    const other = own?.blockers.find((what) => what !== inherited);
+    if (other !== undefined)
+      return `${other} depends on its part ${child.table}`;
+    if (own?.settings.join() !== column.settings.join())
+      return `its part ${child.table} is stored otherwise`;
+  }
   return undefined;
 }
 

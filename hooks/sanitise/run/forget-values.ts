@@ -22,5 +22,6 @@ export async function forgetValues(
 
 /** Whether PostgreSQL refused because something depends on what would change. */
 export function dependedOn(error: unknown): boolean {
-  return ["0A000", "2BP01"].includes(sqlstateOf(error) ?? "");
+  // 42P16: a column that comes from two parents.
+  return ["0A000", "2BP01", "42P16"].includes(sqlstateOf(error) ?? "");
 }

@@ -1,29 +1,74 @@
+import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
-import type { Column, Table } from "../catalogue/catalogue";
+import type { Column, ForeignKey, Table } from "../catalogue/catalogue";
 import type { MaskedColumn } from "../plan/plan";
 import { quoteTable } from "./sql";
 
-/** Writes a table anew with new values in these columns, and everything else of the columns as it was. */
+/** Writes a table, its partitions and its heirs anew with new values in these columns, and everything else of the columns as it was. */
 export function rewriteStatement(
   table: Table,
   columns: readonly MaskedColumn[],
+  where: string | undefined,
 ): string {
   const actions = columns.flatMap(({ column, expression }) =>
-    retype(column, ` using ${expression}`),
+    retype(column, ` using ${limited(column, expression, where)}`),
   );
-  return `alter table only ${quoteTable(table)} ${actions.join(", ")}`;
+  return `alter table ${quoteTable(table)} ${actions.join(", ")}`;
 }
 
-/** Changes these columns in every row of a table, its partitions and its heirs. */
+/** The new value in rows for which the condition is true, and the old one in the others. */
+function limited(
+  { name, type }: Column,
+  expression: string,
+  where: string | undefined,
+): string {
+  return where === undefined
+    ? expression
+    : `case when (${where}\n) then cast(${expression} as ${type.bareSql}) else ${quoteIdentifier(name)} end`;
+}
+
+/** Changes these columns in a table, its partitions and its heirs. */
 export function updateStatement(
   table: Table,
   columns: readonly MaskedColumn[],
+  where: string | undefined,
 ): string {
   const values = columns.map(
     ({ column, expression }) =>
       `${quoteIdentifier(column.name)} = ${expression}`,
   );
-  return `update ${quoteTable(table)} set ${values.join(", ")}`;
+  return `update ${quoteTable(table)} set ${values.join(", ")}${condition(where)}`;
+}
+
+/** Takes rows from a table, its partitions and its heirs. */
+export function deleteStatement(table: Table, where: string): string {
+  return `delete from ${quoteTable(table)}${condition(where)}`;
+}
+
+/** A comment at the end of the condition must not swallow what follows. */
+function condition(where: string | undefined): string {
+  return where === undefined ? "" : ` where (${where}\n)`;
+}
+
+/** Takes a foreign key away. */
+export function dropKeyStatement(from: Table, { name }: ForeignKey): string {
+  return `alter table ${quoteTable(from)} drop constraint ${quoteIdentifier(name)}`;
+}
+
+/** Makes a foreign key again as it was, which PostgreSQL does only where every row keeps it. */
+export function addKeyStatements(
+  from: Table,
+  { name, definition, comment }: ForeignKey,
+): string[] {
+  const constraint = quoteIdentifier(name);
+  return [
+    `alter table ${quoteTable(from)} add constraint ${constraint} ${definition}`,
+    ...(comment === undefined
+      ? []
+      : [
+          `comment on constraint ${constraint} on ${quoteTable(from)} is ${escapeLiteral(comment)}`,
+        ]),
+  ];
 }
 
 /**

@@ -1,0 +1,95 @@
+/** What a server has, as far as it can be known. Bytes. */
+export interface Resources {
+  readonly memory: number;
+  /** Undefined: unknown. */
+  readonly vcpus: number | undefined;
+  /** Allocated storage; undefined: unknown, and then not checked. */
+  readonly storage: number | undefined;
+  /** What all databases of the server take. */
+  readonly used: number;
+  /** What the write-ahead log may take besides: `max_wal_size`. */
+  readonly log: number;
+}
+
+/** How much is done at once. Stands in the plan and in the report. */
+export interface Capacity {
+  /** Sessions, and so tables, at once. */
+  readonly sessions: number;
+  /** `maintenance_work_mem` of each, in MiB: for building indexes. */
+  readonly maintenanceMemory: number;
+  /** `max_parallel_maintenance_workers` of each. */
+  readonly indexWorkers: number;
+}
+
+/** The storage can't hold the tables while they are written anew. */
+export class TooLittleStorage extends Error {
+  override readonly name = "TooLittleStorage";
+
+  constructor(
+    /** GiB that would do. */
+    readonly needed: number,
+    allocated: number,
+  ) {
+    super(
+      `The copy has ${allocated} GiB of storage, and writing its largest table anew needs ${needed} GiB in all. Set prod-copy:allocatedStorage to ${needed} or more. Nothing was written.`,
+    );
+  }
+}
+
+const MiB = 1024 * 1024;
+const GiB = 1024 * MiB;
+
+/** Where nothing tells how many processors there are: as the smallest instance classes have. */
+const unknownVcpus = 2;
+
+/** More gains nothing once a table's index fits. */
+const mostMaintenanceMemory = 1024;
+
+/** PostgreSQL's default, below which nothing is gained by a smaller one. */
+const leastMaintenanceMemory = 64;
+
+/**
+ * How many tables may be written at once, and with how much memory. A table that is written anew stands
+ * on disk twice for that time, so the storage must hold the largest of them besides what is there.
+ * @param tables what each table takes that will be written anew, in bytes
+ * @throws TooLittleStorage naming the figure to configure
+ */
+export function capacityFor(
+  resources: Resources,
+  tables: readonly number[],
+): Capacity {
+  const { memory, vcpus = unknownVcpus, storage, used, log } = resources;
+  const largest = [...tables].sort((a, b) => b - a);
+  const needs = (sessions: number) =>
+    used +
+    log +
+    largest.slice(0, sessions).reduce((sum, bytes) => sum + bytes, 0);
+  let sessions = Math.max(1, Math.min(vcpus, tables.length));
+  if (storage !== undefined) {
+    while (sessions > 1 && needs(sessions) > storage) sessions--;
+    if (needs(sessions) > storage)
+      throw new TooLittleStorage(
+        Math.ceil(needs(1) / GiB),
+        Math.floor(storage / GiB),
+      );
+  }
+  // An eighth of the memory for all index builds: the rest is shared buffers (a quarter on RDS) and cache.
+  const share = Math.floor(memory / 8 / sessions / MiB);
+  return {
+    sessions,
+    maintenanceMemory: Math.max(
+      leastMaintenanceMemory,
+      Math.min(mostMaintenanceMemory, share),
+    ),
+    indexWorkers: Math.max(0, Math.min(2, Math.floor(vcpus / sessions) - 1)),
+  };
+}
+
+/** The capacity in words, for the plan. */
+export function describeCapacity({
+  sessions,
+  maintenanceMemory,
+  indexWorkers,
+}: Capacity): string {
+  return `${sessions} ${sessions === 1 ? "table" : "tables"} at once, ${maintenanceMemory} MiB for each one's indexes, ${indexWorkers === 0 ? "no" : indexWorkers} parallel index ${indexWorkers === 1 ? "worker" : "workers"}`;
+}

@@ -1,0 +1,144 @@
+import type { ClientBase } from "pg";
+import {
+  type Catalogue,
+  type ForeignKey,
+  tableByOid,
+} from "../catalogue/catalogue";
+import type { MaskedTable, MaskingTask } from "../plan/plan";
+import { tableLabel } from "../rules/rules";
+import { dependedOn } from "./forget-values";
+import { type Ledger, noteDone, withoutDone } from "./ledger";
+import { refineError } from "./masking-failed";
+import { measureTable, settleTable } from "./settle-table";
+import { silently, withDescendants } from "./silently";
+import { runOne } from "./sql";
+import {
+  addKeyStatements,
+  deleteStatement,
+  dropKeyStatement,
+  rewriteStatement,
+  updateStatement,
+} from "./statements";
+import { roundSeconds, stopwatch } from "./stopwatch";
+import type { TableReport } from "./table-report";
+
+/** What masking needs besides the tables. */
+export interface MaskingContext {
+  readonly catalogue: Catalogue;
+  /** What earlier runs have done. */
+  readonly done: Ledger;
+  /** Whose ledger it is. */
+  readonly copy: string;
+  /** Counts from the beginning of masking. */
+  readonly clock: () => number;
+}
+
+/**
+ * Gives tables their new values, in one transaction, and takes away the old ones.
+ * @throws MaskingFailed naming the tables
+ */
+export async function maskTables(
+  client: ClientBase,
+  task: MaskingTask,
+  context: MaskingContext,
+): Promise<TableReport[]> {
+  const startedAfter = roundSeconds(context.clock());
+  const clock = stopwatch();
+  const tables = task.tables.map((one) => withoutDone(one, context.done));
+  const label = tables.map(({ table }) => tableLabel(table)).join(", ");
+  const ways = await refineError(label, async () => {
+    const ways = await change(client, tables, task.keys, context);
+    for (const [index, masked] of tables.entries())
+      for (const part of masked.storage)
+        await settleTable(client, part, ways[index] !== "rewritten");
+    return ways;
+  });
+  const seconds = roundSeconds(clock());
+  const reports: TableReport[] = [];
+  for (const [index, masked] of tables.entries()) {
+    const { rows, bytes } = await measureTable(client, masked.storage);
+    const way = ways[index] ?? "done before";
+    reports.push({
+      table: tableLabel(masked.table),
+      way,
+      because:
+        way === "updated" && masked.way.kind === "update"
+          ? masked.way.because
+          : null,
+      rows,
+      bytesBefore: masked.storage.reduce(
+        (sum, part) => sum + part.bytes + part.indexBytes,
+        0,
+      ),
+      bytesAfter: bytes,
+      columns: masked.columns.map(({ column }) => column.name),
+      startedAfter,
+      seconds,
+    });
+  }
+  return reports;
+}
+
+type Way = TableReport["way"];
+
+/** @returns the way of each table. */
+async function change(
+  client: ClientBase,
+  tables: readonly MaskedTable[],
+  keys: readonly ForeignKey[],
+  context: MaskingContext,
+): Promise<Way[]> {
+  const planned = tables.map(plannedWay);
+  try {
+    return await changeBy(planned, client, tables, keys, context);
+  } catch (error) {
+    // Something depends on a column in a way that the plan didn't see; nothing was changed.
+    if (!dependedOn(error) || !planned.includes("rewritten")) throw error;
+    const slower = planned.map((way) =>
+      way === "rewritten" ? "updated" : way,
+    );
+    return changeBy(slower, client, tables, keys, context);
+  }
+}
+
+function plannedWay({ way, columns, deleteWhere }: MaskedTable): Way {
+  if (columns.length > 0)
+    return way.kind === "rewrite" ? "rewritten" : "updated";
+  return deleteWhere === undefined ? "done before" : "rows deleted";
+}
+
+function changeBy(
+  ways: Way[],
+  client: ClientBase,
+  tables: readonly MaskedTable[],
+  keys: readonly ForeignKey[],
+  { catalogue, copy }: MaskingContext,
+): Promise<Way[]> {
+  const reached = tables.flatMap(({ table }) =>
+    withDescendants(catalogue, table),
+  );
+  const tied = ways.every((way) => way === "done before") ? [] : keys;
+  return silently(client, reached, async () => {
+    for (const key of tied)
+      await client.query(
+        dropKeyStatement(tableByOid(catalogue, key.from), key),
+      );
+    for (const [index, masked] of tables.entries()) {
+      const { table, columns, where, deleteWhere } = masked;
+      if (deleteWhere !== undefined)
+        await runOne(client, deleteStatement(table, deleteWhere));
+      if (ways[index] === "rewritten")
+        await runOne(client, rewriteStatement(table, columns, where));
+      if (ways[index] === "updated")
+        await runOne(client, updateStatement(table, columns, where));
+      if (columns.length > 0) await noteDone(client, copy, masked);
+    }
+    for (const key of tied)
+      for (const statement of addKeyStatements(
+        tableByOid(catalogue, key.from),
+        key,
+      ))
+        await client.query(statement);
+    return ways;
+  });
+}
