@@ -50,7 +50,7 @@ const command = [
   "sh",
   process.execPath,
   "--require",
-  require.resolve("tsx/cjs"),
+  require.resolve("../../typescript.cjs"),
   join(__dirname, "../../sandbox/main.ts"),
 ];
 
