@@ -64,54 +64,54 @@ t.test("killed before the target is told of the new copy", async (t) => {
     },
   );
 
+  await destroyed(t, stack, before);
+});
+
+t.test("killed right after UpdateEnvironment", async (t) => {
+  const stack = await startStack(t);
+  const before = await stack.settingsOf("test-white");
+
+  await t.test(
+    "the first one, then destroy: the target has its own settings, and nothing is left",
+    async (t) => {
+      await killAfter(stack, "UpdateEnvironment");
+      await destroyed(t, stack, before);
+    },
+  );
+
+  await t.test(
+    "the next up ends what was begun, and destroy still finds the first settings",
+    async (t) => {
+      await killAfter(stack, "UpdateEnvironment");
+      const up = await stack.up();
+      t.equal(up.exitCode, 0, tail(up));
+      const [copy, ...others] = await stack.copies();
+      t.same(others, []);
+      t.match(copy, { deletionProtection: true });
+      t.equal(await stack.databaseOf("test-white"), copy?.identifier);
+      const again = await stack.up("--expect-no-changes");
+      t.equal(again.exitCode, 0, tail(again));
+
+      await stack.sandbox.control.snapshot();
+      await killAfter(stack, "UpdateEnvironment");
+      const next = await stack.up();
+      t.equal(next.exitCode, 0, tail(next));
+      t.equal((await stack.copies()).length, 1);
+      await destroyed(t, stack, before);
+    },
+  );
+});
+
+async function destroyed(
+  t: Test,
+  stack: Stack,
+  before: readonly string[],
+): Promise<void> {
   const destroy = await stack.destroy();
   t.equal(destroy.exitCode, 0, tail(destroy));
   t.same(await stack.settingsOf("test-white"), before);
   t.same(await stack.copies(), []);
-});
-
-t.test(
-  "killed right after UpdateEnvironment: the next up ends what was begun, and destroy still finds the first settings",
-  async (t) => {
-    const stack = await startStack(t);
-    const before = await stack.settingsOf("test-white");
-    await killAfter(stack, "UpdateEnvironment");
-
-    const up = await stack.up();
-    t.equal(up.exitCode, 0, tail(up));
-    const [copy, ...others] = await stack.copies();
-    t.same(others, []);
-    t.match(copy, { deletionProtection: true });
-    t.equal(await stack.databaseOf("test-white"), copy?.identifier);
-    const again = await stack.up("--expect-no-changes");
-    t.equal(again.exitCode, 0, tail(again));
-
-    await stack.sandbox.control.snapshot();
-    await killAfter(stack, "UpdateEnvironment");
-    const next = await stack.up();
-    t.equal(next.exitCode, 0, tail(next));
-    t.equal((await stack.copies()).length, 1);
-
-    const destroy = await stack.destroy();
-    t.equal(destroy.exitCode, 0, tail(destroy));
-    t.same(await stack.settingsOf("test-white"), before);
-    t.same(await stack.copies(), []);
-  },
-);
-
-t.test(
-  "killed right after the first UpdateEnvironment, then destroy: the target has its own settings, and nothing is left",
-  async (t) => {
-    const stack = await startStack(t);
-    const before = await stack.settingsOf("test-white");
-    await killAfter(stack, "UpdateEnvironment");
-
-    const destroy = await stack.destroy();
-    t.equal(destroy.exitCode, 0, tail(destroy));
-    t.same(await stack.settingsOf("test-white"), before);
-    t.same(await stack.copies(), []);
-  },
-);
+}
 
 /**
  * Kills an up when it has protected the new copy and can't tell the target.

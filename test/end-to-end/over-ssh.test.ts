@@ -18,10 +18,18 @@ t.test("over ssh, from up to destroy", { skip: sshdMissing }, async (t) => {
         run: ["sh", "-c", `env > '${seen}'; echo "$GREETING"`],
         when: "after",
         on: "ssh",
-        environment: { GREETING: planted },
+        environment: {},
       },
     ],
   });
+  const set = await stack.engine.pulumi(
+    [
+      ...["config", "set", "--secret", "--path"],
+      "prod-copy:commands[0].environment.GREETING",
+    ],
+    { input: planted },
+  );
+  t.equal(set.exitCode, 0, tail(set));
 
   await t.test("up goes through the tunnel, commands too", async (t) => {
     const up = await stack.up();
@@ -35,6 +43,7 @@ t.test("over ssh, from up to destroy", { skip: sshdMissing }, async (t) => {
     t.match(environment, `GREETING=${planted}\n`);
     t.same(await sshd.clients(), [], "each tunnel ended with its step");
     const texts = await filesBelow(stack.engine.stateDir);
+    t.ok(texts.length > 0);
     t.notOk(
       [...texts, up.stdout, up.stderr].some((text) => text.includes(planted)),
     );
