@@ -14,11 +14,10 @@ export type Provider<Inputs, Outputs = Inputs> = Required<
  * of a hook makes no resource differ, and destroy never runs stale code.
  */
 export function hook(module: string): dynamic.ResourceProvider {
-  const load = (): Required<dynamic.ResourceProvider> =>
-    require("tsx/cjs/api").require(
-      `${process.cwd()}/hooks/${module}.ts`,
-      `${process.cwd()}/index.ts`,
-    ).provider;
+  const load = (): Required<dynamic.ResourceProvider> => {
+    require(`${process.cwd()}/typescript.cjs`);
+    return require(`${process.cwd()}/hooks/${module}.ts`).provider;
+  };
   return {
     check: async (olds, news) => {
       const provider = load();

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertAccount } from "./aws/account";
-import { environmentState } from "./aws/environment";
+import { type EnvironmentState, environmentState } from "./aws/environment";
 import { listInstances, type RdsInstance } from "./aws/instances";
-import { deleteInstance } from "./aws/modify-instance";
+import { deleteInstance, setDeletionProtection } from "./aws/modify-instance";
 import { readProperties } from "./aws/properties";
 import { belongsTo, type Owner } from "./aws/tags";
 import { leadsTo } from "./aws/target-facts";
@@ -10,6 +10,7 @@ import { hook, type Provider } from "./hook";
 import type { Place } from "./place";
 import { say } from "./say";
 import type { Production, PropertyNames } from "./servers";
+import { useOf } from "./target/protection";
 
 /** Arguments of {@link Leftovers}. */
 export interface LeftoversArgs {
@@ -27,7 +28,8 @@ type Inputs = LeftoversArgs;
 
 /**
  * Deletes instances of this stack that are neither its copy nor used by its target: a killed run left
- * them. The copy depends on it, so that there are never more than two.
+ * them. One that was protected for the target, and that the target didn't come to use, loses its protection first.
+ * The copy depends on it, so that there are never more than two.
  */
 export class Leftovers extends pulumi.dynamic.Resource {
   constructor(
@@ -50,43 +52,59 @@ async function clear(inputs: Inputs): Promise<Inputs> {
   const { place } = inputs;
   await assertAccount(place);
   const all = await listInstances(place);
-  const used = await usedByTarget(inputs, all);
+  const now = await targetNow(inputs, all);
   for (const resourceId of inputs.instances) {
     const instance = all.find((one) => one.resourceId === resourceId);
     if (instance === undefined) continue;
     // Looked at again: between the program's look and now, another run may have put it to use.
-    const reason = notALeftover(instance, inputs, used);
+    const reason = notALeftover(instance, inputs, now);
     if (reason !== undefined) {
       say(`${instance.identifier} is not deleted: ${reason}`);
       continue;
     }
     say(`${instance.identifier} was left by an earlier run: deleting it`);
+    if (instance.deletionProtection)
+      await setDeletionProtection(place, instance.identifier, false);
     await deleteInstance(place, instance.identifier);
   }
   return inputs;
 }
 
-/** What the target's settings lead to now; none when it no longer exists. */
-async function usedByTarget(
+/** The target, and what its settings lead to. */
+interface TargetNow {
+  /** Undefined: it no longer exists. */
+  readonly environment: EnvironmentState | undefined;
+  readonly uses: readonly RdsInstance[];
+}
+
+async function targetNow(
   { place, target, properties }: Inputs,
   all: readonly RdsInstance[],
-): Promise<RdsInstance[]> {
+): Promise<TargetNow> {
   const environment = await environmentState(place, target);
-  if (environment === undefined) return [];
+  if (environment === undefined) return { environment, uses: [] };
   const settings = await readProperties(place, environment);
-  return leadsTo(place, settings, properties, all);
+  return {
+    environment,
+    uses: await leadsTo(place, settings, properties, all),
+  };
 }
 
 function notALeftover(
   instance: RdsInstance,
-  { owner, production }: Inputs,
-  used: readonly RdsInstance[],
+  { owner, production, target }: Inputs,
+  { environment, uses }: TargetNow,
 ): string | undefined {
   if (instance.resourceId === production.resourceId)
     return "it is production's";
   if (!belongsTo(instance.tags, owner)) return "it isn't this stack's";
-  if (used.some(({ resourceId }) => resourceId === instance.resourceId))
+  if (uses.some(({ resourceId }) => resourceId === instance.resourceId))
     return "the target uses it";
-  if (instance.deletionProtection) return "it is protected";
-  return undefined;
+  if (!instance.deletionProtection) return undefined;
+  if (!environment || useOf(instance)?.environmentId !== environment.id)
+    return "it is protected";
+  // An update on its way may be the one that makes the target use it.
+  return environment.status === "Ready"
+    ? undefined
+    : `it is protected, and ${target} is ${environment.status}`;
 }

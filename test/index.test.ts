@@ -87,7 +87,7 @@ t.test("the program under mocks", async (t) => {
     t.equal(hooks.length, 7);
     for (const { inputs } of hooks) {
       const text = String(inputs.__provider);
-      t.match(text, /tsx\/cjs\/api/);
+      t.match(text, /typescript\.cjs/);
       t.ok(text.length < 8_000);
     }
   });

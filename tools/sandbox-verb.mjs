@@ -5,6 +5,9 @@ import { must, run } from "./run.mjs";
 
 const require = createRequire(import.meta.url);
 
+/** Lets Node run the sandbox's modules. */
+const typeScript = join(root, "typescript.cjs");
+
 /**
  * Runs a verb of the sandbox at the terminal.
  * @param {...string} args The verb and its arguments.
@@ -57,10 +60,8 @@ async function isUp() {
  * @returns {SandboxModules[Name]}
  */
 function load(name) {
-  return require("tsx/cjs/api").require(
-    join(root, "sandbox", `${name}.ts`),
-    import.meta.url,
-  );
+  require(typeScript);
+  return require(join(root, "sandbox", `${name}.ts`));
 }
 
 /**
@@ -71,11 +72,6 @@ function load(name) {
 function command(args) {
   return [
     process.execPath,
-    [
-      "--require",
-      require.resolve("tsx/cjs"),
-      join(root, "sandbox", "main.ts"),
-      ...args,
-    ],
+    ["--require", typeScript, join(root, "sandbox", "main.ts"), ...args],
   ];
 }

@@ -1,4 +1,5 @@
 import { belongsTo, type Owner, TAGS } from "../aws/tags";
+import { useOf } from "../target/protection";
 import { newSnapshotName, type SnapshotChoice } from "./choose-snapshot";
 
 /** What the decision needs to know of an RDS instance. */
@@ -21,6 +22,8 @@ export interface Situation<I extends InstanceFacts> {
   readonly instances: readonly I[];
   /** Resource ids of the instances that the target's settings lead to now. */
   readonly usedByTarget: readonly string[];
+  /** Id of the target; undefined: it isn't Ready, so what it will use isn't settled. */
+  readonly readyTarget: string | undefined;
   /** Production's resource id. */
   readonly production: string;
   /** Hash of the rules and commands as they are now. */
@@ -74,7 +77,10 @@ export function decideCopy<I extends InstanceFacts>(
     snapshot: wantedSnapshot(owner, choice, newest),
     generation: situation.freshGeneration,
     copy: undefined,
-    leftovers: mine.filter((instance) => isLeftover(instance, situation)),
+    leftovers: mine.filter(
+      (instance) =>
+        isLeftover(instance, situation) || isNeverUsed(instance, situation),
+    ),
   });
   const stay = (
     kind: "keep" | "go on",
@@ -135,13 +141,26 @@ function isBroken(instance: InstanceFacts): boolean {
   );
 }
 
-// A protected instance is in use, or was until this stack's settings changed; they lift its protection.
+// A protected instance is in use, is about to be, or was: the step that changes the settings lifts its protection.
 function isLeftover(
   instance: InstanceFacts,
   { usedByTarget }: { readonly usedByTarget: readonly string[] },
 ): boolean {
   return (
     !usedByTarget.includes(instance.resourceId) && !instance.deletionProtection
+  );
+}
+
+// That step was killed between the protection and the settings. While this copy is the stack's the step goes on
+// with it; with a fresh one beside it, and the one in use, there would be three.
+function isNeverUsed(
+  instance: InstanceFacts,
+  { usedByTarget, readyTarget }: Situation<InstanceFacts>,
+): boolean {
+  return (
+    readyTarget !== undefined &&
+    useOf(instance)?.environmentId === readyTarget &&
+    !usedByTarget.includes(instance.resourceId)
   );
 }
 

@@ -6,13 +6,13 @@ import { type FoundProduction, findProduction } from "../aws/production";
 import { settingsFor } from "../aws/property-size";
 import { listSnapshots, type Snapshot } from "../aws/snapshots";
 import { type Owner, TAGS } from "../aws/tags";
-import { targetFacts } from "../aws/target-facts";
 import type { Place } from "../place";
 import type { Access, PropertyNames } from "../servers";
 import type { SnapshotChoice } from "./choose-snapshot";
 import { newestSnapshot } from "./choose-snapshot";
 import { type CopyDecision, decideCopy } from "./decide-copy";
 import { Refusal } from "./refusal";
+import { settledTarget } from "./settled-target";
 import {
   assertRestorable,
   type SnapshotToTake,
@@ -72,13 +72,7 @@ export async function survey(
   const place = await placeOf(wishes);
   const found = await findProduction(place, name, properties);
   const [target, snapshots] = await Promise.all([
-    targetFacts(
-      place,
-      wishes.target,
-      properties,
-      wishes.guards,
-      found.instances,
-    ),
+    settledTarget(place, owner, wishes, found.instances),
     listSnapshots(place, found.production.identifier),
   ]);
   assertTarget(wishes, found, target);
@@ -89,6 +83,10 @@ export async function survey(
     newest: newestSnapshot(snapshots)?.identifier,
     instances: found.instances,
     usedByTarget: target.leadsTo.map(({ resourceId }) => resourceId),
+    readyTarget:
+      target.environment?.status === "Ready"
+        ? target.environment.id
+        : undefined,
     production: found.production.resourceId,
     rulesHash,
     freshGeneration: randomBytes(8).toString("hex"),

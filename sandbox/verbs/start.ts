@@ -35,7 +35,7 @@ function spawnDaemon(
     process.execPath,
     [
       "--require",
-      require.resolve("tsx/cjs"),
+      require.resolve("../../typescript.cjs"),
       join(__dirname, "..", "main.ts"),
       "serve",
       "--home",

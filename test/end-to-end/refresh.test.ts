@@ -1,9 +1,13 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import t from "tap";
-import { type Stack, startStack, tail, writingActions } from "../support/stack";
+import {
+  filesBelow,
+  type Stack,
+  startStack,
+  tail,
+  writingActions,
+} from "../support/stack";
 
 /** Addresses that nobody has: RFC 2606 and RFC 6761, and Cobalt's own placeholder. */
 const harmless = /(^a@b\.com$)|@([^@]*\.)?example(\.(com|net|org))?$/;
@@ -124,18 +128,6 @@ async function writes({ sandbox }: Stack) {
 function passwordIn(settings: readonly string[]): string {
   const setting = settings.find((one) => one.includes('"RDS_PASSWORD"'));
   return setting ? JSON.parse(setting)[2] : "";
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFile(join(entry.parentPath, entry.name), "latin1")),
-  );
 }
 
 /** Asks an application ten times a second until told to end. */

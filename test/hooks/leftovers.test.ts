@@ -1,7 +1,10 @@
 import t from "tap";
-import { listInstances } from "../../hooks/aws/instances";
+import { environmentState } from "../../hooks/aws/environment";
+import { describeInstance, listInstances } from "../../hooks/aws/instances";
 import { setDeletionProtection } from "../../hooks/aws/modify-instance";
+import { wait } from "../../hooks/aws/wait";
 import { provider } from "../../hooks/leftovers";
+import { protect } from "../../hooks/target/protection";
 import { names, owner, startTarget, target } from "../support/target";
 
 t.test("what a killed run left", async (t) => {
@@ -15,6 +18,18 @@ t.test("what a killed run left", async (t) => {
     properties: names,
     instances,
   });
+  /** A copy as a run leaves it that is killed before it tells the target. */
+  const prepared = async (environmentId?: string) => {
+    const clean = await world.cleanCopy();
+    const instance = await describeInstance(place, clean.copy.resourceId);
+    const environment = await environmentState(place, target);
+    if (!instance || !environment) throw new Error("nothing to protect");
+    await protect(place, instance, {
+      environmentId: environmentId ?? environment.id,
+      healthBefore: "Green",
+    });
+    return clean;
+  };
   const there = async () =>
     (await listInstances(place)).map(({ resourceId }) => resourceId);
 
@@ -49,7 +64,46 @@ t.test("what a killed run left", async (t) => {
     });
   });
 
-  await t.test("isn't a protected copy", async (t) => {
+  await t.test(
+    "is deleted though it was protected for the target, which never came to use it",
+    async (t) => {
+      const { copy } = await prepared();
+      await provider.create(inputs([copy.resourceId]));
+      t.notOk((await there()).includes(copy.resourceId));
+    },
+  );
+
+  await t.test("isn't a copy protected for another environment", async (t) => {
+    const { copy } = await prepared("e-another");
+    await provider.create(inputs([copy.resourceId]));
+    t.ok((await there()).includes(copy.resourceId));
+    t.match(await world.protected(), [copy.identifier]);
+    await setDeletionProtection(place, copy.identifier, false);
+  });
+
+  await t.test("isn't one that an update may be about", async (t) => {
+    const { copy } = await prepared();
+    const update = world.changeByHand({
+      RDS_HOSTNAME: { value: copy.address, from: "environment" },
+    });
+    await wait({
+      what: "the update to begin",
+      look: () => environmentState(place, target),
+      done: (state) => state?.status === "Updating",
+      deadline: 10_000,
+      pause: 20,
+    });
+    await provider.create(inputs([copy.resourceId]));
+    await update;
+    t.ok((await there()).includes(copy.resourceId));
+    t.match(await world.protected(), [copy.identifier]);
+    await world.changeByHand({
+      RDS_HOSTNAME: world.original.RDS_HOSTNAME ?? null,
+    });
+    await setDeletionProtection(place, copy.identifier, false);
+  });
+
+  await t.test("isn't a copy that somebody protected", async (t) => {
     const { copy } = await world.cleanCopy();
     await setDeletionProtection(place, copy.identifier, true);
     await provider.create(inputs([copy.resourceId]));

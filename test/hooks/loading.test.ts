@@ -12,8 +12,9 @@ t.test("every hook loads as it does in the engine's process", async (t) => {
     file.endsWith(".ts"),
   );
   const script = `
+    require(process.cwd() + "/typescript.cjs");
     for (const file of ${JSON.stringify(modules)})
-      require("tsx/cjs/api").require(process.cwd() + "/hooks/" + file, process.cwd() + "/index.ts");`;
+      require(process.cwd() + "/hooks/" + file);`;
   const { stderr, exitCode } = await execa(process.execPath, ["-e", script], {
     cwd: root,
     reject: false,

@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import {
   DescribeConfigurationSettingsCommand,
   ElasticBeanstalkClient,
@@ -99,6 +101,19 @@ export async function startStack(
 /** The last lines of what a command wrote, for a test's own message. */
 export function tail({ stdout, stderr }: Ended): string {
   return `${stdout}\n${stderr}`.trim().split("\n").slice(-60).join("\n");
+}
+
+/** What all files below a folder hold: for searching it. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFile(join(entry.parentPath, entry.name), "latin1")),
+  );
 }
 
 /** Calls that change something, as AWS names them. */

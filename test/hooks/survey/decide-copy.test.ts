@@ -48,6 +48,7 @@ const decide = (overrides: Partial<Situation<InstanceFacts>>) =>
     newest: "monday",
     instances: [],
     usedByTarget: [],
+    readyTarget: "e-test",
     production: "db-production",
     rulesHash: "r1",
     freshGeneration: "fresh",
@@ -203,6 +204,91 @@ t.test("a protected instance is never a leftover", async (t) => {
     [],
   );
 });
+
+/** A copy that a killed run protected for an environment, or had protected. */
+const protectedFor = (
+  name: string,
+  environment: string,
+  options: CopyOptions,
+) =>
+  copy(name, {
+    sanitisedBy: "r1",
+    deletionProtection: true,
+    tags: { "prod-copy:health-before": `db-${name} ${environment} Green` },
+    ...options,
+  });
+
+t.test(
+  "a copy that was protected for the target but never used goes before a restore",
+  async (t) => {
+    const used = protectedFor("used", "e-test", {});
+    const never = protectedFor("never", "e-test", {
+      made: 2,
+      snapshot: "tuesday",
+    });
+    const situation = {
+      instances: [used, never],
+      newest: "wednesday",
+      usedByTarget: ["db-used"],
+    };
+    const decision = decide(situation);
+    t.match(decision, { kind: "restore", snapshot: "wednesday" });
+    t.same(names(decision.leftovers), ["never"]);
+    t.same(
+      names(decide({ ...situation, usedByTarget: ["db-never"] }).leftovers),
+      ["used"],
+      "whichever of the two it is",
+    );
+    t.same(
+      names(decide({ ...situation, readyTarget: undefined }).leftovers),
+      [],
+      "while the target is updated, nobody knows",
+    );
+  },
+);
+
+t.test(
+  "a copy that was protected but never used is gone on with while it is the wanted one",
+  async (t) => {
+    const used = protectedFor("used", "e-test", {});
+    const never = protectedFor("never", "e-test", {
+      made: 2,
+      snapshot: "tuesday",
+    });
+    const instances = [used, never];
+    t.match(
+      decide({ instances, newest: "tuesday", usedByTarget: ["db-used"] }),
+      { kind: "keep", copy: never, leftovers: [] },
+    );
+    t.match(
+      decide({ instances, newest: "tuesday", usedByTarget: ["db-never"] }),
+      { kind: "keep", copy: never, leftovers: [] },
+      "the settings may have to go back to the one before",
+    );
+  },
+);
+
+t.test(
+  "protection for another environment, or by hand, is left alone",
+  async (t) => {
+    const used = protectedFor("used", "e-test", {});
+    const others = [
+      protectedFor("elsewhere", "e-other", {}),
+      copy("by-hand", { sanitisedBy: "r1", deletionProtection: true }),
+      protectedFor("copied", "e-test", {
+        tags: { "prod-copy:health-before": "db-used e-test Green" },
+      }),
+    ];
+    t.same(
+      decide({
+        instances: [...others, used],
+        newest: "tuesday",
+        usedByTarget: ["db-used"],
+      }).leftovers,
+      [],
+    );
+  },
+);
 
 t.test("tags copied from another instance say nothing", async (t) => {
   const copied = copy("c", {

@@ -1,37 +1,16 @@
 import { CreateDBSnapshotCommand } from "@aws-sdk/client-rds";
 import t from "tap";
 import { rds } from "../../../hooks/aws/clients";
+import { environmentState } from "../../../hooks/aws/environment";
+import { describeInstance } from "../../../hooks/aws/instances";
 import { deleteInstance } from "../../../hooks/aws/modify-instance";
 import { listSnapshots } from "../../../hooks/aws/snapshots";
 import { TAGS, tagInstance } from "../../../hooks/aws/tags";
 import { wait } from "../../../hooks/aws/wait";
 import { survey, type Wishes } from "../../../hooks/survey/survey";
-import { startTarget } from "../../support/target";
-
-const wishes: Wishes = {
-  project: "prod-copy",
-  stack: "test",
-  region: "ap-southeast-2",
-  profile: undefined,
-  allowedAccounts: ["100000000001"],
-  production: "production-blue",
-  target: "test-white",
-  properties: {
-    hostname: "RDS_HOSTNAME",
-    port: "RDS_PORT",
-    database: "RDS_DB_NAME",
-    username: "RDS_USERNAME",
-    password: "RDS_PASSWORD",
-  },
-  guards: [{ property: "DISABLE_PLAYPEN", mustNotBe: "ON" }],
-  neverTouch: ["production-green"],
-  snapshot: { wish: "latest" },
-  safetySnapshot: false,
-  subnetGroup: undefined,
-  securityGroups: [],
-  parameterGroup: undefined,
-  access: { by: "direct" },
-};
+import { protect, release } from "../../../hooks/target/protection";
+import { owner, startTarget } from "../../support/target";
+import { wishes } from "../../support/wishes";
 
 t.test("what is seen of an account", async (t) => {
   const world = await startTarget(t);
@@ -231,6 +210,43 @@ t.test("what is seen of an account", async (t) => {
     });
     t.match(await look(), { decision: { kind: "restore" } });
   });
+
+  await t.test(
+    "waits for an update that a killed run began, and then sees what it led to",
+    async (t) => {
+      const { copy } = await world.cleanCopy();
+      const [instance, environment] = await Promise.all([
+        describeInstance(world.place, copy.resourceId),
+        environmentState(world.place, wishes.target),
+      ]);
+      if (!instance || !environment) throw new Error("nothing to protect");
+      await protect(world.place, instance, {
+        environmentId: environment.id,
+        healthBefore: "Green",
+      });
+      t.match((await look()).decision.leftovers, [
+        { identifier: copy.identifier },
+      ]);
+      const update = world.changeByHand({
+        RDS_HOSTNAME: { value: copy.address, from: "environment" },
+      });
+      await wait({
+        what: "the update to begin",
+        look: () => environmentState(world.place, wishes.target),
+        done: (state) => state?.status === "Updating",
+        deadline: 10_000,
+        pause: 20,
+      });
+      const found = await look();
+      t.equal(found.target.environment?.status, "Ready");
+      t.match(found.target.leadsTo, [{ resourceId: copy.resourceId }]);
+      t.same(found.decision.leftovers, []);
+      await update;
+      await world.changeByHand(world.original);
+      await release(world.place, owner, environment.id);
+      await deleteInstance(world.place, copy.identifier);
+    },
+  );
 
   await t.test("never takes a snapshot of this project's own", async (t) => {
     const { place, production } = world;

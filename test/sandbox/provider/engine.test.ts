@@ -148,10 +148,15 @@ async function start(
 ): Promise<{ stub: RdsStub; engine: Engine }> {
   const stub = await startRdsStub(t);
   const folder = t.testdir({
-    "Pulumi.yaml": "name: prod-copy\nruntime: nodejs\n",
+    "Pulumi.yaml": `name: prod-copy
+runtime:
+  name: nodejs
+  options:
+    typescript: false
+    nodeargs: --require ${resolve("typescript.cjs")}
+`,
     "index.ts": program,
     "package.json": '{"name":"program","main":"index.ts"}',
-    "tsconfig.json": '{"ts-node":{"transpileOnly":true}}',
     node_modules: t.fixture("symlink", resolve("node_modules")),
   });
   const engine = await startEngine(

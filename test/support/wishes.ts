@@ -1,0 +1,27 @@
+import type { Wishes } from "../../hooks/survey/survey";
+
+/** What a stack like that of Pulumi.sandbox.yaml wishes; its stack is the one of `target.ts`. */
+export const wishes: Wishes = {
+  project: "prod-copy",
+  stack: "test",
+  region: "ap-southeast-2",
+  profile: undefined,
+  allowedAccounts: ["100000000001"],
+  production: "production-blue",
+  target: "test-white",
+  properties: {
+    hostname: "RDS_HOSTNAME",
+    port: "RDS_PORT",
+    database: "RDS_DB_NAME",
+    username: "RDS_USERNAME",
+    password: "RDS_PASSWORD",
+  },
+  guards: [{ property: "DISABLE_PLAYPEN", mustNotBe: "ON" }],
+  neverTouch: ["production-green"],
+  snapshot: { wish: "latest" },
+  safetySnapshot: false,
+  subnetGroup: undefined,
+  securityGroups: [],
+  parameterGroup: undefined,
+  access: { by: "direct" },
+};
