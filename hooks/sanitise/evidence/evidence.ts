@@ -119,6 +119,7 @@ export interface TableEvidence {
   /** With indexes and TOAST. */
   readonly bytesBefore: number;
   readonly bytesAfter: number;
+  /** To a thousandth, as is the next, so that the chart can tell what ran at once. */
   readonly seconds: number;
   /** Seconds from the beginning of its phase: `outbound` for tables of that way, `masking` for others. */
   readonly startedAfter: number;

@@ -10,8 +10,8 @@ export function percent(part: number, whole: number): string {
   return `${Math.round(share * 100_000) / 1000}%`;
 }
 
-/** Spans are told to a tenth of a second, so one can seem to begin before the one ahead of it ends. */
-const rounding = 0.15;
+/** Spans are told to a thousandth of a second, so one can seem to begin before the one ahead of it ends. */
+const rounding = 0.002;
 
 /**
  * Lays spans into lanes so that no two of a lane overlap: things that ran one after the other on a

@@ -5,7 +5,8 @@ import { html, type Markup } from "./markup";
 import { count, counted, name } from "./words";
 
 interface Place {
-  readonly place: string;
+  /** The table, with its database where there are several. */
+  readonly table: string;
   readonly column: ColumnEvidence;
 }
 
@@ -14,7 +15,7 @@ export function kinds({ databases }: Evidence): Markup {
   const places = databases.flatMap((database) =>
     database.tables.flatMap(({ table, columns }) =>
       columns.map((column) => ({
-        place: `${databases.length > 1 ? `${database.name}: ` : ""}${table}.${column.name}`,
+        table: databases.length > 1 ? `${database.name}: ${table}` : table,
         column,
       })),
     ),
@@ -30,7 +31,7 @@ export function kinds({ databases }: Evidence): Markup {
 <p>${counted(places.length, "column")}, each by its rule. A column that holds nothing personal by its type (numbers, dates, yes or no) needs none.</p>
 ${bar(groups, places.length)}
 <table class="kinds"><thead><tr><th scope="col">What became of it</th><th scope="col" class="number">Columns</th><th scope="col" class="number">Tables</th></tr></thead>
-${groups.map(({ group, title, found }) => html`<tbody><tr class="group"><th scope="rowgroup"><i class="key fate-${group}"></i>${title}</th><td class="number">${count(found.length)}</td><td class="number">${count(tablesOf(found))}</td></tr>${byFate(found).map(([fate, some]) => row(fate, some))}</tbody>`)}
+${groups.map(({ group, title, found }) => html`<tbody><tr class="group"><th scope="rowgroup"><i class="key fate-${group}"></i>${title}</th><td class="number">${count(found.length)}</td><td class="number">${count(tablesOf(found).size)}</td></tr>${byFate(found).map(([fate, some]) => row(fate, some))}</tbody>`)}
 </table></section>`;
 }
 
@@ -55,17 +56,32 @@ function byFate(places: readonly Place[]): [string, Place[]][] {
   const fates = new Map<string, Place[]>();
   for (const place of places) {
     const words = fateOrReason(place.column);
-    fates.set(words, [...(fates.get(words) ?? []), place]);
+    const same = fates.get(words);
+    if (same) same.push(place);
+    else fates.set(words, [place]);
   }
   return [...fates].sort(([, a], [, b]) => b.length - a.length);
 }
 
 function row(fate: string, places: readonly Place[]): Markup {
-  return html`<tr><th scope="row"><details><summary>${fate}</summary><ul class="names">${places.map(({ place, column }) => html`<li>${name(place)}${column.became === "json" && column.why !== null && html` ${column.why}`}</li>`)}</ul></details></th><td class="number">${count(places.length)}</td><td class="number">${count(tablesOf(places))}</td></tr>`;
+  const tables = tablesOf(places);
+  return html`<tr><th scope="row"><details><summary>${fate}</summary><ul class="names">${[...tables].map(([table, columns]) => html`<li>${name(table)}: ${columns.map(columnOf)}</li>`)}</ul></details></th><td class="number">${count(places.length)}</td><td class="number">${count(tables.size)}</td></tr>`;
 }
 
-function tablesOf(places: readonly Place[]): number {
-  return new Set(
-    places.map(({ place, column }) => place.slice(0, -column.name.length - 1)),
-  ).size;
+/** Of a document also what is said of its other parts. */
+function columnOf(
+  { name: column, became, why }: ColumnEvidence,
+  index: number,
+): Markup {
+  return html`${index > 0 && ", "}${column}${became === "json" && why !== null && ` (the rest: ${why})`}`;
+}
+
+function tablesOf(places: readonly Place[]): Map<string, ColumnEvidence[]> {
+  const tables = new Map<string, ColumnEvidence[]>();
+  for (const { table, column } of places) {
+    const columns = tables.get(table);
+    if (columns) columns.push(column);
+    else tables.set(table, [column]);
+  }
+  return tables;
 }

@@ -16,7 +16,7 @@ export const style = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; overflow-wrap: break-word; }
 header, main, footer { max-width: 60rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.25rem; color: var(--soft); }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.25rem 1.5rem; margin: 1rem 0; }
@@ -28,6 +28,7 @@ p { margin: .4rem 0; }
 a { color: var(--link); }
 ul { margin: .4rem 0; padding-left: 1.2rem; }
 code, pre { font: .88em/1.45 ui-monospace, SFMono-Regular, Consolas, "Liberation Mono", monospace; }
+code, pre, dd, td, tbody th, summary, li { overflow-wrap: anywhere; }
 code { unicode-bidi: isolate; }
 pre { white-space: pre-wrap; margin: .4rem 0; padding: .8rem 1rem; background: var(--card); border-radius: 6px; color: var(--text); }
 .aside { color: var(--soft); font-size: .88rem; font-weight: 400; }
@@ -58,7 +59,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
 th:last-child, td:last-child { padding-right: 0; }
 th.number { text-align: right; white-space: normal; }
 thead th { color: var(--soft); font-weight: 600; font-size: .86rem; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; min-width: 6.5rem; }
 .kinds .group th, .kinds .group td { font-weight: 600; padding-top: .8rem; }
 .kinds tbody tr:not(.group) th { padding-left: 1.4rem; }
 .key { display: inline-block; width: .75rem; height: .75rem; border-radius: 3px; margin-right: .5rem; border: 1px solid var(--soft); print-color-adjust: exact; }
@@ -81,7 +82,8 @@ summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline
 .table { margin-left: 1.1rem; padding: .2rem 0; }
 .table > table, .table > p { margin-left: 1.1rem; width: calc(100% - 1.1rem); }
 .table caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.names { columns: 2 18rem; list-style: none; padding: 0; }
+.names { list-style: none; padding: 0; margin-bottom: .8rem; }
+.names li { padding: .2rem 0 .2rem 1rem; text-indent: -1rem; font-size: .9rem; }
 .phases .wide { width: 60%; }
 .phases svg { display: block; margin-top: .35rem; border-radius: 4px; }
 .track { fill: var(--line); }
@@ -108,7 +110,6 @@ footer { color: var(--soft); font-size: .88rem; padding-bottom: 2rem; }
   :root { color-scheme: light; }
   body { background: none; font-size: 10pt; }
   section, .figures li { border-radius: 0; break-inside: auto; }
-  details::details-content { content-visibility: visible; display: block; }
   tr, summary, h2, h3, h4 { break-inside: avoid; break-after: auto; }
   h2, h3, h4, summary, caption { break-after: avoid; }
 }

@@ -12,19 +12,19 @@ export function counted(number: number, one: string, many = `${one}s`): string {
 
 const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-/** `8 KiB`, `1.5 GiB`. */
+/** `8 KiB`, `1.5 GiB`, with a space that no line breaks at. */
 export function bytes(number: number): string {
   const power = Math.min(
     Math.floor(Math.log2(Math.max(number, 1)) / 10),
     units.length - 1,
   );
   const value = number / 1024 ** power;
-  return `${value >= 10 || power === 0 ? Math.round(value) : Math.round(value * 10) / 10} ${units[power]}`;
+  return `${value >= 10 || power === 0 ? Math.round(value) : Math.round(value * 10) / 10}\u00a0${units[power]}`;
 }
 
-/** `0.3 s`, `4 min 10 s`, `6 h 2 min`, `3 days 4 h`. */
+/** `0.3 s`, `4 min 10 s`, `6 h 2 min`, `3 days 4 h`, with spaces that no line breaks at. */
 export function duration(seconds: number): string {
-  if (seconds < 59.95) return `${Math.round(seconds * 10) / 10} s`;
+  if (seconds < 59.95) return `${Math.round(seconds * 10) / 10}\u00a0s`;
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return joined([minutes, "min"], [whole % 60, "s"]);
@@ -37,7 +37,7 @@ export function duration(seconds: number): string {
 function joined(...parts: readonly (readonly [number, string])[]): string {
   return parts
     .filter(([number]) => number > 0)
-    .map(([number, unit]) => `${number} ${unit}`)
+    .map(([number, unit]) => `${number}\u00a0${unit}`)
     .join(" ");
 }
 
