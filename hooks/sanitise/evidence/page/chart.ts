@@ -30,7 +30,7 @@ export function packLanes<T extends Span>(spans: readonly T[]): T[][] {
   return lanes;
 }
 
-/** Round times for an axis of that length, from 0; five at most. */
+/** Round times for an axis of that length, from 0; five at most, and 0 alone where that is less than a tenth of a second. */
 export function ticks(seconds: number): number[] {
   if (!(seconds > 0)) return [0];
   const step = steps.find((one) => seconds / one <= 4.5) ?? seconds / 4;
@@ -40,9 +40,11 @@ export function ticks(seconds: number): number[] {
   );
 }
 
-/** Seconds that people count in: tenths, seconds, minutes, hours. */
-const steps = [0.1, 1, 60, 3600].flatMap((unit) =>
-  (unit === 60 ? [1, 2, 5, 10, 15, 30] : [1, 2, 5]).map(
-    (times) => Math.round(unit * times * 10) / 10,
+/** Seconds that people count in: tenths, then what a clock's face has. */
+const steps = [
+  ...[0.1, 0.2, 0.5],
+  ...[1, 60].flatMap((unit) =>
+    [1, 2, 5, 10, 15, 30].map((times) => times * unit),
   ),
-);
+  ...[1, 2, 6, 12, 24].map((hours) => hours * 3600),
+];
