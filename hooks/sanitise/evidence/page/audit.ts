@@ -6,7 +6,7 @@ import { count, counted, duration, name } from "./words";
 export function audit({ databases }: Evidence): Markup {
   const one = databases.length === 1;
   return html`<section><h2>What the audit searched for</h2>
-${databases.map((database) => html`${!one && html`<h3>${name(database.name)}</h3>`}${auditOf(database)}`)}
+${databases.map((database) => html`${!one && html`<h3>Database ${name(database.name)}</h3>`}${auditOf(database)}`)}
 ${notSearched(databases)}</section>`;
 }
 

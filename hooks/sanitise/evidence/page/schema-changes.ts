@@ -11,7 +11,7 @@ export function schemaChanges({ databases }: Evidence): Markup {
   );
   const one = databases.length === 1;
   return html`<section class="${total > 0 ? "notice" : ""}"><h2>Changes of the schema</h2>
-${databases.map((database) => html`${!one && html`<h3>${name(database.name)}</h3>`}${changesOf(database)}`)}
+${databases.map((database) => html`${!one && html`<h3>Database ${name(database.name)}</h3>`}${changesOf(database)}`)}
 </section>`;
 }
 

@@ -31,6 +31,7 @@ code, pre { font: .88em/1.45 ui-monospace, SFMono-Regular, Consolas, "Liberation
 code, pre, dd, td, tbody th, summary, li { overflow-wrap: anywhere; }
 code { unicode-bidi: isolate; }
 pre { white-space: pre-wrap; margin: .4rem 0; padding: .8rem 1rem; background: var(--card); border-radius: 6px; color: var(--text); }
+h3 code { font-size: .95em; }
 .aside { color: var(--soft); font-size: .88rem; font-weight: 400; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .bad { color: var(--failed); }

@@ -39,7 +39,7 @@ export function tables({ databases }: Evidence): Markup {
   return html`<section><h2>Tables</h2>
 ${databases.map(
   (database) =>
-    html`${!one && html`<h3>${name(database.name)}</h3>`}${Object.entries(
+    html`${!one && html`<h3>Database ${name(database.name)}</h3>`}${database.tables.length === 0 && html`<p>None.</p>`}${Object.entries(
       ways,
     ).map(([way, { title, meaning }]) =>
       group(

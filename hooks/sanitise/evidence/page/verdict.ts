@@ -37,7 +37,7 @@ function explanation({ outcome, target }: Evidence): Markup {
     return html`What the rules name as personal was replaced or removed. Afterwards every row was searched, independently of the rules, and nothing was found that may not be there.`;
   return outcome === "tried"
     ? html`Only some steps of the rules were run, so this copy can still hold personal data.${untouched}`
-    : html`This copy can still hold personal data.${untouched} What was mended shows in the report of the next run.`;
+    : html`This copy can still hold personal data.${untouched}`;
 }
 
 function proofs({ databases }: Evidence): Markup[] {

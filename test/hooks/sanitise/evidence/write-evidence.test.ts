@@ -9,6 +9,10 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
+import {
+  type JavaScriptValue,
+  Struct,
+} from "google-protobuf/google/protobuf/struct_pb";
 import t from "tap";
 import { evidencePage } from "../../../../hooks/sanitise/evidence/html";
 import {
@@ -40,6 +44,15 @@ t.test("both files stand in a folder that is made for them", async (t) => {
   );
   t.equal(await readFile(files.html, "utf8"), evidencePage(failedEvidence));
   t.equal((await stat(files.html)).mode & 0o133, 0, "others can't change it");
+});
+
+t.test("evidence passes the engine's messages as it is", (t) => {
+  const plain = { evidence: failedEvidence } as unknown as Record<
+    string,
+    JavaScriptValue
+  >;
+  t.strictSame(Struct.fromJavaScript(plain).toJavaScript(), plain);
+  t.end();
 });
 
 t.test("a stack's name can't lead out of the folder", async (t) => {
