@@ -1,0 +1,66 @@
+import type { Evidence } from "../evidence";
+import { html, type Markup } from "./markup";
+import { bytes, count, duration, moment, name, sum } from "./words";
+
+/** What was refreshed, from what, by which rules. */
+export function facts(evidence: Evidence): Markup {
+  const { snapshot, stack, target, server, droppedDatabases } = evidence;
+  const rows: (readonly [string, Markup | string])[] = [];
+  if (stack) rows.push(["Stack", html`${stack.project}/${stack.stack}`]);
+  if (target !== null) rows.push(["Environment", name(target)]);
+  if (snapshot) rows.push(["Snapshot", snapshotFact(snapshot)]);
+  rows.push(
+    [
+      "Started",
+      `${moment(evidence.startedAt)}, took ${duration(evidence.seconds)}`,
+    ],
+    [
+      "Rules",
+      html`${name(evidence.rulesFile)}, hash ${name(evidence.rulesHash.slice(0, 12))}`,
+    ],
+  );
+  if (server)
+    rows.push([
+      "Server",
+      [
+        `PostgreSQL ${server.version}`,
+        server.memoryBytes !== null && `${bytes(server.memoryBytes)} of memory`,
+        `${server.connections} connections at once`,
+        `maintenance_work_mem ${server.maintenanceWorkMem}`,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    ]);
+  for (const { name: database, schemaFingerprint } of evidence.databases)
+    rows.push([
+      evidence.databases.length > 1 ? `Schema of ${database}` : "Schema",
+      html`fingerprint ${name(schemaFingerprint.slice(0, 12))}`,
+    ]);
+  if (droppedDatabases.length > 0)
+    rows.push(["Dropped", html`${droppedDatabases.map(name)}`]);
+  return html`<dl class="facts">${rows.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl>`;
+}
+
+function snapshotFact({
+  identifier,
+  createdAt,
+  ageSeconds,
+}: NonNullable<Evidence["snapshot"]>): Markup {
+  return html`${name(identifier)}${createdAt !== null && `, taken ${moment(createdAt)}`}${ageSeconds !== null && `, ${duration(ageSeconds)} old at the start`}`;
+}
+
+/** The refresh in four numbers. */
+export function figures({ databases, seconds }: Evidence): Markup {
+  const tables = databases.flatMap((database) => database.tables);
+  const changed = tables.filter(({ way }) => way !== "kept");
+  const before = sum(tables.map(({ bytesBefore }) => bytesBefore));
+  const after = sum(tables.map(({ bytesAfter }) => bytesAfter));
+  const searched = sum(databases.map(({ audit }) => audit?.rows ?? 0));
+  const tiles = [
+    [`${count(changed.length)} of ${count(tables.length)}`, "tables changed"],
+    [count(searched), "rows searched"],
+    [`${bytes(before)} → ${bytes(after)}`, "data, before and after"],
+    [duration(seconds), "from start to end"],
+  ] as const;
+  return html`<ul class="figures">${tiles.map(([figure, label]) => html`<li><b>${figure}</b> ${label}</li>`)}</ul>`;
+}
