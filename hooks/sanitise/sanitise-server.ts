@@ -4,6 +4,7 @@ import { findTable } from "./catalogue/catalogue";
 import type { CommandReport } from "./commands/run-commands";
 import type { CopyServer } from "./copy-server";
 import type { Report } from "./report";
+import { changesRows } from "./rules/rules";
 import { RulesDontFit } from "./rules-dont-fit";
 import { type RowChanges, readRowChanges } from "./run/row-changes";
 import { roundSeconds, stopwatch } from "./run/stopwatch";
@@ -100,8 +101,10 @@ async function freshTables(
     databases
       .filter(({ name }) => name === server.application)
       .flatMap(({ rules, catalogue }) =>
-        rules.flatMap((rule) => {
-          const table = findTable(catalogue, rule);
+        rules.flatMap(({ rule, ...name }) => {
+          const table = changesRows(rule)
+            ? findTable(catalogue, name)
+            : undefined;
           return table ? [table.oid, ...table.descendants] : [];
         }),
       ),
