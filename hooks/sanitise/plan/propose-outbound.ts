@@ -4,7 +4,7 @@ import { findReferring } from "./find-references";
 
 /** Names of tables whose rows could still reach people, or open something. */
 const outboundName =
-  /(^|_)(sessions?|django_session|tokens?|api_?keys?|otp|totp\w*|mail_?queue|outbox|outgoing|queued?|post_office_(email|log|attachment)\w*|emails?|email_?(queue|log|message)s?|sms|(push|fcm|gcm|apns)\w*|devices?|webhooks?|celery\w*|djcelery\w*|delayed_jobs?|background_jobs?|solid_queue\w*|good_jobs?|que_jobs|jobs?|cron\w*|credentials?|password_resets?|notifications?)$/;
+  /((^|(user|auth|web|login|django|php|active_record)_)sessions?$)|(^|_)(tokens?|api_?keys?|otp|totp\w*|mail_?queue|outbox|outgoing|queued?|post_office_(email|log|attachment)\w*|emails?|email_?(queue|log|message)s?|sms|(push|fcm|gcm|apns)\w*|devices?|webhooks?|celery\w*|djcelery\w*|delayed_jobs?|background_jobs?|solid_queue\w*|good_jobs?|que_jobs|jobs?|cron\w*|credentials?|password_resets?|notifications?)$/;
 
 /** What looks like it and isn't: templates, settings. */
 const notOutbound =

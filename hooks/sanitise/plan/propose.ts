@@ -66,8 +66,9 @@ export function proposeColumn(
   const likely = byContents(contents) ?? named ?? byShape(column, contents);
   if (!isUnique(table, column) || likely === sayWhy)
     return fitting(likely, column);
-  // Names, texts and constants would come twice.
-  return likely === "email" ? fitting(likely, column) : "token";
+  if (likely === "email") return fitting(likely, column);
+  // Names, numbers and texts would come twice.
+  return column.notNull ? "token" : "null";
 }
 
 /** What most of the values are. */
