@@ -32,6 +32,7 @@ export async function checkRulesAgainst(
   const only = Object.keys(rules.databases).length === 0 ? rules.only : [];
   return [
     ...(await findPatternProblems(client, rules.patterns)),
+    ...resolved.unmatched,
     ...resolved.problems,
     ...findOnlyProblems(only, [catalogue]),
     ...findProblems(resolved.rules, catalogue),

@@ -50,6 +50,8 @@ export interface ServerSurvey {
   readonly owners: readonly string[];
   /** Why the rules don't fit, one sentence or two each. */
   readonly problems: readonly string[];
+  /** Names and patterns of the rules that stand for nothing: a command may yet make, or have dropped, what they name. */
+  readonly unmatched: readonly string[];
 }
 
 /** What the rules are held against: a copy as it came, or one that they were applied to. */
@@ -102,13 +104,17 @@ export async function surveyServer(
         findPatternProblems(client, rules.patterns),
       )),
       ...own.problems,
+      ...findDatabaseProblems(all, application, rules),
+      ...others.flatMap(({ problems }) => problems),
+      ...undroppable,
+    ],
+    unmatched: [
+      ...own.unmatched,
+      ...others.flatMap(({ unmatched }) => unmatched),
       ...findOnlyProblems(
         rules.only,
         databases.map(({ catalogue }) => catalogue),
       ),
-      ...findDatabaseProblems(all, application, rules),
-      ...others.flatMap(({ problems }) => problems),
-      ...undroppable,
     ],
   };
 }
@@ -117,6 +123,7 @@ export async function surveyServer(
 interface Surveyed {
   readonly surveyed: SurveyedDatabase;
   readonly problems: readonly string[];
+  readonly unmatched: readonly string[];
 }
 
 /** One besides the application's; none where it is to be dropped. */
@@ -128,13 +135,15 @@ async function surveyOther(
 ): Promise<Surveyed[]> {
   if (fate.kind === "drop") return [];
   const rules = fate.kind === "sanitise" ? fate.rules : undefined;
-  const { surveyed, problems } = await server.session(name, (client) =>
-    surveyDatabase(client, name, rules, stage, ["databases", name]),
+  const { surveyed, problems, unmatched } = await server.session(
+    name,
+    (client) => surveyDatabase(client, name, rules, stage, ["databases", name]),
   );
   return [
     {
       surveyed,
       problems: problems.map((problem) => `databases.${name}: ${problem}`),
+      unmatched: unmatched.map((problem) => `databases.${name}: ${problem}`),
     },
   ];
 }
@@ -181,6 +190,7 @@ async function surveyDatabase(
       rights,
       largeObjects,
     },
+    unmatched: resolved.unmatched,
     problems: [
       ...(applied
         ? findAccessProblems(catalogue.tables, [], rights)

@@ -23,6 +23,8 @@ export interface AssignedRules {
   /** For a table that goes by a `cascade`, the one that it goes with. */
   readonly goesWith: ReadonlyMap<number, Table>;
   readonly problems: readonly string[];
+  /** Names that stand for nothing. */
+  readonly unmatched: readonly string[];
 }
 
 /**
@@ -40,10 +42,12 @@ export function assignRules(
   const cascades = new Map<number, readonly Table[]>();
   const goesWith = new Map<number, Table>();
   const problems: string[] = [];
+  const unmatched: string[] = [];
   const assign = (table: Table, rule: TableRules) => {
     rules.set(table.oid, rule);
     const cascade = resolveCascade(table, rule.rule.cascade, catalogue);
     problems.push(...cascade.problems);
+    unmatched.push(...cascade.unmatched);
     cascades.set(table.oid, cascade.tables);
     for (const { oid } of cascade.tables) goesWith.set(oid, table);
   };
@@ -52,10 +56,11 @@ export function assignRules(
     const table = catalogue.tables.find((one) => isExactly(rule, one));
     if (table) assign(table, rule);
     else if (!isTablePattern(rule))
-      problems.push(`${tableLabel(rule)}: the database has no such table.`);
+      unmatched.push(`${tableLabel(rule)}: the database has no such table.`);
   }
   const patterns = written.filter(isTablePattern);
-  if (patterns.length === 0) return { rules, cascades, goesWith, problems };
+  const assigned = { rules, cascades, goesWith, problems, unmatched };
+  if (patterns.length === 0) return assigned;
   const isSettled = (table: Table) =>
     rules.has(table.oid) || goesWith.has(table.oid) || outbound.includes(table);
   for (const table of elderFirst(catalogue)) {
@@ -73,7 +78,7 @@ export function assignRules(
       );
     if (rule) assign(table, rule);
   }
-  return { rules, cascades, goesWith, problems };
+  return assigned;
 }
 
 /** Parents before their parts, so that a part knows whether its parent has a rule. */

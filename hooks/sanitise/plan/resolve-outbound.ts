@@ -9,18 +9,23 @@ import { holdsRows, tablesNamed } from "./resolve-names";
 
 /**
  * The tables that are emptied before anything else runs.
- * @returns each once, without parts of others, and what can't be emptied
+ * @returns each once, without parts of others, what can't be emptied, and names that stand for nothing
  */
 export function resolveOutbound(
   outbound: readonly TableName[],
   catalogue: Catalogue,
-): { readonly tables: readonly Table[]; readonly problems: readonly string[] } {
+): {
+  readonly tables: readonly Table[];
+  readonly problems: readonly string[];
+  readonly unmatched: readonly string[];
+} {
   const problems: string[] = [];
+  const unmatched: string[] = [];
   const found = new Set<Table>();
   for (const name of outbound) {
     const tables = tablesNamed(name, catalogue);
     if (tables.length === 0)
-      problems.push(
+      unmatched.push(
         `outbound: no table of the database is or matches ${tableLabel(name)}. Take it out.`,
       );
     for (const table of tables)
@@ -35,6 +40,7 @@ export function resolveOutbound(
   );
   return {
     tables,
+    unmatched,
     problems: [
       ...problems,
       ...findReferring(tables, tables, catalogue).map(

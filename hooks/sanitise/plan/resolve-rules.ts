@@ -1,4 +1,5 @@
 import type { Catalogue, Table } from "../catalogue/catalogue";
+import { isPattern } from "../rules/pattern";
 import {
   type DatabaseRules,
   type TableName,
@@ -18,8 +19,10 @@ export interface ResolvedRules {
   readonly rules: DatabaseRules;
   /** By a table's oid, the name or pattern under which the file has the rule that holds for it. */
   readonly origins: ReadonlyMap<number, TableName>;
-  /** Names and patterns that stand for nothing, and those that can't be told apart. */
+  /** Patterns that can't be told apart, and rules that can't stand beside each other. */
   readonly problems: readonly string[];
+  /** Names and patterns that stand for nothing. */
+  readonly unmatched: readonly string[];
 }
 
 /**
@@ -60,6 +63,11 @@ export function resolveRules(
       ...outbound.problems,
       ...assigned.problems,
       ...resolved.flatMap(({ problems }) => problems),
+    ],
+    unmatched: [
+      ...outbound.unmatched,
+      ...assigned.unmatched,
+      ...resolved.flatMap(({ unmatched }) => unmatched),
       ...findAcceptProblems(rules.accept, catalogue),
     ],
   };
@@ -71,7 +79,11 @@ function resolveTables(
   { rules, cascades, goesWith }: AssignedRules,
   outbound: readonly Table[],
   catalogue: Catalogue,
-): { readonly tables: readonly TableRules[]; readonly problems: string[] } {
+): {
+  readonly tables: readonly TableRules[];
+  readonly problems: readonly string[];
+  readonly unmatched: readonly string[];
+} {
   const mine = catalogue.tables.filter(({ oid }) => rules.get(oid) === written);
   const columns = new Map(
     mine.map((table) => [table, resolveColumns(table, written.rule.columns)]),
@@ -84,11 +96,14 @@ function resolveTables(
         columns: columns.get(table)?.columns ?? {},
       }),
     ),
-    problems: [
+    unmatched: [
       ...(mine.length === 0 && isTablePattern(written)
         ? [holdsForNone(written, catalogue)]
         : []),
-      ...columnProblems(written, columns),
+      ...unusedColumns(written, columns),
+    ],
+    problems: [
+      ...[...columns.values()].flatMap(({ problems }) => problems),
       ...mine.flatMap((table) =>
         clashes(table, written, goesWith.get(table.oid), outbound),
       ),
@@ -132,22 +147,20 @@ const emptied: TableRule = {
 };
 
 /** Column names of a rule that hold for no column of any table that has it. */
-function columnProblems(
+function unusedColumns(
   written: TableRules,
   resolved: ReadonlyMap<Table, ResolvedColumns>,
 ): string[] {
   if (resolved.size === 0) return [];
-  const all = [...resolved.values()];
-  const used = new Set(all.flatMap((one) => one.used));
+  const used = new Set([...resolved.values()].flatMap((one) => one.used));
   const label = tableLabel(written);
-  const unused = Object.keys(written.rule.columns)
+  return Object.keys(written.rule.columns)
     .filter((key) => !used.has(key))
     .map((key) =>
-      key.includes("*")
+      isPattern(key)
         ? `${label}.${key}: it matches no column that has no rule of its own. Take it out.`
         : `${label}.${key}: ${isTablePattern(written) ? "no table that the rule is for has such a column" : "the table has no such column"}.`,
     );
-  return [...unused, ...all.flatMap(({ problems }) => problems)];
 }
 
 function nameOf({ schema, table }: Table): TableName {
