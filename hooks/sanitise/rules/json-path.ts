@@ -8,6 +8,8 @@ const step = /\[(\*)\]|\.(?:"((?:[^"]|"")+)"|([^".[\]]+))/y;
  * others, so it can't be named.
  */
 export function parseJsonPath(text: string): string[] | undefined {
+  // The value as a whole is no part of it.
+  if (text === "$") return undefined;
   const whole = /^\$[.[]/.test(text) ? text.slice(1) : text;
   const path = /^[.[]/.test(whole) ? whole : `.${whole}`;
   const steps: string[] = [];
