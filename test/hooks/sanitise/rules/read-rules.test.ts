@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { InvalidRules } from "../../../../hooks/sanitise/rules/invalid-rules";
@@ -155,6 +156,17 @@ t.test("every rule that a column can have", async (t) => {
       rest: "only codes",
     },
   });
+});
+
+t.test("the manual's example is a file of rules", async (t) => {
+  const manual = readFileSync(
+    join(__dirname, "../../../../docs/rules.md"),
+    "utf8",
+  );
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(manual) ?? [];
+  const rules = parseRules(example, "docs/rules.md");
+  t.equal(rules.tables.length, 6);
+  t.ok(rules.outbound.length > 0 && rules.databases.reporting);
 });
 
 t.test("an empty file holds no rules", async (t) => {
