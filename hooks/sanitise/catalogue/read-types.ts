@@ -54,7 +54,7 @@ export async function readTypes(
     const { name, kind, below, element, schema, parts } = get(oid);
     if (kind === "e") return ["enum"];
     const inside = [below, element, ...parts].filter((part) => part !== 0);
-    if (inside.length === 0 && kind === "b")
+    if (inside.length === 0 && kind !== "c")
       return [schema === null ? name : `${schema}.${name}`];
     return inside.flatMap((part) => madeOf(part, [...above, oid]));
   };

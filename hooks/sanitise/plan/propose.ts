@@ -102,7 +102,7 @@ function proposeOther(column: Column, named: string | undefined): string {
   if (array || ["json", "jsonb"].includes(base)) return '{ constant: "{}" }';
   if (["bytea", "xml", "tsvector", "hstore"].includes(base))
     return '{ constant: "" }';
-  return ["int8", "numeric"].includes(base) ? "{ noise: 0.5 }" : sayWhy;
+  return ["int8", "numeric"].includes(base) ? "{ constant: 0 }" : sayWhy;
 }
 
 /** Or else what needs no room. */
