@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../postgres/identifier";
 import type { CopyServer } from "./copy-server";
 import { checkData } from "./plan/check-data";
+import { checkReferences } from "./plan/check-references";
 import { maskedColumns, type Plan, planDatabase } from "./plan/plan";
 import { readsOnlyItsRow } from "./plan/reads-only-its-row";
 import { prepareSession } from "./run/prepare-session";
@@ -21,6 +22,13 @@ export async function tryRules(
   const problems: string[] = [];
   for (const database of survey.databases)
     await inMaskingSession(server, database, work, async (client, plan) => {
+      problems.push(
+        ...(await checkReferences(
+          client,
+          database.database,
+          database.catalogue,
+        )),
+      );
       for (const masked of plan.masked)
         problems.push(...(await checkData(client, masked)));
     });

@@ -1,7 +1,6 @@
 import { auditServer } from "./audit-server";
 import type { CopyServer } from "./copy-server";
 import type { AuditReport } from "./report";
-import type { Rules } from "./rules/rules";
 import { RulesDontFit } from "./rules-dont-fit";
 import { keepTriggersQuiet } from "./run/prepare-session";
 import type { RowChanges } from "./run/row-changes";
@@ -22,8 +21,7 @@ export async function auditCopy(
   { rules, tell }: Pick<Work, "rules" | "tell">,
   fresh: RowChanges = new Map(),
 ): Promise<Map<string, AuditReport>> {
-  // The rules for tables have been applied, and a command may have dropped some of those.
-  const survey = await surveyServer(server, withoutTables(rules));
+  const survey = await surveyServer(server, rules, "before the audit");
   if (survey.problems.length > 0)
     throw new RulesDontFit(survey.problems, "before the audit");
   return withOwners(server, survey, async () => {
@@ -38,17 +36,4 @@ export async function auditCopy(
       });
     return auditServer(server, survey.databases, rules.allow, tell);
   });
-}
-
-function withoutTables(rules: Rules): Rules {
-  return {
-    ...rules,
-    tables: [],
-    databases: Object.fromEntries(
-      Object.entries(rules.databases).map(([name, rule]) => [
-        name,
-        rule.kind === "drop" ? rule : { ...rule, tables: [] },
-      ]),
-    ),
-  };
 }

@@ -4,6 +4,7 @@ import { findTable } from "./catalogue/catalogue";
 import type { CommandReport } from "./commands/run-commands";
 import type { CopyServer } from "./copy-server";
 import type { Report } from "./report";
+import { changesRows } from "./rules/rules";
 import { RulesDontFit } from "./rules-dont-fit";
 import { type RowChanges, readRowChanges } from "./run/row-changes";
 import { roundSeconds, stopwatch } from "./run/stopwatch";
@@ -25,10 +26,22 @@ export async function sanitiseServer(
   const clock = stopwatch();
   const commands: CommandReport[] = [];
 
-  let survey = await checked(server, work, "before all");
-  if (work.commands.before > 0) {
+  const migrates = work.commands.before > 0;
+  let survey = await checked(
+    server,
+    work,
+    "before all",
+    migrates ? [] : undefined,
+  );
+  if (migrates) {
+    const { unmatched } = survey;
     commands.push(...(await work.run("before")));
-    survey = await checked(server, work, "after the commands before the rules");
+    survey = await checked(
+      server,
+      work,
+      "after the commands before the rules",
+      unmatched,
+    );
   }
   const tables = await withOwners(server, survey, () =>
     applyRules(server, survey, work),
@@ -75,15 +88,23 @@ export async function auditAgain(
   };
 }
 
-/** Looks at the server, and stops before any write if the rules don't fit it. */
+/**
+ * Looks at the server, and stops before any write if the rules don't fit it.
+ * @param unmatched which rules that match nothing are an error; undefined: all. A rule may be for what a
+ * command has yet to make, or has dropped: it must match before or after the commands.
+ */
 async function checked(
   server: CopyServer,
   work: Work,
   stage: ConstructorParameters<typeof RulesDontFit>[1],
+  unmatched?: readonly string[],
 ): Promise<ServerSurvey> {
   const survey = await surveyServer(server, work.rules);
-  if (survey.problems.length > 0)
-    throw new RulesDontFit(survey.problems, stage);
+  const unfit = [
+    ...survey.unmatched.filter((one) => unmatched?.includes(one) ?? true),
+    ...survey.problems,
+  ];
+  if (unfit.length > 0) throw new RulesDontFit(unfit, stage);
   const problems = await withOwners(server, survey, () =>
     tryRules(server, survey, work),
   );
@@ -100,8 +121,10 @@ async function freshTables(
     databases
       .filter(({ name }) => name === server.application)
       .flatMap(({ rules, catalogue }) =>
-        rules.flatMap((rule) => {
-          const table = findTable(catalogue, rule);
+        rules.flatMap(({ rule, ...name }) => {
+          const table = changesRows(rule)
+            ? findTable(catalogue, name)
+            : undefined;
           return table ? [table.oid, ...table.descendants] : [];
         }),
       ),

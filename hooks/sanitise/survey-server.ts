@@ -8,6 +8,8 @@ import {
 import { readCatalogue } from "./catalogue/read-catalogue";
 import type { CopyServer } from "./copy-server";
 import { findAccessProblems, type Rights } from "./plan/access";
+import { checkConditions } from "./plan/check-conditions";
+import { findGap, gapProblem } from "./plan/check-coverage";
 import { checkExpressions } from "./plan/check-expressions";
 import {
   type Fate,
@@ -15,13 +17,24 @@ import {
   findDatabaseProblems,
   uncovered,
 } from "./plan/coverage";
+import { findOnlyProblems } from "./plan/find-only-problems";
+import { findPatternProblems } from "./plan/find-pattern-problems";
 import { findProblems } from "./plan/find-problems";
-import type { Rules, TableRules } from "./rules/rules";
+import { resolveRules } from "./plan/resolve-rules";
+import {
+  changesRows,
+  type DatabaseRules,
+  type Rules,
+  type TableRules,
+} from "./rules/rules";
 import { standings } from "./run/borrow-roles";
 
 /** One database that stays, as it is now. */
 export interface SurveyedDatabase {
   readonly name: string;
+  /** Its rules, of exact tables and columns. */
+  readonly database: DatabaseRules;
+  /** Those for its tables. */
   readonly rules: readonly TableRules[];
   readonly catalogue: Catalogue;
   readonly rights: Rights;
@@ -37,12 +50,22 @@ export interface ServerSurvey {
   readonly owners: readonly string[];
   /** Why the rules don't fit, one sentence or two each. */
   readonly problems: readonly string[];
+  /** Names and patterns of the rules that stand for nothing: a command may yet make, or have dropped, what they name. */
+  readonly unmatched: readonly string[];
 }
 
-/** Looks at every database of the server and holds the rules against it. Writes nothing. */
+/** What the rules are held against: a copy as it came, or one that they were applied to. */
+export type Stage = "before the rules" | "before the audit";
+
+/**
+ * Looks at every database of the server and holds the rules against it. Writes nothing. Before the audit
+ * only that still counts which the audit needs, and that the rules know all there is: a command may have
+ * dropped tables that they name, or made others.
+ */
 export async function surveyServer(
   server: CopyServer,
   rules: Rules,
+  stage: Stage = "before the rules",
 ): Promise<ServerSurvey> {
   const { application } = server;
   const fate = ({ name }: Database) => fateOf(name, application, rules);
@@ -53,7 +76,7 @@ export async function surveyServer(
       const dropped = all.filter((one) => fate(one).kind === "drop");
       return {
         all,
-        own: await surveyDatabase(client, application, rules.tables),
+        own: await surveyDatabase(client, application, rules, stage, []),
         undroppable: await findUndroppable(client, dropped),
       };
     },
@@ -61,7 +84,9 @@ export async function surveyServer(
   const others: Surveyed[] = [];
   for (const database of all)
     if (database.name !== application && database.open)
-      others.push(...(await surveyOther(server, database, fate(database))));
+      others.push(
+        ...(await surveyOther(server, database, fate(database), stage)),
+      );
   const databases = [own, ...others].map(({ surveyed }) => surveyed);
   return {
     databases,
@@ -75,10 +100,21 @@ export async function surveyServer(
       ]),
     ],
     problems: [
+      ...(await server.session(application, (client) =>
+        findPatternProblems(client, rules.patterns),
+      )),
       ...own.problems,
       ...findDatabaseProblems(all, application, rules),
       ...others.flatMap(({ problems }) => problems),
       ...undroppable,
+    ],
+    unmatched: [
+      ...own.unmatched,
+      ...others.flatMap(({ unmatched }) => unmatched),
+      ...findOnlyProblems(
+        rules.only,
+        databases.map(({ catalogue }) => catalogue),
+      ),
     ],
   };
 }
@@ -87,6 +123,7 @@ export async function surveyServer(
 interface Surveyed {
   readonly surveyed: SurveyedDatabase;
   readonly problems: readonly string[];
+  readonly unmatched: readonly string[];
 }
 
 /** One besides the application's; none where it is to be dropped. */
@@ -94,40 +131,80 @@ async function surveyOther(
   server: CopyServer,
   { name }: Database,
   fate: Fate,
+  stage: Stage,
 ): Promise<Surveyed[]> {
   if (fate.kind === "drop") return [];
-  const rules = fate.kind === "sanitise" ? fate.rules.tables : [];
-  const { surveyed, problems } = await server.session(name, (client) =>
-    surveyDatabase(client, name, rules),
+  const rules = fate.kind === "sanitise" ? fate.rules : undefined;
+  const { surveyed, problems, unmatched } = await server.session(
+    name,
+    (client) => surveyDatabase(client, name, rules, stage, ["databases", name]),
   );
-  const all = problems.map((problem) => `databases.${name}: ${problem}`);
-  if (fate.kind === "unknown") {
-    const count = ofPeople(surveyed.catalogue);
-    if (count > 0 || surveyed.largeObjects > 0)
-      all.push(uncovered(name, count, surveyed.largeObjects));
-  }
-  return [{ surveyed, problems: all }];
+  return [
+    {
+      surveyed,
+      problems: problems.map((problem) => `databases.${name}: ${problem}`),
+      unmatched: unmatched.map((problem) => `databases.${name}: ${problem}`),
+    },
+  ];
 }
 
+const noRules: DatabaseRules = {
+  outbound: [],
+  tables: [],
+  largeObjects: undefined,
+  accept: [],
+};
+
+/**
+ * @param rules undefined: the file doesn't name the database
+ * @param path of keys under which its rules stand in the file
+ */
 async function surveyDatabase(
   client: ClientBase,
   name: string,
-  rules: readonly TableRules[],
+  rules: DatabaseRules | undefined,
+  stage: Stage,
+  path: readonly string[],
 ): Promise<Surveyed> {
   const catalogue = await readCatalogue(client);
   const rights = await readRights(client, catalogue);
+  const largeObjects = await countLargeObjects(client);
+  const resolved = resolveRules(rules ?? noRules, catalogue);
+  const { tables } = resolved.rules;
+  const changing = [
+    ...tables.filter(({ rule }) => changesRows(rule)),
+    ...resolved.rules.outbound,
+  ];
+  const gap = await findGap(client, resolved, catalogue, {
+    largeObjects,
+    contents: "count",
+    path,
+  });
+  const applied = stage === "before the audit";
   return {
     surveyed: {
       name,
-      rules,
+      database: resolved.rules,
+      rules: tables,
       catalogue,
       rights,
-      largeObjects: await countLargeObjects(client),
+      largeObjects,
     },
+    unmatched: resolved.unmatched,
     problems: [
-      ...findProblems(rules, catalogue),
-      ...findAccessProblems(catalogue.tables, rules, rights),
-      ...(await checkExpressions(client, rules, catalogue)),
+      ...(applied
+        ? findAccessProblems(catalogue.tables, [], rights)
+        : [
+            ...resolved.problems,
+            ...findProblems(resolved.rules, catalogue),
+            ...findAccessProblems(catalogue.tables, changing, rights),
+            ...(await checkExpressions(client, tables, catalogue)),
+            ...(await checkConditions(client, tables, catalogue)),
+          ]),
+      ...(gap && rules ? [gapProblem(gap.what, gap.lines)] : []),
+      ...(gap && !rules
+        ? [gapProblem(uncovered(ofPeople(catalogue), largeObjects), gap.lines)]
+        : []),
     ],
   };
 }

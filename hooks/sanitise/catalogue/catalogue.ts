@@ -69,6 +69,11 @@ export interface ColumnType {
   readonly baseKind: string;
   readonly array: boolean;
   readonly domain: boolean;
+  /**
+   * What values are made of in the end, with domains, arrays, composites and ranges looked through: names
+   * in pg_type, `enum` for any enum, and with the schema for what isn't PostgreSQL's own (`public.citext`).
+   */
+  readonly madeOf: readonly string[];
   /** Most characters a value can have. */
   readonly maxLength: number | undefined;
 }
@@ -125,4 +130,23 @@ export function tableByOid({ tables }: Catalogue, oid: number): Table {
   const table = tables.find((one) => one.oid === oid);
   if (!table) throw new Error(`The catalogue has no table with oid ${oid}.`);
   return table;
+}
+
+const ancestors = new WeakMap<Catalogue, ReadonlyMap<number, Table[]>>();
+
+/** The tables that this one is a partition or an heir of, at every level. */
+export function ancestorsOf(
+  catalogue: Catalogue,
+  { oid }: Table,
+): readonly Table[] {
+  let known = ancestors.get(catalogue);
+  if (!known) {
+    const found = new Map<number, Table[]>();
+    for (const table of catalogue.tables)
+      for (const below of table.descendants)
+        found.set(below, [...(found.get(below) ?? []), table]);
+    ancestors.set(catalogue, found);
+    known = found;
+  }
+  return known.get(oid) ?? [];
 }

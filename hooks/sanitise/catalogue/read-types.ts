@@ -17,6 +17,10 @@ interface TypeRow {
   notNull: boolean;
   /** Element type of a true array; 0 otherwise. */
   element: number;
+  /** Schema, where it isn't PostgreSQL's own. */
+  schema: string | null;
+  /** Types that a composite, a range or a multirange is made of. */
+  parts: number[];
 }
 
 /** pg_type and its like write a length of n as n + 4. */
@@ -29,8 +33,13 @@ export async function readTypes(
   const { rows } = await client.query<TypeRow>(`
     select t.oid::int8::float8 as oid, t.typname as name, t.typtype as kind, t.typbasetype::int8::float8 as below,
       t.typtypmod as "belowModifier", t.typnotnull as "notNull",
-      case when t.typcategory = 'A' then t.typelem::int8::float8 else 0 end as element
-    from pg_type t`);
+      case when t.typcategory = 'A' then t.typelem::int8::float8 else 0 end as element,
+      nullif(n.nspname, 'pg_catalog') as schema,
+      array(
+        select a.atttypid::int8::float8 from pg_attribute a
+        where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+        union select r.rngsubtype::int8::float8 from pg_range r where t.oid in (r.rngtypid, r.rngmultitypid)) as parts
+    from pg_type t join pg_namespace n on n.oid = t.typnamespace`);
   const types = new Map(rows.map((row) => [row.oid, row]));
   const get = (oid: number): TypeRow => {
     const type = types.get(oid);
@@ -38,7 +47,20 @@ export async function readTypes(
     return type;
   };
 
+  const known = new Map<number, readonly string[]>();
+  // A composite may hold an array of itself: what is being looked at already adds nothing.
+  const madeOf = (oid: number, above: readonly number[]): string[] => {
+    if (above.includes(oid)) return [];
+    const { name, kind, below, element, schema, parts } = get(oid);
+    if (kind === "e") return ["enum"];
+    const inside = [below, element, ...parts].filter((part) => part !== 0);
+    if (inside.length === 0 && kind !== "c")
+      return [schema === null ? name : `${schema}.${name}`];
+    return inside.flatMap((part) => madeOf(part, [...above, oid]));
+  };
+
   return (oid, modifier) => {
+    if (!known.has(oid)) known.set(oid, [...new Set(madeOf(oid, []))]);
     let type = get(oid);
     let length = modifier;
     let array = false;
@@ -62,6 +84,7 @@ export async function readTypes(
       baseKind: type.kind,
       array,
       domain,
+      madeOf: known.get(oid) ?? [],
       notNull,
       maxLength: hasLength ? length - headerLength : undefined,
     };

@@ -1,5 +1,5 @@
 import type { Table } from "../catalogue/catalogue";
-import { type TableRules, tableLabel } from "../rules/rules";
+import { type TableName, tableLabel } from "../rules/rules";
 import type { Standing } from "../run/borrow-roles";
 
 /** What the master user may do with the tables of one database. */
@@ -21,21 +21,21 @@ export function canSearch(table: Table, rights: Rights): boolean {
 }
 
 /**
- * Tables that the master user can't do what it must with: own those that have rules, and read every
+ * Tables that the master user can't do what it must with: own those that change, and read every
  * other. What came with an extension and can't be read (RDS keeps some for itself) is no problem: the
  * report says that it wasn't searched.
  */
 export function findAccessProblems(
   tables: readonly Table[],
-  rules: readonly TableRules[],
+  changing: readonly TableName[],
   rights: Rights,
 ): string[] {
   return tables.flatMap((table) => {
     if (table.kind === "view" || table.kind === "foreign table") return [];
-    const ruled = rules.some(
-      (rule) => rule.schema === table.schema && rule.table === table.table,
+    const changes = changing.some(
+      (one) => one.schema === table.schema && one.table === table.table,
     );
-    const fine = ruled
+    const fine = changes
       ? canOwn(table, rights)
       : canSearch(table, rights) || table.ofExtension;
     return fine ? [] : [wording(table, rights.standings.get(table.owner))];

@@ -1,13 +1,10 @@
 import type { ClientBase } from "pg";
-import { sqlstateOf } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
 import { type TableRules, tableLabel } from "../rules/rules";
-import { quoteTable, runOne } from "../run/sql";
+import { quoteTable } from "../run/sql";
 import { type MaskedColumn, maskedColumns } from "./plan";
-
-/** Where there are no masking functions, e.g. in a session that can only read: one of the same signature. */
-const standIn = "pg_catalog.lower(";
+import { refusal, withStandIns } from "./refusal";
 
 /**
  * Lets PostgreSQL parse every new value that the rules have for this database: whether an SQL expression
@@ -71,44 +68,19 @@ async function problemsOf(
  */
 function updateOf(table: Table, columns: readonly MaskedColumn[]): string {
   const names = columns.map(({ column }) => quoteIdentifier(column.name));
-  const values = columns.map(({ expression }) =>
-    expression.replaceAll("pg_temp.mask_email(", standIn),
-  );
+  const values = columns.map(({ expression }) => withStandIns(expression));
   return `update ${quoteTable(table)} set (${names.join(", ")}) = row(${values.join(", ")})`;
 }
 
 /** @returns why PostgreSQL refuses the new values; undefined when it doesn't. */
-async function refused(
+function refused(
   client: ClientBase,
   statement: string,
   table: Table,
   columns: readonly MaskedColumn[],
 ): Promise<string | undefined> {
-  try {
-    await runOne(client, `prepare ${statement} as ${updateOf(table, columns)}`);
-    return undefined;
-  } catch (error) {
-    const sqlstate = sqlstateOf(error);
-    if (sqlstate === undefined) throw error;
-    return `PostgreSQL answers ${sqlstate}${meanings[sqlstate] ?? ""}`;
-  }
+  return refusal(client, statement, updateOf(table, columns));
 }
-
-/** The answers that people get most, in words. */
-const meanings: Readonly<Record<string, string>> = {
-  "22001": ", too long",
-  "22007": ", no such date or time",
-  "22P02": ", not a value of that type",
-  "23502": ", null in a domain that forbids it",
-  "23514": ", against a domain's check",
-  "42601": ", a syntax error",
-  "42703": ", no such column",
-  "42803": ", an aggregate",
-  "42804": ", another type",
-  "42883": ", no such function",
-  "428C9": ", a column that is always generated",
-  "42P01": ", no such table",
-};
 
 function whatOf({ rule }: MaskedColumn): string {
   return rule.kind === "sql" ? "the SQL expression" : `the ${rule.kind} rule`;

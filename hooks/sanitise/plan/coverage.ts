@@ -53,15 +53,11 @@ export function findDatabaseProblems(
 }
 
 /** What to say of a database that holds something and that the rules don't know. */
-export function uncovered(
-  database: string,
-  tables: number,
-  largeObjects: number,
-): string {
+export function uncovered(tables: number, largeObjects: number): string {
   const what = [
     tables > 0 && `${tables} table${tables === 1 ? "" : "s"}`,
     largeObjects > 0 &&
       `${largeObjects} large object${largeObjects === 1 ? "" : "s"}`,
   ].filter(Boolean);
-  return `databases.${database}: the server has this database with ${what.join(" and ")}, and the rules don't say what becomes of it. Give it the rule drop, or rules for its tables.`;
+  return `the server has this database with ${what.join(" and ")}, and the rules don't say what becomes of it. Give it the rule drop, or rules for its tables.`;
 }

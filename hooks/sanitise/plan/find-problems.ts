@@ -4,8 +4,12 @@ import {
   findTable,
   type Table,
 } from "../catalogue/catalogue";
-import type { ColumnRule, TableRules } from "../rules/rules";
-import { tableLabel } from "../rules/rules";
+import {
+  type ColumnRule,
+  type DatabaseRules,
+  type TableRule,
+  tableLabel,
+} from "../rules/rules";
 import { findForeignKeyProblems } from "./find-key-problems";
 import { findReferences } from "./find-references";
 
@@ -18,9 +22,10 @@ const textTypes = ["text", "varchar", "bpchar", "citext", "name"];
 /**
  * Everything about the rules that can't work on this database, by its catalogue alone: one sentence or
  * two each, to be shown as they are. Empty when the rules fit.
+ * @param rules of exact tables and columns: see `resolve-rules.ts`
  */
 export function findProblems(
-  rules: readonly TableRules[],
+  { tables: rules, outbound }: DatabaseRules,
   catalogue: Catalogue,
 ): string[] {
   const ruled = rules.flatMap(({ rule, ...name }) => {
@@ -28,22 +33,18 @@ export function findProblems(
     return table ? [{ table, rule }] : [];
   });
   return [
-    ...rules.flatMap((name) =>
-      findTable(catalogue, name)
-        ? []
-        : [`${tableLabel(name)}: the database has no such table.`],
-    ),
     ...ruled.flatMap(({ table, rule }) =>
       [
         ...tableProblems(table, catalogue),
         ...columnProblems(table, rule.columns),
       ].map((problem) => `${tableLabel(table)}${problem}`),
     ),
-    ...findDoubleRules(ruled.map(({ table }) => table)),
+    ...findDoubleRules(ruled),
     ...findReferences(
       ruled
         .filter(({ rule }) => rule.delete === "all")
         .map(({ table }) => table),
+      outbound.flatMap((name) => findTable(catalogue, name) ?? []),
       catalogue,
     ),
     ...findForeignKeyProblems(ruled, catalogue),
@@ -75,15 +76,31 @@ function tableProblems(table: Table, { tables }: Catalogue): string[] {
   }
 }
 
-/** SQL that names a partitioned table reaches its partitions, so a second rule there would mask what is masked. */
-function findDoubleRules(tables: readonly Table[]): string[] {
-  return tables.flatMap((table) =>
-    tables
-      .filter(({ oid }) => table.descendants.includes(oid))
+interface Ruled {
+  readonly table: Table;
+  readonly rule: TableRule;
+}
+
+/**
+ * SQL that names a partitioned table reaches its partitions, so a second rule there would mask what is
+ * masked. An heir may have a rule for columns that are its own.
+ */
+function findDoubleRules(ruled: readonly Ruled[]): string[] {
+  return ruled.flatMap(({ table }) =>
+    ruled
+      .filter(({ table: { oid } }) => table.descendants.includes(oid))
+      .filter((child) => !isForOwnColumns(child, table))
       .map(
         (child) =>
-          `${tableLabel(child)}: the rule of ${tableLabel(table)}, which it is a part of, holds for it too. Keep one of the two.`,
+          `${tableLabel(child.table)}: the rule of ${tableLabel(table)}, which it is a part of, holds for it too. Keep one of the two.`,
       ),
+  );
+}
+
+function isForOwnColumns({ rule }: Ruled, parent: Table): boolean {
+  return (
+    rule.delete === "none" &&
+    parent.columns.every(({ name }) => !Object.hasOwn(rule.columns, name))
   );
 }
 
@@ -100,9 +117,7 @@ function columnProblems(
       : []),
     ...Object.entries(rules).flatMap(([name, rule]) => {
       const column = table.columns.find((one) => one.name === name);
-      const problem = column
-        ? columnProblem(column, rule)
-        : "the table has no such column.";
+      const problem = column && columnProblem(column, rule);
       return problem === undefined ? [] : [`.${name}: ${problem}`];
     }),
   ];

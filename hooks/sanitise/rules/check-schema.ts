@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import type { Step } from "./document";
+import { expectedAt } from "./expected";
 import type { WrittenRules } from "./written-rules";
 
 /** The schema that editors use as well, and that stands next to the rules. */
@@ -31,30 +32,12 @@ export function checkSchema(
   return { problems: onePerPlace(compiled.errors ?? []) };
 }
 
-/** What may stand at a place, by the shape of its path. `*` is any key. */
-const expected: readonly (readonly [pattern: string, what: string])[] = [
-  ["", "a map with the keys allow, tables and databases"],
-  ["allow", "a list of addresses (name@domain) and domains (@domain)"],
-  ["allow/*", "an address (name@domain) or a domain (@domain)"],
-  ["databases", "a map from a database's name to its rule"],
-  ["databases/*", '"drop", or a map with the key tables'],
-  ["tables", "a map from a table's name to its rule"],
-  ["tables/*", '"delete", or a map with the key columns'],
-  ["tables/*/columns", "a map from a column's name to its rule, not empty"],
-  [
-    "tables/*/columns/*",
-    '"email", null, { constant: VALUE } or { sql: EXPRESSION }',
-  ],
-  ["tables/*/columns/*/constant", "a text, a number, true or false"],
-  ["tables/*/columns/*/sql", "an SQL expression as text, not empty"],
-];
-
 /** Of the errors that `anyOf` brings at one place, the one that helps: the deepest, and the unknown key before the rest. */
 function onePerPlace(errors: readonly ErrorObject[]): SchemaProblem[] {
   const byPath = new Map<string, ErrorObject>();
   for (const error of errors) {
     const known = byPath.get(error.instancePath);
-    if (!known || error.keyword === "additionalProperties")
+    if (!known || rank(error) > rank(known))
       byPath.set(error.instancePath, error);
   }
   const paths = [...byPath.keys()];
@@ -66,24 +49,18 @@ function onePerPlace(errors: readonly ErrorObject[]): SchemaProblem[] {
     }));
 }
 
+/** An unknown key says most; then a key that needs another. */
+function rank({ keyword }: ErrorObject): number {
+  return ["dependencies", "additionalProperties"].indexOf(keyword);
+}
+
 function wording(path: readonly Step[], error: ErrorObject): string {
   const what = expectedAt(path);
   if (error.keyword === "additionalProperties")
     return `has the unknown key ${JSON.stringify(error.params.additionalProperty)}; it must be ${what}.`;
+  if (error.keyword === "dependencies")
+    return `has the key ${error.params.property} without ${error.params.deps}; it must be ${what}.`;
   return `is ${shown(error.data)}, but must be ${what}.`;
-}
-
-function expectedAt(path: readonly Step[]): string {
-  const inDatabase = path[0] === "databases" && path.length > 2;
-  const steps = (inDatabase ? path.slice(2) : path).map(String);
-  const match = expected.find(([pattern]) => {
-    const parts = pattern === "" ? [] : pattern.split("/");
-    return (
-      parts.length === steps.length &&
-      parts.every((part, index) => part === "*" || part === steps[index])
-    );
-  });
-  return match?.[1] ?? "what rules.schema.json says";
 }
 
 /** Rules are no data: what a person wrote may be shown. Long values are cut. */

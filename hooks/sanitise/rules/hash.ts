@@ -1,14 +1,20 @@
 import { createHash } from "node:crypto";
 import type { Command } from "../commands/command";
-import type { DatabaseRules, Rules } from "./rules";
+import type {
+  ColumnRule,
+  DatabaseRules,
+  Rules,
+  TableName,
+  TableRule,
+} from "./rules";
 
 /** Goes up whenever the same rules would give other values, so that a clean copy counts as out of date. */
 const version = 1;
 
 /**
  * One fingerprint of everything that decides what a sanitised copy looks like: 64 hex digits. The order
- * of tables, columns and databases makes no difference, nor do comments, spelling variants of YAML and
- * a command's deadline. The order of commands does.
+ * of tables, columns and databases makes no difference, nor do comments, reasons, spelling variants of YAML
+ * and a command's deadline. The order of commands does.
  */
 export function hashRulesAndCommands(
   rules: Rules,
@@ -39,20 +45,53 @@ export function hashRulesAndCommands(
 
 function databaseContent(rules: DatabaseRules) {
   return {
-    outbound: rules.outbound,
+    outbound: rules.outbound.map(nameOf).sort(),
     tables: tablesByName(rules.tables),
-    largeObjects: rules.largeObjects ?? null,
-    accept: rules.accept,
+    largeObjects:
+      typeof rules.largeObjects === "object"
+        ? "keep"
+        : (rules.largeObjects ?? null),
+    accept: rules.accept
+      .map(({ table, column, kind }) => JSON.stringify([table, column, kind]))
+      .sort(),
   };
 }
 
 function tablesByName(tables: Rules["tables"]) {
   return Object.fromEntries(
-    tables.map(({ schema, table, rule }) => [
-      JSON.stringify([schema, table]),
-      rule,
-    ]),
+    tables.map(({ rule, ...name }) => [nameOf(name), tableContent(rule)]),
   );
+}
+
+function nameOf({ schema, table }: TableName): string {
+  return JSON.stringify([schema, table]);
+}
+
+function tableContent({ cascade, keep, columns, ...rule }: TableRule) {
+  return {
+    ...rule,
+    cascade: cascade.map(nameOf).sort(),
+    keep: keep !== undefined,
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([name, column]) => [
+        name,
+        column.kind === "json"
+          ? {
+              kind: column.kind,
+              paths: column.paths.map(({ steps, rule }) => [
+                steps,
+                withoutReason(rule),
+              ]),
+            }
+          : withoutReason(column),
+      ]),
+    ),
+  };
+}
+
+/** Why a value stays makes no difference to it. */
+function withoutReason(rule: Exclude<ColumnRule, { kind: "json" }>) {
+  return rule.kind === "keep" ? { kind: rule.kind } : rule;
 }
 
 /** JSON with the keys of every object in order. */

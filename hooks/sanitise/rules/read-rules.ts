@@ -2,10 +2,15 @@ import { readFileSync } from "node:fs";
 import { checkSchema } from "./check-schema";
 import { type RulesDocument, readDocument, type Step } from "./document";
 import { InvalidRules } from "./invalid-rules";
-import type { ColumnRule, Rules, TableRule, TableRules } from "./rules";
+import type { DatabaseRules, Rules, TableRules } from "./rules";
 import { parseTableName } from "./table-name";
+import {
+  type Complain,
+  noTableName,
+  understandTable,
+} from "./understand-table";
 import type {
-  WrittenColumn,
+  WrittenDatabase,
   WrittenRules,
   WrittenTable,
 } from "./written-rules";
@@ -47,100 +52,88 @@ export function parseRules(text: string, file: string): Rules {
   return understand(checked.rules, document, file);
 }
 
-const plainDatabase = {
-  outbound: [],
-  largeObjects: undefined,
-  accept: [],
-} as const;
-
 function understand(
   written: WrittenRules,
   document: RulesDocument,
   file: string,
 ): Rules {
   const problems: string[] = [];
-  const tablesIn = (
-    tables: Readonly<Record<string, WrittenTable>> = {},
-    path: readonly Step[],
-  ) =>
-    tableRules(tables, (name, text) =>
-      problems.push(
-        located(document, [...path, name], `${label([...path, name])} ${text}`),
-      ),
-    );
+  const complain: Complain = (path, text) =>
+    problems.push(located(document, path, `${label(path)} ${text}`));
+  const { databases = {}, patterns = {}, only } = written;
   const rules: Rules = {
     allow: (written.allow ?? []).map((entry) => entry.toLowerCase()),
-    patterns: {},
-    only: undefined,
-    ...plainDatabase,
-    tables: tablesIn(written.tables, ["tables"]),
+    patterns,
+    only,
+    ...databaseRules(written, [], complain),
     databases: Object.fromEntries(
-      Object.entries(written.databases ?? {}).map(([name, database]) => [
+      Object.entries(databases).map(([name, database]) => [
         name,
         database === "drop"
           ? { kind: "drop" as const }
           : {
               kind: "rules" as const,
-              ...plainDatabase,
-              tables: tablesIn(database.tables, ["databases", name, "tables"]),
+              ...databaseRules(database, ["databases", name], complain),
             },
       ]),
     ),
   };
+  only?.forEach((name, index) => {
+    if (!parseTableName(name)) complain(["only", index], noTableName);
+  });
   if (problems.length > 0) throw new InvalidRules(file, problems);
   return rules;
 }
 
+function databaseRules(
+  { outbound = [], tables = {}, largeObjects, accept = [] }: WrittenDatabase,
+  path: readonly Step[],
+  complain: Complain,
+): DatabaseRules {
+  return {
+    outbound: outbound.flatMap((name, index) => {
+      const parsed = parseTableName(name);
+      if (!parsed) complain([...path, "outbound", index], noTableName);
+      return parsed ? [parsed] : [];
+    }),
+    tables: tableRules(tables, (under, text) =>
+      complain([...path, "tables", ...under], text),
+    ),
+    largeObjects,
+    accept,
+  };
+}
+
 function tableRules(
   tables: Readonly<Record<string, WrittenTable>>,
-  complain: (name: string, text: string) => void,
+  complain: Complain,
 ): TableRules[] {
   const seen = new Map<string, string>();
   return Object.entries(tables).flatMap(([name, written]) => {
     const parsed = parseTableName(name);
     if (!parsed) {
-      complain(
-        name,
-        "is no table's name; write table or schema.table, with double quotes round a part that holds a dot or a quote.",
-      );
+      complain([name], noTableName);
       return [];
     }
     const key = JSON.stringify([parsed.schema, parsed.table]);
     const before = seen.get(key);
     if (before !== undefined) {
-      complain(name, `names the same table as ${before}; keep one of the two.`);
+      complain(
+        [name],
+        `names the same table as ${before}; keep one of the two.`,
+      );
       return [];
     }
     seen.set(key, name);
-    return [{ ...parsed, rule: tableRule(written) }];
+    return [
+      {
+        ...parsed,
+        rule: understandTable(written, (under, text) =>
+          complain([name, ...under], text),
+        ),
+      },
+    ];
   });
-}
-
-function tableRule(written: WrittenTable): TableRule {
-  const plain = {
-    cascade: [],
-    where: undefined,
-    keep: undefined,
-    columns: {},
-  };
-  if (written === "delete") return { ...plain, delete: "all" };
-  return {
-    ...plain,
-    delete: "none",
-    columns: Object.fromEntries(
-      Object.entries(written.columns).map(([name, rule]) => [
-        name,
-        columnRule(rule),
-      ]),
-    ),
-  };
-}
-
-function columnRule(written: WrittenColumn): ColumnRule {
-  if (written === null) return { kind: "null" };
-  if (written === "email") return { kind: "email" };
-  if ("sql" in written) return { kind: "sql", expression: written.sql };
-  return { kind: "constant", value: written.constant };
 }
 
 /** The path as people read it: `tables.accounts_user.columns.email`. */

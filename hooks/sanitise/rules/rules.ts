@@ -131,3 +131,11 @@ export interface Rules extends DatabaseRules {
 export function tableLabel({ schema, table }: TableName): string {
   return schema === "public" ? table : `${schema}.${table}`;
 }
+
+/** Whether a rule changes anything: one that only keeps doesn't. */
+export function changesRows(rule: TableRule): boolean {
+  return (
+    rule.delete !== "none" ||
+    Object.values(rule.columns).some(({ kind }) => kind !== "keep")
+  );
+}

@@ -23,3 +23,14 @@ function unquoted(
 ): string | undefined {
   return quoted?.replaceAll('""', '"') ?? bare;
 }
+
+/** The name as the file of rules has it: what {@link parseTableName} reads as this. */
+export function writeTableName({ schema, table }: TableName): string {
+  return schema === "public"
+    ? writePart(table)
+    : `${writePart(schema)}.${writePart(table)}`;
+}
+
+function writePart(name: string): string {
+  return /[".]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}

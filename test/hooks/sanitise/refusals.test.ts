@@ -24,6 +24,22 @@ const schema = `
   create table event_1 partition of event for values from ('2026-01-01') to ('2027-01-01');
   create table "Odd name" ("E mail" text);`;
 
+/** For what a test isn't about. */
+const rest = '"*": { columns: { "*": { keep: of no interest here } } }';
+const others = '"*": { keep: of no interest here }';
+
+/** What has no rule at all, and the lines to add for it, is another test's. */
+function withoutGaps(problems: readonly string[]): string[] {
+  return problems
+    .filter(
+      (problem) =>
+        !/^(databases\.reporting: )?the rules don't say what becomes of/.test(
+          problem,
+        ),
+    )
+    .map((problem) => problem.replace(/ Lines to add[\s\S]*$/, ""));
+}
+
 for (const major of [15, 17] as const)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { admin, sanitise, column, server } = await startCopy(t, schema, {
@@ -45,7 +61,7 @@ for (const major of [15, 17] as const)
       );
       if (!(error instanceof RulesDontFit))
         throw error ?? new Error("The rules were taken.");
-      t.same(error.problems, expected);
+      t.same(withoutGaps(error.problems), expected);
       t.match(error.message, "Nothing was written");
       t.notMatch(error.message, /real\.org|0400/);
       t.same(await everything(), before);
@@ -75,14 +91,14 @@ tables:
         [
           "nobody: the database has no such table.",
           "archive.person: the database has no such table.",
-          "people is a view: it shows rows of other tables. Give those rules.",
           "person.missing: the table has no such column.",
-          "person.level: email doesn't fit the type integer. Use null, a constant or an SQL expression.",
+          "people is a view: it shows rows of other tables. Give those rules.",
           "person.mobile: null can't be, the column is NOT NULL. Use a constant or an SQL expression.",
-          "person.twice: it is a generated column and follows those it is computed from. Give them rules.",
+          "person.level: email doesn't fit the type integer. Use null, a constant or an SQL expression.",
           "person.nick: email needs 33 characters, the column has 10. Use null, a constant or an SQL expression.",
+          "person.twice: it is a generated column and follows those it is computed from. Give them rules.",
           "event_1: the rule of event, which it is a part of, holds for it too. Keep one of the two.",
-          "queue: delete can't be, since attempt refers to it (foreign key attempt_queue_fkey) and keeps its rows. Delete attempt too, or give queue a rule per column.",
+          "queue: delete can't be, since attempt refers to it (foreign key attempt_queue_fkey) and keeps its rows. Delete attempt too (or name it in cascade), or give queue a rule per column.",
           "club.code: it is part of the foreign key person_code_fkey from person to club, which other values would break. Take the rule out, or delete the rows.",
           "person.code: it is part of the foreign key person_code_fkey from person to club, which other values would break. Take the rule out, or delete the rows.",
           "person.level: the email rule doesn't fit (PostgreSQL answers 42804, another type). The column is integer.",
@@ -134,8 +150,10 @@ tables:
         t,
         `
 tables:
+  ${rest}
   person:
     columns:
+      ${others}
       email: email
       mobile: { sql: "case id when 1 then null when 2 then repeat('9', 16) else mobile end" }
       level: { sql: "level - 1" }
@@ -151,14 +169,14 @@ tables:
       );
       await refused(
         t,
-        "tables: { person: { columns: { level: { sql: 10 / (level - 2) } } } }",
+        `tables: { ${rest}, person: { columns: { ${others}, level: { sql: 10 / (level - 2) } } } }`,
         [
           "person: the new values can't be computed. PostgreSQL answered 22012.",
         ],
       );
       await refused(
         t,
-        "tables: { person: { columns: { nick: { sql: mobile || mobile || mobile } } } }",
+        `tables: { ${rest}, person: { columns: { ${others}, nick: { sql: mobile || mobile || mobile } } } }`,
         ["person: nick has 10 characters and would have more in 3 rows."],
       );
     });
@@ -192,7 +210,7 @@ databases:
       );
       await refused(
         t,
-        "databases: { reporting: { tables: { visits: delete } }, closed: drop }",
+        "databases: { reporting: { tables: { visits: delete }, largeObjects: delete }, closed: drop }",
         [
           "databases.reporting: visits: the database has no such table.",
           "databases.reporting: visit: it belongs to rdsadmin, and rdsadmin is a superuser, whom the copy's master user can't join. Give the table to another role in production, and take a new snapshot.",

@@ -50,6 +50,39 @@ t.test("every rule makes a difference", async (t) => {
   t.equal(new Set([rules, ...others].map((text) => hash(text))).size, 8);
 });
 
+t.test("what is new in the file counts, reasons don't", async (t) => {
+  const whole = `
+patterns: { number: "AB[0-9]" }
+accept: [{ table: a, column: b, kind: c, reason: one }]
+outbound: [mail, "x*"]
+largeObjects: { keep: one }
+tables:
+  person:
+    where: "id > 1"
+    keep: one
+    columns: { a: { keep: one }, b: { json: { x: email, y: { keep: one } }, rest: one } }
+  old: { delete: all, cascade: [p, q] }
+  log: { delete: "id < 1" }
+`;
+  t.equal(hash(whole.replaceAll("one", "another")), hash(whole));
+  t.equal(hash(whole.replace('mail, "x*"', '"x*", mail')), hash(whole));
+  t.equal(hash(whole.replace("[p, q]", "[q, p]")), hash(whole));
+  const others = [
+    ["AB[0-9]", "AB"],
+    ["kind: c", "kind: d"],
+    ['mail, "x*"', '"x*"'],
+    ["{ keep: one }\ntables", "delete\ntables"],
+    ["id > 1", "id > 2"],
+    ["    keep: one\n", ""],
+    ["x: email", "z: email"],
+    ["y: { keep: one }", "y: null"],
+    ["[p, q]", "[p]"],
+    ["id < 1", "id < 2"],
+    ["tables:", "only: [person]\ntables:"],
+  ].map(([from = "", to = ""]) => whole.replace(from, to));
+  t.equal(new Set([whole, ...others].map((text) => hash(text))).size, 12);
+});
+
 t.test("commands and their order count, their deadline doesn't", async (t) => {
   const migrate: Command = { run: ["./manage.py", "migrate"], when: "before" };
   const clean: Command = { run: ["./manage.py", "clean"], when: "after" };

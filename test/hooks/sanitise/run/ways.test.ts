@@ -66,7 +66,9 @@ const schema = `
 
 const rules = `
 tables:
-  plain: { columns: { email: email, big: { sql: "repeat('x', 9000) || ' ' || pg_temp.mask_email(email)" } } }
+  "*": { keep: of no interest here }
+  log: { columns: { what: { keep: of no interest here } } }
+  plain: { columns: { note: null, email: email, big: { sql: "repeat('x', 9000) || ' ' || pg_temp.mask_email(email)" } } }
   '"Odd schema"."Odd ""table"""': { columns: { E mail: email } }
   unlogged: { columns: { email: email } }
   seen: { columns: { email: email } }

@@ -1,0 +1,23 @@
+import type { Catalogue } from "../catalogue/catalogue";
+import { parseTableName } from "../rules/table-name";
+import { tablesNamed } from "./resolve-names";
+
+/** Steps that aren't tables. */
+const steps = ["outbound", "commands", "audit"];
+
+/** Steps to run alone that aren't there, in none of these databases. */
+export function findOnlyProblems(
+  only: readonly string[] | undefined,
+  catalogues: readonly Catalogue[],
+): string[] {
+  return (only ?? []).flatMap((step) => {
+    const name = parseTableName(step);
+    return steps.includes(step) ||
+      (name &&
+        catalogues.some((catalogue) => tablesNamed(name, catalogue).length > 0))
+      ? []
+      : [
+          `only: no table is or matches ${step}, and it is none of the words ${steps.join(", ")}. Take it out.`,
+        ];
+  });
+}

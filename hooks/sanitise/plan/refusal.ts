@@ -1,0 +1,43 @@
+import type { ClientBase } from "pg";
+import { sqlstateOf } from "../../postgres/errors";
+import { runOne } from "../run/sql";
+
+/**
+ * Lets PostgreSQL parse a statement, under a name that no other has. Reads no row and writes nothing.
+ * @returns why it refuses; undefined when it doesn't
+ */
+export async function refusal(
+  client: ClientBase,
+  name: string,
+  statement: string,
+): Promise<string | undefined> {
+  try {
+    await runOne(client, `prepare ${name} as ${statement}`);
+    return undefined;
+  } catch (error) {
+    const sqlstate = sqlstateOf(error);
+    if (sqlstate === undefined) throw error;
+    return `PostgreSQL answers ${sqlstate}${meanings[sqlstate] ?? ""}`;
+  }
+}
+
+/** For a session without masking functions, e.g. one that can only read: with one of the same signature. */
+export function withStandIns(expression: string): string {
+  return expression.replaceAll("pg_temp.mask_email(", "pg_catalog.lower(");
+}
+
+/** The answers that people get most, in words. */
+const meanings: Readonly<Record<string, string>> = {
+  "22001": ", too long",
+  "22007": ", no such date or time",
+  "22P02": ", not a value of that type",
+  "23502": ", null in a domain that forbids it",
+  "23514": ", against a domain's check",
+  "42601": ", a syntax error",
+  "42703": ", no such column",
+  "42803": ", an aggregate",
+  "42804": ", another type",
+  "42883": ", no such function",
+  "428C9": ", a column that is always generated",
+  "42P01": ", no such table",
+};

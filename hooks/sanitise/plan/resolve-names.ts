@@ -1,0 +1,52 @@
+import {
+  ancestorsOf,
+  type Catalogue,
+  type Table,
+} from "../catalogue/catalogue";
+import { isPattern, literalLength, matchesPattern } from "../rules/pattern";
+import type { TableName } from "../rules/rules";
+
+/** Whether a name of the file is, or stands for, that table's. */
+export function names(name: TableName, table: TableName): boolean {
+  return (
+    isExactly(name, table) ||
+    (matchesPattern(name.schema, table.schema) &&
+      matchesPattern(name.table, table.table))
+  );
+}
+
+/** Whether it is that table's very name. */
+export function isExactly(name: TableName, table: TableName): boolean {
+  return name.schema === table.schema && name.table === table.table;
+}
+
+/** Whether the name stands for more than one table. */
+export function isTablePattern({ schema, table }: TableName): boolean {
+  return isPattern(schema) || isPattern(table);
+}
+
+/** How specific a table's pattern is: its characters that stand for themselves. */
+export function literalsOf({ schema, table }: TableName): number {
+  return literalLength(schema) + literalLength(table);
+}
+
+/** Whether a table holds rows of this database that rules are for: not a view, not another server's, not an extension's. */
+export function holdsRows({ kind, ofExtension }: Table): boolean {
+  return !ofExtension && (kind === "table" || kind === "partitioned table");
+}
+
+/**
+ * The tables that a name or a pattern stands for. A very name finds everything, so that what is wrong
+ * about a view can be said; a pattern finds only tables that rules are for, and of a partitioned one no parts.
+ */
+export function tablesNamed(name: TableName, catalogue: Catalogue): Table[] {
+  const exact = catalogue.tables.filter((table) => isExactly(name, table));
+  if (exact.length > 0) return exact;
+  const all = catalogue.tables.filter(
+    (table) => holdsRows(table) && names(name, table),
+  );
+  return all.filter(
+    (table) =>
+      !ancestorsOf(catalogue, table).some((ancestor) => all.includes(ancestor)),
+  );
+}

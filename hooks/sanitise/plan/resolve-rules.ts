@@ -1,0 +1,172 @@
+import type { Catalogue, Table } from "../catalogue/catalogue";
+import { isPattern } from "../rules/pattern";
+import {
+  type DatabaseRules,
+  type TableName,
+  type TableRule,
+  type TableRules,
+  tableLabel,
+} from "../rules/rules";
+import { type AssignedRules, assignRules } from "./assign-rules";
+import { findAcceptProblems } from "./find-accept-problems";
+import { type ResolvedColumns, resolveColumns } from "./resolve-columns";
+import { holdsRows, isTablePattern, names } from "./resolve-names";
+import { resolveOutbound } from "./resolve-outbound";
+
+/** A database's rules, with every name and pattern replaced by what it stands for. */
+export interface ResolvedRules {
+  /** The same rules, of exact tables and columns. What goes by `cascade` is there as a table of which all rows go. */
+  readonly rules: DatabaseRules;
+  /** By a table's oid, the name or pattern under which the file has the rule that holds for it. */
+  readonly origins: ReadonlyMap<number, TableName>;
+  /** Patterns that can't be told apart, and rules that can't stand beside each other. */
+  readonly problems: readonly string[];
+  /** Names and patterns that stand for nothing. */
+  readonly unmatched: readonly string[];
+}
+
+/**
+ * Which rule holds for which table and column. The most specific holds alone: nothing is merged, neither
+ * of tables' rules nor of columns'. See `assign-rules.ts` and `resolve-columns.ts`.
+ */
+export function resolveRules(
+  rules: DatabaseRules,
+  catalogue: Catalogue,
+): ResolvedRules {
+  const outbound = resolveOutbound(rules.outbound, catalogue);
+  const assigned = assignRules(rules.tables, outbound.tables, catalogue);
+  const resolved = rules.tables.map((written) =>
+    resolveTables(written, assigned, outbound.tables, catalogue),
+  );
+  const alsoGone = catalogue.tables.filter(
+    (table) =>
+      assigned.goesWith.has(table.oid) &&
+      !assigned.rules.has(table.oid) &&
+      !outbound.tables.includes(table),
+  );
+  return {
+    rules: {
+      ...rules,
+      outbound: outbound.tables.map(nameOf),
+      tables: [
+        ...resolved.flatMap(({ tables }) => tables),
+        ...alsoGone.map((table) => exactly(table, emptied)),
+      ],
+    },
+    origins: new Map(
+      [...assigned.rules].map(([oid, { schema, table }]) => [
+        oid,
+        { schema, table },
+      ]),
+    ),
+    problems: [
+      ...outbound.problems,
+      ...assigned.problems,
+      ...resolved.flatMap(({ problems }) => problems),
+    ],
+    unmatched: [
+      ...outbound.unmatched,
+      ...assigned.unmatched,
+      ...resolved.flatMap(({ unmatched }) => unmatched),
+      ...findAcceptProblems(rules.accept, catalogue),
+    ],
+  };
+}
+
+/** One rule of the file, as a rule for each table that it holds for. */
+function resolveTables(
+  written: TableRules,
+  { rules, cascades, goesWith }: AssignedRules,
+  outbound: readonly Table[],
+  catalogue: Catalogue,
+): {
+  readonly tables: readonly TableRules[];
+  readonly problems: readonly string[];
+  readonly unmatched: readonly string[];
+} {
+  const mine = catalogue.tables.filter(({ oid }) => rules.get(oid) === written);
+  const columns = new Map(
+    mine.map((table) => [table, resolveColumns(table, written.rule.columns)]),
+  );
+  return {
+    tables: mine.map((table) =>
+      exactly(table, {
+        ...written.rule,
+        cascade: (cascades.get(table.oid) ?? []).map(nameOf),
+        columns: columns.get(table)?.columns ?? {},
+      }),
+    ),
+    unmatched: [
+      ...(mine.length === 0 && isTablePattern(written)
+        ? [holdsForNone(written, catalogue)]
+        : []),
+      ...unusedColumns(written, columns),
+    ],
+    problems: [
+      ...[...columns.values()].flatMap(({ problems }) => problems),
+      ...mine.flatMap((table) =>
+        clashes(table, written, goesWith.get(table.oid), outbound),
+      ),
+    ],
+  };
+}
+
+function holdsForNone(pattern: TableRules, catalogue: Catalogue): string {
+  const why = catalogue.tables.some(
+    (table) => holdsRows(table) && names(pattern, table),
+  )
+    ? "each table that it matches has a rule that is more specific, or is emptied anyhow"
+    : "no table of the database matches";
+  return `${tableLabel(pattern)}: ${why}. Take it out.`;
+}
+
+/** A table that goes anyhow can't have another rule. */
+function clashes(
+  table: Table,
+  { rule }: TableRules,
+  goesWith: Table | undefined,
+  outbound: readonly Table[],
+): string[] {
+  if (outbound.includes(table))
+    return [
+      `${tableLabel(table)}: it is outbound, which empties it, and has a rule of its own. Keep one of the two.`,
+    ];
+  return goesWith && rule.delete !== "all"
+    ? [
+        `${tableLabel(table)}: its rows go with ${tableLabel(goesWith)} (cascade), so another rule can't be. Keep one of the two.`,
+      ]
+    : [];
+}
+
+const emptied: TableRule = {
+  delete: "all",
+  cascade: [],
+  where: undefined,
+  keep: undefined,
+  columns: {},
+};
+
+/** Column names of a rule that hold for no column of any table that has it. */
+function unusedColumns(
+  written: TableRules,
+  resolved: ReadonlyMap<Table, ResolvedColumns>,
+): string[] {
+  if (resolved.size === 0) return [];
+  const used = new Set([...resolved.values()].flatMap((one) => one.used));
+  const label = tableLabel(written);
+  return Object.keys(written.rule.columns)
+    .filter((key) => !used.has(key))
+    .map((key) =>
+      isPattern(key)
+        ? `${label}.${key}: it matches no column that has no rule of its own. Take it out.`
+        : `${label}.${key}: ${isTablePattern(written) ? "no table that the rule is for has such a column" : "the table has no such column"}.`,
+    );
+}
+
+function nameOf({ schema, table }: Table): TableName {
+  return { schema, table };
+}
+
+function exactly(table: Table, rule: TableRule): TableRules {
+  return { ...nameOf(table), rule };
+}
