@@ -63,7 +63,7 @@ async function inMaskingSession(
 ): Promise<void> {
   if (rules.length === 0) return;
   await server.session(name, async (client) => {
-    await prepareSession(client, maskingKey);
+    await prepareSession(client, maskingKey, rules);
     const pure = new Set<number>();
     for (const table of catalogue.tables) {
       const rule = rules.find(
