@@ -2,7 +2,7 @@ import { escapeLiteral } from "pg";
 import type { ValueRule } from "../rules/rules";
 import { choiceOfText } from "./choice";
 import { expressionFunction, proceduralFunction } from "./functions";
-import { passwordExpression, passwordSetting } from "./password";
+import { knownHash, passwordExpression, passwordSetting } from "./password";
 import { isMasker, textMasks, widthFor } from "./texts";
 
 /** Functions that mask a text by a rule that is a value itself: for elements of arrays, and parts of JSON. */
@@ -19,7 +19,7 @@ export const elementFunctions = [
         })
         .join("\n")}
       when 'password' then case when rule ? 'setting'
-        then case when pg_temp.mask_blank(value) then value else current_setting(rule ->> 'setting') end
+        then ${knownHash("value", "rule ->> 'setting'")}
         else ${passwordExpression("value", undefined)} end
       when 'noise' then pg_temp.mask_noise_text(value, (rule ->> 'share')::numeric)
       when 'choice' then ${choiceOfText("value", "(rule -> 'values')")}

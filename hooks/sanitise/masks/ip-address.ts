@@ -1,4 +1,4 @@
-import { exactMacOf, macOf, unlessBlank, wordBy } from "./basics";
+import { exactMacOf, unlessBlank, wordBy } from "./basics";
 import { expressionFunction } from "./functions";
 import type { Keyed } from "./keys";
 import { documentationRanges } from "./reserved";
@@ -9,7 +9,7 @@ const v4 = documentationRanges.filter((range) => !range.includes(":"));
 /** Characters of the longest mask: `2001:db8::ffff:ffff`. */
 export const ipAddressLength = 19;
 
-/** An address of the range that stands for the MAC, as text. */
+/** An address of the documentation's, by the MAC of the address without a network's length. */
 function masked(isV6: string, mac: (what: Keyed) => string): string {
   return `case
     when ${isV6} then host('${v6}'::inet + pg_temp.mask_number(${mac("ip_address")}))
@@ -40,7 +40,7 @@ export const ipAddressFunctions = [
     "text",
     unlessBlank(
       "value",
-      `case when (${claimedText}) and value collate "C" ~ '^[0-9a-f.:]+$' then value else ${masked("value like '%:%'", (what) => macOf(what, "value"))} end`,
+      `case when (${claimedText}) and value collate "C" ~ '^[0-9a-f.:/]+$' then value else ${masked("value like '%:%'", (what) => exactMacOf(what, "split_part(pg_temp.mask_normal(value), '/', 1)"))} end`,
     ),
   ),
   expressionFunction(

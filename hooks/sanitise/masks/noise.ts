@@ -30,7 +30,7 @@ export const noiseFunctions = [
     "mask_noise_text(value text, share numeric)",
     "text",
     `case when pg_temp.mask_blank(value) then value
-      when value ~ '^[+-]?[0-9]{1,300}([.][0-9]{1,300})?([eE][+-]?[0-9]{1,2})?$'
+      when value ~ '^[+-]?[0-9]{1,255}([.][0-9]{1,255})?([eE][+-]?[0-9]{1,2})?$'
         then pg_temp.mask_noise(value::numeric, share, null, null)::text end`,
   ),
 ];

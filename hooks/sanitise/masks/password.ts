@@ -33,10 +33,12 @@ export function passwordExpression(
 ): string {
   return known === undefined
     ? `pg_temp.mask_password(${value})`
-    : unlessBlank(
-        value,
-        `current_setting(${escapeLiteral(passwordSetting(known))})`,
-      );
+    : knownHash(value, escapeLiteral(passwordSetting(known)));
+}
+
+/** The hash of a known password in place of a text that isn't blank. */
+export function knownHash(value: string, setting: string): string {
+  return `case when ${value} is null or pg_temp.mask_blank(${value}) then ${value} else current_setting(${setting}) end`;
 }
 
 /** The setting of the session that holds the hash of a password that everybody may know. */

