@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { addressLineFunctions } from "./address-line";
-import { basicFunctions } from "./basics";
+import { basicFunctions, macFunction } from "./basics";
 import { dateOfBirthFunctions } from "./date-of-birth";
 import { elementFunctions } from "./elements";
 import { emailFunctions } from "./email";
@@ -31,8 +31,13 @@ export async function createMaskingFunctions(
   const vocabulary = await loadVocabulary();
   await bringKeys(client, key);
   await bringPasswords(client, key, known);
+  await client.query("set client_encoding = 'UTF8'");
+  const { rows } = await client.query<{ server_encoding: string }>(
+    "show server_encoding",
+  );
   // Each after those that it calls.
   const functions = [
+    macFunction(rows[0]?.server_encoding ?? ""),
     ...basicFunctions,
     ...emailFunctions,
     ...nameFunctions(vocabulary),

@@ -282,6 +282,21 @@ for (const major of [15, 17] as const)
         ]);
     });
 
+    t.test("a database of another encoding has the same masks", async (t) => {
+      const admin = await server.admin();
+      await admin.query(
+        "create database latin encoding 'LATIN1' locale 'C' locale_provider libc template template0",
+      );
+      const latin = await connect(t, server, { database: "latin" });
+      await createMaskingFunctions(latin, key);
+      for (const what of ["email", "phone", "token"])
+        t.same(
+          await masks(what, ["josé@real.org"], latin),
+          await masks(what, ["josé@real.org"]),
+          what,
+        );
+    });
+
     // Once: the versions' masks are the same, as the test above shows.
     if (major === 15)
       t.test("a million addresses have as many masks", async (t) => {
