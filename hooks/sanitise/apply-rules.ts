@@ -1,13 +1,16 @@
-import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../postgres/identifier";
 import type { CopyServer } from "./copy-server";
+import { maskingSessions } from "./masking-sessions";
+import { describeCapacity } from "./plan/capacity";
 import { checkData } from "./plan/check-data";
 import { checkReferences } from "./plan/check-references";
-import { maskedColumns, type Plan, planDatabase } from "./plan/plan";
-import { readsOnlyItsRow } from "./plan/reads-only-its-row";
-import { prepareSession } from "./run/prepare-session";
-import { runPlan, type TableReport } from "./run/run-plan";
-import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
+import type { ServerPlan } from "./plan-server";
+import { inParallel } from "./run/in-parallel";
+import { openLedger } from "./run/ledger";
+import { runPlan } from "./run/run-plan";
+import { stopwatch } from "./run/stopwatch";
+import type { TableReport } from "./run/table-report";
+import type { ServerSurvey } from "./survey-server";
 import type { Work } from "./work";
 
 /**
@@ -16,22 +19,28 @@ import type { Work } from "./work";
  */
 export async function tryRules(
   server: CopyServer,
-  survey: ServerSurvey,
+  { databases, capacity }: ServerPlan,
   work: Work,
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const database of survey.databases)
-    await inMaskingSession(server, database, work, async (client, plan) => {
-      problems.push(
-        ...(await checkReferences(
-          client,
-          database.database,
-          database.catalogue,
-        )),
-      );
-      for (const masked of plan.masked)
-        problems.push(...(await checkData(client, masked)));
-    });
+  for (const { database, plan } of databases) {
+    const { rules, catalogue } = database;
+    if (rules.length === 0) continue;
+    const inSession = maskingSessions(server, database, work, capacity);
+    problems.push(
+      ...(await inSession((client) =>
+        checkReferences(client, database.database, catalogue),
+      )),
+    );
+    const masked = plan.tasks.flatMap(({ tables }) => tables);
+    const found = await inParallel(
+      masked,
+      capacity.sessions,
+      inSession,
+      checkData,
+    );
+    problems.push(...found.flat());
+  }
   return problems;
 }
 
@@ -43,47 +52,31 @@ export async function tryRules(
 export async function applyRules(
   server: CopyServer,
   survey: ServerSurvey,
+  { databases, capacity }: ServerPlan,
   work: Work,
 ): Promise<Map<string, TableReport[]>> {
-  for (const { name } of survey.dropped) {
-    await server.session(server.application, (client) =>
-      client.query(`drop database if exists ${quoteIdentifier(name)}`),
-    );
-    work.tell(`database ${name}: dropped`);
-  }
-  const reports = new Map<string, TableReport[]>();
-  for (const database of survey.databases)
-    await inMaskingSession(server, database, work, async (client, plan) => {
-      reports.set(
-        database.name,
-        await runPlan(client, plan, database.catalogue, work.tell),
+  const clock = stopwatch();
+  if (work.rules.only === undefined)
+    for (const { name } of survey.dropped) {
+      await server.session(server.application, (client) =>
+        client.query(`drop database if exists ${quoteIdentifier(name)}`),
       );
-    });
-  return reports;
-}
-
-/** A session with everything that masking needs, and the plan for its database. None where there is nothing to do. */
-async function inMaskingSession(
-  server: CopyServer,
-  { name, rules, catalogue }: SurveyedDatabase,
-  { maskingKey }: Work,
-  run: (client: ClientBase, plan: Plan) => Promise<void>,
-): Promise<void> {
-  if (rules.length === 0) return;
-  await server.session(name, async (client) => {
-    await prepareSession(client, maskingKey);
-    const pure = new Set<number>();
-    for (const table of catalogue.tables) {
-      const rule = rules.find(
-        (one) => one.schema === table.schema && one.table === table.table,
-      )?.rule;
-      if (!rule) continue;
-      const columns = maskedColumns(table, rule.columns);
-      if (await readsOnlyItsRow(client, table, columns)) pure.add(table.oid);
+      work.tell(`database ${name}: dropped`);
     }
-    await run(
-      client,
-      planDatabase(rules, catalogue, ({ oid }) => pure.has(oid)),
+  work.tell(`masking ${describeCapacity(capacity)}`);
+  const reports = new Map<string, TableReport[]>();
+  for (const { database, plan } of databases) {
+    const inSession = maskingSessions(server, database, work, capacity);
+    if (plan.emptied.length + plan.tasks.length === 0) continue;
+    const done = await inSession((client) =>
+      openLedger(client, server.identity),
     );
-  });
+    const { catalogue, name } = database;
+    const context = { catalogue, done, copy: server.identity, clock };
+    reports.set(
+      name,
+      await runPlan(plan, capacity.sessions, inSession, context, work.tell),
+    );
+  }
+  return reports;
 }

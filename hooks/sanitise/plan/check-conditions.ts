@@ -1,8 +1,9 @@
 import type { ClientBase } from "pg";
 import { type Catalogue, findTable } from "../catalogue/catalogue";
+import { withoutMaskingFunctions } from "../masks/stand-ins";
 import { type TableRules, tableLabel } from "../rules/rules";
 import { quoteTable } from "../run/sql";
-import { refusal, withStandIns } from "./refusal";
+import { refusal } from "./refusal";
 
 /**
  * Lets PostgreSQL parse every condition of the rules for this database: `where`, and the one of `delete`.
@@ -31,7 +32,7 @@ export async function checkConditions(
         client,
         statement,
         // A comment at the end of the condition must not swallow what follows.
-        `select from ${quoteTable(table)} where (${withStandIns(condition)}\n) is true`,
+        `select from ${quoteTable(table)} where (${withoutMaskingFunctions(condition)}\n) is true`,
       );
       if (reason !== undefined)
         problems.push(`${place}: the condition doesn't fit (${reason}).`);

@@ -39,11 +39,16 @@ export async function checkData(
     async () => {
       for (const statement of silence([table]).before)
         await client.query(statement);
-      const rows = afterwards(table, columns);
+      const rows = afterwards(masked);
       try {
         return [
           ...(await tryValues(client, label, rows, trials)),
-          ...(await tryUnique(client, label, rows, unique)),
+          ...(await tryUnique(
+            client,
+            label,
+            rows,
+            await uncertain(client, masked, unique),
+          )),
         ];
       } catch (error) {
         if (sqlstateOf(error) === undefined) throw error;
@@ -91,19 +96,78 @@ function uncut({ number }: Column): string {
 }
 
 /** The table's rows as they will be. */
-function afterwards(table: Table, columns: readonly MaskedColumn[]): string {
+function afterwards({ table, columns, where, deleteWhere }: MaskedTable) {
   const values = table.columns.map(({ number, name, type }) => {
     const masked = columns.find(({ column }) => column.number === number);
-    return masked
-      ? `cast(${masked.expression} as ${type.bareSql}) as ${quoteIdentifier(name)}`
-      : quoteIdentifier(name);
+    if (!masked) return quoteIdentifier(name);
+    const value = `cast(${masked.expression} as ${type.bareSql})`;
+    return `${limited(value, name, where)} as ${quoteIdentifier(name)}`;
   });
   const whole = columns
     .filter(({ column }) => column.type.maxLength !== undefined)
     .map(
-      ({ column, expression }) => `(${expression})::text as ${uncut(column)}`,
+      ({ column, expression }) =>
+        `${limited(`(${expression})::text`, column.name, where, "::text")} as ${uncut(column)}`,
     );
-  return `(select ${[...values, ...whole].join(", ")} from ${quoteTable(table)}) as ${quoteIdentifier(table.table)}`;
+  const staying =
+    deleteWhere === undefined ? "" : ` where ((${deleteWhere}\n)) is not true`;
+  return `(select ${[...values, ...whole].join(", ")} from ${quoteTable(table)}${staying}) as ${quoteIdentifier(table.table)}`;
+}
+
+function limited(
+  value: string,
+  column: string,
+  where: string | undefined,
+  cast = "",
+): string {
+  return where === undefined
+    ? value
+    : `case when (${where}\n) then ${value} else ${quoteIdentifier(column)}${cast} end`;
+}
+
+/**
+ * Indexes of which only the masked rows can tell whether they stay unique. Masks that differ for different
+ * values keep an index on the columns themselves unique, unless spellings of one address stand there, for
+ * which they are the same.
+ */
+async function uncertain(
+  client: ClientBase,
+  { table, columns, where }: MaskedTable,
+  indexes: readonly UniqueIndex[],
+): Promise<UniqueIndex[]> {
+  const left: UniqueIndex[] = [];
+  for (const index of indexes) {
+    const touched = columns.filter(({ column }) =>
+      index.columns.includes(column.number),
+    );
+    const plain =
+      where === undefined &&
+      touched.every(({ column, rule }) => {
+        const name = quoteIdentifier(column.name);
+        return (
+          rule.kind === "email" &&
+          !column.type.array &&
+          index.keys.some((key) => key === name || key === column.name)
+        );
+      });
+    if (!plain || (await anySpelling(client, table, touched))) left.push(index);
+  }
+  return left;
+}
+
+async function anySpelling(
+  client: ClientBase,
+  table: Table,
+  columns: readonly MaskedColumn[],
+): Promise<boolean> {
+  const conditions = columns.map(({ column }) => {
+    const text = `(${quoteIdentifier(column.name)}::text collate "C")`;
+    return `${text} <> lower(btrim(${text}) collate "default")`;
+  });
+  const { rows } = await client.query<{ any: boolean }>(
+    `select exists (select from ${quoteTable(table)} where ${conditions.join(" or ")}) as any`,
+  );
+  return rows[0]?.any ?? true;
 }
 
 async function tryValues(

@@ -1,10 +1,12 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
+import { choiceOf } from "../masks/choice";
+import { withoutMaskingFunctions } from "../masks/stand-ins";
 import { type TableRules, tableLabel } from "../rules/rules";
 import { quoteTable } from "../run/sql";
 import { type MaskedColumn, maskedColumns } from "./plan";
-import { refusal, withStandIns } from "./refusal";
+import { refusal } from "./refusal";
 
 /**
  * Lets PostgreSQL parse every new value that the rules have for this database: whether an SQL expression
@@ -68,8 +70,25 @@ async function problemsOf(
  */
 function updateOf(table: Table, columns: readonly MaskedColumn[]): string {
   const names = columns.map(({ column }) => quoteIdentifier(column.name));
-  const values = columns.map(({ expression }) => withStandIns(expression));
+  const values = columns.map(checkable);
   return `update ${quoteTable(table)} set (${names.join(", ")}) = row(${values.join(", ")})`;
+}
+
+/** The new value in a session without masking functions. That a masker fits its column the catalogue tells. */
+function checkable({ column, rule, expression }: MaskedColumn): string {
+  switch (rule.kind) {
+    case "sql":
+      return withoutMaskingFunctions(expression);
+    case "null":
+    case "constant":
+      return expression;
+    case "choice":
+      return column.type.array
+        ? quoteIdentifier(column.name)
+        : choiceOf(rule.values, column.type.bareSql);
+    default:
+      return quoteIdentifier(column.name);
+  }
 }
 
 /** @returns why PostgreSQL refuses the new values; undefined when it doesn't. */

@@ -1,9 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue";
 import { parseTableName } from "../rules/table-name";
+import { otherSteps } from "./only";
 import { tablesNamed } from "./resolve-names";
-
-/** Steps that aren't tables. */
-const steps = ["outbound", "commands", "audit"];
 
 /** Steps to run alone that aren't there, in none of these databases. */
 export function findOnlyProblems(
@@ -12,12 +10,12 @@ export function findOnlyProblems(
 ): string[] {
   return (only ?? []).flatMap((step) => {
     const name = parseTableName(step);
-    return steps.includes(step) ||
+    return otherSteps.some((other) => other === step) ||
       (name &&
         catalogues.some((catalogue) => tablesNamed(name, catalogue).length > 0))
       ? []
       : [
-          `only: no table is or matches ${step}, and it is none of the words ${steps.join(", ")}. Take it out.`,
+          `only: no table is or matches ${step}, and it is none of the words ${otherSteps.join(", ")}. Take it out.`,
         ];
   });
 }

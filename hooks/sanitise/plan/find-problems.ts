@@ -1,9 +1,5 @@
-import {
-  type Catalogue,
-  type Column,
-  findTable,
-  type Table,
-} from "../catalogue/catalogue";
+import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
+import { maskProblem } from "../masks/fit";
 import {
   type ColumnRule,
   type DatabaseRules,
@@ -12,12 +8,6 @@ import {
 } from "../rules/rules";
 import { findForeignKeyProblems } from "./find-key-problems";
 import { findReferences } from "./find-references";
-
-/** Longest mask of an address that `run/masking-functions.ts` makes. */
-export const maskLength = 33;
-
-/** Types of text that an address can be put into. */
-const textTypes = ["text", "varchar", "bpchar", "citext", "name"];
 
 /**
  * Everything about the rules that can't work on this database, by its catalogue alone: one sentence or
@@ -117,30 +107,8 @@ function columnProblems(
       : []),
     ...Object.entries(rules).flatMap(([name, rule]) => {
       const column = table.columns.find((one) => one.name === name);
-      const problem = column && columnProblem(column, rule);
+      const problem = column && maskProblem(column, rule, table.uniqueIndexes);
       return problem === undefined ? [] : [`.${name}: ${problem}`];
     }),
   ];
-}
-
-function columnProblem(column: Column, rule: ColumnRule): string | undefined {
-  const { type } = column;
-  if (column.generated)
-    return "it is a generated column and follows those it is computed from. Give them rules.";
-  if (rule.kind === "null" && column.notNull)
-    return "null can't be, the column is NOT NULL. Use a constant or an SQL expression.";
-  if (rule.kind === "email") {
-    if (type.array || !textTypes.includes(type.base))
-      return `email doesn't fit the type ${type.sql}. Use null, a constant or an SQL expression.`;
-    if (type.maxLength !== undefined && type.maxLength < maskLength)
-      return `email needs ${maskLength} characters, the column has ${type.maxLength}. Use null, a constant or an SQL expression.`;
-  }
-  if (
-    rule.kind === "constant" &&
-    !type.array &&
-    type.maxLength !== undefined &&
-    [...String(rule.value)].length > type.maxLength
-  )
-    return `the constant is ${[...String(rule.value)].length} characters long, the column has ${type.maxLength}.`;
-  return undefined;
 }

@@ -10,15 +10,23 @@ import type { MaskedColumn } from "./plan";
  *
  * PostgreSQL itself tells: it records what a view depends on, save what it came with. The view is made
  * in a transaction that is rolled back. The expressions must have been checked.
+ * @param conditions of the table's rule
  */
 export async function readsOnlyItsRow(
   client: ClientBase,
   table: Table,
   columns: readonly MaskedColumn[],
+  conditions: readonly string[],
 ): Promise<boolean> {
-  if (columns.every(({ rule }) => rule.kind !== "sql")) return true;
-  const values = columns.map(
-    ({ expression }, index) => `${expression} as value_${index}`,
+  const written = [
+    ...columns.flatMap(({ rule }) =>
+      rule.kind === "sql" ? [rule.expression] : [],
+    ),
+    ...conditions,
+  ];
+  if (written.length === 0) return true;
+  const values = written.map(
+    (expression, index) => `(${expression}\n) as value_${index}`,
   );
   return inTransaction(
     client,

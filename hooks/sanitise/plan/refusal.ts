@@ -21,11 +21,6 @@ export async function refusal(
   }
 }
 
-/** For a session without masking functions, e.g. one that can only read: with one of the same signature. */
-export function withStandIns(expression: string): string {
-  return expression.replaceAll("pg_temp.mask_email(", "pg_catalog.lower(");
-}
-
 /** The answers that people get most, in words. */
 const meanings: Readonly<Record<string, string>> = {
   "22001": ", too long",

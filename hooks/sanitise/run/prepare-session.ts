@@ -1,6 +1,8 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../postgres/errors";
-import { createMaskingFunctions } from "./masking-functions";
+import { createMaskingFunctions } from "../masks/create";
+import { knownPasswords } from "../masks/password";
+import type { TableRules } from "../rules/rules";
 
 /**
  * Makes a session fit for masking:
@@ -13,12 +15,13 @@ import { createMaskingFunctions } from "./masking-functions";
 export async function prepareSession(
   client: ClientBase,
   maskingKey: string,
+  rules: readonly TableRules[],
 ): Promise<void> {
   await client.query("set row_security = off");
   await keepTriggersQuiet(client);
   await allowed(
     "make a temporary table in this database. Grant it TEMPORARY there",
-    () => createMaskingFunctions(client, maskingKey),
+    () => createMaskingFunctions(client, maskingKey, knownPasswords(rules)),
   );
 }
 

@@ -1,0 +1,72 @@
+import { expressionFunction } from "./functions";
+import { type Keyed, keySetting } from "./keys";
+
+/**
+ * The function that all maskers' are made of: SHA-256 of the key and the value in UTF-8. Of its 256 bits no
+ * mask shows more than 128, or only a hash of them: cut so, a hash with the key in front can't be extended,
+ * and is as good as a random function (chop-MD: Coron, Dodis, Malinaud, Puniya, "Merkle-Damgård Revisited",
+ * CRYPTO 2005). HMAC hashes twice for that.
+ * @param encoding the database's
+ */
+export function macFunction(encoding: string): string {
+  const keyed = "current_setting(setting) || value";
+  return expressionFunction(
+    "mask_mac(setting text, value text)",
+    "bytea",
+    // What a client that wants UTF-8 would be sent is UTF-8 already, and costs half of looking the encoding up.
+    `sha256(${encoding === "UTF8" ? `textsend(${keyed})` : `convert_to(${keyed}, 'UTF8')`})`,
+  );
+}
+
+/** Functions that the maskers' are made of. */
+export const basicFunctions = [
+  // Collation "C" in what follows: it is many times faster, the same in every database, and never nondeterministic.
+  expressionFunction(
+    "mask_blank(value text)",
+    "boolean",
+    `value collate "C" < '!' and btrim(value) = ''`,
+  ),
+  // Trimming costs more than telling that there is nothing to trim.
+  expressionFunction(
+    "mask_trim(value text)",
+    "text",
+    `case when value collate "C" < '!' or value collate "C" like '% ' then btrim(value) else value end`,
+  ),
+  expressionFunction(
+    "mask_normal(value text)",
+    "text",
+    `lower(pg_temp.mask_trim(value) collate "C")`,
+  ),
+  expressionFunction(
+    "mask_number(mac bytea)",
+    "bigint",
+    "('x' || encode(substr(mac, 1, 4), 'hex'))::bit(32)::bigint",
+  ),
+  expressionFunction(
+    "mask_digits(mac bytea, bytes integer)",
+    "text",
+    "translate(encode(substr(mac, 1, bytes), 'hex'), 'abcdef', '012345')",
+  ),
+];
+
+/** The MAC of a value under a masker's key, as SQL. Upper and lower case and blanks around make no difference. */
+export function macOf(what: Keyed, value: string): string {
+  return exactMacOf(what, `pg_temp.mask_normal(${value})`);
+}
+
+/** The MAC of a value exactly as it is. */
+export function exactMacOf(what: Keyed, value: string): string {
+  return `pg_temp.mask_mac('${keySetting(what)}', ${value})`;
+}
+
+/** A value that stays where it is NULL or blank. */
+export function unlessBlank(value: string, masked: string): string {
+  return `case when pg_temp.mask_blank(${value}) then ${value} else ${masked} end`;
+}
+
+/** One of these words, by the first byte of a MAC, as SQL. */
+export function wordBy(mac: string, words: readonly string[]): string {
+  const list = words.map((word) => `'${word.replaceAll("'", "''")}'`).join(",");
+  // In an array of `name` every word is as long, so PostgreSQL finds one without looking at those before it.
+  return `(array[${list}]::name[])[1 + get_byte(${mac}, 0) % ${words.length}]::text`;
+}

@@ -1,0 +1,64 @@
+import type { ClientBase } from "pg";
+import { addressLineFunctions } from "./address-line";
+import { basicFunctions, macFunction } from "./basics";
+import { dateOfBirthFunctions } from "./date-of-birth";
+import { elementFunctions } from "./elements";
+import { emailFunctions } from "./email";
+import { freeTextFunctions } from "./free-text";
+import { ipAddressFunctions } from "./ip-address";
+import { jsonFunctions } from "./json";
+import { bringKeys } from "./keys";
+import { nameFunctions } from "./names";
+import { noiseFunctions } from "./noise";
+import { bringPasswords, passwordFunctions } from "./password";
+import { phoneFunctions } from "./phone";
+import { tokenFunctions } from "./token";
+import { urlFunctions } from "./url";
+import { loadVocabulary } from "./vocabulary";
+
+/**
+ * Gives the session the functions that masked columns' expressions call, and that people's own may. They
+ * live in the session's temporary schema, so nothing of them stays in the copy. The key is in settings of
+ * the session, and in no statement, parameter or plan.
+ * @param key the stack's masking key; any text
+ * @param known passwords that rules make known: see `knownPasswords`
+ */
+export async function createMaskingFunctions(
+  client: ClientBase,
+  key: string,
+  known: readonly string[] = [],
+): Promise<void> {
+  const vocabulary = await loadVocabulary();
+  await bringKeys(client, key);
+  await bringPasswords(client, key, known);
+  await client.query("set client_encoding = 'UTF8'");
+  const { rows } = await client.query<{ server_encoding: string }>(
+    "show server_encoding",
+  );
+  // Each after those that it calls.
+  const functions = [
+    macFunction(rows[0]?.server_encoding ?? ""),
+    ...basicFunctions,
+    ...emailFunctions,
+    ...nameFunctions(vocabulary),
+    ...phoneFunctions,
+    ...addressLineFunctions(vocabulary),
+    ...dateOfBirthFunctions,
+    ...ipAddressFunctions,
+    ...urlFunctions,
+    ...tokenFunctions,
+    ...freeTextFunctions,
+    ...passwordFunctions,
+    ...noiseFunctions,
+    ...elementFunctions,
+    ...jsonFunctions,
+  ];
+  await client.query(functions.join(";\n"));
+  // A role that owns a table may be the one that an index's or a check's function runs as.
+  await client.query(`
+    do $$ declare masker regprocedure; begin
+      for masker in select oid from pg_proc where pronamespace = pg_my_temp_schema() and proname like 'mask\\_%' loop
+        execute format('grant execute on function %s to public', masker);
+      end loop;
+    end $$`);
+}

@@ -1,0 +1,28 @@
+import { exactMacOf } from "./basics";
+import { expressionFunction, proceduralFunction } from "./functions";
+
+const start = "date_trunc('year', day::timestamp)::date";
+const days = `((date_trunc('year', day::timestamp) + interval '1 year')::date - ${start})`;
+
+export const dateOfBirthFunctions = [
+  // Never the same day. The day's number rather than its text, which depends on the session's DateStyle.
+  expressionFunction(
+    "mask_date_of_birth(day date)",
+    "date",
+    `case when isfinite(day) then ${start} + (day - ${start} + 1 + mod(
+      pg_temp.mask_number(${exactMacOf("date_of_birth", "(day - date '2000-01-01')::text")}), ${days} - 1)::integer) % ${days}
+      else day end`,
+  ),
+  // A date as JSON has it, perhaps with a time after it. What isn't one becomes NULL: it could say anything.
+  proceduralFunction(
+    "mask_date_text(value text)",
+    "text",
+    `begin
+      if pg_temp.mask_blank(value) then return value; end if;
+      if value !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' then return null; end if;
+      return to_char(pg_temp.mask_date_of_birth(left(value, 10)::date), 'YYYY-MM-DD')
+        || case when substr(value, 11) ~ '^[T ]?[0-9:.]*(Z|[+-][0-9:]+)?$' then substr(value, 11) else '' end;
+    exception when data_exception then return null;
+    end`,
+  ),
+];

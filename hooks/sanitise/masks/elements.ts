@@ -1,0 +1,81 @@
+import { escapeLiteral } from "pg";
+import type { ValueRule } from "../rules/rules";
+import { choiceOfText } from "./choice";
+import { expressionFunction, proceduralFunction } from "./functions";
+import { knownHash, passwordExpression, passwordSetting } from "./password";
+import { isMasker, textMasks, widthFor } from "./texts";
+
+/** Functions that mask a text by a rule that is a value itself: for elements of arrays, and parts of JSON. */
+export const elementFunctions = [
+  expressionFunction(
+    "mask_value(value text, rule jsonb)",
+    "text",
+    `case rule ->> 'kind'
+      ${Object.entries(textMasks)
+        .map(([kind, mask]) => {
+          const narrow = mask.sql("value", "(rule ->> 'width')::integer");
+          const wide = mask.sql("value", undefined);
+          return `when '${kind}' then ${narrow === wide ? wide : `case when rule ? 'width' then ${narrow} else ${wide} end`}`;
+        })
+        .join("\n")}
+      when 'password' then case when rule ? 'setting'
+        then ${knownHash("value", "rule ->> 'setting'")}
+        else ${passwordExpression("value", undefined)} end
+      when 'noise' then pg_temp.mask_noise_text(value, (rule ->> 'share')::numeric)
+      when 'choice' then ${choiceOfText("value", "(rule -> 'values')")}
+    end`,
+  ),
+  // An array of several dimensions, or one that doesn't begin at 1, is written anew as text: the braces that
+  // open before an element and close after it follow from its place.
+  proceduralFunction(
+    "mask_elements(elements text[], rule jsonb)",
+    "text[]",
+    `begin
+      if cardinality(elements) = 0 then return elements; end if;
+      if array_ndims(elements) = 1 and array_lower(elements, 1) = 1 then
+        return array(select pg_temp.mask_value(element, rule)
+          from unnest(elements) with ordinality e(element, place) order by place);
+      end if;
+      return (
+        with sizes as (
+          select (select round(exp(sum(ln(array_length(elements, inner_dimension)))))::integer
+            from generate_series(dimension, array_ndims(elements)) inner_dimension) as size
+          from generate_series(1, array_ndims(elements)) dimension)
+        select array_dims(elements) || '=' || string_agg(
+          repeat('{', (select count(*) from sizes where (place - 1) % size = 0)::integer)
+            || coalesce('"' || replace(replace(pg_temp.mask_value(element, rule), '\\', '\\\\'), '"', '\\"') || '"', 'NULL')
+            || repeat('}', (select count(*) from sizes where place % size = 0)::integer),
+          ',' order by place)
+        from unnest(elements) with ordinality e(element, place))::text[];
+    end`,
+  ),
+];
+
+/** The rule as the functions read it. Of a known password it holds where the hash is. */
+export function ruleValue(
+  rule: ValueRule,
+  maxLength?: number | undefined,
+): Record<string, unknown> {
+  if (rule.kind === "keep") return { kind: "keep" };
+  if (rule.kind === "password")
+    return {
+      kind: "password",
+      ...(rule.known !== undefined && { setting: passwordSetting(rule.known) }),
+    };
+  if (!isMasker(rule.kind)) return { ...rule };
+  const width = widthFor(textMasks[rule.kind], maxLength);
+  return { kind: rule.kind, ...(width !== undefined && { width }) };
+}
+
+/** The new value of an array. */
+export function elementsExpression(
+  value: string,
+  rule: ValueRule,
+  { bareSql, maxLength }: { bareSql: string; maxLength: number | undefined },
+): string {
+  return `pg_temp.mask_elements(${value}::text[], ${jsonLiteral(ruleValue(rule, maxLength))})::${bareSql}`;
+}
+
+export function jsonLiteral(value: unknown): string {
+  return `${escapeLiteral(JSON.stringify(value))}::jsonb`;
+}

@@ -1,0 +1,44 @@
+import { macOf } from "./basics";
+import { expressionFunction } from "./functions";
+import { maskDomain } from "./reserved";
+
+/** A `u`, the digits, the @ and the domain. */
+const around = 2 + maskDomain.length;
+
+/** Bytes of the MAC that a mask shows where there is room: of a thousand million addresses two are alike once in two million stacks. */
+const mostBytes = 10;
+
+/** Twelve digits. Of a million addresses two are alike once in 560 stacks: the least that a column must have room for. */
+export const shortestEmail = around + 2 * 6;
+
+/** Sixteen digits, for a unique index: of a million addresses two are alike once in 37 million stacks. */
+export const shortestUniqueEmail = around + 2 * 8;
+
+/** Characters of a mask where there is room. */
+export const longestEmail = around + 2 * mostBytes;
+
+/**
+ * `u`, hex digits and `@example.com`. A mask stays as it is, so a run that goes on after an interruption
+ * changes nothing that it has changed before: nobody else has an address there.
+ */
+export const emailFunctions = [
+  expressionFunction(
+    "mask_email(address text, bytes integer)",
+    "text",
+    `case
+      when pg_temp.mask_blank(address)
+        or address collate "C" like 'u' || repeat('_', 2 * bytes) || '@${maskDomain}' then address
+      else 'u' || encode(substr(${macOf("email", "address")}, 1, bytes), 'hex') || '@${maskDomain}'
+    end`,
+  ),
+  expressionFunction(
+    "mask_email(address text)",
+    "text",
+    `pg_temp.mask_email(address, ${mostBytes})`,
+  ),
+];
+
+/** Bytes that fit into a column of that many characters, as SQL. */
+export function emailBytes(width: string): string {
+  return `least(${mostBytes}, (${width} - ${around}) / 2)`;
+}

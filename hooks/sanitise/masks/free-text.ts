@@ -1,0 +1,62 @@
+import { expressionFunction, proceduralFunction } from "./functions";
+
+/** A URL, up to a blank, a quote or a bracket, without the punctuation after it. */
+const url = `(?:[a-z][a-z0-9+.-]*://|www[.])[^[:space:]<>"'()]*[^[:space:]<>"'().,;:!?]`;
+
+/** An address; its @ also as URLs, HTML and JSON write it. */
+const address =
+  "[^[:space:]<>\"'(),;:=/]+(?:@|%40|&#0*64;|\\\\u0040)(?:[[:alnum:]_-]+[.])+[[:alpha:]]{2,}";
+
+/** A phone number as people write it: + and a country's code, or a 0, and nine digits or more in all. */
+const phone =
+  "(?<![[:alnum:]])(?:[+][1-9]|[(]?0[0-9])(?:[ ().-]{0,2}[0-9]){7,13}(?![0-9])";
+
+/**
+ * Each address, URL and phone number in the text gets the mask that it has by itself, so one in a text
+ * still belongs to the same one in a column. A mask stays. Where the text becomes too long, its end goes,
+ * up to a blank, so that no half of an address stays.
+ */
+export const freeTextFunctions = [
+  proceduralFunction(
+    "mask_found(value text, pattern text, what text)",
+    "text",
+    `begin
+      return (
+        select string_agg(piece || case
+            when matched is null then ''
+            when what = 'email' then pg_temp.mask_email(matched[1])
+            when what = 'url' then pg_temp.mask_url(matched[1])
+            else pg_temp.mask_phone(matched[1]) end, '' order by place)
+        from rows from (regexp_split_to_table(value, pattern, 'i'), regexp_matches(value, pattern, 'gi'))
+          with ordinality as parts (piece, matched, place));
+    end`,
+  ),
+  proceduralFunction(
+    "mask_found(value text)",
+    "text",
+    `begin
+      value := pg_temp.mask_found(value, '${quoted(`(${url})`)}', 'url');
+      value := pg_temp.mask_found(value, '${quoted(`(${address})`)}', 'email');
+      return pg_temp.mask_found(value, '${quoted(`(${phone})`)}', 'phone');
+    end`,
+  ),
+  // Most texts hold nothing of the kind, and one pattern tells.
+  expressionFunction(
+    "mask_free_text(value text)",
+    "text",
+    `case when value ~* '://|www[.]|@|%40|64;|u0040|[+0][ ().-]*[0-9]' then pg_temp.mask_found(value) else value end`,
+  ),
+  proceduralFunction(
+    "mask_free_text(value text, width integer)",
+    "text",
+    `declare masked text := pg_temp.mask_free_text(value);
+    begin
+      if length(masked) <= width then return masked; end if;
+      return rtrim(regexp_replace(left(masked, width + 1), '[^[:space:]]*$', ''));
+    end`,
+  ),
+];
+
+function quoted(pattern: string): string {
+  return pattern.replaceAll("'", "''");
+}

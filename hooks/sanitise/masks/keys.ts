@@ -1,0 +1,57 @@
+import { createHmac } from "node:crypto";
+import { pipeline } from "node:stream/promises";
+import type { ClientBase } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+
+/** What values are masked by a key of its own, so that e.g. a token and a name of the same letters have nothing in common. */
+export const keyed = [
+  "email",
+  "first_name",
+  "last_name",
+  "phone",
+  "street",
+  "street_number",
+  "date_of_birth",
+  "ip_address",
+  "ip_range",
+  "url",
+  "token",
+  "password",
+  "noise",
+  "choice",
+] as const;
+
+export type Keyed = (typeof keyed)[number];
+
+/** The setting of the session that holds a masker's key. */
+export function keySetting(what: Keyed): string {
+  return `prod_copy.key_${what}`;
+}
+
+/**
+ * Puts a key per masker, each derived from the stack's, into the session's settings. They arrive as the
+ * data of a COPY: no statement, parameter or plan holds them, so neither do logs and pg_stat_activity.
+ * In settings rather than in a table, because only so can PostgreSQL inline the functions; as text, since
+ * reading a bytea from a setting costs as much as the hash.
+ */
+export async function bringKeys(
+  client: ClientBase,
+  key: string,
+): Promise<void> {
+  await client.query(
+    "create temporary table masking_key (setting text, key text) on commit preserve rows",
+  );
+  await pipeline(
+    keyed.map((what) => `${keySetting(what)}\t${derive(key, what)}\n`),
+    client.query(copyFrom("copy pg_temp.masking_key from stdin")),
+  );
+  await client.query(
+    "select set_config(setting, key, false) is null from pg_temp.masking_key",
+  );
+  await client.query("drop table pg_temp.masking_key");
+}
+
+/** 256 bits in 43 characters: all keys are equally long, so where the value begins is never in doubt. */
+export function derive(key: string, what: string): string {
+  return createHmac("sha256", key).update(what).digest("base64url");
+}

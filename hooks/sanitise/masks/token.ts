@@ -1,0 +1,62 @@
+import { exactMacOf, unlessBlank } from "./basics";
+import { expressionFunction, proceduralFunction } from "./functions";
+
+/** Longer tokens are cut to that. */
+export const longestToken = 512;
+
+/** Six letters or digits: below that, a thousand tokens aren't unique any more. */
+export const shortestUniqueToken = 8;
+
+/** A hash of the MAC, since tokens show all of it. */
+const bits = `sha256(${exactMacOf("token", "value")})`;
+
+/** In base64 without what isn't a letter or a digit: 43 characters. */
+const letters = `translate(encode(${bits}, 'base64'), '+/=', 'aZ')`;
+
+const digits = `pg_temp.mask_digits(${bits}, 32)`;
+
+/**
+ * Upper case stays upper case, lower case lower case, digits digits, and everything else as it is. Case
+ * and blanks count. The usual kinds of tokens take one expression; the others are written letter by letter.
+ */
+export const tokenFunctions = [
+  proceduralFunction(
+    "mask_letters(value text)",
+    "text",
+    `begin return (
+      select string_agg(case
+          when letter collate "C" between '0' and '9' then chr(48 + byte % 10)
+          when letter collate "C" between 'A' and 'Z' then chr(65 + byte % 26)
+          when letter collate "C" between 'a' and 'z' or ascii(letter) > 127 then chr(97 + byte % 26)
+          else letter end, '' order by block, place)
+      from generate_series(0, (least(length(value), ${longestToken}) - 1) / 32) block,
+        sha256(${exactMacOf("token", "value")} || convert_to(block::text, 'UTF8')) bytes,
+        generate_series(0, least(31, least(length(value), ${longestToken}) - 1 - 32 * block)) place,
+        substr(value, 1 + 32 * block + place, 1) letter,
+        get_byte(bytes, place) byte);
+    end`,
+  ),
+  // A number of phone's or card's length begins as neither does, so that nobody takes it for one.
+  expressionFunction(
+    "mask_token(value text)",
+    "text",
+    unlessBlank(
+      "value",
+      `case
+        when octet_length(value) <= 64 and value collate "C" ~ '^[0-9a-f]+$' then case
+          when value collate "C" !~ '^[0-9]+$' then left(encode(${bits}, 'hex'), length(value))
+          when length(value) >= 13 then '0' || left(${digits}, length(value) - 1)
+          when length(value) >= 8 then '9' || left(${digits}, length(value) - 1)
+          else left(${digits}, length(value)) end
+        when octet_length(value) <= 43 and value collate "C" ~ '^[0-9A-Za-z]+$' then case
+          when value collate "C" ~ '^[0-9A-F]+$' then upper(left(encode(${bits}, 'hex'), length(value)))
+          when value collate "C" ~ '^[0-9a-z]+$' then lower(left(${letters}, length(value)))
+          when value collate "C" ~ '^[0-9A-Z]+$' then upper(left(${letters}, length(value)))
+          else left(${letters}, length(value)) end
+        when value collate "C" ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+          then encode(substr(${bits}, 1, 16), 'hex')::uuid::text
+        else pg_temp.mask_letters(value)
+      end`,
+    ),
+  ),
+];
