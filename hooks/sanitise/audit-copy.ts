@@ -34,6 +34,6 @@ export async function auditCopy(
           name === server.application ? fresh : new Map(),
         );
       });
-    return auditServer(server, survey.databases, rules.allow, tell);
+    return auditServer(server, survey.databases, rules, tell);
   });
 }

@@ -1,15 +1,10 @@
-import type { Finding } from "./audit/audit-database";
+import type { Searched } from "./audit/audit-database";
 import type { CommandReport } from "./commands/run-commands";
 import type { TableReport } from "./run/run-plan";
 
-/** What an audit of one database saw. */
-export interface AuditReport {
-  readonly tables: number;
-  readonly columns: number;
-  readonly rows: number;
+/** What an audit of one database saw, and how long it took. No finding of it is left that isn't accepted. */
+export interface AuditReport extends Omit<Searched, "findings" | "unused"> {
   readonly seconds: number;
-  /** What holds data and isn't searched, e.g. `3 large objects`. */
-  readonly notSearched: readonly string[];
 }
 
 /** One database of the copy. */
@@ -30,6 +25,3 @@ export interface Report {
   readonly droppedDatabases: readonly string[];
   readonly commands: readonly CommandReport[];
 }
-
-/** A finding and the database it is in. */
-export type LocatedFinding = Finding & { readonly database: string };

@@ -1,10 +1,12 @@
 import { escapeLiteral } from "pg";
+import { reservedDomains } from "../masks/reserved";
 
 /** A character that an address can have before its @, save those that end one in a text far more often. */
 const local = "[[:alnum:]!#$%&'*+=?^_`{|}~.-]";
 
 /** What an address begins after: quotes, brackets and `=` are no part of one that a person or a program writes. */
-const start = "(?<![[:alnum:]._+-])";
+export const boundary = "[[:alnum:]._+-]";
+const start = `(?<!${boundary})`;
 
 /** The @, also as URLs, HTML and JSON write it. */
 const at = "(?:@|%40|&#0*64;|\\\\+u0040)";
@@ -17,7 +19,7 @@ const domain = `(?:[[:alnum:]-]+\\.)+[[:alpha:]]{2,}`;
 const end = "(?!\\.?[[:alnum:]-])";
 
 /** Domains that nobody can have: RFC 2606 and RFC 6761. */
-const reserved = `${labels}(?:example\\.(?:com|net|org)|example|test|invalid|localhost)`;
+const reserved = `${labels}(?:${reservedDomains.map((domain) => domain.replaceAll(".", "\\.")).join("|")})`;
 
 /**
  * A condition, as SQL, on a text: it holds an e-mail address at a domain that isn't reserved, and that
@@ -42,6 +44,12 @@ export function holdsAddress(text: string, allow: readonly string[]): string {
     when not (${matches(`${local}${at}${domain}`)}) then false
     else ${matches(`${local}${at}(?!${reserved}${end})${domain}`, `(${rest})`)} end`;
 }
+
+/**
+ * Matches every text that holds an address at a domain that isn't reserved, in any spelling; and more, since
+ * it asks neither for what stands before the @ nor for what is allowed.
+ */
+export const looksLikeAddress = `${at.replace("u0040", "[uU]0040")}(?!${reserved}${end})${domain.replace("{2,}", "{2}")}`;
 
 function allowed(allow: readonly string[]): string {
   const alternatives = allow.map((entry) => {

@@ -1,94 +1,143 @@
 import type { ClientBase } from "pg";
-import { quoteIdentifier } from "../../postgres/identifier";
 import type { Catalogue, Table } from "../catalogue/catalogue";
+import type { AcceptedFinding } from "../rules/rules";
 import { tableLabel } from "../rules/rules";
-import { inTransaction, quoteTable } from "../run/sql";
-import { silence } from "../run/statements";
-import { holdsAddress } from "./addresses";
-import { searchableColumns } from "./searchable";
+import { type InSession, inParallel } from "../run/in-parallel";
+import { type Judged, judge } from "./accept";
+import { canaryKind, countCanaries } from "./canaries/kind";
+import { addUp, type Finding } from "./finding";
+import { kindsFor, type Wanted } from "./kinds/kinds";
+import { searchLargeObjects } from "./search-large-objects";
+import { searchSegment } from "./search-table";
+import { searchTexts } from "./search-texts";
+import { searchableColumns, tablesWithRows } from "./searchable";
+import { segmentsOf } from "./segments";
 
-/** A place where addresses were found. Which they are is never told. */
-export interface Finding {
-  readonly table: string;
-  readonly column: string;
-  /** Set where the values stand in what the planner remembers of the column, not in the table. */
-  readonly remembered?: true;
-  /** Rows that hold one or more. */
-  readonly rows: number;
+/** Where and how to search. */
+export interface Search {
+  /** How many sessions at once. */
+  readonly sessions: number;
+  /** Opens one in the database, with the rights of the tables' owners. */
+  readonly inSession: InSession;
+  readonly catalogue: Catalogue;
+  /** Whether a session may read every row of the table. */
+  canSearch(table: Table): boolean;
+  /** Hears how far it is, now and then. Default: nobody does. */
+  progress?(searched: { readonly rows: number; readonly share: number }): void;
 }
 
 /** What an audit of one database saw. */
-export interface Searched {
+export interface Searched extends Judged {
   readonly tables: number;
   readonly columns: number;
   readonly rows: number;
-  readonly findings: readonly Finding[];
+  readonly largeObjects: number;
+  /** How many canary values were searched for; undefined where none were planted. */
+  readonly canaries: number | undefined;
+  /** Counts of rows and texts by kind, for every kind that was searched for. */
+  readonly counts: readonly {
+    readonly kind: string;
+    readonly found: number;
+    readonly accepted: number;
+  }[];
+  /** What holds data and wasn't searched, e.g. `foreign table remote`. */
+  readonly notSearched: readonly string[];
 }
 
 /**
- * Searches every row of these tables for e-mail addresses that aren't allowed, one scan per table. It
- * knows nothing of the rules but what they allow, and changes nothing.
- * @param tables tables and materialized views that the session may read in full
- * @param allow addresses and `@domain`s, in lower case
+ * Searches everything in a database that holds text: every row of every table and materialized view, what
+ * the planner remembers, comments, definitions, settings, statements' texts and large objects. It knows
+ * nothing of the rules but what they allow and look for, and changes nothing.
  */
-export async function searchTables(
-  client: ClientBase,
-  tables: readonly Table[],
-  allow: readonly string[],
+export async function auditDatabase(
+  { sessions, inSession, catalogue, canSearch, progress }: Search,
+  wanted: Wanted & { readonly accept: readonly AcceptedFinding[] },
 ): Promise<Searched> {
-  let columns = 0;
-  let rows = 0;
-  const findings: Finding[] = [];
-  for (const table of tables) {
-    const searched = searchableColumns(table);
-    const counts = searched.map(
-      ({ name }, index) =>
-        `count(*) filter (where ${holdsAddress(textOf(name), allow)})::float8 as found_${index}`,
-    );
-    const [row = { rows: 0 }] = await readAll(
-      client,
-      table,
-      `select ${["count(*)::float8 as rows", ...counts].join(", ")} from only ${quoteTable(table)}`,
-    );
-    columns += searched.length;
-    rows += row.rows ?? 0;
-    searched.forEach(({ name }, index) => {
-      const found = row[`found_${index}`] ?? 0;
-      if (found > 0)
-        findings.push({ table: tableLabel(table), column: name, rows: found });
+  const all = tablesWithRows(catalogue);
+  const tables = all.filter(canSearch);
+  const { canaries, segments } = await inSession(async (client) => ({
+    canaries: await countCanaries(client),
+    segments: await segmentsOf(client, tables),
+  }));
+  const kinds = kindsFor(wanted, canaries ? [canaryKind] : []);
+  const ready: InSession = (work) =>
+    inSession(async (client) => {
+      await prepare(client);
+      return work(client);
     });
-  }
-  return { tables: tables.length, columns, rows, findings };
-}
-
-/** With the database's own collation: PostgreSQL can't search in texts of a nondeterministic one. */
-function textOf(column: string): string {
-  return `(${quoteIdentifier(column)}::text collate "default")`;
-}
-
-/** Where row security binds even the owner it is off for the length of the query. */
-async function readAll(
-  client: ClientBase,
-  table: Table,
-  query: string,
-): Promise<Record<string, number>[]> {
-  const select = async () =>
-    (await client.query<Record<string, number>>(query)).rows;
-  if (table.rowSecurity !== "forced") return select();
-  return inTransaction(
-    client,
-    async () => {
-      for (const statement of silence([table]).before)
-        await client.query(statement);
-      return select();
+  let done = 0;
+  let rows = 0;
+  const searched = await inParallel(
+    segments,
+    sessions,
+    ready,
+    async (client, segment) => {
+      const result = await searchSegment(client, segment, kinds);
+      done++;
+      rows += result.rows;
+      progress?.({ rows, share: done / segments.length });
+      return result.findings;
     },
-    "rollback",
   );
+  const besides = await ready(async (client) => ({
+    texts: await searchTexts(client, kinds),
+    objects: await searchLargeObjects(client, kinds),
+  }));
+  const inRows = addUp(searched.flat());
+  const found = [
+    ...inRows,
+    ...addUp(besides.texts.findings).filter((one) => !isMended(one, inRows)),
+    ...addUp(besides.objects.findings),
+  ];
+  const judged = judge(found, wanted.accept);
+  const sum = (findings: readonly Finding[], kind: string) =>
+    findings
+      .filter((one) => one.kind === kind)
+      .reduce((total, one) => total + one.rows, 0);
+  return {
+    tables: tables.length,
+    columns: tables.reduce(
+      (sum, one) => sum + searchableColumns(one).length,
+      0,
+    ),
+    rows,
+    largeObjects: besides.objects.searched,
+    canaries,
+    counts: kinds.all.map(({ name }) => ({
+      kind: name,
+      found: sum(judged.findings, name),
+      accepted: sum(judged.accepted, name),
+    })),
+    notSearched: [
+      ...all
+        .filter((table) => !canSearch(table))
+        .map((table) => `table ${tableLabel(table)}, which may not be read`),
+      ...catalogue.tables
+        .filter(({ kind }) => kind === "foreign table")
+        .map((table) => `foreign table ${tableLabel(table)}`),
+      ...besides.texts.notSearched,
+      ...besides.objects.notSearched,
+    ],
+    ...judged,
+  };
 }
 
-/** The tables of a database that hold rows of their own. */
-export function tablesWithRows({ tables }: Catalogue): Table[] {
-  return tables.filter(
-    ({ kind }) => kind === "table" || kind === "materialized view",
+/** Row security that would hide rows is an error, and a range of blocks is read as one. */
+async function prepare(client: ClientBase): Promise<void> {
+  await client.query("set row_security = off");
+  await client.query("set enable_seqscan = off");
+  await client.query("set jit = off");
+}
+
+/** Where the rows themselves hold it, a rule for the column mends both. */
+function isMended(finding: Finding, inRows: readonly Finding[]): boolean {
+  return (
+    finding.remembered === true &&
+    inRows.some(
+      (one) =>
+        one.place === finding.place &&
+        one.column === finding.column &&
+        one.kind === finding.kind,
+    )
   );
 }

@@ -1,6 +1,8 @@
-import type { Column, Table } from "../catalogue/catalogue";
+import { markerSchema } from "../../postgres/marker";
+import type { Catalogue, Column, Table } from "../catalogue/catalogue";
+import { canarySchema } from "./canaries/schema";
 
-/** Types whose values can't hold an address, by their names in pg_type. */
+/** Types whose values can't hold a text, by their names in pg_type. */
 const bare = new Set([
   ...["bool", "int2", "int4", "int8", "float4", "float8", "numeric", "money"],
   ...["date", "time", "timetz", "timestamp", "timestamptz", "interval"],
@@ -9,20 +11,25 @@ const bare = new Set([
   ...["inet", "cidr", "macaddr", "macaddr8"],
 ]);
 
-/** Bytes aren't text: they are counted as not searched. */
-export function isBytes({ type }: Column): boolean {
-  return type.base === "bytea";
-}
-
 /**
- * The columns of a table that could hold an address: all but those of types that can't, so that a type
- * not thought of here is searched too. Domains and arrays are what they are made of.
+ * The columns of a table that could hold a text: all but those of types that can't, so that a type not
+ * thought of here is searched too. Domains and arrays are what they are made of; an enum's labels are
+ * searched once, with the definitions.
  */
 export function searchableColumns({ columns }: Table): Column[] {
   return columns.filter(
-    (column) =>
-      !bare.has(column.type.base) &&
-      column.type.baseKind !== "e" &&
-      !isBytes(column),
+    ({ type }) => !bare.has(type.base) && type.baseKind !== "e",
+  );
+}
+
+/** Schemas of this project's own, which hold no data of the application's. */
+export const ownSchemas: readonly string[] = [markerSchema, canarySchema];
+
+/** The tables of a database that hold rows of their own, save this project's. */
+export function tablesWithRows({ tables }: Catalogue): Table[] {
+  return tables.filter(
+    ({ kind, schema }) =>
+      (kind === "table" || kind === "materialized view") &&
+      !ownSchemas.includes(schema),
   );
 }

@@ -1,0 +1,78 @@
+import { escapeLiteral } from "pg";
+import { quoteIdentifier } from "../../../postgres/identifier";
+import type { Column, Table } from "../../catalogue/catalogue";
+import { tableLabel } from "../../rules/rules";
+import { quoteTable } from "../../run/sql";
+import { columnText } from "../column-text";
+import { canarySchema } from "./schema";
+
+/** Blocks and rows of a table that are looked at: what it costs doesn't grow with the table. */
+const mostBlocks = 200;
+const mostRows = 2_000;
+
+/** In how many of those rows a value may stand and still count as rare. */
+const rare = 2;
+
+/** Neither quotes, backslashes and the like, which JSON, HTML and URLs write otherwise, nor ends of lines. */
+const run = `[^[:cntrl:]"\\\\/<>&'']{8,60}`;
+
+/** Days and times stand in many columns. */
+const days = "[0-9]{1,4}[-.:][0-9]{1,2}([-.:][0-9]{1,4}([T ][0-9]{1,2})?)?";
+
+/**
+ * Puts aside values of one column: a sample that is another on each table, and the same whenever it is
+ * taken. Its parameters are what the rules allow, and the words that masks are made of, both text[].
+ * @param expression the column's new value
+ * @param count how many at most
+ * @param blocks of the table
+ */
+export function sampleStatement(
+  table: Table,
+  column: Column,
+  expression: string,
+  count: number,
+  blocks: number,
+): string {
+  const share =
+    blocks > mostBlocks
+      ? `tablesample system (${(100 * mostBlocks) / blocks}) repeatable (1)`
+      : "";
+  return `
+    insert into ${canarySchema}.canary (value, escaped, from_table, from_column, place)
+    select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
+      row_number() over (order by md5(value))
+    from (
+      select value, ${escapedAsInJson("value")} as escaped, min(masked) as masked
+      from (
+        select btrim(fragment[1]) as value, sampled.masked
+        from (
+          select ${originals(column)} as originals, (${expression})::text collate "default" as masked
+          from only ${quoteTable(table)} ${share}
+          where ${quoteIdentifier(column.name)} is not null limit ${mostRows} offset 0) sampled,
+          unnest(sampled.originals) original,
+          regexp_matches(left(original, 10000) collate "default", '${run}', 'g') fragment
+        where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0) candidate
+      group by value having count(*) <= ${rare}) distinctive
+    where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[^[:alnum:]]', '', 'g')) >= 8
+      and strpos(coalesce(masked, ''), coalesce(escaped, value)) = 0
+      and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
+      and not array_remove(regexp_split_to_array(lower(value), '[^[:alnum:]]+'), '') <@ $2::text[]
+    order by md5(value) limit ${count}
+    on conflict do nothing`;
+}
+
+/** The texts in a column's value, as SQL: the strings in a JSON value, the elements of an array. */
+function originals(column: Column): string {
+  const name = quoteIdentifier(column.name);
+  const { base, array } = column.type;
+  if (array) return `array(select element::text from unnest(${name}) element)`;
+  if (base !== "json" && base !== "jsonb")
+    return `array[${columnText(column)}]`;
+  return `array(select leaf #>> '{}' from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string')`;
+}
+
+/** As programs write JSON that want ASCII only; null where that is the value itself. Characters of four bytes are left alone. */
+function escapedAsInJson(value: string): string {
+  return `(select string_agg(case when ascii(letter) > 127 then '\\u' || lpad(to_hex(ascii(letter)), 4, '0') else letter end, '' order by number)
+    from regexp_split_to_table(${value}, '') with ordinality each(letter, number) where ${value} ~ '[^\\u0001-\\u007f]' and ${value} !~ '[\\U00010000-\\U0010ffff]')`;
+}

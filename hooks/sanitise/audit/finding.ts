@@ -1,0 +1,32 @@
+/** A place where something was found that must not be there. What it is is never told. */
+export interface Finding {
+  /** A table as the rules name it, or e.g. `comments`. */
+  readonly place: string;
+  /** A column, or what else there is in that place. */
+  readonly column: string;
+  /** What was found: one of the audit's kinds, or the name of one of the rules' patterns. */
+  readonly kind: string;
+  /** Rows that hold one or more; elsewhere than in tables the count of texts. */
+  readonly rows: number;
+  /** Set where the values stand in what the planner remembers of the column, not in the table. */
+  readonly remembered?: true;
+}
+
+/** A finding that the rules accept, and why. */
+export type Accepted = Finding & { readonly reason: string };
+
+/** Adds up findings of the same place, column and kind, in the order in which they came. */
+export function addUp(findings: readonly Finding[]): Finding[] {
+  const sums = new Map<string, Finding>();
+  for (const one of findings) {
+    const key = JSON.stringify([
+      one.place,
+      one.column,
+      one.kind,
+      one.remembered,
+    ]);
+    const before = sums.get(key);
+    sums.set(key, { ...one, rows: one.rows + (before?.rows ?? 0) });
+  }
+  return [...sums.values()];
+}

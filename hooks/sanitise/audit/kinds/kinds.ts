@@ -1,0 +1,60 @@
+import { escapeLiteral } from "pg";
+import { card } from "./card";
+import { email } from "./email";
+import { iban } from "./iban";
+import type { Kind } from "./kind";
+import { pattern } from "./pattern";
+import { phone } from "./phone";
+import { secret } from "./secret";
+
+/** What the rules say about what the audit looks for. */
+export interface Wanted {
+  /** Addresses and `@domain`s, in lower case, that aren't findings. */
+  readonly allow: readonly string[];
+  /** Regular expressions of PostgreSQL's, by the name that findings get. */
+  readonly patterns: Readonly<Record<string, string>>;
+}
+
+/** All that is looked for in one audit, and the quick way to tell that a text holds none of it. */
+export interface Kinds {
+  readonly all: readonly Kind[];
+  /**
+   * A condition, as SQL: false only where no line of the text holds anything of a kind that has a `look`.
+   * @param text an SQL expression, cheap to be evaluated more than once
+   */
+  look(text: string): string;
+  /** Those that each value must be held against by itself. */
+  readonly byValue: readonly Kind[];
+}
+
+/**
+ * The audit's own kinds and the rules' patterns.
+ * @param more kinds of this one audit, e.g. its canary values
+ */
+export function kindsFor(
+  { allow, patterns }: Wanted,
+  more: readonly (Kind & { lookIn(text: string): string })[] = [],
+): Kinds {
+  const addresses = email(allow);
+  const own = [addresses, phone, card, iban, secret];
+  const ruled = Object.entries(patterns).map(([name, expression]) =>
+    pattern(name, expression),
+  );
+  const together = own.map(({ look }) => look).join("|");
+  return {
+    all: [...own, ...ruled, ...more],
+    look: (text) =>
+      [
+        matches(addresses.prepared(text), together),
+        ...ruled.flatMap(({ look }) =>
+          look === undefined ? [] : [matches(text, look)],
+        ),
+        ...more.map(({ lookIn }) => lookIn(text)),
+      ].join(" or "),
+    byValue: ruled.filter(({ look }) => look === undefined),
+  };
+}
+
+function matches(text: string, expression: string): string {
+  return `${text} ~ ${escapeLiteral(expression)}`;
+}

@@ -1,0 +1,37 @@
+import type { Kinds } from "./kinds/kinds";
+
+/**
+ * Characters of a value that are looked at in one go. PostgreSQL's expressions can't take a text of more
+ * than a quarter of a gigabyte.
+ */
+const size = 1_000_000;
+
+/** By how much the pieces of a long value overlap: what is looked for is shorter. */
+const overlap = 1_000;
+
+/** SQL that gives the pieces of a text as `piece.value`, to be joined laterally. */
+export function piecesOf(text: string): string {
+  return `lateral (select substr(${text}, place, ${size + overlap}) as value
+    from generate_series(1, greatest(length(${text}), 1), ${size}) place offset 0) piece`;
+}
+
+/** Aggregates, as SQL, one per kind: how many distinct `row`s have a piece that holds it. */
+export function countsOf({ all }: Kinds, row: string): string {
+  return all
+    .map(
+      (kind, index) =>
+        `(count(distinct ${row}) filter (where ${kind.holds("piece.value")}))::float8 as kind_${index}`,
+    )
+    .join(", ");
+}
+
+/** What those aggregates counted, by kind's name; only what was found. */
+export function readCounts(
+  { all }: Kinds,
+  row: Readonly<Record<string, unknown>>,
+): { kind: string; rows: number }[] {
+  return all.flatMap(({ name }, index) => {
+    const rows = Number(row[`kind_${index}`]);
+    return rows > 0 ? [{ kind: name, rows }] : [];
+  });
+}

@@ -1,0 +1,133 @@
+import { escapeLiteral } from "pg";
+import { ownSchemas } from "./searchable";
+
+/**
+ * Texts of a database besides its tables' rows: a query with the columns place, "column", remembered and
+ * value. Names of tables, columns and the like aren't among them: the rules' file and reports hold those anyway.
+ */
+export interface Texts {
+  readonly what: string;
+  readonly query: string;
+}
+
+const own = ownSchemas.map((schema) => escapeLiteral(schema)).join(", ");
+const ours = `'pg_catalog', 'information_schema', ${own}`;
+
+/** Condition on an object's class and oid: people made it, and no extension did. */
+const ofPeople = (classid: string, oid: string) =>
+  `${oid} >= 16384 and not exists (select from pg_depend e
+    where e.classid = '${classid}'::regclass and e.objid = ${oid} and e.deptype = 'e')`;
+
+const definition = (
+  classid: string,
+  oid: string,
+  value: string,
+  from: string,
+) =>
+  `select 'definitions', pg_describe_object('${classid}'::regclass, ${oid}, 0), false, ${value} from ${from} where ${ofPeople(classid, oid)}`;
+
+/** What the planner remembers: real values, where a table's rows have gone but nobody looked at it since. */
+const statistics = `
+  select case when schema = 'public' then name else schema || '.' || name end, attribute::text, true, value
+  from (
+    select s.schemaname, s.tablename, s.attname, v.value
+    from pg_stats s, lateral (values (s.most_common_vals::text), (s.histogram_bounds::text), (s.most_common_elems::text)) v(value)
+    union all
+    select s.schemaname, s.tablename, s.statistics_name, s.most_common_vals::text from pg_stats_ext s
+    union all
+    select s.schemaname, s.tablename, s.statistics_name, v.value
+    from pg_stats_ext_exprs s, lateral (values (s.most_common_vals::text), (s.histogram_bounds::text), (s.most_common_elems::text)) v(value)
+  ) remembered(schema, name, attribute, value)
+  where schema not in (${ours})`;
+
+/** `public` has an oid of PostgreSQL's own, and the database's comment stands with those of all. */
+const comments = `
+  select 'comments', pg_describe_object(classoid, objoid, objsubid), false, description
+  from pg_description where objoid >= 16384 or (classoid = 'pg_namespace'::regclass and objoid = 'public'::regnamespace)
+  union all
+  select 'comments', pg_describe_object(classoid, objoid, 0), false, description
+  from pg_shdescription where objoid >= 16384`;
+
+const definitions = [
+  definition(
+    "pg_attrdef",
+    "d.oid",
+    "pg_get_expr(d.adbin, d.adrelid)",
+    "pg_attrdef d",
+  ),
+  definition(
+    "pg_constraint",
+    "c.oid",
+    "pg_get_constraintdef(c.oid)",
+    "(select * from pg_constraint where contype = 'c') c",
+  ),
+  definition("pg_rewrite", "r.oid", "pg_get_ruledef(r.oid)", "pg_rewrite r"),
+  definition("pg_proc", "p.oid", "p.prosrc", "pg_proc p"),
+  // A body in the SQL standard's form isn't in prosrc.
+  definition(
+    "pg_proc",
+    "p.oid",
+    "pg_get_functiondef(p.oid)",
+    "(select * from pg_proc where prokind in ('f', 'p', 'w')) p",
+  ),
+  definition(
+    "pg_trigger",
+    "t.oid",
+    "pg_get_triggerdef(t.oid)",
+    "(select * from pg_trigger where not tgisinternal) t",
+  ),
+  definition(
+    "pg_policy",
+    "p.oid",
+    "concat_ws(e'\\n', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))",
+    "pg_policy p",
+  ),
+  definition(
+    "pg_class",
+    "c.oid",
+    "pg_get_indexdef(c.oid)",
+    "(select c.* from pg_class c join pg_index i on i.indexrelid = c.oid where c.relkind in ('i', 'I')) c",
+  ),
+  definition(
+    "pg_class",
+    "c.oid",
+    "pg_get_expr(c.relpartbound, c.oid)",
+    "(select * from pg_class where relpartbound is not null) c",
+  ),
+  definition("pg_type", "t.oid", "t.typdefault", "pg_type t"),
+  definition(
+    "pg_type",
+    "t.oid",
+    "l.enumlabel::text",
+    "pg_type t join pg_enum l on l.enumtypid = t.oid",
+  ),
+  definition(
+    "pg_foreign_server",
+    "s.oid",
+    "array_to_string(s.srvoptions, e'\\n')",
+    "pg_foreign_server s",
+  ),
+].join("\nunion all\n");
+
+const settings = `
+  select 'settings', concat_ws(' ', 'role ' || r.rolname, 'database ' || d.datname), false, setting
+  from pg_db_role_setting s cross join unnest(s.setconfig) setting
+  left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase
+  where s.setdatabase = 0 or d.datname = current_database()`;
+
+/** All of them that every database has. */
+export const texts: readonly Texts[] = [
+  { what: "what the planner remembers", query: statistics },
+  { what: "comments", query: comments },
+  { what: "definitions", query: definitions },
+  { what: "settings of roles and databases", query: settings },
+];
+
+/** Texts of statements that the extension keeps, whose view is in that schema. */
+export function statementTexts(view: string): Texts {
+  return {
+    what: "pg_stat_statements",
+    query: `select 'pg_stat_statements', 'query', false, query from ${view}
+      where dbid = (select oid from pg_database where datname = current_database())`,
+  };
+}
