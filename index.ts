@@ -117,6 +117,11 @@ export = async () => {
     masterPassword,
     applicationPassword,
     maskingKey,
+    target,
+    snapshot: instance.snapshotIdentifier.apply((identifier) => ({
+      identifier,
+      createdAt: found.snapshot?.createdAt?.toISOString() ?? null,
+    })),
     rulesFile: settings.rules,
     rulesHash: found.rulesHash,
     // A command's environment may hold secrets of the application.
@@ -150,6 +155,7 @@ export = async () => {
     health: repointed.health,
     proof: rotated.proof,
     sanitised: sanitised.report.apply(summary),
+    report: sanitised.reportFile,
     nonce: sanitised.nonce,
   };
 };

@@ -3,8 +3,8 @@ import type { Owner } from "./aws/tags";
 import { hook, type Provider } from "./hook";
 import type { Place } from "./place";
 import type { Command } from "./sanitise/commands/command";
+import type { Evidence } from "./sanitise/evidence/evidence";
 import type { SanitiseInputs } from "./sanitise/inputs";
-import type { Report } from "./sanitise/report";
 import { type Sanitised, sanitiseCopy } from "./sanitise/sanitise-copy";
 import type { Access, Copy, Production, PropertyNames } from "./servers";
 
@@ -29,6 +29,10 @@ export interface SanitisedDataArgs {
   readonly applicationPassword: pulumi.Input<string>;
   /** A secret, from MaskingKey. */
   readonly maskingKey: pulumi.Input<string>;
+  /** Name of the environment that is to use the copy, for the report. */
+  readonly target: pulumi.Input<string>;
+  /** The snapshot that the copy was restored from, with its time in ISO 8601 where RDS tells it, for the report. */
+  readonly snapshot: pulumi.Input<SanitiseInputs["snapshot"]>;
   /** Path of the rules, from the project's folder. */
   readonly rulesFile: pulumi.Input<string>;
   /** Hash of rules and commands: `hashRulesAndCommands`. */
@@ -49,7 +53,9 @@ export class SanitisedData extends pulumi.dynamic.Resource {
   /** The random text in the copy's marker. */
   declare readonly nonce: pulumi.Output<string>;
   /** What was done, without any value of the data. */
-  declare readonly report: pulumi.Output<Report>;
+  declare readonly report: pulumi.Output<Evidence>;
+  /** Path of the same as a page, on the machine that ran it. */
+  declare readonly reportFile: pulumi.Output<string>;
 
   constructor(
     name: string,
@@ -68,6 +74,7 @@ export class SanitisedData extends pulumi.dynamic.Resource {
         sanitisedResourceId: undefined,
         nonce: undefined,
         report: undefined,
+        reportFile: undefined,
       },
       pulumi.mergeOptions(
         {
@@ -100,9 +107,12 @@ export const provider: Provider<SanitiseInputs, Outputs> = {
     id: "sanitised-data",
     outs: await done(inputs),
   }),
-  update: async (_id, _olds, news) => ({ outs: await done(news) }),
+  update: async (_id, olds, news) => ({ outs: await done(news, olds.report) }),
 };
 
-async function done(inputs: SanitiseInputs): Promise<Outputs> {
-  return { ...inputs, ...(await sanitiseCopy(inputs)) };
+async function done(
+  inputs: SanitiseInputs,
+  before?: Evidence,
+): Promise<Outputs> {
+  return { ...inputs, ...(await sanitiseCopy(inputs, before)) };
 }

@@ -1,39 +1,92 @@
 import { auditServer } from "./audit-server";
+import { forgetCanaries } from "./canaries";
+import { readResources } from "./catalogue/read-resources";
 import type { CopyServer } from "./copy-server";
-import type { AuditReport } from "./report";
+import { capacityFor } from "./plan/capacity";
+import { phase, type Record } from "./record";
 import { RulesDontFit } from "./rules-dont-fit";
+import { restartedSince } from "./run/ledger";
 import { keepTriggersQuiet } from "./run/prepare-session";
+import { countDeadRows, forgetStatements, turnLog } from "./run/residue";
 import type { RowChanges } from "./run/row-changes";
 import { settle } from "./run/settle";
-import { surveyServer } from "./survey-server";
+import { type ServerSurvey, surveyServer } from "./survey-server";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
 
+/** Counters of the tables that a run has just written anew, by the database's name. */
+export type Fresh = ReadonlyMap<string, RowChanges>;
+
 /**
  * Looks at the server once more, since commands may have made tables; takes away what is left of old
- * values, and searches all that is there now.
- * @param fresh tables of the application's database that the rules have just written anew
- * @returns what was searched, by the database's name, the application's first
+ * values, searches all that is there now, and drops the canary values.
  * @throws RulesDontFit when there is something now that the audit can't reach; AuditFailed
  */
 export async function auditCopy(
   server: CopyServer,
   { rules, tell }: Pick<Work, "rules" | "tell">,
-  fresh: RowChanges = new Map(),
-): Promise<Map<string, AuditReport>> {
+  record: Record,
+  fresh: Fresh = new Map(),
+): Promise<void> {
   const survey = await surveyServer(server, rules, "before the audit");
+  record.survey = survey;
   if (survey.problems.length > 0)
     throw new RulesDontFit(survey.problems, "before the audit");
-  return withOwners(server, survey, async () => {
-    for (const { name, catalogue } of survey.databases)
-      await server.session(name, async (client) => {
-        await keepTriggersQuiet(client);
-        await settle(
-          client,
-          catalogue,
-          name === server.application ? fresh : new Map(),
-        );
-      });
-    return auditServer(server, survey.databases, rules, tell);
+  await withOwners(server, survey, async () => {
+    await phase(record, "settle", () =>
+      settleServer(server, survey, record, fresh),
+    );
+    const resources = await server.session(server.application, readResources);
+    // Nothing is written, so storage and the size of tables set no limit.
+    const { sessions } = capacityFor(
+      { ...resources, ...server.size, storage: undefined },
+      survey.databases.flatMap(({ catalogue }) =>
+        catalogue.tables.map(({ bytes }) => bytes),
+      ),
+    );
+    await phase(record, "audit", async () => {
+      await auditServer(
+        server,
+        survey.databases,
+        rules,
+        sessions,
+        tell,
+        record,
+      );
+      await forgetCanaries(server, survey);
+      const left = await server.session(server.application, turnLog);
+      addResidue(record, server.application, left);
+    });
   });
+}
+
+async function settleServer(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+  record: Record,
+  fresh: Fresh,
+): Promise<void> {
+  for (const { name, catalogue } of databases)
+    await server.session(name, async (client) => {
+      await keepTriggersQuiet(client);
+      const countersLost = await restartedSince(client, server.identity);
+      await settle(
+        client,
+        catalogue,
+        fresh.get(name) ?? new Map(),
+        countersLost,
+      );
+      addResidue(record, name, [
+        ...(await forgetStatements(client)),
+        ...(await countDeadRows(client)),
+      ]);
+    });
+}
+
+function addResidue(
+  { residue }: Record,
+  database: string,
+  found: Awaited<ReturnType<typeof turnLog>>,
+): void {
+  residue.set(database, [...(residue.get(database) ?? []), ...found]);
 }

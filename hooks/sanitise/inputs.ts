@@ -16,6 +16,11 @@ export interface SanitiseInputs {
   readonly masterPassword: string;
   readonly applicationPassword: string;
   readonly maskingKey: string;
+  readonly target: string;
+  readonly snapshot: {
+    readonly identifier: string;
+    readonly createdAt: string | null;
+  } | null;
   readonly rulesFile: string;
   readonly rulesHash: string;
   readonly commands: readonly Command[];

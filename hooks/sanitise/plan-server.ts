@@ -22,6 +22,8 @@ export interface ServerPlan {
   readonly capacity: Capacity;
   /** Bytes of memory, by the server's own settings. */
   readonly memory: number;
+  /** PostgreSQL's, e.g. `17.10`. */
+  readonly version: string;
 }
 
 /**
@@ -36,12 +38,15 @@ export async function planServer(
   const databases: PlannedDatabase[] = [];
   for (const database of survey.databases)
     databases.push({ database, plan: await planFor(server, database, work) });
-  const resources = await server.session(server.application, readResources);
+  const { version, ...resources } = await server.session(
+    server.application,
+    readResources,
+  );
   const capacity = capacityFor(
     { ...resources, ...server.size },
     databases.flatMap(({ plan }) => plan.tasks.map(bytesOf)),
   );
-  return { databases, capacity, memory: resources.memory };
+  return { databases, capacity, memory: resources.memory, version };
 }
 
 async function planFor(

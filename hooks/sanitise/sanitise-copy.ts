@@ -17,19 +17,26 @@ import { say } from "../say";
 import { removeOutputs } from "./commands/output-file";
 import { findCommandProblems, runCommands } from "./commands/run-commands";
 import { type CopyServer, copyServer } from "./copy-server";
+import type { Facts } from "./evidence/assemble";
+import type { Evidence } from "./evidence/evidence";
+import { withEvidence } from "./evidence/with-evidence";
 import type { SanitiseInputs } from "./inputs";
-import type { Report } from "./report";
+import type { Record } from "./record";
 import { hashRulesAndCommands } from "./rules/hash";
 import { readRules } from "./rules/read-rules";
 import type { Rules } from "./rules/rules";
-import { auditAgain, sanitiseServer } from "./sanitise-server";
+import { auditAgain, forgetRuns, sanitiseServer } from "./sanitise-server";
+import type { Work } from "./work";
 
 /** What sanitising leaves. */
 export interface Sanitised {
   readonly sanitisedResourceId: string;
   /** Stands in the copy's marker too: who has it means this very data. */
   readonly nonce: string;
-  readonly report: Report;
+  /** What was done and shown, without any value of the data. */
+  readonly report: Evidence;
+  /** Path of the same as a page. */
+  readonly reportFile: string;
 }
 
 /**
@@ -38,8 +45,12 @@ export interface Sanitised {
  * done is done again, which changes nothing.
  *
  * A copy with this run's marker is audited only: the run that wrote it was killed before the engine knew.
+ * @param before evidence of the refresh before this one, to compare the schema with
  */
-export async function sanitiseCopy(inputs: SanitiseInputs): Promise<Sanitised> {
+export async function sanitiseCopy(
+  inputs: SanitiseInputs,
+  before?: Partial<Evidence>,
+): Promise<Sanitised> {
   const { place, copy, rulesHash } = inputs;
   await assertAccount(place);
   const rules = usableRules(inputs);
@@ -69,9 +80,11 @@ export async function sanitiseCopy(inputs: SanitiseInputs): Promise<Sanitised> {
         `The copy ${copy.identifier} is sanitised already, by other rules or commands. Data is never masked twice: run "pulumi up" again, and it is replaced by a fresh restore.`,
       );
     }
-    const done = marker
-      ? await audited(server, rules, marker)
-      : await sanitised(server, rules, inputs, route);
+    const done = await withEvidence(factsOf(inputs, before), (record) =>
+      marker
+        ? audited(server, rules, marker, record)
+        : sanitised(server, rules, inputs, route, record),
+    );
     await tag(rulesHash);
     await removeOutputs(copy.resourceId);
     return { sanitisedResourceId: copy.resourceId, ...done };
@@ -105,28 +118,39 @@ async function ownMarker(
   return undefined;
 }
 
+function factsOf(
+  { owner, snapshot, target, rulesFile, rulesHash }: SanitiseInputs,
+  before: Partial<Evidence> | undefined,
+): Facts {
+  return { stack: owner, snapshot, target, rulesFile, rulesHash, before };
+}
+
+/** @returns the nonce in the copy's marker. */
 async function audited(
   server: CopyServer,
   rules: Rules,
-  { nonce, rulesHash }: SanitisedMarker,
-): Promise<Omit<Sanitised, "sanitisedResourceId">> {
+  { nonce }: SanitisedMarker,
+  record: Record,
+): Promise<string> {
   say("the copy is sanitised already, by these rules: it is audited again");
-  const report = await auditAgain(server, { rules, rulesHash, tell: say });
-  return { nonce, report };
+  await auditAgain(server, { rules, tell: say }, record);
+  await forgetRuns(server, record);
+  return nonce;
 }
 
+/** @returns the nonce in the copy's marker. */
 async function sanitised(
   server: CopyServer,
   rules: Rules,
   inputs: SanitiseInputs,
   route: Route,
-): Promise<Omit<Sanitised, "sanitisedResourceId">> {
+  record: Record,
+): Promise<string> {
   const { copy, commands, rulesHash, applicationRole } = inputs;
   const these = (when: "before" | "after") =>
     commands.filter((command) => command.when === when);
-  const report = await sanitiseServer(server, {
+  const work: Work = {
     rules,
-    rulesHash,
     maskingKey: inputs.maskingKey,
     commands: { before: these("before").length, after: these("after").length },
     run: (when) =>
@@ -150,13 +174,15 @@ async function sanitised(
         tell: say,
       }),
     tell: say,
-  });
+  };
+  await sanitiseServer(server, work, record);
   const nonce = randomBytes(16).toString("hex");
   const marker = { resourceId: copy.resourceId, rulesHash, nonce };
   await server.session(inputs.database, (client) =>
     writeSanitisedMarker(client, marker, applicationRole),
   );
-  return { nonce, report };
+  await forgetRuns(server, record);
+  return nonce;
 }
 
 function sizeOf(record: RdsInstance): CopyServer["size"] {

@@ -1,66 +1,81 @@
 import { applyRules, tryRules } from "./apply-rules";
-import { auditCopy } from "./audit-copy";
+import { auditCopy, type Fresh } from "./audit-copy";
+import { putCanariesAside } from "./canaries";
 import { findTable } from "./catalogue/catalogue";
-import type { CommandReport } from "./commands/run-commands";
 import type { CopyServer } from "./copy-server";
-import type { Report } from "./report";
-import { changesRows } from "./rules/rules";
+import { killOutbound } from "./outbound";
+import { isChosen } from "./plan/only";
+import { planServer, type ServerPlan } from "./plan-server";
+import { addTables, newRecord, phase, type Record } from "./record";
+import { tableLabel } from "./rules/rules";
 import { RulesDontFit } from "./rules-dont-fit";
+import { dropLedger } from "./run/ledger";
 import { type RowChanges, readRowChanges } from "./run/row-changes";
-import { roundSeconds, stopwatch } from "./run/stopwatch";
+import { withDescendants } from "./run/silently";
 import { type ServerSurvey, surveyServer } from "./survey-server";
+import { TriedOnly } from "./tried-only";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
 
 /**
- * Makes a copy clean: checks everything, runs the commands before the rules, the rules, the commands
- * after, and last the audit. Nothing is written before the checks have passed. What a run that was
- * interrupted has done, the next one does again, which changes nothing.
- * @throws RulesDontFit before the first write; MaskingFailed, CommandFailed, AuditFailed
+ * Makes a copy clean. First everything is checked, and nothing is written before the checks have passed;
+ * then, in this order: canary values are put aside, what could still reach people goes, commands before
+ * the rules, the rules, commands after them, what is left of old values goes, the audit. What a run that
+ * was interrupted has masked, the next one leaves alone.
+ * @param record what was done, for the report; filled as it goes, so that it tells of a failure too
+ * @throws RulesDontFit, TooLittleStorage before the first write; MaskingFailed, CommandFailed, AuditFailed;
+ * TriedOnly after the steps that the rules name in `only`
  */
 export async function sanitiseServer(
   server: CopyServer,
   work: Work,
-): Promise<Report> {
-  const startedAt = new Date().toISOString();
-  const clock = stopwatch();
-  const commands: CommandReport[] = [];
-
-  const migrates = work.commands.before > 0;
-  let survey = await checked(
-    server,
-    work,
-    "before all",
-    migrates ? [] : undefined,
+  record: Record = newRecord(),
+): Promise<Record> {
+  const { only } = work.rules;
+  const commands = isChosen(only, "commands");
+  const migrates = commands && work.commands.before > 0;
+  let checked = await phase(record, "survey", () =>
+    check(server, work, record, "before all", migrates ? [] : undefined),
   );
+  const { unmatched } = checked.survey;
+  await withOwners(server, checked.survey, async () => {
+    if (only === undefined)
+      await phase(record, "canaries", () =>
+        putCanariesAside(server, checked.survey, work),
+      );
+    await phase(record, "outbound", () =>
+      killOutbound(server, checked.survey, work, record),
+    );
+  });
   if (migrates) {
-    const { unmatched } = survey;
-    commands.push(...(await work.run("before")));
-    survey = await checked(
-      server,
-      work,
-      "after the commands before the rules",
-      unmatched,
+    await phase(record, "commands before", async () =>
+      record.commands.push(...(await work.run("before"))),
+    );
+    checked = await phase(record, "survey", () =>
+      check(
+        server,
+        work,
+        record,
+        "after the commands before the rules",
+        unmatched,
+      ),
     );
   }
-  const tables = await withOwners(server, survey, () =>
-    applyRules(server, survey, work),
+  const { survey, plan } = checked;
+  await phase(record, "masking", () =>
+    withOwners(server, survey, async () => {
+      const done = await applyRules(server, survey, plan, work);
+      for (const [name, reports] of done) addTables(record, name, reports);
+    }),
   );
-  const fresh = await freshTables(server, survey);
-  if (work.commands.after > 0) commands.push(...(await work.run("after")));
-  const audits = await auditCopy(server, work, fresh);
-  return {
-    startedAt,
-    seconds: roundSeconds(clock()),
-    rulesHash: work.rulesHash,
-    databases: [...audits].map(([name, audit]) => ({
-      name,
-      tables: tables.get(name) ?? [],
-      audit,
-    })),
-    droppedDatabases: survey.dropped.map(({ name }) => name),
-    commands,
-  };
+  const fresh = await freshTables(server, survey, record);
+  if (commands && work.commands.after > 0)
+    await phase(record, "commands after", async () =>
+      record.commands.push(...(await work.run("after"))),
+    );
+  if (isChosen(only, "audit")) await auditCopy(server, work, record, fresh);
+  if (only !== undefined) throw new TriedOnly(only);
+  return record;
 }
 
 /**
@@ -69,23 +84,25 @@ export async function sanitiseServer(
  */
 export async function auditAgain(
   server: CopyServer,
-  work: Pick<Work, "rules" | "rulesHash" | "tell">,
-): Promise<Report> {
-  const startedAt = new Date().toISOString();
-  const clock = stopwatch();
-  const audits = await auditCopy(server, work);
-  return {
-    startedAt,
-    seconds: roundSeconds(clock()),
-    rulesHash: work.rulesHash,
-    databases: [...audits].map(([name, audit]) => ({
-      name,
-      tables: [],
-      audit,
-    })),
-    droppedDatabases: [],
-    commands: [],
-  };
+  work: Pick<Work, "rules" | "tell">,
+  record: Record = newRecord(),
+): Promise<Record> {
+  await auditCopy(server, work, record);
+  return record;
+}
+
+/** Takes away what runs need to know of one another, once the copy's marker says that all is done. */
+export async function forgetRuns(
+  server: CopyServer,
+  { survey }: Record,
+): Promise<void> {
+  for (const { name } of survey?.databases ?? [])
+    await server.session(name, dropLedger);
+}
+
+interface Checked {
+  readonly survey: ServerSurvey;
+  readonly plan: ServerPlan;
 }
 
 /**
@@ -93,42 +110,53 @@ export async function auditAgain(
  * @param unmatched which rules that match nothing are an error; undefined: all. A rule may be for what a
  * command has yet to make, or has dropped: it must match before or after the commands.
  */
-async function checked(
+async function check(
   server: CopyServer,
   work: Work,
+  record: Record,
   stage: ConstructorParameters<typeof RulesDontFit>[1],
   unmatched?: readonly string[],
-): Promise<ServerSurvey> {
+): Promise<Checked> {
   const survey = await surveyServer(server, work.rules);
+  record.survey = survey;
   const unfit = [
     ...survey.unmatched.filter((one) => unmatched?.includes(one) ?? true),
     ...survey.problems,
   ];
   if (unfit.length > 0) throw new RulesDontFit(unfit, stage);
-  const problems = await withOwners(server, survey, () =>
-    tryRules(server, survey, work),
-  );
-  if (problems.length > 0) throw new RulesDontFit(problems, stage);
-  return survey;
+  return withOwners(server, survey, async () => {
+    const plan = await planServer(server, survey, work);
+    record.plan = plan;
+    const problems = await tryRules(server, plan, work);
+    if (problems.length > 0) throw new RulesDontFit(problems, stage);
+    return { survey, plan };
+  });
 }
 
-/** The tables of the application's database that the rules have written anew, with their counters now. */
+/** The tables that the rules have just written anew, with their counters now. */
 async function freshTables(
   server: CopyServer,
   { databases }: ServerSurvey,
-): Promise<RowChanges> {
-  const ruled = new Set(
-    databases
-      .filter(({ name }) => name === server.application)
-      .flatMap(({ rules, catalogue }) =>
-        rules.flatMap(({ rule, ...name }) => {
-          const table = changesRows(rule)
-            ? findTable(catalogue, name)
-            : undefined;
-          return table ? [table.oid, ...table.descendants] : [];
-        }),
-      ),
-  );
-  const changes = await server.session(server.application, readRowChanges);
-  return new Map([...changes].filter(([oid]) => ruled.has(oid)));
+  { tables }: Record,
+): Promise<Fresh> {
+  const fresh = new Map<string, RowChanges>();
+  for (const { name, rules, catalogue } of databases) {
+    const written = new Set(
+      (tables.get(name) ?? [])
+        .filter(({ way }) => way !== "done before")
+        .map(({ table }) => table),
+    );
+    const oids = new Set(
+      rules
+        .filter((rule) => written.has(tableLabel(rule)))
+        .flatMap((rule) => {
+          const table = findTable(catalogue, rule);
+          return table ? withDescendants(catalogue, table) : [];
+        })
+        .map(({ oid }) => oid),
+    );
+    const changes = await server.session(name, readRowChanges);
+    fresh.set(name, new Map([...changes].filter(([oid]) => oids.has(oid))));
+  }
+  return fresh;
 }

@@ -4,7 +4,6 @@ import type { Rules } from "./rules/rules";
 /** What sanitising needs besides the server. */
 export interface Work {
   readonly rules: Rules;
-  readonly rulesHash: string;
   /** The stack's masking key: a secret. */
   readonly maskingKey: string;
   /** How many of the application's commands run before the rules, and how many after. */

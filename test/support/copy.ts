@@ -1,8 +1,13 @@
 import type { Client } from "pg";
 import { writeRotationMarker } from "../../hooks/postgres/marker";
 import { type CopyServer, copyServer } from "../../hooks/sanitise/copy-server";
+import { beginEvidence } from "../../hooks/sanitise/evidence/assemble";
+import type { Evidence } from "../../hooks/sanitise/evidence/evidence";
 import { parseRules } from "../../hooks/sanitise/rules/read-rules";
-import { sanitiseServer } from "../../hooks/sanitise/sanitise-server";
+import {
+  forgetRuns,
+  sanitiseServer,
+} from "../../hooks/sanitise/sanitise-server";
 import type { Work } from "../../hooks/sanitise/work";
 import type { Settings } from "../../sandbox/postgres/settings";
 import { connect } from "./connect";
@@ -20,11 +25,8 @@ export interface TestCopy {
   readonly admin: Client;
   /** Every line of progress so far. */
   readonly said: string[];
-  /** Sanitises by these rules, YAML. */
-  sanitise(
-    rules: string,
-    work?: Partial<Work>,
-  ): ReturnType<typeof sanitiseServer>;
+  /** Sanitises by these rules, YAML, to the end: with nothing left for a run that goes on. */
+  sanitise(rules: string, work?: Partial<Work>): Promise<Evidence>;
   /** The one column of a query's rows, asked by the superuser. */
   column(query: string): Promise<unknown[]>;
 }
@@ -59,16 +61,25 @@ export async function startCopy(
     copy,
     admin,
     said,
-    sanitise: (rules, work) =>
-      sanitiseServer(copy, {
-        rules: parseRules(rules, "rules.yaml"),
+    sanitise: async (rules, work) => {
+      const assemble = beginEvidence({
+        stack: null,
+        snapshot: null,
+        target: null,
+        rulesFile: "rules.yaml",
         rulesHash: "hash",
+      });
+      const record = await sanitiseServer(copy, {
+        rules: parseRules(rules, "rules.yaml"),
         maskingKey: "the stack's key",
         commands: { before: 0, after: 0 },
         run: async () => [],
         tell: (text) => said.push(text),
         ...work,
-      }),
+      });
+      await forgetRuns(copy, record);
+      return assemble(record, "clean");
+    },
     column: async (query) =>
       (await admin.query({ text: query, rowMode: "array" })).rows.map(
         (row: unknown[]) => row[0],

@@ -1,5 +1,6 @@
 import { markerSchema } from "../../postgres/marker";
 import type { Catalogue, Column, Table } from "../catalogue/catalogue";
+import { isOwn } from "../own-tables";
 import { canarySchema } from "./canaries/schema";
 
 /** Types whose values can't hold a text, by their names in pg_type. */
@@ -28,8 +29,8 @@ export const ownSchemas: readonly string[] = [markerSchema, canarySchema];
 /** The tables of a database that hold rows of their own, save this project's. */
 export function tablesWithRows({ tables }: Catalogue): Table[] {
   return tables.filter(
-    ({ kind, schema }) =>
-      (kind === "table" || kind === "materialized view") &&
-      !ownSchemas.includes(schema),
+    (table) =>
+      (table.kind === "table" || table.kind === "materialized view") &&
+      !isOwn(table),
   );
 }

@@ -105,6 +105,8 @@ export type TableWay =
   | "rewritten"
   /** UPDATE, then VACUUM FULL. */
   | "updated"
+  /** Masked by an earlier run on the same copy, which was interrupted later. */
+  | "done before"
   /** Nothing changed. */
   | "kept";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { markerSchema } from "../../postgres/marker";
 import type { Catalogue, Column } from "../catalogue/catalogue";
+import { isOwn } from "../own-tables";
 import { tableLabel } from "../rules/rules";
 
 /** A table with its columns as `name type`, e.g. `email character varying(254)`, both sorted. */
@@ -46,8 +46,8 @@ export function listSchema({ tables }: Catalogue): ListedTable[] {
   );
   return tables
     .filter(
-      ({ oid, schema, ofExtension }) =>
-        !ofExtension && schema !== markerSchema && !partitions.has(oid),
+      (table) =>
+        !table.ofExtension && !isOwn(table) && !partitions.has(table.oid),
     )
     .map((table) => ({
       table: tableLabel(table),

@@ -1,4 +1,3 @@
-import { markerSchema } from "../../postgres/marker";
 import {
   ancestorsOf,
   type Catalogue,
@@ -6,6 +5,7 @@ import {
   findTable,
   type Table,
 } from "../catalogue/catalogue";
+import { isOwn } from "../own-tables";
 import type { TableName, TableRules } from "../rules/rules";
 import { couldBePersonal } from "./could-be-personal";
 import { holdsRows } from "./resolve-names";
@@ -71,9 +71,4 @@ export function findUnknown(
       ? []
       : [{ table, origin: origins.get(table.oid), columns }];
   });
-}
-
-/** This project's own tables hold nothing of people's. */
-function isOwn({ schema }: Table): boolean {
-  return schema === markerSchema;
 }

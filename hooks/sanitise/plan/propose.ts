@@ -1,7 +1,7 @@
 import type { Catalogue, Column, Table } from "../catalogue/catalogue";
+import { shortestUniqueEmail } from "../masks/email";
 import { birthName, phoneName, plainName } from "./could-be-personal";
 import type { Contents } from "./count-contents";
-import { maskLength } from "./find-problems";
 
 /** To be replaced by a person: the file's schema refuses it. */
 export const sayWhy = '{ keep: "say why" }';
@@ -110,7 +110,7 @@ function fitting(rule: string, { type, notNull }: Column): string {
   if (
     rule !== "email" ||
     type.maxLength === undefined ||
-    type.maxLength >= maskLength
+    type.maxLength >= shortestUniqueEmail
   )
     return rule;
   return notNull ? '{ constant: "" }' : "null";

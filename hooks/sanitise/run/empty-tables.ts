@@ -5,7 +5,7 @@ import { forgetValues } from "./forget-values";
 import { refineError } from "./masking-failed";
 import { silently, withDescendants } from "./silently";
 import { quoteTable } from "./sql";
-import { roundSeconds, stopwatch } from "./stopwatch";
+import { stopwatch, toThousandth } from "./stopwatch";
 import type { TableReport } from "./table-report";
 
 /**
@@ -42,8 +42,8 @@ export async function emptyTables(
       bytesBefore: sum(({ bytes, indexBytes }) => bytes + indexBytes),
       bytesAfter: 0,
       columns: [],
-      startedAfter: roundSeconds(startedAfter),
-      seconds: roundSeconds(each),
+      startedAfter: toThousandth(startedAfter),
+      seconds: toThousandth(each),
     };
   });
 }

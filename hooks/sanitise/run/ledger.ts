@@ -9,6 +9,9 @@ import type { MaskedColumn, MaskedTable } from "../plan/plan";
  */
 const ledger = `${markerSchema}.masked_column`;
 
+/** When the server that the first run began on was started: a restart loses its counters of changed rows. */
+const beginning = `${markerSchema}.beginning`;
+
 /** The ledger as it was when it was read. */
 export type Ledger = ReadonlyMap<string, string>;
 
@@ -24,7 +27,14 @@ export async function openLedger(
   await client.query(`
     create table if not exists ${ledger} (
       copy text, relation oid, attribute int, rule text not null, primary key (copy, relation, attribute))`);
+  await client.query(`
+    create table if not exists ${beginning} (copy text primary key, server_start timestamptz not null)`);
   await client.query(`delete from ${ledger} where copy <> $1`, [copy]);
+  await client.query(`delete from ${beginning} where copy <> $1`, [copy]);
+  await client.query(
+    `insert into ${beginning} values ($1, pg_postmaster_start_time()) on conflict do nothing`,
+    [copy],
+  );
   const { rows } = await client.query<{
     relation: number;
     attribute: number;
@@ -68,9 +78,26 @@ export async function noteDone(
   );
 }
 
+/** Whether the server was restarted since the first run on this copy began. */
+export async function restartedSince(
+  client: ClientBase,
+  copy: string,
+): Promise<boolean> {
+  const { rows: there } = await client.query<{ there: boolean }>(
+    "select to_regclass($1) is not null as there",
+    [beginning],
+  );
+  if (!there[0]?.there) return false;
+  const { rows } = await client.query(
+    `select from ${beginning} where copy = $1 and server_start <> pg_postmaster_start_time()`,
+    [copy],
+  );
+  return rows.length > 0;
+}
+
 /** Takes the ledger away, once the copy's marker says that all is done. */
 export async function dropLedger(client: ClientBase): Promise<void> {
-  await client.query(`drop table if exists ${ledger}`);
+  await client.query(`drop table if exists ${ledger}, ${beginning}`);
 }
 
 function keyOf(relation: number, attribute: number): string {

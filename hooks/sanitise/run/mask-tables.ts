@@ -19,7 +19,7 @@ import {
   rewriteStatement,
   updateStatement,
 } from "./statements";
-import { roundSeconds, stopwatch } from "./stopwatch";
+import { stopwatch, toThousandth } from "./stopwatch";
 import type { TableReport } from "./table-report";
 
 /** What masking needs besides the tables. */
@@ -42,7 +42,7 @@ export async function maskTables(
   task: MaskingTask,
   context: MaskingContext,
 ): Promise<TableReport[]> {
-  const startedAfter = roundSeconds(context.clock());
+  const startedAfter = toThousandth(context.clock());
   const clock = stopwatch();
   const tables = task.tables.map((one) => withoutDone(one, context.done));
   const label = tables.map(({ table }) => tableLabel(table)).join(", ");
@@ -53,7 +53,7 @@ export async function maskTables(
         await settleTable(client, part, ways[index] !== "rewritten");
     return ways;
   });
-  const seconds = roundSeconds(clock());
+  const seconds = toThousandth(clock());
   const reports: TableReport[] = [];
   for (const [index, masked] of tables.entries()) {
     const { rows, bytes } = await measureTable(client, masked.storage);

@@ -42,7 +42,7 @@ export async function runPlan(
       const reports = await maskTables(client, task, context);
       for (const { table, way, rows, seconds } of reports)
         tell(
-          `table ${++count} of ${total}: ${table}, ${rows.toLocaleString("en")} rows ${way} (${seconds} s)`,
+          `table ${++count} of ${total}: ${table}, ${rows.toLocaleString("en")} rows ${way} (${roundSeconds(seconds)} s)`,
         );
       return reports;
     },

@@ -8,3 +8,8 @@ export function stopwatch(): () => number {
 export function roundSeconds(seconds: number): number {
   return Math.round(seconds * 10) / 10;
 }
+
+/** Seconds as reports have them. */
+export function toThousandth(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -18,6 +18,10 @@ export const ways: Readonly<
       "What was in it could still have reached people: all rows went before anything else ran.",
   },
   emptied: { title: "Emptied", meaning: "All rows went." },
+  "done before": {
+    title: "Masked before",
+    meaning: "By an earlier run on this copy, which was interrupted later.",
+  },
   "rows deleted": {
     title: "Some rows deleted",
     meaning: "The rows that the rules name went.",

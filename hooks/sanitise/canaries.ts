@@ -1,0 +1,75 @@
+import { quoteIdentifier } from "../postgres/identifier";
+import { dropCanaries } from "./audit/canaries/drop";
+import { type Planted, plantCanaries } from "./audit/canaries/plant";
+import { findTable } from "./catalogue/catalogue";
+import type { CopyServer } from "./copy-server";
+import { maskingSessions } from "./masking-sessions";
+import { loadVocabulary } from "./masks/vocabulary";
+import { maskedColumns, storageOf } from "./plan/plan";
+import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
+import type { Work } from "./work";
+
+/**
+ * Puts real values of each database aside, before anything is changed, for the audit to search for.
+ * Those that an earlier run has put aside stay.
+ */
+export async function putCanariesAside(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+  work: Work,
+): Promise<void> {
+  const words = await loadVocabulary();
+  const vocabulary = Object.values(words)
+    .flat()
+    .map((word: string) => word.toLowerCase());
+  for (const database of databases) {
+    const tables = plantedTables(database);
+    if (tables.length === 0) continue;
+    const count = await maskingSessions(
+      server,
+      database,
+      work,
+    )((client) =>
+      plantCanaries(client, tables, server.identity, {
+        allow: work.rules.allow,
+        vocabulary,
+      }),
+    );
+    work.tell(
+      `canary values of ${database.name}: ${count.toLocaleString("en")} put aside`,
+    );
+  }
+}
+
+/** Drops them, and proves that they are gone. */
+export async function forgetCanaries(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+): Promise<void> {
+  for (const { name } of databases) await server.session(name, dropCanaries);
+}
+
+/** Tables of which values go, and what the values become. */
+function plantedTables({
+  rules,
+  database,
+  catalogue,
+}: SurveyedDatabase): Planted[] {
+  const gone = database.outbound.map((name) => ({ ...name, rule: undefined }));
+  return [...rules, ...gone].flatMap(({ rule, ...name }) => {
+    const table = findTable(catalogue, name);
+    if (!table) return [];
+    const storage = storageOf(catalogue, table);
+    const columns =
+      rule === undefined || rule.delete === "all"
+        ? table.columns.map((column) => ({ column, expression: "null" }))
+        : maskedColumns(table, rule.columns).map(({ column, expression }) => ({
+            column,
+            expression:
+              rule.where === undefined
+                ? expression
+                : `case when (${rule.where}\n) then (${expression})::text else ${quoteIdentifier(column.name)}::text end`,
+          }));
+    return columns.length === 0 ? [] : [{ storage, columns }];
+  });
+}

@@ -1,0 +1,143 @@
+import type { Table } from "../catalogue/catalogue";
+import { isOwn } from "../own-tables";
+import { couldBePersonal } from "../plan/could-be-personal";
+import { isExactly } from "../plan/resolve-names";
+import type { Record } from "../record";
+import { tableLabel } from "../rules/rules";
+import { stopwatch, toThousandth } from "../run/stopwatch";
+import type { TableReport } from "../run/table-report";
+import type { SurveyedDatabase } from "../survey-server";
+import { assembleAudit } from "./assemble-audit";
+import { columnFates } from "./column-fates";
+import type { DatabaseEvidence, Evidence, TableEvidence } from "./evidence";
+import { compareSchemas, fingerprint, listSchema } from "./schema-fingerprint";
+
+/** What is known of a run besides what it did. */
+export type Facts = Pick<
+  Evidence,
+  "stack" | "target" | "rulesFile" | "rulesHash"
+> & {
+  readonly snapshot: {
+    readonly identifier: string;
+    readonly createdAt: string | null;
+  } | null;
+  /** The evidence of the refresh before, as an earlier version may have written it. */
+  readonly before?: Partial<Evidence> | undefined;
+};
+
+/** Makes the evidence of a run that begins now, once it has ended. */
+export type Assemble = (
+  record: Record,
+  outcome: Evidence["outcome"],
+  problem?: string,
+) => Evidence;
+
+/** Starts to count; what it returns makes the evidence when the run has ended. */
+export function beginEvidence({ before, snapshot, ...facts }: Facts): Assemble {
+  const startedAt = new Date();
+  const clock = stopwatch();
+  return (record, outcome, problem) => ({
+    ...facts,
+    startedAt: startedAt.toISOString(),
+    seconds: toThousandth(clock()),
+    outcome,
+    problem: problem ?? null,
+    snapshot: snapshot && {
+      ...snapshot,
+      ageSeconds:
+        snapshot.createdAt === null
+          ? null
+          : Math.round(
+              (startedAt.getTime() - Date.parse(snapshot.createdAt)) / 1000,
+            ),
+    },
+    server: serverOf(record),
+    phases: record.phases,
+    commands: record.commands,
+    droppedDatabases: (record.survey?.dropped ?? []).map(({ name }) => name),
+    databases: (record.survey?.databases ?? []).map((database) =>
+      databaseOf(database, record, before),
+    ),
+  });
+}
+
+function serverOf({ plan }: Record): Evidence["server"] {
+  return plan
+    ? {
+        version: plan.version,
+        memoryBytes: plan.memory,
+        connections: plan.capacity.sessions,
+        maintenanceWorkMem: `${plan.capacity.maintenanceMemory}MB`,
+      }
+    : null;
+}
+
+function databaseOf(
+  database: SurveyedDatabase,
+  record: Record,
+  before: Partial<Evidence> | undefined,
+): DatabaseEvidence {
+  const { name, catalogue } = database;
+  const schema = listSchema(catalogue);
+  const earlier = before?.databases?.find((one) => one.name === name)?.schema;
+  const reports = record.tables.get(name) ?? [];
+  const parts = new Set(
+    catalogue.tables
+      .filter(({ kind }) => kind === "partitioned table")
+      .flatMap(({ descendants }) => descendants),
+  );
+  return {
+    name,
+    schemaFingerprint: fingerprint(schema),
+    schema,
+    schemaChanges: compareSchemas(
+      earlier && before?.startedAt
+        ? { startedAt: before.startedAt, schema: earlier }
+        : null,
+      schema,
+    ),
+    tables: catalogue.tables
+      .filter(
+        (table) =>
+          (table.kind === "table" || table.kind === "partitioned table") &&
+          !isOwn(table) &&
+          !parts.has(table.oid),
+      )
+      .map((table) => tableOf(table, database, reports)),
+    audit: assembleAudit(
+      record.audits.get(name),
+      record.residue.get(name) ?? [],
+    ),
+  };
+}
+
+function tableOf(
+  table: Table,
+  { rules, database }: SurveyedDatabase,
+  reports: readonly TableReport[],
+): TableEvidence {
+  const label = tableLabel(table);
+  const report = reports.find((one) => one.table === label);
+  const rule = database.outbound.some((one) => isExactly(one, table))
+    ? { ...nothing, delete: "all" as const }
+    : rules.find((one) => isExactly(one, table))?.rule;
+  const bytes = table.bytes + table.indexBytes;
+  return {
+    table: label,
+    way: report?.way ?? "kept",
+    because: report?.because ?? null,
+    rows: report?.rows ?? table.estimatedRows ?? 0,
+    bytesBefore: report?.bytesBefore ?? bytes,
+    bytesAfter: report?.bytesAfter ?? bytes,
+    seconds: report?.seconds ?? 0,
+    startedAfter: report?.startedAfter ?? 0,
+    columns: columnFates(table, rule, couldBePersonal),
+  };
+}
+
+const nothing = {
+  cascade: [],
+  where: undefined,
+  keep: undefined,
+  columns: {},
+} as const;

@@ -1,0 +1,88 @@
+import type { ClientBase } from "pg";
+import { describe, sqlstateOf } from "../../postgres/errors";
+import { quoteIdentifier } from "../../postgres/identifier";
+
+/**
+ * Ends what the connected database itself does to others, without any application: subscriptions to
+ * another server's changes, logins kept for foreign servers, and jobs of pg_cron.
+ * @returns what was ended, in words; empty where there was nothing
+ * @throws when something is left that could go on
+ */
+export async function endOutbound(client: ClientBase): Promise<string[]> {
+  return [
+    ...(await dropSubscriptions(client)),
+    ...(await dropUserMappings(client)),
+    ...(await removeCronJobs(client)),
+  ];
+}
+
+async function dropSubscriptions(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select subname as name from pg_subscription
+     where subdbid = (select oid from pg_database where datname = current_database())`,
+  );
+  for (const { name } of rows) {
+    const subscription = quoteIdentifier(name);
+    await must(`the subscription ${name} can't be dropped`, async () => {
+      // Without its slot: that is the other server's, and nothing is asked of it.
+      await client.query(`alter subscription ${subscription} disable`);
+      await client.query(
+        `alter subscription ${subscription} set (slot_name = none)`,
+      );
+      await client.query(`drop subscription ${subscription}`);
+    });
+  }
+  return rows.map(({ name }) => `subscription ${name}`);
+}
+
+async function dropUserMappings(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{
+    server: string;
+    role: string;
+    isPublic: boolean;
+  }>(
+    `select srvname as server, usename as role, umuser = 0 as "isPublic" from pg_user_mappings`,
+  );
+  for (const { server, role, isPublic } of rows)
+    await must(
+      `the login of ${role} at the foreign server ${server} can't be removed`,
+      () =>
+        client.query(
+          `drop user mapping for ${isPublic ? "public" : quoteIdentifier(role)} server ${quoteIdentifier(server)}`,
+        ),
+    );
+  return rows.map(
+    ({ server, role }) => `login of ${role} at the foreign server ${server}`,
+  );
+}
+
+/** pg_cron keeps its jobs in a table of its own, in one database of the server. */
+async function removeCronJobs(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "select to_regclass('cron.job') is not null as there",
+  );
+  if (!rows[0]?.there) return [];
+  const removed = await must("jobs of pg_cron can't be removed", () =>
+    client.query("delete from cron.job"),
+  );
+  const left = await client.query<{ count: number }>(
+    "select count(*)::int as count from cron.job",
+  );
+  const count = left.rows[0]?.count ?? 0;
+  if (count > 0)
+    throw new Error(
+      `${count} jobs of pg_cron are left that the copy's master user may not remove. Nothing else was done. Remove them in production, or make them the master user's, and take a new snapshot.`,
+    );
+  return removed.rowCount ? [`${removed.rowCount} jobs of pg_cron`] : [];
+}
+
+async function must<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (sqlstateOf(error) === undefined) throw error;
+    throw new Error(
+      `On the copy, ${what}, so it could still reach another server. ${describe(error)} Nothing else was done. Give it to a role that the master user can join, or remove it in production, and take a new snapshot.`,
+    );
+  }
+}
