@@ -9,7 +9,7 @@ import { canarySchema } from "./schema";
 
 /** Blocks and rows of a table that are looked at: what it costs doesn't grow with the table. */
 const mostBlocks = 200;
-const mostRows = 2_000;
+const mostRows = 1_000;
 
 /** In how many of those rows a value may stand and still count as rare. */
 const rare = 2;
