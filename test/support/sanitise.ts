@@ -24,10 +24,10 @@ export function environmentFor(server: TestPostgres): Record<string, string> {
 }
 
 /** Tap puts its own loader into what its tests start; in an ordinary process the command has only its own. */
-const asUsual = ["-c", 'unset NODE_OPTIONS; exec "$@"', "sh"];
+export const asUsual = ["-c", 'unset NODE_OPTIONS; exec "$@"', "sh"];
 
 /**
- * Starts `npm run -s sanitise` with these variables and nothing else of this process's, in a process group of
+ * Starts what `npm run -s sanitise` does, with these variables and nothing else of this process's, in a process group of
  * its own: a signal to the group is Ctrl-C at a terminal.
  */
 export function startSanitise(
@@ -37,7 +37,7 @@ export function startSanitise(
   const { PATH, HOME } = process.env;
   return execa(
     "sh",
-    [...asUsual, "npm", "run", "-s", "sanitise", "--", ...args],
+    [...asUsual, process.execPath, join(root, "tools/sanitise.mjs"), ...args],
     {
       cwd: root,
       env: { PATH, HOME, ...env },
