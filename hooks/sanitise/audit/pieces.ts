@@ -1,4 +1,4 @@
-import type { Kinds } from "./kinds/kinds";
+import type { Kind } from "./kinds/kind";
 
 /**
  * Characters of a value that are looked at in one go. PostgreSQL's expressions can't take a text of more
@@ -16,8 +16,8 @@ export function piecesOf(text: string): string {
 }
 
 /** Aggregates, as SQL, one per kind: how many distinct `row`s have a piece that holds it. */
-export function countsOf({ all }: Kinds, row: string): string {
-  return all
+export function countsOf(kinds: readonly Kind[], row: string): string {
+  return kinds
     .map(
       (kind, index) =>
         `(count(distinct ${row}) filter (where ${kind.holds("piece.value")}))::float8 as kind_${index}`,
@@ -27,10 +27,10 @@ export function countsOf({ all }: Kinds, row: string): string {
 
 /** What those aggregates counted, by kind's name; only what was found. */
 export function readCounts(
-  { all }: Kinds,
+  kinds: readonly Kind[],
   row: Readonly<Record<string, unknown>>,
 ): { kind: string; rows: number }[] {
-  return all.flatMap(({ name }, index) => {
+  return kinds.flatMap(({ name }, index) => {
     const rows = Number(row[`kind_${index}`]);
     return rows > 0 ? [{ kind: name, rows }] : [];
   });

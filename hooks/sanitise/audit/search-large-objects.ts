@@ -36,13 +36,13 @@ export async function searchLargeObjects(
         union all
         select oid, place + ${size}, lo_get(oid, place + ${size}, ${size + overlap})
         from part where length(bytes) > ${size})
-      select ${countsOf(kinds, "piece.oid")}
+      select ${countsOf(kinds.all, "piece.oid")}
       from (select oid, encode(bytes, 'escape') collate "default" as value from part offset 0) piece`,
       [ours.slice(index, index + batch)],
     );
     for (const row of counts)
       findings.push(
-        ...readCounts(kinds, row).map((found) => ({
+        ...readCounts(kinds.all, row).map((found) => ({
           place: "large objects",
           column: "data",
           ...found,

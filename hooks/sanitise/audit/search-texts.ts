@@ -45,12 +45,12 @@ async function searchIn(
     remembered: boolean;
     [kind: string]: unknown;
   }>(`
-    select place, "column", remembered, ${countsOf(kinds, "each.number")}
+    select place, "column", remembered, ${countsOf(kinds.all, "each.number")}
     from (select place::text, "column"::text, remembered, ${value}, row_number() over () as number from ${source} offset 0) each,
       ${piecesOf("each.value")}
     group by place, "column", remembered order by place, "column"`);
   return rows.flatMap((row) =>
-    readCounts(kinds, row).map((found) => ({
+    readCounts(kinds.all, row).map((found) => ({
       place: row.place,
       column: row.column,
       ...found,

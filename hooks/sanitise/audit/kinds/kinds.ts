@@ -23,6 +23,8 @@ export interface Kinds {
    * @param text an SQL expression, cheap to be evaluated more than once
    */
   look(text: string): string;
+  /** The same for each kind; undefined for one that has no `look`. In the order of `all`. */
+  readonly looks: readonly (((text: string) => string) | undefined)[];
   /** Those that each value must be held against by itself. */
   readonly byValue: readonly Kind[];
 }
@@ -40,17 +42,26 @@ export function kindsFor(
   const ruled = Object.entries(patterns).map(([name, expression]) =>
     pattern(name, expression),
   );
-  const together = own.map(({ look }) => look).join("|");
+  const others = own.slice(1).flatMap(({ look }) => look ?? []);
+  const together = [addresses.loose, ...others].join("|");
+  const alone = (look: string | undefined) =>
+    look === undefined ? undefined : (text: string) => matches(text, look);
   return {
     all: [...own, ...ruled, ...more],
     look: (text) =>
       [
-        matches(addresses.prepared(text), together),
+        // The first decides nearly always, in one go.
+        `(${matches(addresses.prepared(text), together)} and (${matches(addresses.prepared(text), others.join("|"))} or ${matches(addresses.prepared(text), addresses.look)}))`,
         ...ruled.flatMap(({ look }) =>
           look === undefined ? [] : [matches(text, look)],
         ),
         ...more.map(({ lookIn }) => lookIn(text)),
       ].join(" or "),
+    looks: [
+      (text) => matches(addresses.prepared(text), addresses.look),
+      ...[...own.slice(1), ...ruled].map(({ look }) => alone(look)),
+      ...more.map(({ lookIn }) => lookIn),
+    ],
     byValue: ruled.filter(({ look }) => look === undefined),
   };
 }
