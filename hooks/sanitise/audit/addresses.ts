@@ -45,11 +45,17 @@ export function holdsAddress(text: string, allow: readonly string[]): string {
     else ${matches(`${local}${at}(?!${reserved}${end})${domain}`, `(${rest})`)} end`;
 }
 
+const anyAt = at.replace("u0040", "[uU]0040");
+const anyDomain = domain.replace("{2,}", "{2}");
+
 /**
  * Matches every text that holds an address at a domain that isn't reserved, in any spelling; and more, since
  * it asks neither for what stands before the @ nor for what is allowed.
  */
-export const looksLikeAddress = `${at.replace("u0040", "[uU]0040")}(?!${reserved}${end})${domain.replace("{2,}", "{2}")}`;
+export const looksLikeAddress = `${anyAt}(?!${reserved}${end})${anyDomain}`;
+
+/** The same for every domain. */
+export const anyAddress = `${anyAt}${anyDomain}`;
 
 function allowed(allow: readonly string[]): string {
   const alternatives = allow.map((entry) => {

@@ -10,7 +10,7 @@ import { searchClosely, suspectsOf } from "./search-closely";
 import { searchableColumns } from "./searchable";
 import type { Segment } from "./segments";
 
-/** Characters that are looked at in one go: an expression's set-up is paid once for so many. */
+/** Bytes that are looked at in one go: an expression's set-up is paid once for so many. */
 const chunkSize = 6_000_000;
 
 /**
@@ -67,10 +67,10 @@ async function look(
   const texts = columns.map(columnText);
   const byValue = kinds.byValue.flatMap((kind) => texts.map(kind.holds));
   const query = `
-    select seen.rows, coalesce(length(seen.chunk), 0)::float8 as size,
+    select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
       coalesce(${kinds.look("seen.chunk")}, false) or coalesce(seen.by_value, false) as suspicious
     from (select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
-        bool_or(${["false", ...byValue].join(" or ")}) as by_value
+        ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
       from only ${quoteTable(table)} where ${within(from, to)} offset 0) seen`;
   try {
     const { rows } = await client.query<Seen>(query);

@@ -1,10 +1,18 @@
 import { escapeLiteral } from "pg";
-import { maskDomain } from "../../masks/reserved";
-import { boundary, holdsAddress, looksLikeAddress } from "../addresses";
+import { reservedDomains } from "../../masks/reserved";
+import {
+  anyAddress,
+  boundary,
+  holdsAddress,
+  looksLikeAddress,
+} from "../addresses";
 import type { Kind } from "./kind";
 
 /** E-mail addresses at domains that aren't reserved, save those that the rules allow. */
 export function email(allow: readonly string[]): Kind & {
+  readonly look: string;
+  /** Matches wherever `look` does, and more: any domain. Without a lookahead it is several times faster. */
+  readonly loose: string;
   /** The text, as SQL, in which `look` finds addresses, made of the one in which all others look. */
   prepared(text: string): string;
 } {
@@ -12,6 +20,7 @@ export function email(allow: readonly string[]): Kind & {
   return {
     name: "e-mail address",
     look: [looksLikeAddress, ...stand.map(({ look }) => look)].join("|"),
+    loose: [anyAddress, ...stand.map(({ look }) => look)].join("|"),
     holds: (text) => holdsAddress(text, allow),
     prepared: (text) =>
       stand.reduce(
@@ -28,8 +37,11 @@ interface StandIn {
   readonly look: string;
 }
 
+/** Those that masks and people who write examples use. */
+const usual = reservedDomains.filter((domain) => domain.includes("."));
+
 /** More would cost more than they save. */
-const most = 8;
+const most = 10;
 
 /**
  * Masks and allowed addresses stand in every row, and a lookahead at each would take longer than all else.
@@ -39,7 +51,9 @@ const most = 8;
  * Only for domains of small letters: in such a one nothing else begins that the audit looks for.
  */
 function standIns(allow: readonly string[]): StandIn[] {
-  const locals = new Map<string, string[] | "any">([[maskDomain, "any"]]);
+  const locals = new Map<string, string[] | "any">(
+    usual.map((domain) => [domain, "any"]),
+  );
   for (const entry of allow) {
     const at = entry.lastIndexOf("@");
     const host = entry.slice(at + 1);

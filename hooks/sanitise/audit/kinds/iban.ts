@@ -96,10 +96,11 @@ const countries: Readonly<Record<string, string>> = {
   YE: "a4n4c18",
 };
 
+/** Letters stand there in capitals: in small ones they are far more often something else. */
 const classes: Readonly<Record<string, string>> = {
   n: "[0-9]",
-  a: "[A-Za-z]",
-  c: "[0-9A-Za-z]",
+  a: "[A-Z]",
+  c: "[0-9A-Z]",
 };
 
 /** `n8c12` as a regular expression, with a blank where people write one. */
@@ -110,36 +111,31 @@ function structure(bban: string): string {
   );
 }
 
-/** Upper and lower case, since `~` minds it. */
-const either = (country: string) => `${country}|${country.toLowerCase()}`;
-
 const candidate = `${notInside.before}((?:${Object.entries(countries)
-  .map(([country, bban]) => `(?:${either(country)})[0-9]{2}${structure(bban)}`)
+  .map(([country, bban]) => `${country}[0-9]{2}${structure(bban)}`)
   .join("|")}))${notInside.after}`;
 
 const codes = Object.entries(countries);
-const digitsOnly = codes.filter(([, bban]) => /^n\d+$/.test(bban));
-const beginWithDigits = codes.filter(([, bban]) =>
-  /^n([89]|1\d)[ac]/.test(bban),
-);
-const others = codes.filter(
-  (one) => !digitsOnly.includes(one) && !beginWithDigits.includes(one),
-);
-const anyOf = (list: typeof codes) =>
-  `(?:${list.map(([country]) => either(country)).join("|")})`;
+const beginLike = (bban: RegExp) =>
+  `(?:${codes
+    .filter(([, one]) => bban.test(one))
+    .map(([country]) => country)
+    .join("|")})[0-9]{2}`;
+
+/** Not by country: that would make the expression several times slower. */
+const look = `${before}(?:${[
+  `${beginLike(/^n\d+$/)}(?: ?[0-9]){11,25}`,
+  `${beginLike(/^n([89]|1\d)[ac]/)}(?: ?[0-9]){8}(?: ?[0-9A-Z]){8,20}`,
+  `${beginLike(/^n[1-7][ac]|^[ac]|^n23a/)}(?: ?[0-9A-Z]){11,28}`,
+].join("|")})${after}`;
 
 /** International bank account numbers whose check digits are right (ISO 13616: modulo 97). */
 export const iban: Kind = {
   name: "IBAN",
-  // Not by country: that would make the expression several times slower.
-  look: `${before}(?:${[
-    `${anyOf(digitsOnly)}[0-9]{2}(?: ?[0-9]){11,25}`,
-    `${anyOf(beginWithDigits)}[0-9]{2}(?: ?[0-9]){8}(?: ?[0-9A-Za-z]){8,20}`,
-    `${anyOf(others)}[0-9]{2}(?: ?[0-9A-Za-z]){11,28}`,
-  ].join("|")})${after}`,
-  holds: (text) => `(${text} ~ ${escapeLiteral(candidate)} and exists (
+  look,
+  holds: (text) => `(${text} ~ ${escapeLiteral(look)} and exists (
     select from regexp_matches(${text}, ${escapeLiteral(candidate)}, 'g') found,
-      lateral (select upper(replace(found[1], ' ', '')) as account) iban
+      lateral (select replace(found[1], ' ', '') as account) iban
     where (
       select string_agg(case when letter ~ '[A-Z]' then (ascii(letter) - 55)::text else letter end, '' order by place)::numeric % 97 = 1
       from generate_series(1, length(iban.account)) place,

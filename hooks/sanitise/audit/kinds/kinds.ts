@@ -45,12 +45,14 @@ export function kindsFor(
   const ruled = Object.entries(patterns).map(([name, expression]) =>
     pattern(name, expression),
   );
-  const together = own.map(({ look }) => look).join("|");
+  const others = own.slice(1).flatMap(({ look }) => look ?? []);
+  const together = [addresses.loose, ...others].join("|");
   return {
     all: [...own, ...ruled, ...more],
     look: (text) =>
       [
-        matches(addresses.prepared(text), together),
+        // The first decides nearly always, in one go.
+        `(${matches(addresses.prepared(text), together)} and (${matches(addresses.prepared(text), others.join("|"))} or ${matches(addresses.prepared(text), addresses.look)}))`,
         ...ruled.flatMap(({ look }) =>
           look === undefined ? [] : [matches(text, look)],
         ),
