@@ -21,13 +21,13 @@ import { findOnlyProblems } from "./plan/find-only-problems";
 import { findPatternProblems } from "./plan/find-pattern-problems";
 import { findProblems } from "./plan/find-problems";
 import { resolveRules } from "./plan/resolve-rules";
+import { findUndroppable, readRights } from "./rights";
 import {
   changesRows,
   type DatabaseRules,
   type Rules,
   type TableRules,
 } from "./rules/rules";
-import { standings } from "./run/borrow-roles";
 
 /** One database that stays, as it is now. */
 export interface SurveyedDatabase {
@@ -207,40 +207,6 @@ async function surveyDatabase(
         : []),
     ],
   };
-}
-
-async function readRights(
-  client: ClientBase,
-  { tables }: Catalogue,
-): Promise<Rights> {
-  const owners = [...new Set(tables.map(({ owner }) => owner))];
-  const { rows } = await client.query<{ oid: number }>(
-    `select c.oid::int8::float8 as oid from pg_class c
-     where c.oid = any ($1::int8[]::oid[]) and has_table_privilege(c.oid, 'select')
-       and not c.relrowsecurity`,
-    [tables.map(({ oid }) => oid)],
-  );
-  return {
-    standings: await standings(client, owners),
-    readable: new Set(rows.map(({ oid }) => oid)),
-  };
-}
-
-async function findUndroppable(
-  client: ClientBase,
-  dropped: readonly Database[],
-): Promise<string[]> {
-  const known = await standings(
-    client,
-    dropped.map(({ owner }) => owner),
-  );
-  return dropped.flatMap(({ name, owner }) =>
-    ["has", "can have"].includes(known.get(owner) ?? "")
-      ? []
-      : [
-          `databases.${name}: it can't be dropped, since it belongs to ${owner}, a role that the copy's master user can't join.`,
-        ],
-  );
 }
 
 /** How many tables there are that hold rows and came with no extension. */

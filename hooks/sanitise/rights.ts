@@ -1,0 +1,41 @@
+import type { ClientBase } from "pg";
+import type { Catalogue } from "./catalogue/catalogue";
+import type { Database } from "./catalogue/databases";
+import type { Rights } from "./plan/access";
+import { standings } from "./run/borrow-roles";
+
+/** What the session's user may do with the tables of the connected database. */
+export async function readRights(
+  client: ClientBase,
+  { tables }: Catalogue,
+): Promise<Rights> {
+  const owners = [...new Set(tables.map(({ owner }) => owner))];
+  const { rows } = await client.query<{ oid: number }>(
+    `select c.oid::int8::float8 as oid from pg_class c
+     where c.oid = any ($1::int8[]::oid[]) and has_table_privilege(c.oid, 'select')
+       and not c.relrowsecurity`,
+    [tables.map(({ oid }) => oid)],
+  );
+  return {
+    standings: await standings(client, owners),
+    readable: new Set(rows.map(({ oid }) => oid)),
+  };
+}
+
+/** Databases that the rules drop and the session's user can't, a sentence each. */
+export async function findUndroppable(
+  client: ClientBase,
+  dropped: readonly Database[],
+): Promise<string[]> {
+  const known = await standings(
+    client,
+    dropped.map(({ owner }) => owner),
+  );
+  return dropped.flatMap(({ name, owner }) =>
+    ["has", "can have"].includes(known.get(owner) ?? "")
+      ? []
+      : [
+          `databases.${name}: it can't be dropped, since it belongs to ${owner}, a role that the copy's master user can't join.`,
+        ],
+  );
+}
