@@ -73,7 +73,12 @@ for (const major of [15, 17] as const)
         loginTo(copy.server, "app", inputs.applicationPassword),
         readMarkers,
       ),
-      { rotation: { resourceId: "db-COPY" } },
+      {
+        rotation: {
+          resourceId: "db-COPY",
+          endpoint: `${copy.server.address}:${copy.server.port}`,
+        },
+      },
     );
     t.equal(copy.tags["prod-copy:adopted"], "db-COPY");
     t.same(production.tags, {});
