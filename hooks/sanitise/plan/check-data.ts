@@ -161,8 +161,8 @@ async function anySpelling(
   columns: readonly MaskedColumn[],
 ): Promise<boolean> {
   const conditions = columns.map(({ column }) => {
-    const text = `(${quoteIdentifier(column.name)}::text collate "C")`;
-    return `${text} <> lower(btrim(${text}) collate "default")`;
+    const text = `${quoteIdentifier(column.name)}::text`;
+    return `${text} collate "C" <> lower(btrim(${text}) collate "default") collate "C"`;
   });
   const { rows } = await client.query<{ any: boolean }>(
     `select exists (select from ${quoteTable(table)} where ${conditions.join(" or ")}) as any`,

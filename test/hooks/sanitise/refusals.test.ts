@@ -99,8 +99,8 @@ tables:
           "person.twice: it is a generated column and follows those it is computed from. Give them rules.",
           "event_1: the rule of event, which it is a part of, holds for it too. Keep one of the two.",
           "queue: delete can't be, since attempt refers to it (foreign key attempt_queue_fkey) and keeps its rows. Delete attempt too (or name it in cascade), or give queue a rule per column.",
-          "club.code: it is part of the foreign key person_code_fkey from person to club, which other values would break. Take the rule out, or delete the rows.",
-          "person.code: it is part of the foreign key person_code_fkey from person to club, which other values would break. Take the rule out, or delete the rows.",
+          "person.code: it is part of the foreign key person_code_fkey from person.code to club.code, which other values would break. Give both columns the same mask (email or token) for all rows, the referring one null, or delete the rows.",
+          "club.code: it is part of the foreign key person_code_fkey from person.code to club.code, which other values would break. Give both columns the same mask (email or token) for all rows, the referring one null, or delete the rows.",
           "person.twice: the constant rule doesn't fit (PostgreSQL answers 428C9, a column that is always generated). The column is integer.",
         ],
       );

@@ -1,31 +1,40 @@
 import t from "tap";
 import { summary } from "../../../hooks/sanitise/summary";
+import { failedEvidence } from "../../support/failed-evidence";
 
 t.test("says in one line what was changed and audited", async (t) => {
-  const audit = {
-    tables: 2,
-    columns: 5,
-    rows: 1200,
-    seconds: 1,
-    notSearched: [],
-  };
-  const table = { table: "people", rows: 1000, seconds: 1, way: "rewritten" };
+  const [database] = failedEvidence.databases;
+  const audit = database?.audit;
+  const [table] = database?.tables ?? [];
+  if (!database || !audit || !table) throw new Error("No database.");
   t.equal(
     summary({
-      startedAt: "2026-11-23T09:00:00Z",
+      ...failedEvidence,
       seconds: 7.1,
-      rulesHash: "0",
       databases: [
         {
-          name: "site",
-          tables: [{ ...table, columns: ["email"] } as never],
-          audit,
+          ...database,
+          tables: [table, { ...table, way: "kept" }],
+          audit: {
+            ...audit,
+            columns: 5,
+            rows: 1200,
+            canaries: { planted: 1000, found: 0 },
+          },
         },
-        { name: "postgres", tables: [], audit: { ...audit, rows: 0 } },
+        {
+          ...database,
+          tables: [],
+          audit: {
+            ...audit,
+            columns: 5,
+            rows: 0,
+            canaries: { planted: 2, found: 0 },
+          },
+        },
+        { ...database, tables: [], audit: null },
       ],
-      droppedDatabases: [],
-      commands: [],
     }),
-    "1 tables changed in 7.1 s, 10 columns, 1,200 rows audited",
+    "1 tables changed in 7.1 s, 10 columns, 1,200 rows audited, 1,002 real values searched for and not found",
   );
 });

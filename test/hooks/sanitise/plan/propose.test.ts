@@ -19,6 +19,8 @@ const table = (name: string, more: Partial<Table> = {}): Table => ({
   descendants: [],
   inherits: false,
   estimatedRows: undefined,
+  bytes: 0,
+  indexBytes: 0,
   populated: true,
   columns: [],
   uniqueIndexes: [],
@@ -140,7 +142,15 @@ t.test("type, length, NOT NULL and keys decide too", async (t) => {
     proposeColumn(table("t"), column("email"), {
       tables: [],
       foreignKeys: [
-        { name: "k", from: 1, fromColumns: [1], to: 2, toColumns: [1] },
+        {
+          name: "k",
+          from: 1,
+          fromColumns: [1],
+          to: 2,
+          toColumns: [1],
+          definition: "",
+          comment: undefined,
+        },
       ],
     }),
     '{ keep: "say why" }',
@@ -189,6 +199,8 @@ t.test("what could still reach people is proposed as outbound", async (t) => {
     fromColumns: [1],
     to,
     toColumns: [1],
+    definition: "",
+    comment: undefined,
   });
   t.same(
     proposed([key(10, 3), key(3, 2)]),

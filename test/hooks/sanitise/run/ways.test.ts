@@ -88,7 +88,7 @@ const facts = `
   select jsonb_agg(fact order by fact) from (
     select jsonb_build_array(attrelid::regclass, attnum, attname, format_type(atttypid, atttypmod), attstorage, attcompression, attcollation::regcollation, attnotnull, attidentity, attgenerated) as fact
       from pg_attribute where attrelid in (select oid from pg_class where relnamespace in ('public'::regnamespace, '"Odd schema"'::regnamespace))
-    union all select jsonb_build_array(tgrelid::regclass, tgname, tgenabled) from pg_trigger
+    union all select jsonb_build_array(tgrelid::regclass, case when tgisinternal then regexp_replace(tgname, '\\d+$', '') else tgname end, tgenabled) from pg_trigger
     union all select jsonb_build_array(oid::regclass, relrowsecurity, relforcerowsecurity, relpersistence) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p')
     union all select jsonb_build_array(indexrelid::regclass, pg_get_indexdef(indexrelid)) from pg_index where indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
     union all select jsonb_build_array(conname, pg_get_constraintdef(oid), convalidated) from pg_constraint where connamespace = 'public'::regnamespace
@@ -128,12 +128,15 @@ for (const major of [15, 17] as const)
           guarded: "updated 1",
           computed: "updated 1",
           watched: "updated 1",
-          event: "updated 2",
-          elder: "updated 2",
+          event: "rewritten 2",
+          elder: "rewritten 2",
           lookup: "updated 1",
-          emptied: "deleted 100",
-          emptied_too: "deleted 100",
+          emptied: "emptied 100",
+          emptied_too: "emptied 100",
           hollow: "rewritten 0",
+          heir: "kept 1",
+          log: "kept 0",
+          zero: "kept 1",
         },
       );
     });
