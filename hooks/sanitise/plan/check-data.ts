@@ -162,7 +162,8 @@ async function anySpelling(
 ): Promise<boolean> {
   const conditions = columns.map(({ column }) => {
     const text = `(${quoteIdentifier(column.name)}::text collate "C")`;
-    return `${text} <> lower(btrim(${text}) collate "default")`;
+    // Lower case is the database's own; without a collation outside too the two sides' would conflict.
+    return `${text} <> (lower(btrim(${text}) collate "default") collate "C")`;
   });
   const { rows } = await client.query<{ any: boolean }>(
     `select exists (select from ${quoteTable(table)} where ${conditions.join(" or ")}) as any`,
