@@ -30,6 +30,8 @@ export interface Settings {
   /** Whether a manual snapshot of production is taken besides, before each restore. */
   readonly safetySnapshot: boolean;
   readonly instanceClass: string;
+  /** Storage of the copy in GiB; undefined: as the snapshot has it. */
+  readonly allocatedStorage: number | undefined;
   readonly publiclyAccessible: boolean;
   /** DB subnet group of the copy; undefined: that of the database which the target uses now. */
   readonly subnetGroup: string | undefined;
@@ -96,6 +98,7 @@ export function readConfig(): Settings {
     ),
     safetySnapshot: own.getBoolean("safetySnapshot") ?? false,
     instanceClass: readInstanceClass(text("instanceClass") ?? "db.t3.micro"),
+    allocatedStorage: readStorage(text("allocatedStorage")),
     publiclyAccessible: own.getBoolean("publiclyAccessible") ?? false,
     subnetGroup: text("subnetGroup"),
     securityGroups: list("securityGroups", readTexts),
@@ -179,6 +182,19 @@ function readInstanceClass(value: string): string {
       "use a DB instance class, e.g. db.t3.micro",
     );
   return value;
+}
+
+function readStorage(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const storage = /^\d+$/.test(value) ? Number(value) : 0;
+  // What RDS takes for PostgreSQL on general purpose storage.
+  if (storage < 20 || storage > 65_536)
+    throw new ConfigError(
+      "prod-copy:allocatedStorage",
+      value,
+      "use a whole number of GiB from 20 to 65536, or remove it: then the copy has as much as the snapshot",
+    );
+  return storage;
 }
 
 function readAccess(

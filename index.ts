@@ -66,6 +66,9 @@ export = async () => {
       snapshotIdentifier:
         restored(found.toTake, taken) ?? found.decision.snapshot,
       instanceClass: settings.instanceClass,
+      ...(settings.allocatedStorage !== undefined && {
+        allocatedStorage: settings.allocatedStorage,
+      }),
       dbSubnetGroupName: found.groups.subnetGroup,
       vpcSecurityGroupIds: [...found.groups.securityGroups],
       parameterGroupName: found.groups.parameterGroup,

@@ -45,6 +45,7 @@ t.test("four keys are enough; the rest has safe defaults", async (t) => {
     snapshot: { wish: "latest" },
     safetySnapshot: false,
     instanceClass: "db.t3.micro",
+    allocatedStorage: undefined,
     publiclyAccessible: false,
     canary: true,
     access: { by: "direct" },
@@ -149,6 +150,11 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
       "a wrong instance class",
       { "prod-copy:instanceClass": "t3.micro" },
       /^prod-copy:instanceClass is "t3.micro": use a DB instance class/,
+    ],
+    [
+      "storage that is no number of GiB",
+      { "prod-copy:allocatedStorage": "20 GB" },
+      /^prod-copy:allocatedStorage is "20 GB": use a whole number of GiB/,
     ],
     [
       "an unknown way of access",

@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { checkServerIdentity } from "node:tls";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { Client } from "pg";
 import { certificateAuthorities } from "./certificate-authorities";
 import { connectError, sessionError } from "./connect-errors";
 import type { Route } from "./route";
+import { isThisMachine } from "./this-machine";
 
 /** Who logs in, and where to. Never log one. */
 export interface Login {
@@ -32,7 +33,7 @@ export interface SessionOptions {
  * Logs in, does the work, and ends the session whatever happens.
  *
  * TLS always, and the certificate must be the endpoint's own (verify-full), also where bytes go through
- * a tunnel. `pg_catalog` is searched first, so that nothing a restored database holds can stand in for a
+ * a tunnel; only a server on this machine may do without, where the route says so. `pg_catalog` is searched first, so that nothing a restored database holds can stand in for a
  * function of PostgreSQL; `public` after it. A server on which this side vanishes stops the statement.
  *
  * @throws LoginRefused, NotReachable, NotTrusted while connecting; ConnectionLost or DatabaseError for
@@ -75,21 +76,13 @@ function newClient(route: Route, login: Login, options: SessionOptions) {
     if (!login[field])
       throw new Error(`A login to PostgreSQL needs a ${field}; it is empty.`);
   const { statementTimeout = 60_000, connectTimeout = 15_000 } = options;
-  const { address } = route.endpoint;
   return new Client({
     host: route.host,
     port: route.port,
     user: login.user,
     password: login.password,
     database: login.database,
-    ssl: {
-      ca: certificateAuthorities(),
-      rejectUnauthorized: true,
-      minVersion: "TLSv1.2",
-      ...(isIP(address) === 0 && { servername: address }),
-      checkServerIdentity: (_dialled, certificate) =>
-        checkServerIdentity(address, certificate),
-    },
+    ssl: tlsFor(route),
     sslnegotiation: "postgres",
     connectionTimeoutMillis: connectTimeout,
     statement_timeout: statementTimeout,
@@ -102,6 +95,23 @@ function newClient(route: Route, login: Login, options: SessionOptions) {
       options.readOnly ? "-c default_transaction_read_only=on" : "",
     ].join(" "),
   });
+}
+
+function tlsFor({ host, endpoint: { address }, tls = true }: Route) {
+  if (!tls) {
+    if (isThisMachine(host)) return false;
+    throw new Error(
+      `PostgreSQL at ${host} isn't on this machine: nothing is sent to it without TLS.`,
+    );
+  }
+  return {
+    ca: certificateAuthorities(),
+    rejectUnauthorized: true,
+    minVersion: "TLSv1.2" as const,
+    ...(isIP(address) === 0 && { servername: address }),
+    checkServerIdentity: (_dialled: string, certificate: PeerCertificate) =>
+      checkServerIdentity(address, certificate),
+  };
 }
 
 /** A goodbye that a dead network can't hold up. */

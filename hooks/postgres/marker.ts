@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import type { Endpoint } from "../servers";
 import { sqlstateOf } from "./errors";
 import { quoteIdentifier } from "./identifier";
 import { NotTheCopy } from "./identity";
@@ -11,6 +12,8 @@ export const markerSchema = "prod_copy";
 export interface RotationMarker {
   /** DbiResourceId of the copy it was done on. */
   readonly resourceId: string;
+  /** Where that copy answers, as {@link endpointName} has it; undefined where nobody noted it. */
+  readonly endpoint?: string;
 }
 
 /** The data was sanitised. */
@@ -40,9 +43,12 @@ export async function readMarkers(client: ClientBase): Promise<Markers> {
     return String(row?.marker[column] ?? "");
   };
   const rotated = text("rotation", "resource_id");
+  const endpoint = text("rotation", "endpoint");
   const sanitised = text("sanitised", "resource_id");
   return {
-    ...(rotated && { rotation: { resourceId: rotated } }),
+    ...(rotated && {
+      rotation: { resourceId: rotated, ...(endpoint && { endpoint }) },
+    }),
     ...(sanitised && {
       sanitised: {
         resourceId: sanitised,
@@ -51,6 +57,11 @@ export async function readMarkers(client: ClientBase): Promise<Markers> {
       },
     }),
   };
+}
+
+/** A server in the rotation marker: its address and port, the address in lower case. */
+export function endpointName({ address, port }: Endpoint): string {
+  return `${address.toLowerCase()}:${port}`;
 }
 
 /**
@@ -85,7 +96,7 @@ export async function ensureMarkerSchema(client: ClientBase): Promise<void> {
   await ensureSchema(client);
   await client.query(
     `create table if not exists ${markerSchema}.marker (
-      kind text primary key, resource_id text not null, rules_hash text, nonce text)`,
+      kind text primary key, resource_id text not null, rules_hash text, nonce text, endpoint text)`,
   );
 }
 
@@ -161,11 +172,21 @@ async function write(
   applicationRole: string,
 ): Promise<void> {
   await ensureMarkerSchema(client);
+  // The table may be of a version that didn't note it.
   await client.query(
-    `insert into prod_copy.marker (kind, resource_id, rules_hash, nonce) values ($1, $2, $3, $4)
+    "alter table prod_copy.marker add column if not exists endpoint text",
+  );
+  await client.query(
+    `insert into prod_copy.marker (kind, resource_id, rules_hash, nonce, endpoint) values ($1, $2, $3, $4, $5)
       on conflict (kind) do update set resource_id = excluded.resource_id,
-        rules_hash = excluded.rules_hash, nonce = excluded.nonce`,
-    [kind, marker.resourceId, marker.rulesHash ?? null, marker.nonce ?? null],
+        rules_hash = excluded.rules_hash, nonce = excluded.nonce, endpoint = excluded.endpoint`,
+    [
+      kind,
+      marker.resourceId,
+      marker.rulesHash ?? null,
+      marker.nonce ?? null,
+      marker.endpoint ?? null,
+    ],
   );
   const role = quoteIdentifier(applicationRole);
   await client.query(`grant usage on schema prod_copy to ${role}`);

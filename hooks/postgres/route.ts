@@ -9,6 +9,8 @@ export interface Route {
   readonly port: number;
   /** The server at the other end, whose name the certificate must carry. */
   readonly endpoint: Endpoint;
+  /** False: without TLS, which only a server on this machine gets. Default: true. */
+  readonly tls?: boolean;
 }
 
 /**

@@ -5,7 +5,11 @@ import { proveSeparate } from "../postgres/canary";
 import { type Login, withClient } from "../postgres/connect";
 import { endOtherSessions } from "../postgres/end-sessions";
 import { assertCopy, proveCopy, type RdsRecords } from "../postgres/identity";
-import { removeForeignMarkers, writeRotationMarker } from "../postgres/marker";
+import {
+  endpointName,
+  removeForeignMarkers,
+  writeRotationMarker,
+} from "../postgres/marker";
 import { type Route, withRoute } from "../postgres/route";
 import { say } from "../say";
 import type { RotationInputs } from "./inputs";
@@ -70,7 +74,11 @@ export async function rotate(
       }
       // Again, for a login that had begun with the old password when the new one came.
       await endOtherSessions(client);
-      await writeRotationMarker(client, copy, inputs.applicationRole);
+      await writeRotationMarker(
+        client,
+        { resourceId: copy.resourceId, endpoint: endpointName(copy) },
+        inputs.applicationRole,
+      );
       return {
         rotatedResourceId: copy.resourceId,
         ...(proof !== undefined && { proof }),

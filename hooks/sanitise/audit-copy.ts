@@ -1,8 +1,6 @@
-import { auditServer } from "./audit-server";
+import { auditServer, auditSessions } from "./audit-server";
 import { forgetCanaries } from "./canaries";
-import { readResources } from "./catalogue/read-resources";
 import type { CopyServer } from "./copy-server";
-import { capacityFor } from "./plan/capacity";
 import { phase, type Record } from "./record";
 import { RulesDontFit } from "./rules-dont-fit";
 import { restartedSince } from "./run/ledger";
@@ -36,14 +34,7 @@ export async function auditCopy(
     await phase(record, "settle", () =>
       settleServer(server, survey, record, fresh),
     );
-    const resources = await server.session(server.application, readResources);
-    // Nothing is written, so storage and the size of tables set no limit.
-    const { sessions } = capacityFor(
-      { ...resources, ...server.size, storage: undefined },
-      survey.databases.flatMap(({ catalogue }) =>
-        catalogue.tables.map(({ bytes }) => bytes),
-      ),
-    );
+    const sessions = await auditSessions(server, survey);
     await phase(record, "audit", async () => {
       await auditServer(
         server,

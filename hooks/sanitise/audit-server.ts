@@ -1,11 +1,27 @@
 import { auditDatabase } from "./audit/audit-database";
 import { AuditFailed, type LocatedFinding } from "./audit/audit-failed";
+import { readResources } from "./catalogue/read-resources";
 import type { CopyServer } from "./copy-server";
 import { canSearch } from "./plan/access";
+import { capacityFor } from "./plan/capacity";
 import type { Record } from "./record";
 import type { Rules } from "./rules/rules";
 import { roundSeconds, stopwatch, toThousandth } from "./run/stopwatch";
-import type { SurveyedDatabase } from "./survey-server";
+import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
+
+/** How many sessions the audit may use at once. Nothing is written, so storage sets no limit. */
+export async function auditSessions(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+): Promise<number> {
+  const resources = await server.session(server.application, readResources);
+  return capacityFor(
+    { ...resources, ...server.size, storage: undefined },
+    databases.flatMap(({ catalogue }) =>
+      catalogue.tables.map(({ bytes }) => bytes),
+    ),
+  ).sessions;
+}
 
 /**
  * Searches every database for what must not be in a clean copy. The sessions must have the rights of the

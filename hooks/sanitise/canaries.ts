@@ -1,11 +1,18 @@
 import { quoteIdentifier } from "../postgres/identifier";
 import { dropCanaries } from "./audit/canaries/drop";
-import { type Planted, plantCanaries } from "./audit/canaries/plant";
+import {
+  type Planted,
+  type PlantedColumn,
+  plantCanaries,
+} from "./audit/canaries/plant";
+import type { Take } from "./audit/canaries/sample";
+import { searchableColumns } from "./audit/searchable";
 import { findTable } from "./catalogue/catalogue";
 import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { loadVocabulary } from "./masks/vocabulary";
 import { maskedColumns, storageOf } from "./plan/plan";
+import type { ColumnRule } from "./rules/rules";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
@@ -59,17 +66,42 @@ function plantedTables({
   return [...rules, ...gone].flatMap(({ rule, ...name }) => {
     const table = findTable(catalogue, name);
     if (!table) return [];
-    const storage = storageOf(catalogue, table);
-    const columns =
+    const storage = storageOf(catalogue, table).filter(
+      ({ bytes }) => bytes > 0,
+    );
+    const texts = searchableColumns(table);
+    const columns: PlantedColumn[] =
       rule === undefined || rule.delete === "all"
-        ? table.columns.map((column) => ({ column, expression: "null" }))
-        : maskedColumns(table, rule.columns).map(({ column, expression }) => ({
+        ? texts.map((column) => ({
             column,
-            expression:
-              rule.where === undefined
-                ? expression
-                : `case when (${rule.where}\n) then (${expression})::text else ${quoteIdentifier(column.name)}::text end`,
-          }));
-    return columns.length === 0 ? [] : [{ storage, columns }];
+            expression: "null",
+            take: "addresses",
+          }))
+        : maskedColumns(table, rule.columns)
+            .filter(({ column }) => texts.includes(column))
+            .map(({ column, rule: own, expression }) => ({
+              column,
+              expression:
+                rule.where === undefined
+                  ? expression
+                  : `case when (${rule.where}\n) then (${expression})::text else ${quoteIdentifier(column.name)}::text end`,
+              take: takeOf(own),
+            }));
+    return columns.length === 0 || storage.length === 0
+      ? []
+      : [{ storage, columns }];
   });
+}
+
+const ofNames = /^(first|last|full) name$/;
+const ofPeople = /^(email|phone|address line|ip address|token)$/;
+const bySql = /\bpg_temp\s*\.\s*mask_(\w+)\s*\(/;
+
+function takeOf(rule: ColumnRule): Take {
+  const masker =
+    rule.kind === "sql"
+      ? (bySql.exec(rule.expression)?.[1]?.replaceAll("_", " ") ?? "")
+      : rule.kind;
+  if (ofNames.test(masker)) return "long values";
+  return ofPeople.test(masker) ? "values" : "addresses";
 }

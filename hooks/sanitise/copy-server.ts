@@ -25,13 +25,13 @@ export interface CopyServer {
 }
 
 /** Longest that one statement may take: 4 hours. A rewrite of the largest tables takes minutes to an hour. */
-const statementTimeout = 4 * 60 * 60 * 1000;
+export const statementTimeout = 4 * 60 * 60 * 1000;
 
 /**
  * What production may have set otherwise for a role or a database: the meaning of a backslash in SQL, and
  * compiling of expressions, which takes longer than it saves where hundreds stand in one statement.
  */
-const settings =
+export const sessionSettings =
   "set lock_timeout = '60s'; set standard_conforming_strings = on; set jit = off";
 
 /**
@@ -56,7 +56,7 @@ export function copyServer(
       route,
       { ...login, database },
       async (client) => {
-        await client.query(settings);
+        await client.query(sessionSettings);
         return work(client);
       },
       { statementTimeout, applicationName },

@@ -9,6 +9,7 @@ export interface InstanceFacts {
   readonly status: string;
   readonly createdAt?: Date | undefined;
   readonly deletionProtection: boolean;
+  readonly allocatedStorageGib?: number | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -28,6 +29,8 @@ export interface Situation<I extends InstanceFacts> {
   readonly production: string;
   /** Hash of the rules and commands as they are now. */
   readonly rulesHash: string;
+  /** Storage that the copy shall have, in GiB; undefined: any. */
+  readonly allocatedStorage?: number | undefined;
   /** A value never used before, for a fresh restore. */
   readonly freshGeneration: string;
 }
@@ -102,6 +105,11 @@ export function decideCopy<I extends InstanceFacts>(
   const present = current.tags[TAGS.snapshot];
   const hash = sanitisedBy(current);
   if (hash === undefined) {
+    const { allocatedStorageGib: storage = 0 } = current;
+    if (storage < (situation.allocatedStorage ?? 0))
+      return restore(
+        `${current.identifier} has ${storage} GiB of storage, wanted are ${situation.allocatedStorage}`,
+      );
     if (choice.wish === "latest" || wanted === present)
       return stay(
         "go on",

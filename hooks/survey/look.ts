@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MessageOnlyError } from "../message-only-error";
 import type { Command } from "../sanitise/commands/command";
 import { hashRulesAndCommands } from "../sanitise/rules/hash";
 import { readRules } from "../sanitise/rules/read-rules";
@@ -23,7 +24,7 @@ export interface Seen extends Survey {
  * Looks at everything before the stack starts, tells what was found and decided, and raises every
  * refusal that can be known beforehand. Changes nothing.
  *
- * @throws {pulumi.RunError} with the refusal's own words; the engine shows it without a stack trace
+ * @throws {MessageOnlyError} with the refusal's own words
  */
 export async function look(plans: Plans): Promise<Seen> {
   try {
@@ -34,7 +35,7 @@ export async function look(plans: Plans): Promise<Seen> {
     if (pulumi.runtime.isDryRun()) await lookAtDatabase(found, plans, rules);
     return { ...found, rulesHash };
   } catch (error) {
-    throw isMistake(error) ? error : new pulumi.RunError(words(error));
+    throw isMistake(error) ? error : new MessageOnlyError(words(error));
   }
 }
 

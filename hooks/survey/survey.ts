@@ -34,6 +34,7 @@ export interface Wishes {
   readonly neverTouch: readonly string[];
   readonly snapshot: SnapshotChoice;
   readonly safetySnapshot: boolean;
+  readonly allocatedStorage: number | undefined;
   readonly subnetGroup: string | undefined;
   readonly securityGroups: readonly string[];
   readonly parameterGroup: string | undefined;
@@ -89,12 +90,14 @@ export async function survey(
         : undefined,
     production: found.production.resourceId,
     rulesHash,
+    allocatedStorage: wishes.allocatedStorage,
     freshGeneration: randomBytes(8).toString("hex"),
   });
   const snapshot = snapshots.find(
     ({ identifier }) => identifier === decision.snapshot,
   );
   const toTake = snapshotsToTake(owner, wishes, decision.snapshot, snapshots);
+  assertRoom(wishes.allocatedStorage, snapshot);
   if (decision.kind === "restore")
     assertRestorable(decision.snapshot, snapshot, toTake, found.production);
   const groups = await surveyGroups(place, wishes, {
@@ -171,6 +174,18 @@ function assertTarget(
 // An instance's identifier has 63 characters at most, an endpoint ends with .<12>.<region>.rds.amazonaws.com.
 const longestAddress = 110;
 const passwordLength = 40;
+
+/** RDS restores a snapshot into no less than it has. */
+function assertRoom(
+  wished: number | undefined,
+  snapshot: Snapshot | undefined,
+): void {
+  const { allocatedStorageGib: least = 0, identifier } = snapshot ?? {};
+  if (wished !== undefined && wished < least)
+    throw new Refusal(
+      `prod-copy:allocatedStorage is ${wished}, but the snapshot ${identifier} has ${least} GiB: set it to ${least} or more, or remove it`,
+    );
+}
 
 function accessOf({ access }: Wishes, { environment }: TargetFacts): Access {
   if (access.by !== "ssh through the target") return access;

@@ -20,6 +20,7 @@ export const wishes: Wishes = {
   neverTouch: ["production-green"],
   snapshot: { wish: "latest" },
   safetySnapshot: false,
+  allocatedStorage: undefined,
   subnetGroup: undefined,
   securityGroups: [],
   parameterGroup: undefined,

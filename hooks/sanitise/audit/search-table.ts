@@ -1,25 +1,21 @@
 import type { ClientBase } from "pg";
-import { sqlstateOf } from "../../postgres/errors";
 import type { Column, Table } from "../catalogue/catalogue";
-import { tableLabel } from "../rules/rules";
 import { inTransaction, quoteTable } from "../run/sql";
 import { silence } from "../run/statements";
 import { columnText } from "./column-text";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
-import { countsOf, piecesOf, readCounts } from "./pieces";
+import { isTooLong, within } from "./ranges";
+import { searchClosely, suspectsOf } from "./search-closely";
 import { searchableColumns } from "./searchable";
 import type { Segment } from "./segments";
 
 /** Characters that are looked at in one go: an expression's set-up is paid once for so many. */
 const chunkSize = 6_000_000;
 
-/** Blocks in which each row is looked at by itself, once it is known that something is there. */
-const fewBlocks = 16;
-
 /**
  * Searches the rows of one segment of a table. Chunks of several megabytes are decided at once, by the
- * kinds' quick look; only where that sees something it goes down to blocks, columns and rows.
+ * kinds' quick look; only where that sees something it goes down, for the columns and kinds concerned.
  */
 export async function searchSegment(
   client: ClientBase,
@@ -29,27 +25,23 @@ export async function searchSegment(
   const columns = searchableColumns(table);
   const findings: Finding[] = [];
   let rows = 0;
-  const down = async (first: number, end: number): Promise<void> => {
-    if (end - first <= fewBlocks) {
-      findings.push(
-        ...(await count(client, table, columns, kinds, first, end)),
-      );
-      return;
-    }
-    const step = Math.ceil((end - first) / 4);
-    for (let block = first; block < end; block += step) {
-      const next = Math.min(block + step, end);
-      const seen = await look(client, table, columns, kinds, block, next);
-      if (seen.suspicious) await down(block, next);
-    }
-  };
   await seeingAllRows(client, table, async () => {
     let step = Math.max(1, Math.floor(chunkSize / blocks.bytes));
     for (let block = from; block < to; ) {
       const end = Math.min(block + step, to);
       const seen = await look(client, table, columns, kinds, block, end);
       rows += seen.rows;
-      if (seen.suspicious) await down(block, end);
+      if (seen.suspicious)
+        findings.push(
+          ...(await searchClosely(
+            client,
+            table,
+            suspectsOf(columns, kinds),
+            kinds,
+            block,
+            end,
+          )),
+        );
       const perBlock = Math.max(1, seen.size / (end - block));
       step = Math.max(1, Math.min(step * 4, Math.floor(chunkSize / perBlock)));
       block = end;
@@ -63,9 +55,6 @@ interface Seen {
   readonly size: number;
   readonly suspicious: boolean;
 }
-
-/** What no text can be made of, as too long: PostgreSQL has three ways to say so. */
-const tooLong = ["54000", "XX000", "53200"];
 
 async function look(
   client: ClientBase,
@@ -89,7 +78,7 @@ async function look(
     if (seen) return seen;
     throw new Error("PostgreSQL gave no row for an aggregate.");
   } catch (error) {
-    if (!tooLong.includes(sqlstateOf(error) ?? "")) throw error;
+    if (!isTooLong(error)) throw error;
     const { rows } = await client.query<{ rows: number }>(
       `select count(*)::float8 as rows from only ${quoteTable(table)} where ${within(from, to)}`,
     );
@@ -101,43 +90,12 @@ async function look(
   }
 }
 
-/** How many rows of these blocks hold what, by column. */
-async function count(
-  client: ClientBase,
-  table: Table,
-  columns: readonly Column[],
-  kinds: Kinds,
-  from: number,
-  to: number,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const column of columns) {
-    const text = columnText(column);
-    const { rows } = await client.query<Record<string, number>>(`
-      select ${countsOf(kinds, "value.ctid")}
-      from (select ctid, ${text} as text from only ${quoteTable(table)} where ${within(from, to)} offset 0) value,
-        ${piecesOf("value.text")}`);
-    for (const row of rows)
-      findings.push(
-        ...readCounts(kinds, row).map((found) => ({
-          place: tableLabel(table),
-          column: column.name,
-          ...found,
-        })),
-      );
-  }
-  return findings;
-}
-
-function within(from: number, to: number): string {
-  return `ctid >= '(${from},0)'::tid and ctid < '(${to},0)'::tid`;
-}
-
 /** A function takes at most 100 arguments. */
 const mostArguments = 90;
 
 /** The texts of a row as lines of one. */
 function lines(texts: readonly string[]): string {
+  if (texts.length === 0) return "''";
   if (texts.length <= mostArguments)
     return `concat_ws(${["e'\\n'", ...texts].join(", ")})`;
   const groups = Array.from(

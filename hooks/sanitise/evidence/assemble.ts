@@ -1,7 +1,5 @@
 import type { Table } from "../catalogue/catalogue";
-import { isOwn } from "../own-tables";
 import { couldBePersonal } from "../plan/could-be-personal";
-import { isExactly } from "../plan/resolve-names";
 import type { Record } from "../record";
 import { tableLabel } from "../rules/rules";
 import { stopwatch, toThousandth } from "../run/stopwatch";
@@ -10,6 +8,7 @@ import type { SurveyedDatabase } from "../survey-server";
 import { assembleAudit } from "./assemble-audit";
 import { columnFates } from "./column-fates";
 import type { DatabaseEvidence, Evidence, TableEvidence } from "./evidence";
+import { reportedTables, ruleFor } from "./reported-tables";
 import { compareSchemas, fingerprint, listSchema } from "./schema-fingerprint";
 
 /** What is known of a run besides what it did. */
@@ -81,11 +80,6 @@ function databaseOf(
   const schema = listSchema(catalogue);
   const earlier = before?.databases?.find((one) => one.name === name)?.schema;
   const reports = record.tables.get(name) ?? [];
-  const parts = new Set(
-    catalogue.tables
-      .filter(({ kind }) => kind === "partitioned table")
-      .flatMap(({ descendants }) => descendants),
-  );
   return {
     name,
     schemaFingerprint: fingerprint(schema),
@@ -96,14 +90,9 @@ function databaseOf(
         : null,
       schema,
     ),
-    tables: catalogue.tables
-      .filter(
-        (table) =>
-          (table.kind === "table" || table.kind === "partitioned table") &&
-          !isOwn(table) &&
-          !parts.has(table.oid),
-      )
-      .map((table) => tableOf(table, database, reports)),
+    tables: reportedTables(catalogue).map((table) =>
+      tableOf(table, database, reports),
+    ),
     audit: assembleAudit(
       record.audits.get(name),
       record.residue.get(name) ?? [],
@@ -113,14 +102,12 @@ function databaseOf(
 
 function tableOf(
   table: Table,
-  { rules, database }: SurveyedDatabase,
+  database: SurveyedDatabase,
   reports: readonly TableReport[],
 ): TableEvidence {
   const label = tableLabel(table);
   const report = reports.find((one) => one.table === label);
-  const rule = database.outbound.some((one) => isExactly(one, table))
-    ? { ...nothing, delete: "all" as const }
-    : rules.find((one) => isExactly(one, table))?.rule;
+  const rule = ruleFor(table, database);
   const bytes = table.bytes + table.indexBytes;
   return {
     table: label,
@@ -134,10 +121,3 @@ function tableOf(
     columns: columnFates(table, rule, couldBePersonal),
   };
 }
-
-const nothing = {
-  cascade: [],
-  where: undefined,
-  keep: undefined,
-  columns: {},
-} as const;

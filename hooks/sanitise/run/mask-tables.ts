@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { sqlstateOf } from "../../postgres/errors";
 import {
   type Catalogue,
   type ForeignKey,
@@ -47,7 +48,9 @@ export async function maskTables(
   const tables = task.tables.map((one) => withoutDone(one, context.done));
   const label = tables.map(({ table }) => tableLabel(table)).join(", ");
   const ways = await refineError(label, async () => {
-    const ways = await change(client, tables, task.keys, context);
+    const ways = await insisting(() =>
+      change(client, tables, task.keys, context),
+    );
     for (const [index, masked] of tables.entries())
       for (const part of masked.storage)
         await settleTable(client, part, ways[index] !== "rewritten");
@@ -77,6 +80,22 @@ export async function maskTables(
     });
   }
   return reports;
+}
+
+/** Times that a deadlock is tried again. */
+const tries = 5;
+
+/**
+ * A table that refers to another takes locks on both while it is written anew, so two of them at once can
+ * wait for one another: PostgreSQL ends one, which has changed nothing then.
+ */
+async function insisting<T>(work: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++)
+    try {
+      return await work();
+    } catch (error) {
+      if (sqlstateOf(error) !== "40P01" || time === tries) throw error;
+    }
 }
 
 type Way = TableReport["way"];

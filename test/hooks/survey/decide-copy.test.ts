@@ -326,3 +326,19 @@ t.test("a copy that RDS gave up on is replaced", async (t) => {
   t.equal(decision.kind, "restore");
   t.same(names(decision.leftovers), ["broken"]);
 });
+
+t.test(
+  "a copy that isn't sanitised and has too little storage is replaced, and goes first",
+  async (t) => {
+    const small = { ...copy("small"), allocatedStorageGib: 20 };
+    t.match(decide({ instances: [small], allocatedStorage: 40 }), {
+      kind: "restore",
+      because: "small has 20 GiB of storage, wanted are 40",
+      generation: "fresh",
+      leftovers: [{ identifier: "small" }],
+    });
+    t.match(decide({ instances: [small], allocatedStorage: 20 }), {
+      kind: "go on",
+    });
+  },
+);

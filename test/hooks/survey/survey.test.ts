@@ -107,6 +107,11 @@ t.test("what is seen of an account", async (t) => {
       /production-blue has no environment property DB_HOST/,
     ],
     [
+      "less storage than the snapshot has",
+      { allocatedStorage: 19 },
+      /prod-copy:allocatedStorage is 19, but the snapshot rds:.* has \d+ GiB: set it to \d+ or more/,
+    ],
+    [
       "a target that doesn't exist",
       { target: "test-black" },
       /There is no Beanstalk environment test-black/,

@@ -4,7 +4,7 @@ import type { Column, Table } from "../../catalogue/catalogue";
 import { inTransaction } from "../../run/sql";
 import { silence } from "../../run/statements";
 import { expressionStatement } from "./expression";
-import { sampleStatement } from "./sample";
+import { sampleStatement, type Take } from "./sample";
 import { canarySchema } from "./schema";
 
 /** A table of which real values go. */
@@ -15,10 +15,14 @@ export interface Planted {
    * The columns that change, with their new values as SQL over the row: `null` where the rows go, and for
    * rows that a rule's `where` leaves out the column itself.
    */
-  readonly columns: readonly {
-    readonly column: Column;
-    readonly expression: string;
-  }[];
+  readonly columns: readonly PlantedColumn[];
+}
+
+/** A column of which real values go. */
+export interface PlantedColumn {
+  readonly column: Column;
+  readonly expression: string;
+  readonly take: Take;
 }
 
 /** What makes a value useless as a canary. */
@@ -84,15 +88,9 @@ async function plant(
     for (const table of storage) {
       const { before, after } = silence([{ ...table, alwaysFiring: [] }]);
       for (const statement of before) await client.query(statement);
-      for (const { column, expression } of columns)
+      for (const planted of columns)
         await client.query(
-          sampleStatement(
-            table,
-            column,
-            expression,
-            share,
-            await blocksOf(client, table),
-          ),
+          sampleStatement(table, planted, share, await blocksOf(client, table)),
           [ordinary.allow, ordinary.vocabulary],
         );
       for (const statement of after) await client.query(statement);

@@ -4,17 +4,31 @@ import type { Column, Table } from "../../catalogue/catalogue";
 import { tableLabel } from "../../rules/rules";
 import { quoteTable } from "../../run/sql";
 import { columnText } from "../column-text";
+import type { PlantedColumn } from "./plant";
 import { canarySchema } from "./schema";
 
 /** Blocks and rows of a table that are looked at: what it costs doesn't grow with the table. */
 const mostBlocks = 200;
-const mostRows = 2_000;
+const mostRows = 1_000;
 
 /** In how many of those rows a value may stand and still count as rare. */
 const rare = 2;
 
+/**
+ * What of a column's values tells of one person:
+ * - `values`: each of them, as of addresses and phone numbers;
+ * - `long values`: those that are more than a word, as of names: a short one is also a street or a cup;
+ * - `addresses`: e-mail addresses in them, as of remarks, which hold many words that stand elsewhere too.
+ */
+export type Take = "values" | "long values" | "addresses";
+
 /** Neither quotes, backslashes and the like, which JSON, HTML and URLs write otherwise, nor ends of lines. */
 const run = `[^[:cntrl:]"\\\\/<>&'']{8,60}`;
+
+const address = "[[:alnum:]._%+-]{1,40}@[[:alnum:].-]{4,60}";
+
+/** More than a word, or a word that is hardly another's too. */
+const long = "[^[:alpha:]]|.{11}";
 
 /** Days and times stand in many columns. */
 const days = "[0-9]{1,4}[-.:][0-9]{1,2}([-.:][0-9]{1,4}([T ][0-9]{1,2})?)?";
@@ -22,14 +36,12 @@ const days = "[0-9]{1,4}[-.:][0-9]{1,2}([-.:][0-9]{1,4}([T ][0-9]{1,2})?)?";
 /**
  * Puts aside values of one column: a sample that is another on each table, and the same whenever it is
  * taken. Its parameters are what the rules allow, and the words that masks are made of, both text[].
- * @param expression the column's new value
  * @param count how many at most
  * @param blocks of the table
  */
 export function sampleStatement(
   table: Table,
-  column: Column,
-  expression: string,
+  { column, expression, take }: PlantedColumn,
   count: number,
   blocks: number,
 ): string {
@@ -48,13 +60,14 @@ export function sampleStatement(
         from (
           select ${originals(column)} as originals, (${expression})::text collate "default" as masked
           from only ${quoteTable(table)} ${share}
-          where ${quoteIdentifier(column.name)} is not null limit ${mostRows} offset 0) sampled,
+          where ${quoteIdentifier(column.name)} is not null${take === "addresses" ? ` and strpos(${columnText(column)}, '@') > 0` : ""} limit ${mostRows} offset 0) sampled,
           unnest(sampled.originals) original,
-          regexp_matches(left(original, 10000) collate "default", '${run}', 'g') fragment
+          regexp_matches(left(original, 10000) collate "default", '${take === "addresses" ? address : run}', 'g') fragment
         where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0) candidate
       group by value having count(*) <= ${rare}) distinctive
     where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[^[:alnum:]]', '', 'g')) >= 8
       and strpos(coalesce(masked, ''), coalesce(escaped, value)) = 0
+      ${take === "long values" ? `and value ~ '${long}'` : ""}
       and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
       and not array_remove(regexp_split_to_array(lower(value), '[^[:alnum:]]+'), '') <@ $2::text[]
     order by md5(value) limit ${count}

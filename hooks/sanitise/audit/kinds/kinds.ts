@@ -25,6 +25,11 @@ export interface Kinds {
   look(text: string): string;
   /** Those that each value must be held against by itself. */
   readonly byValue: readonly Kind[];
+  /**
+   * The same condition for one kind alone; undefined for one of {@link byValue}.
+   * @param text as for {@link look}
+   */
+  lookFor(kind: Kind, text: string): string | undefined;
 }
 
 /**
@@ -52,6 +57,15 @@ export function kindsFor(
         ...more.map(({ lookIn }) => lookIn(text)),
       ].join(" or "),
     byValue: ruled.filter(({ look }) => look === undefined),
+    lookFor: (kind, text) => {
+      const other = more.find(({ name }) => name === kind.name);
+      if (other) return other.lookIn(text);
+      if (kind.look === undefined) return undefined;
+      return matches(
+        kind.name === addresses.name ? addresses.prepared(text) : text,
+        kind.look,
+      );
+    },
   };
 }
 

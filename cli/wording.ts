@@ -1,0 +1,22 @@
+import { RulesDontFit } from "../hooks/sanitise/rules-dont-fit";
+import { TriedOnly } from "../hooks/sanitise/tried-only";
+import { listed } from "./output";
+
+/**
+ * What an error says to somebody at this command. The sanitiser's own errors speak to who runs the stack,
+ * and of its target.
+ */
+export function wordingOf(error: unknown): string {
+  if (error instanceof RulesDontFit)
+    return `${listed("The rules don't fit the database. No rule was applied:", error.problems)}\nMend the rules and run it again.`;
+  if (error instanceof TriedOnly)
+    return "Only some steps were run, for trying a rule: the data isn't clean by that. Run it without --only, and without only: in the rules, to the end.";
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replaceAll(" The target is untouched.", "")
+    .replaceAll(
+      'run "pulumi up" again: it goes on with this copy',
+      "run it again: it goes on from there",
+    )
+    .replaceAll('un "pulumi up" again', "un it again");
+}
