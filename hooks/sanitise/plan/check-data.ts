@@ -1,11 +1,13 @@
 import type { ClientBase } from "pg";
 import { describe, sqlstateOf } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
-import type { Column, Table, UniqueIndex } from "../catalogue/catalogue";
 import { tableLabel } from "../rules/rules";
-import { inTransaction, quoteTable, runOne } from "../run/sql";
+import { inTransaction, runOne } from "../run/sql";
 import { silence } from "../run/statements";
+import { afterwards, uncut } from "./afterwards";
+import { tryUnique, uncertain } from "./check-unique";
 import type { MaskedColumn, MaskedTable } from "./plan";
+import { rowsText } from "./rows-text";
 
 /**
  * Tries the new values of a table on its rows without writing them: whether all can be computed, fit
@@ -90,86 +92,6 @@ function valueTrials(columns: readonly MaskedColumn[]): Trial[] {
   });
 }
 
-/** The name, in the rows of {@link afterwards}, of a column's new value before a cast could have cut it. */
-function uncut({ number }: Column): string {
-  return quoteIdentifier(`prod_copy uncut ${number}`);
-}
-
-/** The table's rows as they will be. */
-function afterwards({ table, columns, where, deleteWhere }: MaskedTable) {
-  const values = table.columns.map(({ number, name, type }) => {
-    const masked = columns.find(({ column }) => column.number === number);
-    if (!masked) return quoteIdentifier(name);
-    const value = `cast(${masked.expression} as ${type.bareSql})`;
-    return `${limited(value, name, where)} as ${quoteIdentifier(name)}`;
-  });
-  const whole = columns
-    .filter(({ column }) => column.type.maxLength !== undefined)
-    .map(
-      ({ column, expression }) =>
-        `${limited(`(${expression})::text`, column.name, where, "::text")} as ${uncut(column)}`,
-    );
-  const staying =
-    deleteWhere === undefined ? "" : ` where ((${deleteWhere}\n)) is not true`;
-  return `(select ${[...values, ...whole].join(", ")} from ${quoteTable(table)}${staying}) as ${quoteIdentifier(table.table)}`;
-}
-
-function limited(
-  value: string,
-  column: string,
-  where: string | undefined,
-  cast = "",
-): string {
-  return where === undefined
-    ? value
-    : `case when (${where}\n) then ${value} else ${quoteIdentifier(column)}${cast} end`;
-}
-
-/**
- * Indexes of which only the masked rows can tell whether they stay unique. Masks that differ for different
- * values keep an index on the columns themselves unique, unless spellings of one address stand there, for
- * which they are the same.
- */
-async function uncertain(
-  client: ClientBase,
-  { table, columns, where }: MaskedTable,
-  indexes: readonly UniqueIndex[],
-): Promise<UniqueIndex[]> {
-  const left: UniqueIndex[] = [];
-  for (const index of indexes) {
-    const touched = columns.filter(({ column }) =>
-      index.columns.includes(column.number),
-    );
-    const plain =
-      where === undefined &&
-      touched.every(({ column, rule }) => {
-        const name = quoteIdentifier(column.name);
-        return (
-          rule.kind === "email" &&
-          !column.type.array &&
-          index.keys.some((key) => key === name || key === column.name)
-        );
-      });
-    if (!plain || (await anySpelling(client, table, touched))) left.push(index);
-  }
-  return left;
-}
-
-async function anySpelling(
-  client: ClientBase,
-  table: Table,
-  columns: readonly MaskedColumn[],
-): Promise<boolean> {
-  const conditions = columns.map(({ column }) => {
-    const text = `${quoteIdentifier(column.name)}::text`;
-    return `${text} collate "C" <> lower(btrim(${text}) collate "default") collate "C"`;
-  });
-  const { rows } = await client.query<{ any: boolean }>(
-    `select exists (select from ${quoteTable(table)} where ${conditions.join(" or ")}) as any`,
-  );
-  return rows[0]?.any ?? true;
-}
-
 async function tryValues(
   client: ClientBase,
   label: string,
@@ -189,36 +111,4 @@ async function tryValues(
     const count = Number(row[`trial_${index}`]);
     return count > 0 ? [`${label}: ${problem} in ${rowsText(count)}.`] : [];
   });
-}
-
-async function tryUnique(
-  client: ClientBase,
-  label: string,
-  rows: string,
-  indexes: readonly UniqueIndex[],
-): Promise<string[]> {
-  const problems: string[] = [];
-  for (const { name, keys, predicate, nullsDistinct } of indexes) {
-    const conditions = [
-      ...(predicate === undefined ? [] : [predicate]),
-      ...(nullsDistinct ? keys.map((key) => `(${key}) is not null`) : []),
-    ].map((condition) => `(${condition})`);
-    const result = await runOne(
-      client,
-      `select coalesce(sum(same), 0)::float8 as count from (
-        select count(*) as same from ${rows}
-        ${conditions.length > 0 ? `where ${conditions.join(" and ")}` : ""}
-        group by ${keys.map((key) => `(${key})`).join(", ")} having count(*) > 1) doubles`,
-    );
-    const count = Number(result.rows[0]?.count);
-    if (count > 0)
-      problems.push(
-        `${label}: ${rowsText(count)} would have the same values as another in the unique index ${name}.`,
-      );
-  }
-  return problems;
-}
-
-function rowsText(count: number): string {
-  return count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
 }

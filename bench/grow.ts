@@ -1,0 +1,123 @@
+import type { Client } from "pg";
+import {
+  type Column,
+  indexes,
+  type Table,
+  tables,
+} from "../sandbox/demo/facts";
+
+/** Rows below which a table holds kinds of things rather than things that happen. */
+const fewRows = 1_000;
+
+/**
+ * Copies the demo's rows within their tables, before the constraints are made: each copy has keys of its
+ * own, refers to rows of the same copy, and is different where a unique index wants it.
+ * @param counts rows of each table
+ * @param copies how many there are to be in all
+ */
+export async function grow(
+  client: Client,
+  counts: Readonly<Record<string, number>>,
+  copies: number,
+): Promise<void> {
+  const growing = growingTables(counts);
+  const steps = new Map<string, Map<string, number>>();
+  for (const table of growing.values())
+    steps.set(table.name, await greatest(client, table));
+  for (let copy = 1; copy < copies; copy++)
+    for (const table of growing.values()) {
+      const names = table.columns.map(({ name }) => quote(name)).join(", ");
+      const values = table.columns.map((column) =>
+        valueIn(column, table, growing, steps, copy),
+      );
+      await client.query(
+        `insert into ${quote(table.name)} (${names}) select ${values.join(", ")} from ${quote(table.name)} where id <= ${steps.get(table.name)?.get("id") ?? 0}`,
+      );
+    }
+}
+
+/** Tables that hold enough, have a key that can be counted on, and unique indexes that allow copies. */
+function growingTables(
+  counts: Readonly<Record<string, number>>,
+): Map<string, Table> {
+  const growing = new Map(
+    tables()
+      .filter(
+        ({ name, columns }) =>
+          (counts[name] ?? 0) >= fewRows &&
+          columns.some((one) => one.name === "id" && one.identity),
+      )
+      .map((table) => [table.name, table]),
+  );
+  for (;;) {
+    const stuck = [...growing.values()].filter((table) =>
+      uniqueColumns(table).some(
+        (columns) => !columns.some((column) => changes(column, growing)),
+      ),
+    );
+    if (stuck.length === 0) return growing;
+    for (const { name } of stuck) growing.delete(name);
+  }
+}
+
+function uniqueColumns(table: Table): Column[][] {
+  return indexes()
+    .filter((index) => index.unique && index.table === table.name)
+    .map((index) =>
+      table.columns.filter(({ name }) =>
+        index.columns.some((one) => one.name === name),
+      ),
+    );
+}
+
+/** Whether the column, part of a unique index, can be another in each copy. */
+function changes(
+  { references, type }: Column,
+  growing: ReadonlyMap<string, Table>,
+): boolean {
+  if (references) return growing.has(references.table);
+  return /^(integer|bigint|character varying|text)/.test(type);
+}
+
+async function greatest(
+  client: Client,
+  table: Table,
+): Promise<Map<string, number>> {
+  const numbers = table.columns.filter(
+    ({ type, references }) => /^(integer|bigint)$/.test(type) && !references,
+  );
+  const { rows } = await client.query<Record<string, number>>(
+    `select ${numbers.map(({ name }) => `coalesce(max(${quote(name)}), 0)::float8 as ${quote(name)}`).join(", ")} from ${quote(table.name)}`,
+  );
+  return new Map(Object.entries(rows[0] ?? {}));
+}
+
+function valueIn(
+  column: Column,
+  table: Table,
+  growing: ReadonlyMap<string, Table>,
+  steps: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  copy: number,
+): string {
+  const name = quote(column.name);
+  const { references } = column;
+  const shifted = (from: string, of: string) =>
+    `${name} + ${copy * ((steps.get(from)?.get(of) ?? 0) + 1)}`;
+  if (references)
+    return growing.has(references.table)
+      ? shifted(references.table, references.column)
+      : name;
+  const unique = uniqueColumns(table).some((columns) =>
+    columns.some((one) => one.name === column.name),
+  );
+  if (column.name !== "id" && !unique) return name;
+  if (/^(integer|bigint)$/.test(column.type))
+    return shifted(table.name, column.name);
+  const length = /^character varying\((\d+)\)$/.exec(column.type)?.[1];
+  const text = `'${copy}.' || ${name}`;
+  return length === undefined ? text : `left(${text}, ${length})`;
+}
+
+function quote(name: string): string {
+  return `"${name}"`;
+}

@@ -1,0 +1,52 @@
+import { parseArgs } from "node:util";
+
+/** What to measure. */
+export interface BenchOptions {
+  /** Rows of the table of people; a fifth of them is measured too, for the cost per row. Default 1,000,000. */
+  readonly users: number;
+  /** Size of Cobalt's database, indexes included, in GiB, roughly. 0: none. Default 0.3. */
+  readonly cobaltGb: number;
+  /** How often ours and VACUUM FULL are measured, in turn; the median counts. Default 3. */
+  readonly runs: number;
+  /** Whether pganonymize is installed from PyPI and measured. Default true. */
+  readonly pganonymize: boolean;
+  /** Folder that gets performance.md and performance.svg. Default `docs`. */
+  readonly output: string;
+}
+
+/**
+ * Reads the command line.
+ * @throws an error that quotes the option and the value
+ */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      users: { type: "string", default: "1000000" },
+      "cobalt-gb": { type: "string", default: "0.3" },
+      runs: { type: "string", default: "3" },
+      "without-pganonymize": { type: "boolean", default: false },
+      output: { type: "string", default: "docs" },
+    },
+  });
+  return {
+    users: numberOf("users", values.users, 1_000, Number.isInteger),
+    cobaltGb: numberOf("cobalt-gb", values["cobalt-gb"], 0, Number.isFinite),
+    runs: numberOf("runs", values.runs, 1, Number.isInteger),
+    pganonymize: !values["without-pganonymize"],
+    output: values.output,
+  };
+}
+
+function numberOf(
+  name: string,
+  text: string,
+  least: number,
+  fits: (value: number) => boolean,
+): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (fits(value) && value >= least) return value;
+  throw new Error(
+    `--${name} is "${text}". Give ${fits === Number.isInteger ? "a whole number" : "a number"} of ${least} or more.`,
+  );
+}

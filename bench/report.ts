@@ -1,0 +1,69 @@
+import { cpus, totalmem } from "node:os";
+import { type Figure, ratioOf, shareOf } from "./figures";
+import { settingsOf } from "./settings";
+
+/** The figures as a table of Markdown. */
+export function table(figures: readonly Figure[]): string {
+  return [
+    "| what | data | settings | ours | other | ratio | target | |",
+    "|---|---|---|---:|---:|---:|---|---|",
+    ...figures.map((figure) => {
+      const { what, data, settings, ours, other, unit, target, note } = figure;
+      return `| ${what}${note === undefined ? "" : ` (${note})`} | ${data} | ${settings} | ${amount(ours)} ${unit} | ${amount(other)} ${unit} | ${ratioOf(figure).toFixed(2)} | ${target.is} ${target.ratio} | ${shareOf(figure) <= 1 ? "met" : "**missed**"} |`;
+    }),
+  ].join("\n");
+}
+
+/**
+ * The page about speed.
+ * @param command how it was run
+ * @param version PostgreSQL's
+ */
+export function report(
+  figures: readonly Figure[],
+  command: string,
+  version: string,
+): string {
+  const [cpu] = cpus();
+  const settings = Object.entries(settingsOf).map(
+    ([name, values]) =>
+      `- ${name}: ${Object.entries(values)
+        .map(([key, value]) => `\`${key} = ${value}\``)
+        .join(", ")}`,
+  );
+  return `# Performance
+
+Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`: PostgreSQL ${version}, Node ${process.versions.node},
+${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1024 ** 3)} GiB. Only ratios mean anything: both sides ran in turn, on the same machine, data, settings
+and number of connections, each on a fresh copy of the same data directory, after a checkpoint.
+
+${table(figures)}
+
+![How much of its target each figure uses](performance.svg)
+
+\`npm run bench\` takes some ten minutes; \`npm run bench -- --users 5000000 --cobalt-gb 5\` is the full run, and writes this page.
+\`--runs\` says how often, \`--without-pganonymize\` leaves out what needs Python and PyPI.
+
+## What is compared
+
+- **masking : VACUUM FULL**: the masking phase of a run (e-mail, first name, last name and phone; ANALYZE and counts included) and what
+  reading and writing the same tables once costs, with the memory and parallel workers that the plan gives its own sessions.
+- **UPDATE + VACUUM FULL : masking**: the same expressions on the same columns.
+- **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves to do.
+- **audit : COPY to nowhere**: every row of every table by all patterns, and \`COPY … TO '/dev/null'\` of the same tables over as many sessions.
+- **audit with canary values : without**, on the same server.
+- **memory**: the most that the process of the whole run ever held (VmHWM).
+- **cost per row**: masking of the whole table, and of one a fifth as large.
+
+The table of people has some 400 bytes a row: a primary key, a unique index on the address, a plain one on the last name, a jsonb column and a text of 200 characters.
+Cobalt's database is the demo's production, its rows copied within their tables, by \`rules/cobalt.yaml\`.
+
+Settings:
+
+${settings.join("\n")}
+`;
+}
+
+function amount(value: number): string {
+  return value < 10 ? value.toFixed(2) : value.toFixed(1);
+}

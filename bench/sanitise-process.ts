@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { copyServer } from "../hooks/sanitise/copy-server";
+import { newRecord } from "../hooks/sanitise/record";
+import { parseRules } from "../hooks/sanitise/rules/read-rules";
+import { auditAgain, sanitiseServer } from "../hooks/sanitise/sanitise-server";
+import type { Task, TaskResult } from "./sanitise";
+import { resourceId } from "./server";
+
+/**
+ * The process whose memory is measured: does what a refresh does, then an audit without canary values.
+ * The task comes on standard input, so that the password is in no list of processes.
+ */
+async function main(): Promise<void> {
+  const task: Task = JSON.parse(readFileSync(0, "utf8"));
+  const server = copyServer(task.route, task.login, resourceId, {
+    vcpus: task.vcpus,
+    storage: undefined,
+  });
+  const work = {
+    rules: parseRules(task.rules, "rules.yaml"),
+    maskingKey: "the key of the bench",
+    commands: { before: 0, after: 0 },
+    run: async () => [],
+    tell: (text: string) => process.stderr.write(`${text}\n`),
+  };
+  const record = newRecord();
+  const start = performance.now();
+  await sanitiseServer(server, work, record);
+  const seconds = (performance.now() - start) / 1000;
+  const again = newRecord();
+  await auditAgain(server, work, again);
+  const secondsOf = (of: typeof record, name: string) =>
+    of.phases
+      .filter((one) => one.name === name)
+      .reduce((sum, one) => sum + one.seconds, 0);
+  const { plan } = record;
+  if (!plan) throw new Error("The run left no plan.");
+  const [audit] = record.audits.values();
+  const result: TaskResult = {
+    seconds,
+    masking: secondsOf(record, "masking"),
+    audit: secondsOf(again, "audit"),
+    auditWithCanaries: secondsOf(record, "audit"),
+    canaries: audit?.canaries ?? 0,
+    phases: record.phases,
+    capacity: plan.capacity,
+    tables: [...record.tables.values()].flat(),
+    peakMiB: peakMiB(),
+  };
+  process.stdout.write(JSON.stringify(result));
+}
+
+/** The most memory that this process has held, as Linux counts it; undefined elsewhere. */
+function peakMiB(): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  const status = readFileSync("/proc/self/status", "utf8");
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 1;
+});

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Login } from "../hooks/postgres/connect";
+import type { Route } from "../hooks/postgres/route";
+import type { PhaseEvidence } from "../hooks/sanitise/evidence/evidence";
+import type { Capacity } from "../hooks/sanitise/plan/capacity";
+import type { TableReport } from "../hooks/sanitise/run/table-report";
+import type { BenchServer } from "./server";
+
+/** What the measured process is told. */
+export interface Task {
+  readonly route: Route;
+  readonly login: Login;
+  /** YAML. */
+  readonly rules: string;
+  readonly vcpus: number;
+}
+
+/** What it tells. Seconds. */
+export interface TaskResult {
+  /** Of the whole run. */
+  readonly seconds: number;
+  readonly masking: number;
+  /** With all patterns, without canary values. */
+  readonly audit: number;
+  readonly auditWithCanaries: number;
+  readonly canaries: number;
+  readonly phases: readonly PhaseEvidence[];
+  readonly capacity: Capacity;
+  readonly tables: readonly TableReport[];
+  /** Undefined where the system doesn't tell. */
+  readonly peakMiB: number | undefined;
+}
+
+/** As the smallest instance classes have. */
+export const vcpus = 2;
+
+/** Sanitises the server in a process of its own. */
+export async function sanitise(
+  { route, login }: BenchServer,
+  rules: string,
+): Promise<TaskResult> {
+  const task: Task = { route, login, rules, vcpus };
+  const root = join(__dirname, "..");
+  const { stdout } = await execa(
+    process.execPath,
+    [
+      "--require",
+      join(root, "typescript.cjs"),
+      join(__dirname, "sanitise-process.ts"),
+    ],
+    { cwd: root, input: JSON.stringify(task) },
+  );
+  return JSON.parse(stdout);
+}
