@@ -2,6 +2,7 @@ import type { Plan } from "../plan/plan";
 import { emptyTables } from "./empty-tables";
 import { type InSession, inParallel } from "./in-parallel";
 import { type MaskingContext, maskTables } from "./mask-tables";
+import { packTables } from "./pack-tables";
 import { roundSeconds } from "./stopwatch";
 import type { TableReport } from "./table-report";
 
@@ -47,7 +48,14 @@ export async function runPlan(
       return reports;
     },
   );
-  return [...emptied, ...masked.flat()];
+  const packed = await packTables(
+    plan,
+    masked.flat(),
+    sessions,
+    inSession,
+    tell,
+  );
+  return [...emptied, ...packed];
 }
 
 function seconds(reports: readonly TableReport[]): number {

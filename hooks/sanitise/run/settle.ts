@@ -6,6 +6,7 @@ import { refineError } from "./masking-failed";
 import { type RowChanges, readRowChanges } from "./row-changes";
 import { settleTable } from "./settle-table";
 import { quoteTable } from "./sql";
+import { waitForHorizon } from "./wait-for-horizon";
 
 /**
  * Takes away what is left of old values once rules and commands are through: tables in which rows were
@@ -23,6 +24,7 @@ export async function settle(
   fresh: RowChanges,
   countersLost: boolean,
 ): Promise<void> {
+  await waitForHorizon(client);
   const changes = await readRowChanges(client);
   for (const table of catalogue.tables) {
     const changed = changes.get(table.oid) ?? 0;

@@ -1,0 +1,55 @@
+import type { ClientBase } from "pg";
+import type { MaskedTable, Plan } from "../plan/plan";
+import { tableLabel } from "../rules/rules";
+import { type InSession, inParallel } from "./in-parallel";
+import { refineError } from "./masking-failed";
+import { measureTable, settleTable } from "./settle-table";
+import { roundSeconds, stopwatch, toThousandth } from "./stopwatch";
+import type { TableReport } from "./table-report";
+import { waitForHorizon } from "./wait-for-horizon";
+
+/**
+ * Takes old row versions from the files of tables that were changed in place, by VACUUM FULL: once all
+ * masking is through, since a transaction that is still under way anywhere would keep them alive.
+ * @returns the reports, with what that took
+ */
+export async function packTables(
+  { tasks }: Plan,
+  reports: readonly TableReport[],
+  sessions: number,
+  inSession: InSession,
+  tell: (text: string) => void,
+): Promise<TableReport[]> {
+  const reportOf = ({ table }: MaskedTable) =>
+    reports.find((one) => one.table === tableLabel(table));
+  const inPlace = tasks
+    .flatMap(({ tables }) => tables)
+    .filter((one) =>
+      ["updated", "rows deleted"].includes(reportOf(one)?.way ?? ""),
+    );
+  if (inPlace.length === 0) return [...reports];
+  await inSession((client) => waitForHorizon(client));
+  const packed = new Map(await inParallel(inPlace, sessions, inSession, pack));
+  for (const [table, { seconds }] of packed)
+    tell(`${table}: packed (${roundSeconds(seconds)} s)`);
+  return reports.map((report) => {
+    const more = packed.get(report.table);
+    return more
+      ? {
+          ...report,
+          bytesAfter: more.bytes,
+          seconds: toThousandth(report.seconds + more.seconds),
+        }
+      : report;
+  });
+}
+
+async function pack(client: ClientBase, { table, storage }: MaskedTable) {
+  const clock = stopwatch();
+  const label = tableLabel(table);
+  await refineError(label, async () => {
+    for (const part of storage) await settleTable(client, part, true);
+  });
+  const { bytes } = await measureTable(client, storage);
+  return [label, { bytes, seconds: clock() }] as const;
+}

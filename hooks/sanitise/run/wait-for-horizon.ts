@@ -1,0 +1,36 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ClientBase } from "pg";
+
+/** How long something may keep old row versions alive, in milliseconds. */
+const patience = 10 * 60_000;
+
+/**
+ * Waits until no transaction is left that began before this moment. While there is one, VACUUM FULL carries
+ * rows that were changed since into the new file, as that transaction could still look at them.
+ * @throws when one doesn't end: e.g. a prepared transaction that came with the snapshot
+ */
+export async function waitForHorizon(
+  client: ClientBase,
+  deadline = patience,
+): Promise<void> {
+  const { rows } = await client.query<{ now: string }>(
+    "select pg_current_xact_id()::xid::text as now",
+  );
+  for (const until = Date.now() + deadline; ; await delay(50)) {
+    const older = await client.query<{ what: string }>(
+      `select what from (
+        select backend_type as what, backend_xmin as xmin from pg_stat_activity
+          where pid <> pg_backend_pid() and (datname = current_database() or datname is null)
+        union all select 'prepared transaction', transaction from pg_prepared_xacts where database = current_database()
+        union all select 'replication slot', xmin from pg_replication_slots) holder
+      where xmin is not null and age(xmin) > age($1::xid)`,
+      [rows[0]?.now],
+    );
+    const [first] = older.rows;
+    if (first === undefined) return;
+    if (Date.now() > until)
+      throw new Error(
+        `A ${first.what} on the copy keeps old rows alive, so they can't be taken from the tables' files. End it, and run "pulumi up" again: it goes on with this copy.`,
+      );
+  }
+}
