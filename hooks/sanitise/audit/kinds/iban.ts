@@ -122,8 +122,13 @@ const digitsOnly = codes.filter(([, bban]) => /^n\d+$/.test(bban));
 const beginWithDigits = codes.filter(([, bban]) =>
   /^n([89]|1\d)[ac]/.test(bban),
 );
+/** Masks of addresses are a `u` and 20 hex digits: one in forty looks like the beginning of a Ukrainian account. */
+const likeMasks = codes.filter(([country]) => /^U[A-F]$/.test(country));
 const others = codes.filter(
-  (one) => !digitsOnly.includes(one) && !beginWithDigits.includes(one),
+  (one) =>
+    !digitsOnly.includes(one) &&
+    !beginWithDigits.includes(one) &&
+    !likeMasks.includes(one),
 );
 const anyOf = (list: typeof codes) =>
   `(?:${list.map(([country]) => either(country)).join("|")})`;
@@ -136,6 +141,9 @@ export const iban: Kind = {
     `${anyOf(digitsOnly)}[0-9]{2}(?: ?[0-9]){11,25}`,
     `${anyOf(beginWithDigits)}[0-9]{2}(?: ?[0-9]){8}(?: ?[0-9A-Za-z]){8,20}`,
     `${anyOf(others)}[0-9]{2}(?: ?[0-9A-Za-z]){11,28}`,
+    ...likeMasks.map(
+      ([country, bban]) => `(?:${either(country)})[0-9]{2}${structure(bban)}`,
+    ),
   ].join("|")})${after}`,
   holds: (text) => `(${text} ~ ${escapeLiteral(candidate)} and exists (
     select from regexp_matches(${text}, ${escapeLiteral(candidate)}, 'g') found,
