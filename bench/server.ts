@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Client } from "pg";
 import type { Login } from "../hooks/postgres/connect";
 import { writeRotationMarker } from "../hooks/postgres/marker";
@@ -130,8 +130,11 @@ async function run<T>(
   const endpoint = await nextEndpoint();
   const tls = await authority.issue([endpoint.address]);
   await startServer({ dataDir, ...endpoint, major, tls, settings });
-  const stopAtOnce = () =>
-    stopServer(dataDir, "immediate").finally(() => process.exit(130));
+  const stopAtOnce = async () => {
+    await stopServer(dataDir, "immediate");
+    await rm(dirname(dataDir), { recursive: true, force: true });
+    process.exit(130);
+  };
   process.once("SIGINT", stopAtOnce);
   try {
     const admin = await adminClient(dataDir, master);
