@@ -1,4 +1,4 @@
-import type { Finding } from "./finding";
+import { type Finding, otherPlaces } from "./finding";
 
 /** A finding and the database it is in. */
 export type LocatedFinding = Finding & { readonly database: string };
@@ -45,14 +45,8 @@ export class AuditFailed extends Error {
   }
 }
 
-/** Places of texts that belong to no column of a table. */
-const besides = [
-  ...["comments", "definitions", "settings"],
-  ...["pg_stat_statements", "large objects"],
-];
-
 function wording({ place, column, kind, rows, remembered }: Finding): string {
-  const table = !besides.includes(place);
+  const table = !otherPlaces.includes(place);
   const where = table
     ? `table ${place}, column ${column}`
     : `${place}, ${column}`;
@@ -70,7 +64,7 @@ const maskers: Readonly<Record<string, string>> = {
 };
 
 function columnRules(findings: readonly Finding[]): string[] {
-  const columns = findings.filter(({ place }) => !besides.includes(place));
+  const columns = findings.filter(({ place }) => !otherPlaces.includes(place));
   const tables = [...new Set(columns.map(({ place }) => place))];
   return tables.map((table) => {
     const rules = new Map<string, string>();

@@ -1,3 +1,9 @@
+/** Places of texts that belong to no column of a table, as findings name them. */
+export const otherPlaces: readonly string[] = [
+  ...["comments", "definitions", "settings"],
+  ...["pg_stat_statements", "large objects"],
+];
+
 /** A place where something was found that must not be there. What it is is never told. */
 export interface Finding {
   /** A table as the rules name it, or e.g. `comments`. */

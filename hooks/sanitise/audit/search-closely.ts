@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Column, Table } from "../catalogue/catalogue";
-import { tableLabel } from "../rules/rules";
+import { writeTableName } from "../rules/table-name";
 import { quoteTable } from "../run/sql";
 import { columnText } from "./column-text";
 import type { Finding } from "./finding";
@@ -128,7 +128,7 @@ async function countRows(
     for (const row of rows)
       findings.push(
         ...readCounts({ ...kinds, all }, row).map((found) => ({
-          place: tableLabel(table),
+          place: writeTableName(table),
           column: column.name,
           ...found,
         })),

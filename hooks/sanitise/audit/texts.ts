@@ -26,9 +26,13 @@ const definition = (
 ) =>
   `select 'definitions', pg_describe_object('${classid}'::regclass, ${oid}, 0), false, ${value} from ${from} where ${ofPeople(classid, oid)}`;
 
+/** A schema's or table's name as the rules' file has it. */
+const asInRules = (name: string) =>
+  `case when ${name} ~ '[".]' then '"' || replace(${name}, '"', '""') || '"' else ${name} end`;
+
 /** What the planner remembers: real values, where a table's rows have gone but nobody looked at it since. */
 const statistics = `
-  select case when schema = 'public' then name else schema || '.' || name end, attribute::text, true, value
+  select case when schema = 'public' then ${asInRules("name")} else ${asInRules("schema")} || '.' || ${asInRules("name")} end, attribute::text, true, value
   from (
     select s.schemaname, s.tablename, s.attname, v.value
     from pg_stats s, lateral (values (s.most_common_vals::text), (s.histogram_bounds::text), (s.most_common_elems::text)) v(value)

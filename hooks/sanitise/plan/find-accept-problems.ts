@@ -1,10 +1,11 @@
+import { otherPlaces } from "../audit/finding";
 import { type Catalogue, findTable } from "../catalogue/catalogue";
 import type { AcceptedFinding } from "../rules/rules";
 import { parseTableName } from "../rules/table-name";
 
 /**
- * Accepted findings of tables and columns that aren't there. A place that is no table (`large objects`,
- * `comments`) is the audit's to know: those names hold a blank or stand for no column.
+ * Accepted findings of tables and columns that aren't there. A place that is no table (`comments`,
+ * `large objects`) is the audit's to know.
  */
 export function findAcceptProblems(
   accept: readonly AcceptedFinding[],
@@ -23,10 +24,3 @@ export function findAcceptProblems(
       : [`accept: ${name}.${column} (${kind}): the table has no such column.`];
   });
 }
-
-/** Places besides tables that the audit searches, by the names it gives them. */
-export const otherPlaces: readonly string[] = [
-  "comments",
-  "large objects",
-  "extended statistics",
-];
