@@ -163,6 +163,7 @@ const mostArguments = 90;
 
 /** The texts of a row as lines of one. */
 function lines(texts: readonly string[]): string {
+  if (texts.length === 0) return "null::text";
   if (texts.length <= mostArguments)
     return `concat_ws(${["e'\\n'", ...texts].join(", ")})`;
   const groups = Array.from(

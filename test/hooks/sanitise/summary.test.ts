@@ -8,6 +8,10 @@ t.test("says in one line what was changed and audited", async (t) => {
     rows: 1200,
     seconds: 1,
     notSearched: [],
+    largeObjects: 0,
+    canaries: undefined,
+    counts: [],
+    accepted: [],
   };
   const table = { table: "people", rows: 1000, seconds: 1, way: "rewritten" };
   t.equal(
