@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import type { AcceptedFinding } from "../rules/rules";
 import { tableLabel } from "../rules/rules";
+import { writeTableName } from "../rules/table-name";
 import { type InSession, inParallel } from "../run/in-parallel";
 import { type Judged, judge } from "./accept";
 import { canaryKind, countCanaries } from "./canaries/kind";
@@ -83,7 +84,7 @@ export async function auditDatabase(
     texts: await searchTexts(client, kinds),
     objects: await searchLargeObjects(client, kinds),
   }));
-  const inRows = addUp(searched.flat());
+  const inRows = inOrder(addUp(searched.flat()), tables);
   const found = [
     ...inRows,
     ...addUp(besides.texts.findings).filter((one) => !isMended(one, inRows)),
@@ -127,6 +128,19 @@ async function prepare(client: ClientBase): Promise<void> {
   await client.query("set row_security = off");
   await client.query("set enable_seqscan = off");
   await client.query("set jit = off");
+}
+
+/** As the catalogue has tables and columns: the largest tables were searched first, and by several at once. */
+function inOrder(findings: readonly Finding[], tables: readonly Table[]) {
+  const places = tables.map(writeTableName);
+  const place = (finding: Finding) => places.indexOf(finding.place);
+  const column = (finding: Finding) =>
+    tables[place(finding)]?.columns.findIndex(
+      ({ name }) => name === finding.column,
+    ) ?? 0;
+  return findings.toSorted(
+    (a, b) => place(a) - place(b) || column(a) - column(b),
+  );
 }
 
 /** Where the rows themselves hold it, a rule for the column mends both. */
