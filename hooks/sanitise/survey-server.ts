@@ -28,6 +28,7 @@ import {
   type Rules,
   type TableRules,
 } from "./rules/rules";
+import { outboundOwners } from "./run/kill-switch";
 
 /** One database that stays, as it is now. */
 export interface SurveyedDatabase {
@@ -39,6 +40,8 @@ export interface SurveyedDatabase {
   readonly catalogue: Catalogue;
   readonly rights: Rights;
   readonly largeObjects: number;
+  /** Owners of subscriptions and foreign servers. */
+  readonly outboundOwners: readonly string[];
 }
 
 /** The whole server, as it is now. */
@@ -94,9 +97,10 @@ export async function surveyServer(
     owners: [
       ...new Set([
         ...all.map(({ owner }) => owner),
-        ...databases.flatMap(({ catalogue }) =>
-          catalogue.tables.map(({ owner }) => owner),
-        ),
+        ...databases.flatMap(({ catalogue, outboundOwners }) => [
+          ...catalogue.tables.map(({ owner }) => owner),
+          ...outboundOwners,
+        ]),
       ]),
     ],
     problems: [
@@ -189,6 +193,7 @@ async function surveyDatabase(
       catalogue,
       rights,
       largeObjects,
+      outboundOwners: await outboundOwners(client),
     },
     unmatched: resolved.unmatched,
     problems: [

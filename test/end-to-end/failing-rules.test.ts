@@ -72,7 +72,7 @@ async function mend(
 /** Rules that forget one column: the audit finds its addresses. */
 async function forgetUsersAddresses(t: Test, { engine }: Stack): Promise<void> {
   const rules = parse(await readFile("rules/cobalt.yaml", "utf8"));
-  delete rules.tables.accounts_user.columns.email;
+  rules.tables.accounts_user.columns.email = { keep: "it is said to be clean" };
   const file = join(t.testdir(), "forgetful.yaml");
   await writeFile(file, stringify(rules));
   await engine.config({ "prod-copy:rules": file });

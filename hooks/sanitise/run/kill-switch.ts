@@ -16,6 +16,16 @@ export async function endOutbound(client: ClientBase): Promise<string[]> {
   ];
 }
 
+/** Roles whose rights {@link endOutbound} needs in the connected database. */
+export async function outboundOwners(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ owner: string }>(
+    `select pg_get_userbyid(subowner)::text as owner from pg_subscription
+       where subdbid = (select oid from pg_database where datname = current_database())
+     union select pg_get_userbyid(srvowner)::text from pg_foreign_server`,
+  );
+  return rows.map(({ owner }) => owner);
+}
+
 async function dropSubscriptions(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select subname as name from pg_subscription

@@ -41,13 +41,6 @@ function endingAfter(
 /** When the run's sessions are ended: how the other table is held up, and what is told just before. */
 const moments = [
   {
-    title: "before a table is changed",
-    lock: "access exclusive",
-    last: /: person, .* rewritten/,
-    way: "updated",
-    restarted: false,
-  },
-  {
     title: "between UPDATE and VACUUM FULL",
     lock: "access share",
     last: /^table 2 of 2/,

@@ -7,51 +7,29 @@ import type {
 import type { Contents } from "../../../../hooks/sanitise/plan/count-contents";
 import { proposeColumn } from "../../../../hooks/sanitise/plan/propose";
 import { proposeOutbound } from "../../../../hooks/sanitise/plan/propose-outbound";
+import { columnOf, tableOf } from "../../../support/catalogue";
 
-const table = (name: string, more: Partial<Table> = {}): Table => ({
-  schema: "public",
-  table: name,
-  oid: 1,
-  kind: "table",
-  owner: "cobalt",
-  ofExtension: false,
-  rowSecurity: "off",
-  descendants: [],
-  inherits: false,
-  estimatedRows: undefined,
-  bytes: 0,
-  indexBytes: 0,
-  populated: true,
-  columns: [],
-  uniqueIndexes: [],
-  checks: [],
-  alwaysFiring: [],
-  blockers: [],
-  ...more,
-});
+const table = (name: string, more: Partial<Table> = {}): Table =>
+  tableOf({ table: name, ...more });
 
 const column = (
   name: string,
   base = "text",
   more: { maxLength?: number; notNull?: boolean; array?: boolean } = {},
-): Column => ({
-  number: 1,
-  name,
-  type: {
-    sql: base,
-    bareSql: base,
-    base,
-    baseKind: "b",
-    array: more.array ?? false,
-    domain: false,
-    madeOf: [base],
-    maxLength: more.maxLength,
-  },
-  notNull: more.notNull ?? false,
-  generated: false,
-  settings: [],
-  blockers: [],
-});
+): Column =>
+  columnOf({
+    name,
+    type: {
+      ...columnOf({}).type,
+      sql: base,
+      bareSql: base,
+      base,
+      array: more.array ?? false,
+      madeOf: [base],
+      maxLength: more.maxLength,
+    },
+    notNull: more.notNull ?? false,
+  });
 
 const empty: Catalogue = { tables: [], foreignKeys: [] };
 

@@ -53,7 +53,6 @@ t.test("IBANs whose check digits are right", async (t) => {
     [
       ...all,
       ...all.map(fours),
-      ...all.map((value) => value.toLowerCase()),
       `to ${german}.`,
       `{"iban":"${german}"}`,
       `IBAN:${fours(german)}, thanks`,
@@ -61,6 +60,8 @@ t.test("IBANs whose check digits are right", async (t) => {
       `${german},${german}`,
     ],
     [
+      // Small letters are far more often a mask's digits or a hash.
+      german.toLowerCase(),
       "",
       ...all.map(
         (value) =>
