@@ -41,10 +41,7 @@ for (const major of [15, 17] as const)
         },
       });
       await admin.query("create extension pg_stat_statements");
-      await admin.query(
-        "comment on table seen is 'of planted-person@real.org'",
-      );
-      await admin.query("comment on table seen is null");
+      await admin.query("do $$ /* planted-person@real.org */ begin end $$");
       await admin.query(
         "grant execute on all functions in schema public to rds_superuser",
       );
