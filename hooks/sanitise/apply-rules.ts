@@ -68,10 +68,10 @@ export async function applyRules(
   for (const { database, plan } of databases) {
     const inSession = maskingSessions(server, database, work, capacity);
     if (plan.emptied.length + plan.tasks.length === 0) continue;
-    const done = await inSession((client) =>
+    const { catalogue, name } = database;
+    const done = await server.session(name, (client) =>
       openLedger(client, server.identity),
     );
-    const { catalogue, name } = database;
     const context = { catalogue, done, copy: server.identity, clock };
     reports.set(
       name,

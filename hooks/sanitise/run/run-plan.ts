@@ -23,15 +23,18 @@ export async function runPlan(
   const total =
     plan.emptied.length + plan.tasks.flatMap(({ tables }) => tables).length;
   if (total === 0) return [];
-  const emptied = await inSession((client) =>
-    emptyTables(
-      client,
-      plan.emptied,
-      context.catalogue,
-      "emptied",
-      context.clock(),
-    ),
-  );
+  const emptied =
+    plan.emptied.length === 0
+      ? []
+      : await inSession((client) =>
+          emptyTables(
+            client,
+            plan.emptied,
+            context.catalogue,
+            "emptied",
+            context.clock(),
+          ),
+        );
   let count = emptied.length;
   if (count > 0)
     tell(`tables 1 to ${count} of ${total}: emptied (${seconds(emptied)} s)`);
