@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
 import { type Catalogue, findTable } from "../catalogue/catalogue";
 import { withoutMaskingFunctions } from "../masks/stand-ins";
-import { type TableRules, tableLabel } from "../rules/rules";
+import { deleteCondition, type TableRules, tableLabel } from "../rules/rules";
 import { quoteTable } from "../run/sql";
-import { refusal } from "./refusal";
+import { forgetParsed, refusal } from "./refusal";
 
 /**
  * Lets PostgreSQL parse every condition of the rules for this database: `where`, and the one of `delete`.
@@ -22,7 +22,7 @@ export async function checkConditions(
     if (!table) continue;
     const conditions = {
       where: rule.where,
-      delete: typeof rule.delete === "object" ? rule.delete.where : undefined,
+      delete: deleteCondition(rule),
     };
     for (const [key, condition] of Object.entries(conditions)) {
       if (condition === undefined) continue;
@@ -38,16 +38,11 @@ export async function checkConditions(
         problems.push(`${place}: the condition doesn't fit (${reason}).`);
     }
   }
-  const { rows } = await client.query<{ name: string }>(
-    "select name from pg_prepared_statements where cardinality(parameter_types) > 0",
-  );
-  await client.query("deallocate all");
+  const open = await forgetParsed(client);
   return [
     ...problems,
     ...checked
-      .filter((_, i) =>
-        rows.some(({ name }) => name === `prod_copy_condition_${i + 1}`),
-      )
+      .filter((_, i) => open.includes(`prod_copy_condition_${i + 1}`))
       .map(
         (place) =>
           `${place}: the condition has a parameter like $1, which nothing gives a value to.`,

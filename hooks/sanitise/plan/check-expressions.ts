@@ -6,7 +6,7 @@ import { withoutMaskingFunctions } from "../masks/stand-ins";
 import { type TableRules, tableLabel } from "../rules/rules";
 import { quoteTable } from "../run/sql";
 import { type MaskedColumn, maskedColumns } from "./plan";
-import { refusal } from "./refusal";
+import { forgetParsed, refusal } from "./refusal";
 
 /**
  * Lets PostgreSQL parse every new value that the rules have for this database: whether an SQL expression
@@ -31,14 +31,11 @@ export async function checkExpressions(
     if (await refused(client, statement, table, columns))
       problems.push(...(await problemsOf(client, table, columns)));
   }
-  const { rows } = await client.query<{ name: string }>(
-    "select name from pg_prepared_statements where cardinality(parameter_types) > 0",
-  );
-  await client.query("deallocate all");
+  const open = await forgetParsed(client);
   return [
     ...problems,
     ...checked
-      .filter((_, i) => rows.some(({ name }) => name === `prod_copy_${i + 1}`))
+      .filter((_, i) => open.includes(`prod_copy_${i + 1}`))
       .map(
         (table) =>
           `${tableLabel(table)}: an SQL expression has a parameter like $1, which nothing gives a value to.`,

@@ -6,7 +6,11 @@ import {
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
-import type { ColumnRule, TableRules } from "../rules/rules";
+import {
+  type ColumnRule,
+  deleteCondition,
+  type TableRules,
+} from "../rules/rules";
 import { expressionFor } from "./expression";
 import { groupByForeignKeys } from "./group-by-foreign-keys";
 import { type Way, wayFor } from "./way";
@@ -68,7 +72,7 @@ export function planDatabase(
       continue;
     }
     const columns = maskedColumns(table, rule.columns);
-    const deleteWhere = rule.delete === "none" ? undefined : rule.delete.where;
+    const deleteWhere = deleteCondition(rule);
     if (columns.length === 0 && deleteWhere === undefined) continue;
     const conditions = [rule.where, deleteWhere].filter(
       (it) => it !== undefined,

@@ -21,6 +21,15 @@ export async function refusal(
   }
 }
 
+/** Forgets the statements that were parsed. @returns the names of those with a parameter like $1, which nothing gives a value to. */
+export async function forgetParsed(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "select name from pg_prepared_statements where cardinality(parameter_types) > 0",
+  );
+  await client.query("deallocate all");
+  return rows.map(({ name }) => name);
+}
+
 /** The answers that people get most, in words. */
 const meanings: Readonly<Record<string, string>> = {
   "22001": ", too long",

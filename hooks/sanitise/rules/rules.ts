@@ -127,6 +127,11 @@ export interface Rules extends DatabaseRules {
   readonly databases: Readonly<Record<string, DatabaseRule>>;
 }
 
+/** Which rows go, where not all do: those for which this SQL condition is true. */
+export function deleteCondition(rule: TableRule): string | undefined {
+  return typeof rule.delete === "object" ? rule.delete.where : undefined;
+}
+
 /** The table's name as people write it: without the schema where that is `public`. */
 export function tableLabel({ schema, table }: TableName): string {
   return schema === "public" ? table : `${schema}.${table}`;
