@@ -1,0 +1,96 @@
+import { type ClientBase, escapeLiteral } from "pg";
+import { sqlstateOf } from "../postgres/errors";
+import { quoteIdentifier } from "../postgres/identifier";
+import { joinRole } from "../postgres/membership";
+import { closeDatabase } from "./database-access";
+import { type DatabaseNote, writeNote } from "./database-note";
+import { LoadFailed } from "./load-failed";
+import type { SourceDatabase } from "./source-facts";
+
+/** A database to make for a load. */
+export interface NewDatabase {
+  readonly name: string;
+  /** Role that is to own it and all in it. */
+  readonly owner: string;
+  /** The source's, whose encoding and locale it gets. */
+  readonly source: SourceDatabase;
+  readonly note: Omit<DatabaseNote, "state">;
+}
+
+/** `<base>_<yyyymmdd_hhmmss>`, in UTC, cut to the 63 bytes of a name. */
+export function loadName(base: string, time: Date): string {
+  const stamp = time
+    .toISOString()
+    .replaceAll(/[-:]/g, "")
+    .replace("T", "_")
+    .slice(0, 15);
+  let start = base;
+  while (Buffer.byteLength(`${start}_${stamp}`) > 63)
+    start = [...start].slice(0, -1).join("");
+  return `${start}_${stamp}`;
+}
+
+/**
+ * Makes an empty database that only the session's user can enter, with the note that it is loading: a run
+ * that ends before it is loaded leaves it to the next one, which drops it.
+ * @returns its oid
+ * @throws LoadFailed when the user may not, or the server doesn't know the locale
+ */
+export async function createLoadDatabase(
+  client: ClientBase,
+  { name, owner, source, note }: NewDatabase,
+): Promise<number> {
+  if (!(await joinRole(client, owner)))
+    throw new LoadFailed(
+      `The target's login can't make a database for role "${owner}": it isn't a member of it and may not become one. Grant it that role, or name another owner. Nothing was changed.`,
+    );
+  try {
+    await client.query(
+      `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)} template template0 ${locale(source)}`,
+    );
+  } catch (error) {
+    throw refused(error, name, source);
+  }
+  await closeDatabase(client, name);
+  await writeNote(client, name, { ...note, state: "loading" });
+  const { rows } = await client.query<{ oid: number }>(
+    "select oid::int8::float8 as oid from pg_database where datname = $1",
+    [name],
+  );
+  return rows[0]?.oid ?? 0;
+}
+
+function locale(source: SourceDatabase): string {
+  const { encoding, collate, ctype, localeProvider, locale } = source;
+  return [
+    `encoding ${escapeLiteral(encoding)}`,
+    `lc_collate ${escapeLiteral(collate)} lc_ctype ${escapeLiteral(ctype)}`,
+    // Known since PostgreSQL 15 only, and libc is what there was before.
+    ...(localeProvider === "libc" ? [] : [`locale_provider ${localeProvider}`]),
+    ...(localeProvider !== "libc" && locale !== undefined
+      ? [`${localeProvider}_locale ${escapeLiteral(locale)}`]
+      : []),
+  ].join(" ");
+}
+
+function refused(
+  error: unknown,
+  name: string,
+  { encoding, collate, ctype }: SourceDatabase,
+): unknown {
+  const sqlstate = sqlstateOf(error);
+  if (sqlstate === "42501")
+    return new LoadFailed(
+      `The target's login may not create a database (42501). Give its role CREATEDB. Nothing was changed.`,
+    );
+  // 42809 wrong_object_type and 22023 invalid_parameter_value: a locale or an encoding that the server doesn't know.
+  if (sqlstate === "42809" || sqlstate === "22023")
+    return new LoadFailed(
+      `The target's server can't make a database of production's encoding ${encoding} and locale ${collate} / ${ctype} (${sqlstate}). Nothing was changed.`,
+    );
+  if (sqlstate === "42P04")
+    return new LoadFailed(
+      `The target's server has a database "${name}" already. Run again: the next one has another name.`,
+    );
+  return error;
+}

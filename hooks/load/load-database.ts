@@ -1,0 +1,268 @@
+import { rm } from "node:fs/promises";
+import type { Owner } from "../aws/tags";
+import { type Login, withClient } from "../postgres/connect";
+import type { Route } from "../postgres/route";
+import { roundSeconds, stopwatch } from "../sanitise/run/stopwatch";
+import { compareSchema } from "./compare-schema";
+import { createLoadDatabase, loadName } from "./create-database";
+import type { RefusedExtension } from "./create-extensions";
+import {
+  type DatabaseNote,
+  writeNote as writeDatabaseNote,
+} from "./database-note";
+import { dropHalfLoaded } from "./drop-database";
+import { dumpDatabase } from "./dump-database";
+import {
+  dataFolder,
+  findSpaceProblem,
+  listKeptDumps,
+  makeDumpFolder,
+  megabytes,
+  removeLeftDumps,
+  writeNote,
+} from "./dump-folder";
+import { type Exclude, type ExcludePlan, keyOf, planExclude } from "./exclude";
+import { openKeptDump } from "./kept-dump";
+import { LoadFailed } from "./load-failed";
+import { findProgramProblems, readPrograms } from "./programs";
+import { readSchema } from "./read-schema";
+import { readSource } from "./read-source";
+import { restoreDatabase } from "./restore-database";
+import type { SourceFacts } from "./source-facts";
+
+/** A load of production's database into a new one on the target's server. */
+export interface Load {
+  readonly owner: Owner;
+  /** What it is made from and with, for the database's note. */
+  readonly generation: string;
+  readonly source: {
+    readonly route: Route;
+    /** Asked for when the dump begins, and forgotten when pg_dump has ended. */
+    login(): Promise<Login>;
+  };
+  readonly target: {
+    readonly route: Route;
+    /** In any database of the server's. */
+    readonly login: Login;
+    /** Role that is to own the new database. */
+    readonly databaseOwner: string;
+    /** The new database's name without the time. */
+    readonly name: string;
+  };
+  readonly exclude: Exclude;
+  /** Where dumps stand: a local folder or a network mount. */
+  readonly folder: string;
+  /** Whether the dump stays afterwards. It holds real people's data. */
+  readonly keepDump: boolean;
+  /** A kept dump to load from, in place of production. */
+  readonly from?: string | undefined;
+  /** Sessions at once, both ways. */
+  readonly jobs: number;
+  /** maintenance_work_mem of a restoring session, in MB. Default 256. */
+  readonly maintenanceMemory?: number;
+  /** Milliseconds that the dump waits for a lock and lets production wait for one. Default 10,000. */
+  readonly lockTimeout?: number;
+  /** Milliseconds for the dump, and again for the restore. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets progress, a line at a time, without any value. */
+  tell(text: string): void;
+}
+
+/** A database that is loaded and closed: it holds real people's data until it is sanitised. */
+export interface LoadedDatabase {
+  readonly name: string;
+  readonly oid: number;
+  readonly leftOut: ExcludePlan["leftOut"];
+  /** Rows whose references were set to null. */
+  readonly nulled: number;
+  readonly refused: readonly RefusedExtension[];
+  readonly dumpSeconds: number;
+  readonly restoreSeconds: number;
+}
+
+/**
+ * Dumps production and restores it into a new, closed database; with `from`, restores a dump that was kept.
+ * Whatever fails leaves the target as it was: a half-loaded database is marked so, for the next run to drop, and the
+ * dump is deleted.
+ * @throws LoadFailed before anything is changed where it can't be done: each reason in a sentence
+ */
+export async function loadDatabase(load: Load): Promise<LoadedDatabase> {
+  const { owner, folder, tell } = load;
+  await clearUp(load);
+  const dumped =
+    load.from === undefined
+      ? await dumpProduction(load)
+      : {
+          ...(await openKeptDump(load.from, await targetVersion(load))),
+          seconds: 0,
+        };
+  const keep = load.keepDump || load.from !== undefined;
+  try {
+    const result = await restoreInto(load, dumped);
+    if (load.keepDump && load.from === undefined)
+      await writeNote(dumped.path, {
+        ...{ ...owner, made: new Date().toISOString(), kept: true },
+        ...{ source: dumped.source, exclude: dumped.exclude },
+      });
+    return result;
+  } catch (error) {
+    if (load.from === undefined)
+      await rm(dumped.path, { recursive: true, force: true });
+    throw error;
+  } finally {
+    if (!keep) await rm(dumped.path, { recursive: true, force: true });
+    const kept = await listKeptDumps(folder);
+    if (kept.length > 0)
+      tell(
+        `${kept.length} kept dumps in ${folder} hold real people's data: ${kept.map(({ path, bytes, made }) => `${path} (${megabytes(bytes)}, ${made})`).join(", ")}. Delete those that aren't needed.`,
+      );
+  }
+}
+
+/** What killed runs of this stack have left. */
+async function clearUp({ owner, folder, target, tell }: Load): Promise<void> {
+  const dumps = await removeLeftDumps(folder, owner);
+  if (dumps > 0) tell(`deleted ${dumps} dumps that earlier runs left`);
+  const databases = await withClient(target.route, target.login, (client) =>
+    dropHalfLoaded(client, owner),
+  );
+  for (const name of databases)
+    tell(`dropped ${name}, which an earlier run left half loaded`);
+}
+
+/** A dump that is there. */
+interface Dumped {
+  readonly path: string;
+  readonly source: SourceFacts;
+  readonly exclude: ExcludePlan;
+  readonly seconds: number;
+}
+
+/** Production's login lives in here only. */
+async function dumpProduction(load: Load): Promise<Dumped> {
+  const { owner, folder, source: production, jobs, deadline, signal } = load;
+  const { tell, lockTimeout } = load;
+  const login = await production.login();
+  const source = await withClient(production.route, login, readSource, {
+    readOnly: true,
+    applicationName: "prod-copy survey",
+  });
+  const exclude = await plan(load, source);
+  const path = await makeDumpFolder(
+    folder,
+    loadName(source.database.name.replaceAll(/[^\w-]/g, "_"), new Date()),
+    { ...owner, kept: false, made: new Date().toISOString() },
+  );
+  try {
+    const { seconds } = await dumpDatabase({
+      ...{
+        route: production.route,
+        login,
+        source,
+        jobs,
+        deadline,
+        signal,
+        tell,
+      },
+      ...(lockTimeout !== undefined && { lockTimeout }),
+      leftOut: exclude.leftOut,
+      folder: dataFolder(path),
+    });
+    return { path, source, exclude, seconds };
+  } catch (error) {
+    await rm(path, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** @throws LoadFailed with everything that stands against the load. */
+async function plan(load: Load, source: SourceFacts): Promise<ExcludePlan> {
+  const { folder, exclude, tell } = load;
+  const planned = planExclude(source, exclude);
+  const leftOut = new Set(
+    "plan" in planned ? planned.plan.leftOut.map(keyOf) : [],
+  );
+  const needed = source.tables
+    .filter((table) => !leftOut.has(keyOf(table)))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+  const space = await findSpaceProblem(folder, needed);
+  const problems = [
+    ...findProgramProblems(
+      await readPrograms(),
+      source.version,
+      await targetVersion(load),
+    ),
+    ...("plan" in planned ? [] : planned.problems),
+    ...(space === undefined ? [] : [space]),
+  ];
+  if (problems.length > 0 || !("plan" in planned))
+    throw new LoadFailed(`${problems.join(" ")} Nothing was changed.`);
+  if (planned.plan.leftOut.length > 0)
+    tell(
+      `rows left out: ${planned.plan.leftOut.map(keyOf).join(", ")}${planned.plan.added.length > 0 ? ` (of these, because of foreign keys: ${planned.plan.added.map(keyOf).join(", ")})` : ""}`,
+    );
+  return planned.plan;
+}
+
+async function targetVersion({ target }: Load): Promise<number> {
+  return withClient(target.route, target.login, async (client) => {
+    const { rows } = await client.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    return rows[0]?.version ?? 0;
+  });
+}
+
+async function restoreInto(
+  load: Load,
+  { path, source, exclude, seconds: dumpSeconds }: Dumped,
+): Promise<LoadedDatabase> {
+  const { target, jobs, deadline, signal, tell, maintenanceMemory } = load;
+  const name = loadName(target.name, new Date());
+  const note: Omit<DatabaseNote, "state"> = {
+    ...load.owner,
+    generation: load.generation,
+  };
+  const oid = await withClient(target.route, target.login, (client) =>
+    createLoadDatabase(client, {
+      ...{ name, note, source: source.database },
+      owner: target.databaseOwner,
+    }),
+  );
+  tell(`made the database ${name}, which nobody else can enter`);
+  const login = { ...target.login, database: name };
+  const restored = await restoreDatabase({
+    ...{ route: target.route, login, owner: target.databaseOwner },
+    ...{ folder: path, source, exclude, jobs, deadline, signal, tell },
+    ...(maintenanceMemory !== undefined && { maintenanceMemory }),
+  });
+  const clock = stopwatch();
+  await withClient(
+    target.route,
+    login,
+    async (client) => {
+      const differences = compareSchema(
+        source.schema,
+        await readSchema(client),
+      );
+      if (differences.length > 0)
+        throw new LoadFailed(
+          `The new database "${name}" isn't like production's: ${differences.slice(0, 20).join(" ")}${differences.length > 20 ? ` And ${differences.length - 20} more.` : ""} The target is untouched.`,
+        );
+      // Restored tables have no statistics, and what plans the masking goes by them.
+      await client.query("analyze");
+      await writeDatabaseNote(client, name, { ...note, state: "loaded" });
+    },
+    { statementTimeout: deadline },
+  );
+  tell(
+    `every key, check, index and trigger of production's is there; statistics made (${roundSeconds(clock())} s)`,
+  );
+  return {
+    ...{ name, oid, dumpSeconds, restoreSeconds: restored.seconds },
+    leftOut: exclude.leftOut,
+    nulled: restored.nulled,
+    refused: restored.refused,
+  };
+}

@@ -1,0 +1,214 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Login, withClient } from "../postgres/connect";
+import { quoteIdentifier } from "../postgres/identifier";
+import type { Route } from "../postgres/route";
+import { roundSeconds, stopwatch } from "../sanitise/run/stopwatch";
+import { createExtensions, type RefusedExtension } from "./create-extensions";
+import { dataFolder } from "./dump-folder";
+import type { ExcludePlan } from "./exclude";
+import { databaseArgument, withLibpq } from "./libpq";
+import { type DumpEntry, listEntries } from "./list-entries";
+import { LoadFailed } from "./load-failed";
+import { nullReferences } from "./null-references";
+import { programEnvironment } from "./programs";
+import { reportEvery, restoreProgress } from "./progress";
+import { readErrors, wordErrors } from "./restore-errors";
+import { runProgram } from "./run-program";
+import type { SourceFacts } from "./source-facts";
+
+/** What a restore is made with. */
+export interface Restore {
+  readonly route: Route;
+  /** The target's, in the new, empty database. */
+  readonly login: Login;
+  /** Role that owns the database and is to own all in it. */
+  readonly owner: string;
+  /** Folder of the dump, with its note. */
+  readonly folder: string;
+  readonly source: SourceFacts;
+  readonly exclude: ExcludePlan;
+  /** Sessions at once. */
+  readonly jobs: number;
+  /** maintenance_work_mem of each session, in MB: building indexes takes it. Default 256. */
+  readonly maintenanceMemory?: number;
+  /** Milliseconds after which it is ended. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets progress, a line at a time, without any value. */
+  tell(text: string): void;
+}
+
+export interface RestoreReport {
+  readonly seconds: number;
+  readonly tables: number;
+  readonly refused: readonly RefusedExtension[];
+  /** References set to null, in rows. */
+  readonly nulled: number;
+}
+
+/** Entries that lead to other servers of production's, or belong to the server rather than the database. */
+const neverRestored = [
+  "PUBLICATION",
+  "PUBLICATION TABLE",
+  "PUBLICATION TABLES IN SCHEMA",
+  "SUBSCRIPTION",
+  "SUBSCRIPTION TABLE",
+  "USER MAPPING",
+];
+
+/**
+ * Restores a dump into a new database: extensions; tables; rows; the references to null; then indexes and
+ * keys, whose making checks the rows.
+ * @throws LoadFailed naming what couldn't be made. Nobody uses the database yet, and it is marked as loading.
+ */
+export async function restoreDatabase(
+  restore: Restore,
+): Promise<RestoreReport> {
+  const clock = stopwatch();
+  const { exclude, source, tell } = restore;
+  const folder = dataFolder(restore.folder);
+  const entries = await listEntries(folder, programEnvironment());
+  const { refused, schemas } = await inDatabase(restore, (client) =>
+    createExtensions(client, source.extensions, restore.owner),
+  );
+  for (const { name, reason } of refused)
+    tell(`extension ${name} isn't in the new database: ${reason}`);
+  const list = join(restore.folder, "entries.list");
+  await writeFile(list, wantedLines(entries, schemas), { mode: 0o600 });
+
+  const run = { restore, folder, list, entries, refused };
+  await runSections(run, ["pre-data"]);
+  let tables: number;
+  let nulled = 0;
+  if (exclude.nulled.length === 0)
+    tables = await runSections(run, ["data", "post-data"]);
+  else {
+    tables = await runSections(run, ["data"]);
+    nulled = await inDatabase(restore, async (client) => {
+      await client.query(`set role ${quoteIdentifier(restore.owner)}`);
+      return nullReferences(client, exclude.nulled, tell);
+    });
+    await runSections(run, ["post-data"]);
+  }
+  const seconds = roundSeconds(clock());
+  tell(`restored ${tables} tables (${seconds} s)`);
+  return { seconds, tables, refused, nulled };
+}
+
+/** The entries to restore, as `--use-list` takes them. Extensions are there already, or refused. */
+function wantedLines(
+  entries: readonly DumpEntry[],
+  schemas: readonly string[],
+): string {
+  return entries
+    .filter(({ kind, name }) => {
+      if (neverRestored.includes(kind) || kind === "EXTENSION") return false;
+      if (kind === "COMMENT") return !name.startsWith("- EXTENSION ");
+      return (
+        kind !== "SCHEMA" ||
+        !schemas.some((one) => name.startsWith(`- ${one} `))
+      );
+    })
+    .map(({ line }) => `${line}\n`)
+    .join("");
+}
+
+interface Run {
+  readonly restore: Restore;
+  readonly folder: string;
+  readonly list: string;
+  readonly entries: readonly DumpEntry[];
+  readonly refused: readonly RefusedExtension[];
+}
+
+/** @returns how many tables' rows were restored. */
+async function runSections(
+  { restore, folder, list, entries, refused }: Run,
+  sections: readonly string[],
+): Promise<number> {
+  const { route, login, source, tell } = restore;
+  const progress = restoreProgress(source.tables);
+  const errors = readErrors(entries);
+  const reports = sections.includes("data")
+    ? reportEvery(3_000, tell, () => progress.text(0))
+    : undefined;
+  const { exitCode, ended } = await withLibpq(
+    route,
+    login,
+    { applicationName: "prod-copy restore", settings: settingsOf(restore) },
+    (environment) =>
+      runProgram({
+        file: "pg_restore",
+        args: [
+          databaseArgument(login),
+          "--no-password",
+          "--format=directory",
+          `--jobs=${restore.jobs}`,
+          "--no-owner",
+          "--no-privileges",
+          `--role=${restore.owner}`,
+          ...sections.map((section) => `--section=${section}`),
+          `--use-list=${list}`,
+          "--verbose",
+          folder,
+        ],
+        environment,
+        deadline: restore.deadline,
+        signal: restore.signal,
+        onLine: (line) => {
+          progress.line(line);
+          errors.line(line);
+        },
+      }),
+  ).finally(() => reports?.stop());
+  const found = errors.errors();
+  // It ends with 1 also where all it couldn't do was to set what an older server doesn't know.
+  if (
+    ended === "by itself" &&
+    found.length === 0 &&
+    (exitCode === 0 || exitCode === 1)
+  )
+    return progress.finished();
+  const cause =
+    refused.length === 0
+      ? ""
+      : ` The server refused ${refused.map(({ name, reason }) => `extension ${name}: ${reason}`).join("; ")}, which may be the reason.`;
+  throw new LoadFailed(
+    `pg_restore ${howItEnded(restore, ended, exitCode)}${found.length > 0 ? `: ${wordErrors(found)}` : ""}.${cause} The target is untouched; the next run drops the database "${login.database}".`,
+  );
+}
+
+function howItEnded(
+  { deadline }: Restore,
+  ended: "by itself" | "deadline" | "signal",
+  exitCode: number | undefined,
+): string {
+  if (ended === "deadline")
+    return `didn't end within ${Math.round(deadline / 60_000)} minutes and was ended`;
+  if (ended === "signal") return "was ended with the run";
+  return exitCode === undefined || exitCode > 128 ? "was killed" : "failed";
+}
+
+/** What makes it faster and any role may set. Nobody uses the database before it is whole, so a commit needn't wait for the disk. */
+function settingsOf({ maintenanceMemory = 256, source }: Restore) {
+  return {
+    maintenance_work_mem: `${maintenanceMemory}MB`,
+    synchronous_commit: "off",
+    max_parallel_maintenance_workers: "2",
+    jit: "off",
+    // A role's or a database's own would end the load or wait for a person.
+    ...{ statement_timeout: "0", lock_timeout: "0" },
+    idle_in_transaction_session_timeout: "0",
+    ...(source.version >= 140_000 && {
+      client_connection_check_interval: "5s",
+    }),
+  };
+}
+
+function inDatabase<T>(
+  { route, login, deadline }: Restore,
+  work: Parameters<typeof withClient<T>>[2],
+): Promise<T> {
+  return withClient(route, login, work, { statementTimeout: deadline });
+}
