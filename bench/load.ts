@@ -33,7 +33,7 @@ async function main([gib = "1", jobs = "2"]: readonly string[]): Promise<void> {
       await server.admin.query("checkpoint");
       const ours = await load(place, server, Number(jobs));
       console.log(
-        `pg_dump -F c ${other.dump.toFixed(1)} s, pg_restore ${other.restore.toFixed(1)} s; ours, checked and analysed, ${ours.toFixed(1)} s: ${((other.dump + other.restore) / ours).toFixed(2)} times as fast`,
+        `pg_dump -F c ${other.dump.toFixed(1)} s, pg_restore ${other.restore.toFixed(1)} s; ours, checked, ${ours.toFixed(1)} s: ${((other.dump + other.restore) / ours).toFixed(2)} times as fast`,
       );
     });
   });

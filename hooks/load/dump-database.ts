@@ -105,7 +105,9 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
         signal,
         onLine: (line) => {
           progress.line(line);
-          const message = /^pg_dump: (?:error|fatal): (.*)$/.exec(line)?.[1];
+          const message = /^(?:pg_dump: )+(?:error|fatal): (.*)$/.exec(
+            line,
+          )?.[1];
           if (message !== undefined) errors.push(safeMessage(message));
         },
       }),
@@ -135,6 +137,8 @@ function dumpArguments(
     `--jobs=${jobs}`,
     `--compress=${compression}`,
     `--lock-wait-timeout=${lockTimeout}`,
+    // It needn't outlive a power cut: a dump that isn't whole isn't restored.
+    "--no-sync",
     "--verbose",
     "--quote-all-identifiers",
     // They hold passwords of, and lead to, other servers of production's.
@@ -189,7 +193,9 @@ function failure(
   if (ended === "signal" || signal?.aborted)
     return "pg_dump was ended with the run. Nothing was changed.";
   const words = [...new Set(errors)].slice(0, 5).join("; ");
-  if (/lock on relation|due to (statement|lock) timeout/.test(words))
+  if (/could not obtain lock on relation/.test(words))
+    return `pg_dump gave way to a session of production that asked for a table for itself, as migrations do (${words}). ${then}`;
+  if (/due to (statement|lock) timeout/.test(words))
     return `pg_dump gave up: ${seen.waitedFor ?? "a table of production"} was locked for longer than ${lockTimeout / 1000} s (${words}). ${then}`;
   return `pg_dump failed: ${words || "it gave no reason"}. Nothing was changed.`;
 }

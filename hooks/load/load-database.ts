@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import type { Owner } from "../aws/tags";
 import { type Login, withClient } from "../postgres/connect";
 import type { Route } from "../postgres/route";
-import { roundSeconds, stopwatch } from "../sanitise/run/stopwatch";
 import { compareSchema } from "./compare-schema";
 import { createLoadDatabase, loadName } from "./create-database";
 import type { RefusedExtension } from "./create-extensions";
@@ -94,7 +93,11 @@ export async function loadDatabase(load: Load): Promise<LoadedDatabase> {
     load.from === undefined
       ? await dumpProduction(load)
       : {
-          ...(await openKeptDump(load.from, await targetVersion(load))),
+          ...(await openKeptDump(
+            load.from,
+            load.exclude,
+            await targetVersion(load),
+          )),
           seconds: 0,
         };
   const keep = load.keepDump || load.from !== undefined;
@@ -144,10 +147,12 @@ async function dumpProduction(load: Load): Promise<Dumped> {
   const { owner, folder, source: production, jobs, deadline, signal } = load;
   const { tell, lockTimeout } = load;
   const login = await production.login();
-  const source = await withClient(production.route, login, readSource, {
-    readOnly: true,
-    applicationName: "prod-copy survey",
-  });
+  const source = await withClient(
+    production.route,
+    login,
+    (client) => readSource(client, lockTimeout),
+    { readOnly: true, applicationName: "prod-copy survey" },
+  );
   const exclude = await plan(load, source);
   const path = await makeDumpFolder(
     folder,
@@ -237,7 +242,6 @@ async function restoreInto(
     ...{ folder: path, source, exclude, jobs, deadline, signal, tell },
     ...(maintenanceMemory !== undefined && { maintenanceMemory }),
   });
-  const clock = stopwatch();
   await withClient(
     target.route,
     login,
@@ -250,15 +254,12 @@ async function restoreInto(
         throw new LoadFailed(
           `The new database "${name}" isn't like production's: ${differences.slice(0, 20).join(" ")}${differences.length > 20 ? ` And ${differences.length - 20} more.` : ""} The target is untouched.`,
         );
-      // Restored tables have no statistics, and what plans the masking goes by them.
-      await client.query("analyze");
+      // No ANALYZE: it would keep samples of real people's values. Masking makes the statistics of what it changes.
       await writeDatabaseNote(client, name, { ...note, state: "loaded" });
     },
     { statementTimeout: deadline },
   );
-  tell(
-    `every key, check, index and trigger of production's is there; statistics made (${roundSeconds(clock())} s)`,
-  );
+  tell("every key, check, index and trigger of production's is there");
   return {
     ...{ name, oid, dumpSeconds, restoreSeconds: restored.seconds },
     leftOut: exclude.leftOut,

@@ -1,4 +1,5 @@
 import { megabytes } from "./dump-folder";
+import { messageOf } from "./restore-errors";
 import type { SourceTable } from "./source-facts";
 
 /** What a program has done so far, from the lines that it writes with `--verbose`. */
@@ -14,8 +15,8 @@ export interface Progress {
 export function dumpProgress(tables: readonly SourceTable[]): Progress {
   const count = countTables(
     tables,
-    /^pg_dump: dumping contents of table "(.*)"$/,
-    /^pg_dump: finished item \d+ TABLE DATA (.*)$/,
+    /^dumping contents of table "(.*)"$/,
+    /^finished item \d+ TABLE DATA (.*)$/,
   );
   return {
     line: count.line,
@@ -31,8 +32,8 @@ export function dumpProgress(tables: readonly SourceTable[]): Progress {
 export function restoreProgress(tables: readonly SourceTable[]): Progress {
   const count = countTables(
     tables,
-    /^pg_restore: processing data for table "(.*)"$/,
-    /^pg_restore: finished item \d+ TABLE DATA (.*)$/,
+    /^processing data for table "(.*)"$/,
+    /^finished item \d+ TABLE DATA (.*)$/,
   );
   return {
     line: count.line,
@@ -59,9 +60,10 @@ function countTables(
     total: tables.reduce((sum, { bytes }) => sum + bytes, 0),
     through: () => through,
     line: (line: string) => {
-      const name = begun.exec(line)?.[1];
+      const text = messageOf(line);
+      const name = begun.exec(text)?.[1];
       if (name !== undefined) running.push(name.replaceAll('"', ""));
-      const done = ended.exec(line)?.[1];
+      const done = ended.exec(text)?.[1];
       if (done === undefined) return;
       const index = running.findIndex((one) => one.endsWith(`.${done}`));
       const [first] = index < 0 ? [] : running.splice(index, 1);

@@ -1,4 +1,6 @@
 import type { ClientBase } from "pg";
+import { sqlstateOf } from "../postgres/errors";
+import { LoadFailed } from "./load-failed";
 import { readSchema } from "./read-schema";
 import type {
   Extension,
@@ -11,8 +13,40 @@ import type {
 /**
  * Reads what a load has to know of a database. Writes nothing: give it a read-only session with a
  * statement timeout.
+ * @param lockTimeout milliseconds to wait for a table that is locked: its size can't be told meanwhile. Default 10,000
+ * @throws LoadFailed naming the locked tables
  */
-export async function readSource(client: ClientBase): Promise<SourceFacts> {
+export async function readSource(
+  client: ClientBase,
+  lockTimeout = 10_000,
+): Promise<SourceFacts> {
+  await client.query("select set_config('lock_timeout', $1, false)", [
+    String(lockTimeout),
+  ]);
+  try {
+    return await read(client);
+  } catch (error) {
+    if (sqlstateOf(error) !== "55P03") throw error;
+    const locked = await lockedTables(client);
+    throw new LoadFailed(
+      `${locked.join(", ") || "A table of production"} was locked for longer than ${lockTimeout / 1000} s by another session of production. Nothing was changed. Run again.`,
+    );
+  }
+}
+
+async function lockedTables(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct n.nspname || '.' || c.relname as name
+      from pg_locks l join pg_class c on c.oid = l.relation and c.relkind in ('r', 'p')
+        join pg_namespace n on n.oid = c.relnamespace
+      where l.granted and l.mode = 'AccessExclusiveLock'
+        and l.database = (select oid from pg_database where datname = current_database())
+      order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function read(client: ClientBase): Promise<SourceFacts> {
   const { rows } = await client.query<{ version: number }>(
     "select current_setting('server_version_num')::int as version",
   );

@@ -163,19 +163,14 @@ async function runSections(
       }),
   ).finally(() => reports?.stop());
   const found = errors.errors();
-  // It ends with 1 also where all it couldn't do was to set what an older server doesn't know.
-  if (
-    ended === "by itself" &&
-    found.length === 0 &&
-    (exitCode === 0 || exitCode === 1)
-  )
+  if (ended === "by itself" && (exitCode === 0 || errors.onlySettings()))
     return progress.finished();
   const cause =
     refused.length === 0
       ? ""
       : ` The server refused ${refused.map(({ name, reason }) => `extension ${name}: ${reason}`).join("; ")}, which may be the reason.`;
   throw new LoadFailed(
-    `pg_restore ${howItEnded(restore, ended, exitCode)}${found.length > 0 ? `: ${wordErrors(found)}` : ""}.${cause} The target is untouched; the next run drops the database "${login.database}".`,
+    `pg_restore ${howItEnded(restore, ended, exitCode)}${found.length > 0 ? `: ${wordErrors(found)}` : " and gave no reason that can be shown"}.${cause} The target is untouched; the next run drops the database "${login.database}".`,
   );
 }
 

@@ -13,6 +13,8 @@ export interface RestoreError {
 export interface ErrorReader {
   line(line: string): void;
   errors(): readonly RestoreError[];
+  /** Whether everything that pg_restore counted as an error at its end was a setting that the server doesn't know. */
+  onlySettings(): boolean;
 }
 
 /**
@@ -23,25 +25,58 @@ export function readErrors(entries: readonly DumpEntry[]): ErrorReader {
   const names = new Map(entries.map((entry) => [entry.id, nameOf(entry)]));
   const errors: RestoreError[] = [];
   let current: string | undefined;
+  let settings = 0;
+  let ignored: number | undefined;
   return {
     errors: () => errors,
+    onlySettings: () => errors.length === 0 && settings === ignored,
     line: (line) => {
-      const id = /^pg_restore: from TOC entry (\d+);/.exec(line)?.[1];
+      const text = messageOf(line);
+      const id = /^from TOC entry (\d+);/.exec(text)?.[1];
       if (id !== undefined) current = names.get(Number(id));
-      const text = /^pg_restore: (?:error|fatal): (.*)$/.exec(line)?.[1];
-      if (text === undefined) return;
+      const count = /^errors ignored on restore: (\d+)$/.exec(text)?.[1];
+      if (count !== undefined) ignored = Number(count);
+      if (!isError(line, text)) return;
       const message = safeMessage(
         text.replace(/^could not execute query: /, ""),
       );
-      // A setting that a newer pg_restore knows and the server doesn't: nothing depends on it.
-      if (/^unrecognized configuration parameter/.test(message)) return;
-      const lost =
-        /^(a worker process died|connection to server|could not connect)/.test(
-          text,
-        );
-      errors.push({ entry: lost ? undefined : current, message });
+      // A newer pg_restore sets what an older server doesn't know: nothing depends on it.
+      if (/^unrecognized configuration parameter/.test(message)) {
+        settings++;
+        return;
+      }
+      errors.push({
+        entry: ofConnection.test(text) ? undefined : current,
+        message,
+      });
     },
   };
+}
+
+const ofConnection =
+  /^(a worker process died|connection to server|could not connect)/;
+
+/** What processes of `--verbose` tell while they work. */
+const toldAtWork =
+  /^(finished item|launching item|creating|processing|executing|connecting|implied|entering|restoring|skipping|disabling|enabling|from TOC entry|while )/;
+
+/**
+ * A line without what stands before its message. Several processes write at once, the program's name and
+ * the message each on their own: so the names may stand together before one message, and none before another.
+ */
+export function messageOf(line: string): string {
+  return line.replace(
+    /^((pg_dump|pg_restore):? ?|(error|fatal|warning|detail|hint): ?)+/,
+    "",
+  );
+}
+
+function isError(line: string, text: string): boolean {
+  if (toldAtWork.test(text)) return false;
+  return (
+    /^(could not execute query: |COPY failed for table )/.test(text) ||
+    /^(pg_restore: )+(error|fatal): ./.test(line)
+  );
 }
 
 /** The errors in one line, each once. */

@@ -6,7 +6,7 @@ const safe: readonly RegExp[] = [
   /^canceling statement due to (lock|statement) timeout$/,
   /^canceling statement due to user request$/,
   /^terminating connection due to administrator command$/,
-  /^could not obtain lock on relation "[^"\n]*"$/,
+  /^could not obtain lock on relation "[^\n]*"$/,
   /^permission denied (for|to) [\w ]+("[^"\n]*")?$/,
   /^must be (owner|superuser|member|able) [\w ]*("[^"\n]*")?$/,
   /^(relation|schema|type|role|extension|database|constraint|function|column|language|index|collation|tablespace|access method|operator class)? ?"[^"\n]*" (does not exist|already exists|is not available)( for relation "[^"\n]*")?$/,

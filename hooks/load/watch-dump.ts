@@ -26,7 +26,7 @@ export interface Watched {
 }
 
 /**
- * Looks every second, in a read-only session, whether a dump's locks keep anybody waiting: a migration, say,
+ * Looks every second, or more often where the lock timeout is short, in a read-only session, whether a dump's locks keep anybody waiting: a migration, say,
  * behind which then everything else queues. One that waits too long has the dump ended.
  * @returns once the dump has ended
  */
@@ -52,15 +52,14 @@ export async function watchDump(watched: WatchedDump): Promise<Watched> {
             const first = since.get(pid) ?? Date.now();
             since.set(pid, first);
             if (Date.now() - first < lockTimeout) continue;
-            keptWaiting = `A session of production waited ${Math.round(lockTimeout / 1000)} s for ${relation}, which pg_dump was reading, so the dump was ended.`;
+            keptWaiting = `A session of production waited ${lockTimeout / 1000} s for ${relation}, which pg_dump was reading, so the dump was ended.`;
             stop();
             return;
           }
           // Woken early by the end of the dump.
-          await delay(1_000, undefined, { signal: done }).then(
-            undefined,
-            () => undefined,
-          );
+          await delay(Math.min(1_000, lockTimeout / 4), undefined, {
+            signal: done,
+          }).then(undefined, () => undefined);
         }
       },
       { readOnly: true, applicationName: "prod-copy watch" },

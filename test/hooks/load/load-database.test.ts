@@ -185,14 +185,19 @@ t.test(
       from: path,
       source: {
         route: routeTo(shopLoad.server),
-        login: async () =>
-          t.fail("production isn't asked") && loginTo(shopLoad.server),
+        login: async () => {
+          throw new Error("production was asked");
+        },
       },
     });
     const client = await look(again.name);
     t.same(await column(client, "select count(*)::int from people"), [100]);
     t.same(await column(client, "select count(*)::int from logs"), [0]);
     t.same((await readdir(folder)).length, 1, "it is still there");
+    await t.rejects(
+      load({ from: path, exclude: { tables: ["loose"] } }),
+      /The kept dump ".*" holds the rows of loose, which exclude leaves out/,
+    );
     await t.rejects(
       load({ from: folder }),
       /from is ".*", which isn't a dump that was kept/,
