@@ -9,7 +9,7 @@ const safe: readonly RegExp[] = [
   /^could not obtain lock on relation "[^\n]*"$/,
   /^permission denied (for|to) [\w ]+("[^"\n]*")?$/,
   /^must be (owner|superuser|member|able) [\w ]*("[^"\n]*")?$/,
-  /^(relation|schema|type|role|extension|database|constraint|function|column|language|index|collation|tablespace|access method|operator class)? ?"[^"\n]*" (does not exist|already exists|is not available)( for relation "[^"\n]*")?$/,
+  /^(relation|schema|type|role|extension|database|constraint|function|column|language|index|collation|tablespace|access method|operator class) "[^"\n]*" (does not exist|already exists|is not available)( for relation "[^"\n]*")?$/,
   /^query would be affected by row-level security policy for table "[^"\n]*"$/,
   /^insert or update on table "[^"\n]*" violates foreign key constraint "[^"\n]*"$/,
   /^(duplicate key value violates|could not create) unique (constraint|index) "[^"\n]*"$/,
@@ -18,7 +18,7 @@ const safe: readonly RegExp[] = [
   /^cannot [\w ]+ table "[^"\n]*"( [\w ]+)?$/,
   /^unrecognized configuration parameter "[^"\n]*"$/,
   /^could not (extend|write|create|open|fsync|close|read)( to| from)? (file|directory|temporary file|output file|input file)( "[^"\n]*")?: [A-Z][\w ]*$/,
-  /No space left on device$/,
+  /^could not [\w ]+( "[^"\n]*")?: No space left on device$/,
   /^out of (memory|shared memory)$/,
   /^server closed the connection unexpectedly$/,
   /^SSL (SYSCALL )?error: [\w ]+$/,
@@ -38,6 +38,8 @@ export function safeMessage(text: string): string {
   const message = text.trim();
   const plain = message.replace(/^(ERROR|FATAL|PANIC): +/, "");
   if (safe.some((pattern) => pattern.test(plain))) return plain;
+  if (/^error returned by PQ(putCopyData|putCopyEnd|getResult)/.test(plain))
+    return "the connection failed while rows were copied";
   // What libpq puts before the server's words: where it connected to.
   const server =
     /^connection to server [^\n]*? failed: (?:FATAL|ERROR): +(.*)$/.exec(
