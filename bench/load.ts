@@ -24,47 +24,61 @@ async function main([gib = "1", jobs = "2"]: readonly string[]): Promise<void> {
       await fillCobalt(client, 0.18);
       await growBySchemas(client, Number(gib) * 1024 ** 3);
     });
-    await onCopy(place, pristine, { max_wal_size: "4GB" }, async (server) => {
-      const { rows } = await server.admin.query<{ size: string }>(
-        "select pg_size_pretty(pg_database_size(current_database())) as size",
-      );
-      console.log(`${rows[0]?.size}, ${jobs} jobs`);
-      const other = await runbook(place, server);
-      await server.admin.query("checkpoint");
-      const ours = await load(place, server, Number(jobs));
-      console.log(
-        `pg_dump -F c ${other.dump.toFixed(1)} s, pg_restore ${other.restore.toFixed(1)} s; ours, checked, ${ours.toFixed(1)} s: ${((other.dump + other.restore) / ours).toFixed(2)} times as fast`,
-      );
-    });
+    const empty = await makePristine(place, "target", async () => undefined);
+    const settings = { max_wal_size: "4GB" };
+    await onCopy(place, pristine, settings, (production) =>
+      onCopy(place, empty, settings, async (target) => {
+        const { rows } = await production.admin.query<{ size: string }>(
+          "select pg_size_pretty(pg_database_size(current_database())) as size",
+        );
+        console.log(`${rows[0]?.size}, ${jobs} jobs`);
+        const theirs = await runbook(place, production, target);
+        await target.admin.query("checkpoint");
+        const ours = await load(place, production, target, Number(jobs));
+        console.log(
+          `pg_dump -F c ${theirs.dump.toFixed(1)} s, pg_restore ${theirs.restore.toFixed(1)} s; ours, checked, ${ours.toFixed(1)} s: ${((theirs.dump + theirs.restore) / ours).toFixed(2)} times as fast`,
+        );
+      }),
+    );
   });
 }
 
-async function runbook(place: Place, { route, login, admin }: BenchServer) {
-  const env = {
+async function runbook(
+  place: Place,
+  production: BenchServer,
+  target: BenchServer,
+) {
+  const file = join(place.folder, "runbook.dump");
+  await target.admin.query(`create database runbook owner ${master}`);
+  const dumping = stopwatch();
+  await execa("pg_dump", ["-F", "c", "-f", file, "-d", master], {
+    env: environmentOf(production),
+  });
+  const dump = dumping();
+  const restoring = stopwatch();
+  await execa("pg_restore", ["--no-owner", "-d", "runbook", file], {
+    env: environmentOf(target),
+  });
+  const restore = restoring();
+  await target.admin.query("drop database runbook");
+  await rm(file);
+  return { dump, restore };
+}
+
+function environmentOf({ route, login }: BenchServer) {
+  return {
     PGHOST: route.host,
     PGPORT: String(route.port),
     PGUSER: login.user,
     PGPASSWORD: login.password,
     PGSSLMODE: "verify-full",
   };
-  const file = join(place.folder, "runbook.dump");
-  await admin.query(`create database runbook owner ${master}`);
-  const dumping = stopwatch();
-  await execa("pg_dump", ["-F", "c", "-f", file, "-d", login.database], {
-    env,
-  });
-  const dump = dumping();
-  const restoring = stopwatch();
-  await execa("pg_restore", ["--no-owner", "-d", "runbook", file], { env });
-  const restore = restoring();
-  await admin.query("drop database runbook");
-  await rm(file);
-  return { dump, restore };
 }
 
 async function load(
   place: Place,
-  { route, login }: BenchServer,
+  production: BenchServer,
+  target: BenchServer,
   jobs: number,
 ): Promise<number> {
   const folder = await mkdtemp(join(place.folder, "dumps-"));
@@ -72,8 +86,13 @@ async function load(
   await loadDatabase({
     owner: { project: "bench", stack: "bench" },
     generation: "1",
-    source: { route, login: async () => login },
-    target: { route, login, databaseOwner: master, name: "ours" },
+    source: { route: production.route, login: async () => production.login },
+    target: {
+      route: target.route,
+      login: target.login,
+      databaseOwner: master,
+      name: "ours",
+    },
     exclude: { tables: [] },
     folder,
     keepDump: false,

@@ -4,6 +4,7 @@ import type { Route } from "../postgres/route";
 import type { TableName } from "../sanitise/rules/rules";
 import { roundSeconds, stopwatch } from "../sanitise/run/stopwatch";
 import { bytesIn, megabytes } from "./dump-folder";
+import { tablesKept } from "./exclude";
 import { databaseArgument, withLibpq } from "./libpq";
 import { listEntries } from "./list-entries";
 import { LoadFailed } from "./load-failed";
@@ -73,7 +74,7 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
       throw error;
     },
   );
-  const progress = dumpProgress(source.tables);
+  const progress = dumpProgress(tablesKept(source.tables, dump.leftOut));
   const errors: string[] = [];
   const reports = reportEvery(3_000, dump.tell, async () =>
     progress.text(await bytesIn(folder)),

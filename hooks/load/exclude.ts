@@ -65,6 +65,15 @@ export function planExclude(
   };
 }
 
+/** The tables whose rows aren't left out. */
+export function tablesKept<T extends TableName>(
+  tables: readonly T[],
+  leftOut: readonly TableName[],
+): T[] {
+  const without = new Set(leftOut.map(keyOf));
+  return tables.filter((table) => !without.has(keyOf(table)));
+}
+
 /** Text by which tables are the same. */
 export function keyOf(table: TableName): string {
   return writeTableName(table);

@@ -20,7 +20,13 @@ import {
   removeLeftDumps,
   writeNote,
 } from "./dump-folder";
-import { type Exclude, type ExcludePlan, keyOf, planExclude } from "./exclude";
+import {
+  type Exclude,
+  type ExcludePlan,
+  keyOf,
+  planExclude,
+  tablesKept,
+} from "./exclude";
 import { openKeptDump } from "./kept-dump";
 import { LoadFailed } from "./load-failed";
 import { findProgramProblems, readPrograms } from "./programs";
@@ -88,6 +94,7 @@ export interface LoadedDatabase {
  */
 export async function loadDatabase(load: Load): Promise<LoadedDatabase> {
   const { owner, folder, tell } = load;
+  assertNotProduction(load);
   await clearUp(load);
   const dumped =
     load.from === undefined
@@ -121,6 +128,18 @@ export async function loadDatabase(load: Load): Promise<LoadedDatabase> {
         `${kept.length} kept dumps in ${folder} hold real people's data: ${kept.map(({ path, bytes, made }) => `${path} (${megabytes(bytes)}, ${made})`).join(", ")}. Delete those that aren't needed.`,
       );
   }
+}
+
+/** Nothing is ever made or dropped on production's own server. */
+function assertNotProduction({ source, target }: Load): void {
+  const [production, other] = [source.route.endpoint, target.route.endpoint];
+  if (
+    production.address.toLowerCase() === other.address.toLowerCase() &&
+    production.port === other.port
+  )
+    throw new LoadFailed(
+      `The target's server, ${other.address}:${other.port}, is production's own. Nothing was changed. Name a target on another server.`,
+    );
 }
 
 /** What killed runs of this stack have left. */
@@ -185,12 +204,11 @@ async function dumpProduction(load: Load): Promise<Dumped> {
 async function plan(load: Load, source: SourceFacts): Promise<ExcludePlan> {
   const { folder, exclude, tell } = load;
   const planned = planExclude(source, exclude);
-  const leftOut = new Set(
-    "plan" in planned ? planned.plan.leftOut.map(keyOf) : [],
+  const leftOut = "plan" in planned ? planned.plan.leftOut : [];
+  const needed = tablesKept(source.tables, leftOut).reduce(
+    (sum, { bytes }) => sum + bytes,
+    0,
   );
-  const needed = source.tables
-    .filter((table) => !leftOut.has(keyOf(table)))
-    .reduce((sum, { bytes }) => sum + bytes, 0);
   const space = await findSpaceProblem(folder, needed);
   const problems = [
     ...findProgramProblems(

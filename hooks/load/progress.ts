@@ -1,4 +1,5 @@
 import { megabytes } from "./dump-folder";
+import type { DumpEntry } from "./list-entries";
 import { messageOf } from "./restore-errors";
 import type { SourceTable } from "./source-facts";
 
@@ -28,19 +29,33 @@ export function dumpProgress(tables: readonly SourceTable[]): Progress {
   };
 }
 
-/** The tables' progress in a restore. */
-export function restoreProgress(tables: readonly SourceTable[]): Progress {
+/** The tables' progress in a restore, then that of what is made upon them. */
+export function restoreProgress(
+  tables: readonly SourceTable[],
+  entries: readonly DumpEntry[],
+): Progress {
   const count = countTables(
     tables,
     /^processing data for table "(.*)"$/,
     /^finished item \d+ TABLE DATA (.*)$/,
   );
+  const built = new Set(["INDEX", "CONSTRAINT", "FK CONSTRAINT"]);
+  const toBuild = entries.filter(({ kind }) => built.has(kind)).length;
+  let done = 0;
   return {
-    line: count.line,
+    line: (line) => {
+      count.line(line);
+      if (
+        /^finished item \d+ (INDEX|CONSTRAINT|FK CONSTRAINT) /.test(
+          messageOf(line),
+        )
+      )
+        done++;
+    },
     finished: () => count.through().tables,
     text: () => {
       const { tables, bytes } = count.through();
-      return `restoring: ${tables} tables through, ${megabytes(bytes)} of ${megabytes(count.total)}`;
+      return `restoring: ${tables} tables through, ${megabytes(bytes)} of ${megabytes(count.total)}; ${done} of ${toBuild} indexes and keys made`;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Route } from "../postgres/route";
 import { roundSeconds, stopwatch } from "../sanitise/run/stopwatch";
 import { createExtensions, type RefusedExtension } from "./create-extensions";
 import { dataFolder } from "./dump-folder";
-import type { ExcludePlan } from "./exclude";
+import { type ExcludePlan, tablesKept } from "./exclude";
 import { databaseArgument, withLibpq } from "./libpq";
 import { type DumpEntry, listEntries } from "./list-entries";
 import { LoadFailed } from "./load-failed";
@@ -104,7 +104,10 @@ function wantedLines(
   return entries
     .filter(({ kind, name }) => {
       if (neverRestored.includes(kind) || kind === "EXTENSION") return false;
-      if (kind === "COMMENT") return !name.startsWith("- EXTENSION ");
+      if (kind === "COMMENT") {
+        // Theirs come with them; that of the schema public is its owner's to change.
+        return !/^- (EXTENSION |SCHEMA public )/.test(name);
+      }
       return (
         kind !== "SCHEMA" ||
         !schemas.some((one) => name.startsWith(`- ${one} `))
@@ -128,7 +131,10 @@ async function runSections(
   sections: readonly string[],
 ): Promise<number> {
   const { route, login, source, tell } = restore;
-  const progress = restoreProgress(source.tables);
+  const progress = restoreProgress(
+    tablesKept(source.tables, restore.exclude.leftOut),
+    entries,
+  );
   const errors = readErrors(entries);
   const reports = sections.includes("data")
     ? reportEvery(3_000, tell, () => progress.text(0))

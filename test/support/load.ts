@@ -14,7 +14,7 @@ import { loginTo, routeTo } from "./routes";
 /** Whose the databases are that these tests load. */
 export const owner = { project: "prod-copy", stack: "dump" };
 
-/** A production, and a server to load it into: the same one, where nothing else is asked for. */
+/** A production, and a server to load it into. */
 export interface TestLoad {
   readonly server: TestPostgres;
   readonly target: TestPostgres;
@@ -44,10 +44,7 @@ export async function startLoad(
   options: { readonly targetMajor?: 15 | 17 } = {},
 ): Promise<TestLoad> {
   const server = await startPostgres(t);
-  const target =
-    options.targetMajor === undefined
-      ? server
-      : await startPostgres(t, { major: options.targetMajor });
+  const target = await startPostgres(t, { major: options.targetMajor ?? 15 });
   const master = await connect(t, server);
   await (typeof fill === "string" ? master.query(fill) : fill(master));
   const admin = await server.admin(server.database);

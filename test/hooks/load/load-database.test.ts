@@ -5,7 +5,7 @@ import t from "tap";
 import { readNotes } from "../../../hooks/load/database-note";
 import { listKeptDumps } from "../../../hooks/load/dump-folder";
 import { column, owner, startLoad, type TestLoad } from "../../support/load";
-import { routeTo } from "../../support/routes";
+import { loginTo, routeTo } from "../../support/routes";
 
 /** Names with everything in them, keys in a chain, a partitioned table, a key that isn't valid, a trigger and a view. */
 const shop = `
@@ -114,6 +114,17 @@ t.test(
     await t.rejects(
       load({ exclude: { tables: ["mial*"] } }),
       /exclude names "mial\*", but/,
+    );
+    await t.rejects(
+      load({
+        target: {
+          route: routeTo(shopLoad.server),
+          login: loginTo(shopLoad.server),
+          databaseOwner: "cobalt",
+          name: "test",
+        },
+      }),
+      /is production's own\. Nothing was changed/,
     );
     t.same(await databases(shopLoad), [], "nothing was changed");
     t.same(await readdir(folder), []);
