@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type ClientBase, escapeLiteral } from "pg";
 import { sqlstateOf } from "../postgres/errors";
 import { quoteIdentifier } from "../postgres/identifier";
@@ -9,7 +10,8 @@ import type { SourceDatabase } from "./source-facts";
 
 /** A database to make for a load. */
 export interface NewDatabase {
-  readonly name: string;
+  /** Its name without the time. */
+  readonly base: string;
   /** Role that is to own it and all in it. */
   readonly owner: string;
   /** The source's, whose encoding and locale it gets. */
@@ -33,31 +35,47 @@ export function loadName(base: string, time: Date): string {
 /**
  * Makes an empty database that only the session's user can enter, with the note that it is loading: a run
  * that ends before it is loaded leaves it to the next one, which drops it.
- * @returns its oid
+ * @returns its name and oid
  * @throws LoadFailed when the user may not, or the server doesn't know the locale
  */
 export async function createLoadDatabase(
   client: ClientBase,
-  { name, owner, source, note }: NewDatabase,
-): Promise<number> {
+  { base, owner, source, note }: NewDatabase,
+): Promise<{ readonly name: string; readonly oid: number }> {
   if (!(await joinRole(client, owner)))
     throw new LoadFailed(
       `The target's login can't make a database for role "${owner}": it isn't a member of it and may not become one. Grant it that role, or name another owner. Nothing was changed.`,
     );
-  try {
-    await client.query(
-      `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)} template template0 ${locale(source)}`,
-    );
-  } catch (error) {
-    throw refused(error, name, source);
-  }
+  const name = await create(client, base, owner, source);
   await closeDatabase(client, name);
   await writeNote(client, name, { ...note, state: "loading" });
   const { rows } = await client.query<{ oid: number }>(
     "select oid::int8::float8 as oid from pg_database where datname = $1",
     [name],
   );
-  return rows[0]?.oid ?? 0;
+  return { name, oid: rows[0]?.oid ?? 0 };
+}
+
+async function create(
+  client: ClientBase,
+  base: string,
+  owner: string,
+  source: SourceDatabase,
+): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const name = loadName(base, new Date());
+    try {
+      await client.query(
+        `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)} template template0 ${locale(source)}`,
+      );
+      return name;
+    } catch (error) {
+      // 42P04: one was made in this very second.
+      if (sqlstateOf(error) !== "42P04" || attempt === 5)
+        throw refused(error, source);
+      await delay(1_000);
+    }
+  }
 }
 
 function locale(source: SourceDatabase): string {
@@ -75,7 +93,6 @@ function locale(source: SourceDatabase): string {
 
 function refused(
   error: unknown,
-  name: string,
   { encoding, collate, ctype }: SourceDatabase,
 ): unknown {
   const sqlstate = sqlstateOf(error);
@@ -87,10 +104,6 @@ function refused(
   if (sqlstate === "42809" || sqlstate === "22023")
     return new LoadFailed(
       `The target's server can't make a database of production's encoding ${encoding} and locale ${collate} / ${ctype} (${sqlstate}). Nothing was changed.`,
-    );
-  if (sqlstate === "42P04")
-    return new LoadFailed(
-      `The target's server has a database "${name}" already. Run again: the next one has another name.`,
     );
   return error;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { Owner } from "../aws/tags";
 import { type Login, withClient } from "../postgres/connect";
@@ -175,7 +176,7 @@ async function dumpProduction(load: Load): Promise<Dumped> {
   const exclude = await plan(load, source);
   const path = await makeDumpFolder(
     folder,
-    loadName(source.database.name.replaceAll(/[^\w-]/g, "_"), new Date()),
+    `${loadName(source.database.name.replaceAll(/[^\w-]/g, "_"), new Date())}_${randomBytes(3).toString("hex")}`,
     { ...owner, kept: false, made: new Date().toISOString() },
   );
   try {
@@ -242,14 +243,13 @@ async function restoreInto(
   { path, source, exclude, seconds: dumpSeconds }: Dumped,
 ): Promise<LoadedDatabase> {
   const { target, jobs, deadline, signal, tell, maintenanceMemory } = load;
-  const name = loadName(target.name, new Date());
   const note: Omit<DatabaseNote, "state"> = {
     ...load.owner,
     generation: load.generation,
   };
-  const oid = await withClient(target.route, target.login, (client) =>
+  const { name, oid } = await withClient(target.route, target.login, (client) =>
     createLoadDatabase(client, {
-      ...{ name, note, source: source.database },
+      ...{ base: target.name, note, source: source.database },
       owner: target.databaseOwner,
     }),
   );

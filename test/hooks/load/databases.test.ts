@@ -36,8 +36,8 @@ t.test(
       await admin.query(statement);
     const master = await connect(t, server, { database: "postgres" });
     const note = { ...owner, generation: "1" };
-    const oid = await createLoadDatabase(master, {
-      name: "test_1",
+    const { name: first, oid } = await createLoadDatabase(master, {
+      base: "test",
       owner: "application",
       source,
       note,
@@ -46,7 +46,7 @@ t.test(
       connect(t, server, {
         user,
         password: user.charAt(0),
-        database: "test_1",
+        database: first,
       }).then(
         () => true,
         (error: Error & { code?: string }) => error.code,
@@ -54,7 +54,7 @@ t.test(
     t.same(
       await column(
         admin,
-        "select pg_encoding_to_char(encoding) || datcollate from pg_database where datname = 'test_1'",
+        `select pg_encoding_to_char(encoding) || datcollate from pg_database where datname = '${first}'`,
       ),
       ["LATIN1C"],
     );
@@ -66,10 +66,10 @@ t.test(
       ],
       ["42501", "42501", "42501"],
     );
-    const own = await connect(t, server, { database: "test_1" });
+    const own = await connect(t, server, { database: first });
     await own.query("set role application; create schema made_by_owner");
 
-    await openDatabase(master, "test_1", await readAccess(master, "before_it"));
+    await openDatabase(master, first, await readAccess(master, "before_it"));
     t.same(
       [
         await enters("application"),
@@ -81,54 +81,54 @@ t.test(
 
     t.match(await readNotes(master, owner.project), [
       {
-        name: "test_1",
+        name: first,
         oid,
         owner: "application",
         note: { ...note, state: "loading" },
         sessions: 3,
       },
     ]);
-    await writeNote(master, "test_1", { ...note, state: "sanitised" });
+    await writeNote(master, first, { ...note, state: "sanitised" });
     await t.rejects(
       dropLoaded(master, "before_it", owner),
       /"before_it" has no note that it was made by project prod-copy, stack dump: it isn't dropped/,
     );
     await t.rejects(
-      dropLoaded(master, "test_1", { ...owner, stack: "other" }),
+      dropLoaded(master, first, { ...owner, stack: "other" }),
       /isn't dropped/,
     );
     await t.rejects(
-      dropLoaded(master, "test_1", owner),
-      /"test_1" is in use \(3 sessions\): it isn't dropped/,
+      dropLoaded(master, first, owner),
+      /"test_\d{8}_\d{6}" is in use \(3 sessions\): it isn't dropped/,
     );
-    const waiting = dropLoaded(master, "test_1", owner, { wait: 20_000 });
+    const waiting = dropLoaded(master, first, owner, { wait: 20_000 });
     await admin.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'test_1'",
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${first}'`,
     );
     t.equal(await waiting, true);
-    t.equal(await dropLoaded(master, "test_1", owner), false, "it is gone");
+    t.equal(await dropLoaded(master, first, owner), false, "it is gone");
 
-    await createLoadDatabase(master, {
-      name: "test_2",
+    const { name: half } = await createLoadDatabase(master, {
+      base: "test",
       owner: "application",
       source,
       note,
     });
-    await createLoadDatabase(master, {
-      name: "test_3",
+    const { name: foreign } = await createLoadDatabase(master, {
+      base: "test",
       owner: "application",
       source,
       note: { ...note, stack: "other" },
     });
-    await connect(t, server, { database: "test_2" });
+    await connect(t, server, { database: half });
     t.same(
       await dropHalfLoaded(master, owner),
-      ["test_2"],
+      [half],
       "in use, but never whole",
     );
     t.same(
       (await readNotes(master, owner.project)).map(({ name }) => name),
-      ["test_3"],
+      [foreign],
     );
   },
 );
@@ -147,7 +147,7 @@ t.test("a locale that the server doesn't know is told", async (t) => {
   const note = { ...owner, generation: "1" };
   await t.rejects(
     createLoadDatabase(master, {
-      name: "test_1",
+      base: "test",
       owner: server.masterUsername,
       source: { ...source, collate: "xx_XX.nowhere", ctype: "xx_XX.nowhere" },
       note,
