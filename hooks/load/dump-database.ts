@@ -119,10 +119,9 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   const seen = (await watch)();
   if (exitCode !== 0 || ended !== "by itself")
     throw new LoadFailed(failure(dump, { ended, errors, seen, lockTimeout }));
-  await assertLeftOut(dump);
+  const tables = await assertLeftOut(dump);
   const bytes = await bytesIn(folder);
   const seconds = roundSeconds(clock());
-  const tables = progress.finished();
   dump.tell(`dumped ${tables} tables, ${megabytes(bytes)} (${seconds} s)`);
   return { seconds, bytes, tables };
 }
@@ -157,9 +156,15 @@ function exactPattern({ schema, table }: TableName): string {
     .join(".");
 }
 
-/** pg_dump takes a pattern that matches nothing without a word. */
-async function assertLeftOut({ folder, source, leftOut }: Dump): Promise<void> {
-  if (leftOut.length === 0) return;
+/**
+ * pg_dump takes a pattern that matches nothing without a word.
+ * @returns how many tables' rows are in the dump
+ */
+async function assertLeftOut({
+  folder,
+  source,
+  leftOut,
+}: Dump): Promise<number> {
   const withRows = new Set(
     (await listEntries(folder, programEnvironment()))
       .filter(({ kind }) => kind === "TABLE DATA")
@@ -174,6 +179,7 @@ async function assertLeftOut({ folder, source, leftOut }: Dump): Promise<void> {
         `pg_dump dumped the rows of ${schema}.${table}, which were to be left out. The dump isn't used.`,
       );
   }
+  return withRows.size;
 }
 
 interface Failure {

@@ -3,11 +3,12 @@ import type { DumpEntry } from "./list-entries";
 import { messageOf } from "./restore-errors";
 import type { SourceTable } from "./source-facts";
 
-/** What a program has done so far, from the lines that it writes with `--verbose`. */
+/**
+ * What a program has done so far, about: from the lines that it writes with `--verbose`, of which some get
+ * lost where its processes write at once.
+ */
 export interface Progress {
   line(line: string): void;
-  /** Tables whose rows are through. */
-  finished(): number;
   /** @param written bytes on disk */
   text(written: number): string;
 }
@@ -21,7 +22,6 @@ export function dumpProgress(tables: readonly SourceTable[]): Progress {
   );
   return {
     line: count.line,
-    finished: () => count.through().tables,
     text: (written) => {
       const { tables, bytes } = count.through();
       return `dumping: ${tables} tables through, ${megabytes(bytes)} of ${megabytes(count.total)}; ${megabytes(written)} written`;
@@ -52,7 +52,6 @@ export function restoreProgress(
       )
         done++;
     },
-    finished: () => count.through().tables,
     text: () => {
       const { tables, bytes } = count.through();
       return `restoring: ${tables} tables through, ${megabytes(bytes)} of ${megabytes(count.total)}; ${done} of ${toBuild} indexes and keys made`;

@@ -79,18 +79,18 @@ export async function restoreDatabase(
 
   const run = { restore, folder, list, entries, refused };
   await runSections(run, ["pre-data"]);
-  let tables: number;
   let nulled = 0;
   if (exclude.nulled.length === 0)
-    tables = await runSections(run, ["data", "post-data"]);
+    await runSections(run, ["data", "post-data"]);
   else {
-    tables = await runSections(run, ["data"]);
+    await runSections(run, ["data"]);
     nulled = await inDatabase(restore, async (client) => {
       await client.query(`set role ${quoteIdentifier(restore.owner)}`);
       return nullReferences(client, exclude.nulled, tell);
     });
     await runSections(run, ["post-data"]);
   }
+  const tables = entries.filter(({ kind }) => kind === "TABLE DATA").length;
   const seconds = roundSeconds(clock());
   tell(`restored ${tables} tables (${seconds} s)`);
   return { seconds, tables, refused, nulled };
@@ -125,11 +125,10 @@ interface Run {
   readonly refused: readonly RefusedExtension[];
 }
 
-/** @returns how many tables' rows were restored. */
 async function runSections(
   { restore, folder, list, entries, refused }: Run,
   sections: readonly string[],
-): Promise<number> {
+): Promise<void> {
   const { route, login, source, tell } = restore;
   const progress = restoreProgress(
     tablesKept(source.tables, restore.exclude.leftOut),
@@ -170,7 +169,7 @@ async function runSections(
   ).finally(() => reports?.stop());
   const found = errors.errors();
   if (ended === "by itself" && (exitCode === 0 || errors.onlySettings()))
-    return progress.finished();
+    return;
   const cause =
     refused.length === 0
       ? ""
