@@ -44,8 +44,8 @@ export interface DumpReport {
 }
 
 /**
- * Measured on the demo's production: level 1 takes about a tenth longer than none and needs a third of the
- * room; pg_dump's default, level 6, takes twice as long.
+ * Measured on Cobalt's database of 500 MB (about 320 MB of them rows), two jobs on two busy cores: none makes
+ * 270 MB in 3.9 s, level 1 makes 92 MB in 3.6 to 5.8 s, pg_dump's default, level 6, 79 MB in 14 s.
  */
 const compression = "1";
 
