@@ -5,12 +5,13 @@ import {
   type ForeignKey,
   tableByOid,
 } from "../catalogue/catalogue";
+import { foldKeys, unfoldKeys } from "../masks/fold-keys";
 import type { MaskedTable, MaskingTask } from "../plan/plan";
 import { tableLabel } from "../rules/rules";
 import { dependedOn } from "./forget-values";
 import { type Ledger, noteDone, withoutDone } from "./ledger";
 import { refineError } from "./masking-failed";
-import { measureTable, settleTable } from "./settle-table";
+import { learnValues, measureTable, settleTable } from "./settle-table";
 import { silently, withDescendants } from "./silently";
 import { runOne } from "./sql";
 import {
@@ -52,10 +53,16 @@ export async function maskTables(
     const ways = await insisting(() =>
       change(client, tables, task.keys, context),
     );
-    for (const [index, masked] of tables.entries())
+    for (const [index, { storage, columns, deleteWhere }] of tables.entries())
       if (ways[index] === "rewritten")
-        for (const part of masked.storage)
-          await settleTable(client, part, false);
+        for (const part of storage)
+          await (deleteWhere === undefined
+            ? learnValues(
+                client,
+                part,
+                columns.map(({ column }) => column),
+              )
+            : settleTable(client, part, false));
     return ways;
   });
   const seconds = toThousandth(clock());
@@ -148,8 +155,11 @@ function changeBy(
       const { table, columns, where, deleteWhere } = masked;
       if (deleteWhere !== undefined)
         await runOne(client, deleteStatement(table, deleteWhere));
-      if (ways[index] === "rewritten")
+      if (ways[index] === "rewritten") {
+        await foldKeys(client);
         await runOne(client, rewriteStatement(table, columns, where));
+        await unfoldKeys(client);
+      }
       if (ways[index] === "updated")
         await runOne(client, updateStatement(table, columns, where));
       if (columns.length > 0) await noteDone(client, copy, masked);
