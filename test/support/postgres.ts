@@ -48,6 +48,8 @@ export interface TestPostgres {
   admin(database?: string): Promise<Client>;
   /** Stops the server. */
   stop(): Promise<void>;
+  /** Kills the server, as a crash does, and starts it again where it was. Sessions are gone, those of `admin` too. */
+  crash(): Promise<void>;
 }
 
 /** What is used of a test of tap. */
@@ -104,6 +106,11 @@ export async function startPostgres(
     logFile: join(dataDir, logFile),
     admin,
     stop: () => stopServer(dataDir),
+    crash: async () => {
+      await stopServer(dataDir, "immediate");
+      const tls = await authority.issue([endpoint.address]);
+      await startServer({ dataDir, ...endpoint, major, tls, settings });
+    },
   };
 }
 
