@@ -11,7 +11,7 @@ import { tableLabel } from "../rules/rules";
 import { dependedOn } from "./forget-values";
 import { type Ledger, noteDone, withoutDone } from "./ledger";
 import { refineError } from "./masking-failed";
-import { learnValues, measureTable, settleTable } from "./settle-table";
+import { measureTable, settleTable } from "./settle-table";
 import { silently, withDescendants } from "./silently";
 import { runOne } from "./sql";
 import {
@@ -53,16 +53,10 @@ export async function maskTables(
     const ways = await insisting(() =>
       change(client, tables, task.keys, context),
     );
-    for (const [index, { storage, columns, deleteWhere }] of tables.entries())
+    for (const [index, masked] of tables.entries())
       if (ways[index] === "rewritten")
-        for (const part of storage)
-          await (deleteWhere === undefined
-            ? learnValues(
-                client,
-                part,
-                columns.map(({ column }) => column),
-              )
-            : settleTable(client, part, false));
+        for (const part of masked.storage)
+          await settleTable(client, part, false);
     return ways;
   });
   const seconds = toThousandth(clock());

@@ -1,6 +1,5 @@
 import type { ClientBase } from "pg";
-import { quoteIdentifier } from "../../postgres/identifier";
-import type { Column, Table } from "../catalogue/catalogue";
+import type { Table } from "../catalogue/catalogue";
 import { countRows } from "./count-rows";
 import { forgetValues } from "./forget-values";
 import { silently } from "./silently";
@@ -17,39 +16,13 @@ export async function settleTable(
   dirty: boolean,
 ): Promise<void> {
   if (dirty) await client.query(`vacuum (full) ${quoteTable(table)}`);
-  if (await isEmpty(client, table)) await forgetValues(client, table);
-  else await client.query(`analyze ${quoteTable(table)}`);
-}
-
-/**
- * Lets the planner learn the new values of a table that was written anew with every row that it had: what
- * it knows of the other columns still holds.
- */
-export async function learnValues(
-  client: ClientBase,
-  table: Table,
-  columns: readonly Column[],
-): Promise<void> {
-  if (await isEmpty(client, table)) return forgetValues(client, table);
-  // What it knows of expressions and of columns together is only gathered with all columns.
-  const { rows } = await client.query<{ more: boolean }>(
-    `select exists (select from pg_statistic_ext where stxrelid = $1::int8::oid)
-      or exists (select from pg_index where indrelid = $1::int8::oid and indexprs is not null) as more`,
-    [table.oid],
-  );
-  const names = columns.map(({ name }) => quoteIdentifier(name)).join(", ");
-  await client.query(
-    `analyze ${quoteTable(table)}${rows[0]?.more ? "" : ` (${names})`}`,
-  );
-}
-
-/** Its size tells whether it is empty, also where row security hides rows. */
-async function isEmpty(client: ClientBase, { oid }: Table): Promise<boolean> {
+  // Its size tells whether it is empty, also where row security hides rows.
   const { rows } = await client.query<{ empty: boolean }>(
     "select pg_relation_size($1::int8::oid) = 0 as empty",
-    [oid],
+    [table.oid],
   );
-  return rows[0]?.empty ?? false;
+  if (rows[0]?.empty) await forgetValues(client, table);
+  else await client.query(`analyze ${quoteTable(table)}`);
 }
 
 /** How many rows these tables hold, and what they take on disk with their indexes. */
