@@ -1,10 +1,7 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { createMaskingFunctions } from "../../../../hooks/sanitise/masks/create";
-import {
-  foldKeys,
-  unfoldKeys,
-} from "../../../../hooks/sanitise/masks/fold-keys";
+import { withKeysFolded } from "../../../../hooks/sanitise/masks/fold-keys";
 import { derive } from "../../../../hooks/sanitise/masks/keys";
 import { inTransaction } from "../../../../hooks/sanitise/run/sql";
 import { connect } from "../../../support/connect";
@@ -26,8 +23,7 @@ async function masks(
     "select pg_temp.mask_email(address) as mask from member",
   );
   let volatility: unknown;
-  await inTransaction(client, async () => {
-    await foldKeys(client);
+  const rewrite = async () => {
     const { rows } = await client.query(
       "select provolatile as it from pg_proc where oid = 'pg_temp.mask_key'::regproc",
     );
@@ -35,8 +31,8 @@ async function masks(
     await client.query(
       "alter table member alter column address type text using pg_temp.mask_email(address)",
     );
-    await unfoldKeys(client);
-  });
+  };
+  await inTransaction(client, () => withKeysFolded(client, rewrite));
   const after = await client.query("select address as mask from member");
   return {
     volatility,
