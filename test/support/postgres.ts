@@ -31,6 +31,14 @@ export interface PostgresOptions {
   readonly settings?: Settings;
 }
 
+/** Settings with which a server logs every statement, parameters in full: for tests that search the log. */
+export const logEverything: Settings = {
+  log_statement: "all",
+  log_min_duration_statement: "0",
+  log_parameter_max_length: "-1",
+  log_parameter_max_length_on_error: "-1",
+};
+
 /** A server of a test's own, which behaves as one of RDS does. */
 export interface TestPostgres {
   readonly address: string;

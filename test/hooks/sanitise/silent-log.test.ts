@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import t from "tap";
 import { derive, keyed } from "../../../hooks/sanitise/masks/keys";
 import { startCopy } from "../../support/copy";
+import { logEverything } from "../../support/postgres";
 
 t.setTimeout(180_000);
 
@@ -56,10 +57,7 @@ for (const major of [15, 17] as const)
       const { admin, sanitise, column, server } = await startCopy(t, schema, {
         major,
         settings: {
-          log_statement: "all",
-          log_min_duration_statement: "0",
-          log_parameter_max_length: "-1",
-          log_parameter_max_length_on_error: "-1",
+          ...logEverything,
           log_error_verbosity: "verbose",
           log_lock_waits: "on",
           log_temp_files: "0",
