@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import type { MaskedTable, Plan } from "../plan/plan";
 import { tableLabel } from "../rules/rules";
 import { type InSession, inParallel } from "./in-parallel";
+import { forgetFiles, noteFiles } from "./ledger";
 import { refineError } from "./masking-failed";
 import { measureTable, settleTable } from "./settle-table";
 import { quoteTable } from "./sql";
@@ -29,8 +30,13 @@ export async function packTables(
       ["updated", "rows deleted"].includes(reportOf(one)?.way ?? ""),
     );
   if (inPlace.length === 0) return [...reports];
-  await inSession((client) => waitForHorizon(client));
+  const storage = inPlace.flatMap((one) => one.storage);
+  await inSession(async (client) => {
+    await waitForHorizon(client);
+    await forgetFiles(client, storage);
+  });
   const packed = new Map(await inParallel(inPlace, sessions, inSession, pack));
+  await inSession((client) => noteFiles(client, storage));
   for (const [table, { seconds }] of packed)
     tell(`${table}: packed (${roundSeconds(seconds)} s)`);
   return reports.map((report) => {

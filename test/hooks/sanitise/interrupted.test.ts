@@ -167,3 +167,85 @@ for (const major of [15, 17] as const)
       t.same(await filesWith(after, server.dataDir, planted), []);
     },
   );
+
+t.test(
+  "what somebody loads between two runs is masked too, and nothing else again",
+  async (t) => {
+    const { admin, sanitise, column, said } = await startCopy(
+      t,
+      `${schema}
+      create table other (id int, first_name text);
+      insert into other select id, first_name from person;
+      create table elder (id int, first_name text);
+      create table heir (nick_name text) inherits (elder);
+      insert into heir select id, first_name, first_name from person;
+      create table part (id int, first_name text) partition by list (id);
+      create table part_rest partition of part default;
+      insert into part select id, first_name from person;`,
+    );
+    const all = `${rules("null")}
+  other: { columns: { first_name: first name } }
+  elder: { columns: { first_name: first name } }
+  heir: { columns: { nick_name: first name } }
+  part: { columns: { first_name: first name } }`;
+    const names = async () => [
+      await column("select first_name from person order by id"),
+      await column("select first_name || nick_name from heir order by id"),
+      await column("select first_name from part order by id"),
+      await column("select email from late order by id"),
+    ];
+    const reload = (table: string, column: string) =>
+      admin.query(
+        `begin; create temp table real as select id, ${column} || ' Thaddeus' as value from ${table};
+        truncate ${table}; insert into ${table} (id, ${column}) select id, value from real; drop table real; commit`,
+      );
+
+    // The first run ends while it takes old rows away.
+    await admin.query("begin");
+    await admin.query("lock table late in access share mode");
+    await Promise.all([
+      t.rejects(sanitise(all), { name: "ConnectionLost" }),
+      endPacking(admin),
+    ]);
+    await admin.query("rollback");
+    const once = await names();
+    await reload("other", "first_name");
+    // The second has taken them away, and fails later.
+    const failing = {
+      commands: { before: 0, after: 1 },
+      run: async (when: "before" | "after") => {
+        if (when === "after") throw new Error("The command failed.");
+        return [];
+      },
+    };
+    await t.rejects(sanitise(all, failing), { message: "The command failed." });
+    const again = said.filter((line) => /masked again/.test(line));
+    t.match(again, [/^other of cobalt was written anew by somebody/]);
+    t.equal(again.length, 1);
+    t.same(await names(), once, "nothing else is masked again");
+    t.notMatch(
+      (await column("select first_name from other")).join(),
+      /Thaddeus/,
+    );
+
+    await t.rejects(
+      sanitise(all, {
+        commands: { before: 1, after: 0 },
+        run: async () => {
+          throw new Error("The command failed.");
+        },
+      }),
+      { message: "The command failed." },
+    );
+    const report = await sanitise(all);
+    t.same(await names(), once);
+    t.same(
+      report.databases[0]?.tables
+        .filter(({ way }) => way !== "kept")
+        .map(({ table, way }) => `${table} ${way}`),
+      ["elder", "heir", "late", "other", "part", "person"].map(
+        (table) => `${table} done before`,
+      ),
+    );
+  },
+);
