@@ -3,7 +3,7 @@ import { forgetCanaries } from "./canaries";
 import type { CopyServer } from "./copy-server";
 import { phase, type Record } from "./record";
 import { RulesDontFit } from "./rules-dont-fit";
-import { restartedSince } from "./run/ledger";
+import { forgetFiles, noteFiles, restartedSince } from "./run/ledger";
 import { keepTriggersQuiet } from "./run/prepare-session";
 import { countDeadRows, forgetStatements, turnLog } from "./run/residue";
 import type { RowChanges } from "./run/row-changes";
@@ -60,6 +60,7 @@ async function settleServer(
   for (const { name, catalogue } of databases)
     await server.session(name, async (client) => {
       await keepTriggersQuiet(client);
+      await forgetFiles(client);
       const countersLost = await restartedSince(client, server.identity);
       await settle(
         client,
@@ -67,6 +68,7 @@ async function settleServer(
         fresh.get(name) ?? new Map(),
         countersLost,
       );
+      await noteFiles(client);
       addResidue(record, name, [
         ...(await forgetStatements(client)),
         ...(await countDeadRows(client)),

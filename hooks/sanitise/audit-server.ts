@@ -4,6 +4,7 @@ import { readResources } from "./catalogue/read-resources";
 import type { CopyServer } from "./copy-server";
 import { canSearch } from "./plan/access";
 import { capacityFor } from "./plan/capacity";
+import { proposeRemedy } from "./plan/propose-remedy";
 import type { Record } from "./record";
 import type { Rules } from "./rules/rules";
 import { roundSeconds, stopwatch, toThousandth } from "./run/stopwatch";
@@ -51,7 +52,11 @@ export async function auditServer(
       { allow, patterns, accept: database.accept },
     );
     failures.push(
-      ...searched.findings.map((one) => ({ database: name, ...one })),
+      ...searched.findings.map((one) => ({
+        database: name,
+        ...one,
+        remedy: proposeRemedy(one, database, catalogue),
+      })),
     );
     audits.set(name, { ...searched, seconds: toThousandth(clock()) });
     tell(

@@ -13,6 +13,7 @@ import { maskingSessions } from "./masking-sessions";
 import { loadVocabulary } from "./masks/vocabulary";
 import { maskedColumns, storageOf } from "./plan/plan";
 import type { ColumnRule } from "./rules/rules";
+import { whereTrue } from "./run/sql";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
@@ -81,10 +82,11 @@ function plantedTables({
             .filter(({ column }) => texts.includes(column))
             .map(({ column, rule: own, expression }) => ({
               column,
-              expression:
-                rule.where === undefined
-                  ? expression
-                  : `case when (${rule.where}\n) then (${expression})::text else ${quoteIdentifier(column.name)}::text end`,
+              expression: whereTrue(
+                rule.where,
+                `(${expression})::text`,
+                `${quoteIdentifier(column.name)}::text`,
+              ),
               take: takeOf(own),
             }));
     return columns.length === 0 || storage.length === 0

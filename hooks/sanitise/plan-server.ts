@@ -7,6 +7,7 @@ import { type Capacity, capacityFor } from "./plan/capacity";
 import { isChosen } from "./plan/only";
 import { bytesOf, maskedColumns, type Plan, planDatabase } from "./plan/plan";
 import { readsOnlyItsRow } from "./plan/reads-only-its-row";
+import { deleteCondition } from "./rules/rules";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
@@ -67,10 +68,9 @@ async function planFor(
       for (const { rule, ...name } of changing) {
         const table = findTable(catalogue, name);
         if (!table) continue;
-        const conditions = [
-          rule.where,
-          typeof rule.delete === "object" ? rule.delete.where : undefined,
-        ].filter((it) => it !== undefined);
+        const conditions = [rule.where, deleteCondition(rule)].filter(
+          (it) => it !== undefined,
+        );
         const columns = maskedColumns(table, rule.columns);
         if (await readsOnlyItsRow(client, table, columns, conditions))
           pure.add(table.oid);

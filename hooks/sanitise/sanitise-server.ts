@@ -1,3 +1,4 @@
+import type { ClientBase } from "pg";
 import { applyRules, tryRules } from "./apply-rules";
 import { auditCopy, type Fresh } from "./audit-copy";
 import { putCanariesAside } from "./canaries";
@@ -9,7 +10,12 @@ import { planServer, type ServerPlan } from "./plan-server";
 import { addTables, newRecord, phase, type Record } from "./record";
 import { tableLabel } from "./rules/rules";
 import { RulesDontFit } from "./rules-dont-fit";
-import { dropLedger } from "./run/ledger";
+import {
+  dropLedger,
+  forgetFiles,
+  forgetReloaded,
+  noteFiles,
+} from "./run/ledger";
 import { type RowChanges, readRowChanges } from "./run/row-changes";
 import { withDescendants } from "./run/silently";
 import { type ServerSurvey, surveyServer } from "./survey-server";
@@ -38,6 +44,12 @@ export async function sanitiseServer(
     check(server, work, record, "before all", migrates ? [] : undefined),
   );
   const { unmatched } = checked.survey;
+  await inEach(server, checked.survey, async (client, name) => {
+    for (const table of await forgetReloaded(client))
+      work.tell(
+        `${table} of ${name} was written anew by somebody since it was masked: it is masked again`,
+      );
+  });
   await withOwners(server, checked.survey, async () => {
     if (only === undefined)
       await phase(record, "canaries", () =>
@@ -48,9 +60,11 @@ export async function sanitiseServer(
     );
   });
   if (migrates) {
-    await phase(record, "commands before", async () =>
-      record.commands.push(...(await work.run("before"))),
-    );
+    await phase(record, "commands before", async () => {
+      await inEach(server, checked.survey, (client) => forgetFiles(client));
+      record.commands.push(...(await work.run("before")));
+      await inEach(server, checked.survey, (client) => noteFiles(client));
+    });
     checked = await phase(record, "survey", () =>
       check(
         server,
@@ -70,9 +84,10 @@ export async function sanitiseServer(
   );
   const fresh = await freshTables(server, survey, record);
   if (commands && work.commands.after > 0)
-    await phase(record, "commands after", async () =>
-      record.commands.push(...(await work.run("after"))),
-    );
+    await phase(record, "commands after", async () => {
+      await inEach(server, survey, (client) => forgetFiles(client));
+      record.commands.push(...(await work.run("after")));
+    });
   if (isChosen(only, "audit")) await auditCopy(server, work, record, fresh);
   if (only !== undefined) throw new TriedOnly(only);
   return record;
@@ -96,8 +111,17 @@ export async function forgetRuns(
   server: CopyServer,
   { survey }: Record,
 ): Promise<void> {
-  for (const { name } of survey?.databases ?? [])
-    await server.session(name, dropLedger);
+  if (survey) await inEach(server, survey, dropLedger);
+}
+
+/** Does work in each database that stays. */
+async function inEach(
+  server: CopyServer,
+  { databases }: Pick<ServerSurvey, "databases">,
+  work: (client: ClientBase, name: string) => Promise<void>,
+): Promise<void> {
+  for (const { name } of databases)
+    await server.session(name, (client) => work(client, name));
 }
 
 interface Checked {

@@ -31,6 +31,14 @@ export interface PostgresOptions {
   readonly settings?: Settings;
 }
 
+/** Settings with which a server logs every statement, parameters in full: for tests that search the log. */
+export const logEverything: Settings = {
+  log_statement: "all",
+  log_min_duration_statement: "0",
+  log_parameter_max_length: "-1",
+  log_parameter_max_length_on_error: "-1",
+};
+
 /** A server of a test's own, which behaves as one of RDS does. */
 export interface TestPostgres {
   readonly address: string;
@@ -48,6 +56,8 @@ export interface TestPostgres {
   admin(database?: string): Promise<Client>;
   /** Stops the server. */
   stop(): Promise<void>;
+  /** Kills the server, as a crash does, and starts it again where it was. Sessions are gone, those of `admin` too. */
+  crash(): Promise<void>;
 }
 
 /** What is used of a test of tap. */
@@ -104,6 +114,11 @@ export async function startPostgres(
     logFile: join(dataDir, logFile),
     admin,
     stop: () => stopServer(dataDir),
+    crash: async () => {
+      await stopServer(dataDir, "immediate");
+      const tls = await authority.issue([endpoint.address]);
+      await startServer({ dataDir, ...endpoint, major, tls, settings });
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { writeTableName } from "../rules/table-name";
 import { type InSession, inParallel } from "../run/in-parallel";
 import { type Judged, judge } from "./accept";
 import { canaryKind, countCanaries } from "./canaries/kind";
-import { addUp, type Finding } from "./finding";
+import { addUp, type Finding, tooLongKind } from "./finding";
 import { kindsFor, type Wanted } from "./kinds/kinds";
 import { searchLargeObjects } from "./search-large-objects";
 import { searchSegment } from "./search-table";
@@ -35,7 +35,7 @@ export interface Searched extends Judged {
   readonly largeObjects: number;
   /** How many canary values were searched for; undefined where none were planted. */
   readonly canaries: number | undefined;
-  /** Counts of rows and texts by kind, for every kind that was searched for. */
+  /** Counts of rows and texts by kind, for every kind that was searched for, and of values that couldn't be. */
   readonly counts: readonly {
     readonly kind: string;
     readonly found: number;
@@ -104,10 +104,13 @@ export async function auditDatabase(
     rows,
     largeObjects: besides.objects.searched,
     canaries,
-    counts: kinds.all.map(({ name }) => ({
-      kind: name,
-      found: sum(judged.findings, name),
-      accepted: sum(judged.accepted, name),
+    counts: [
+      ...kinds.all.map(({ name }) => name),
+      ...(found.some(({ kind }) => kind === tooLongKind) ? [tooLongKind] : []),
+    ].map((kind) => ({
+      kind,
+      found: sum(judged.findings, kind),
+      accepted: sum(judged.accepted, kind),
     })),
     notSearched: [
       ...all

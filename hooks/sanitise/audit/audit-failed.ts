@@ -1,7 +1,10 @@
-import { type Finding, otherPlaces } from "./finding";
+import type { Finding, Remedy } from "./finding";
 
-/** A finding and the database it is in. */
-export type LocatedFinding = Finding & { readonly database: string };
+/** A finding, the database it is in, and what to do about it: nothing is known for a place that is no table. */
+export type LocatedFinding = Finding & {
+  readonly database: string;
+  readonly remedy: Remedy | undefined;
+};
 
 /** The audit found what must not be there. Each place is named with its kind and count, no value is. */
 export class AuditFailed extends Error {
@@ -14,6 +17,24 @@ export class AuditFailed extends Error {
     application: string,
   ) {
     const databases = [...new Set(findings.map(({ database }) => database))];
+    const lines = (
+      key: string,
+      of: (findings: readonly LocatedFinding[]) => string[],
+    ) =>
+      databases.flatMap((database) =>
+        inDatabase(
+          database,
+          application,
+          key,
+          of(findings.filter((one) => one.database === database)),
+        ),
+      );
+    const rules = lines("tables", columnRules);
+    const advice = new Set(
+      findings.flatMap(({ remedy }) =>
+        remedy && "advice" in remedy ? [`  - ${remedy.advice}`] : [],
+      ),
+    );
     super(
       [
         `The audit found what looks like real data in ${findings.length} ${findings.length === 1 ? "place" : "places"}:`,
@@ -21,58 +42,53 @@ export class AuditFailed extends Error {
           (finding) =>
             `  - ${finding.database === application ? "" : `database ${finding.database}, `}${wording(finding)}`,
         ),
-        "Say in the rules what becomes of these columns (addresses that may stay go into allow:), e.g.",
-        ...databases.flatMap((database) =>
-          inDatabase(
-            database,
-            application,
-            "tables",
-            columnRules(findings.filter((one) => one.database === database)),
-          ),
-        ),
-        "or, where they may stay, why:",
-        ...databases.flatMap((database) =>
-          inDatabase(
-            database,
-            application,
-            "accept",
-            acceptances(findings.filter((one) => one.database === database)),
-          ),
-        ),
+        ...(advice.size === 0
+          ? []
+          : ["No rule for the column itself can mend these:", ...advice]),
+        ...(rules.length === 0
+          ? []
+          : [
+              "Say in the rules what becomes of these columns (addresses that may stay go into allow:), e.g.",
+              ...rules,
+            ]),
+        "Where something may stay, say why:",
+        ...lines("accept", acceptances),
         'Then run "pulumi up" again: it goes on with this copy. The target is untouched.',
       ].join("\n"),
     );
   }
 }
 
-function wording({ place, column, kind, rows, remembered }: Finding): string {
-  const table = !otherPlaces.includes(place);
-  const where = table
+function wording({
+  place,
+  column,
+  kind,
+  rows,
+  remembered,
+  remedy,
+}: LocatedFinding): string {
+  const where = remedy
     ? `table ${place}, column ${column}`
     : `${place}, ${column}`;
   if (remembered)
     return `${where}: ${kind} in what the planner remembers of rows that are gone`;
-  const unit = table ? "row" : "text";
+  const unit = remedy ? "row" : "text";
   return `${where}: ${kind} in ${rows.toLocaleString("en")} ${rows === 1 ? unit : `${unit}s`}`;
 }
 
-/** What a column with such a thing most likely is. */
-const maskers: Readonly<Record<string, string>> = {
-  "e-mail address": "email",
-  "phone number": "phone",
-  "secret key": "token",
-};
-
-function columnRules(findings: readonly Finding[]): string[] {
-  const columns = findings.filter(({ place }) => !otherPlaces.includes(place));
-  const tables = [...new Set(columns.map(({ place }) => place))];
-  return tables.map((table) => {
-    const rules = new Map<string, string>();
-    for (const { place, column, kind } of columns)
-      if (place === table && !rules.has(column))
-        rules.set(column, maskers[kind] ?? "null");
-    return `${yaml(table)}: { columns: { ${[...rules].map(([column, rule]) => `${yaml(column)}: ${rule}`).join(", ")} } }`;
-  });
+/** Per table one line, and per column the rule for what was found there first. */
+function columnRules(findings: readonly LocatedFinding[]): string[] {
+  const tables = new Map<string, Map<string, string>>();
+  for (const { remedy } of findings) {
+    if (!remedy || "advice" in remedy) continue;
+    const columns = tables.get(remedy.table) ?? new Map<string, string>();
+    tables.set(remedy.table, columns);
+    if (!columns.has(remedy.column)) columns.set(remedy.column, remedy.rule);
+  }
+  return [...tables].map(
+    ([table, columns]) =>
+      `${yaml(table)}: { columns: { ${[...columns].map(([column, rule]) => `${yaml(column)}: ${rule}`).join(", ")} } }`,
+  );
 }
 
 function acceptances(findings: readonly Finding[]): string[] {
@@ -101,5 +117,7 @@ function inDatabase(
 
 /** A name as YAML takes it within `{ }`. */
 function yaml(name: string): string {
-  return /^[a-z_][\w. -]*\w$/i.test(name) ? name : JSON.stringify(name);
+  return /^[a-z_][\w. -]*\w$/i.test(name) && !/^(null|true|false)$/i.test(name)
+    ? name
+    : JSON.stringify(name);
 }

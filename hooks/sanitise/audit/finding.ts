@@ -1,8 +1,11 @@
 /** Places of texts that belong to no column of a table, as findings name them. */
 export const otherPlaces: readonly string[] = [
   ...["comments", "definitions", "settings"],
-  ...["pg_stat_statements", "large objects"],
+  ...["pg_stat_statements", "large objects", "planner's statistics"],
 ];
+
+/** The kind of a finding that is a value of which PostgreSQL can't make a text, so that nobody knows what is in it. */
+export const tooLongKind = "value too long to be searched";
 
 /** A place where something was found that must not be there. What it is is never told. */
 export interface Finding {
@@ -36,3 +39,10 @@ export function addUp(findings: readonly Finding[]): Finding[] {
   }
   return [...sums.values()];
 }
+
+/** What to do in the rules about a finding in a table. */
+export type Remedy =
+  /** A rule for the column, as the file has it. */
+  | { readonly table: string; readonly column: string; readonly rule: string }
+  /** No rule of the column's own can be: a sentence or two on what can. */
+  | { readonly advice: string };

@@ -9,10 +9,34 @@ const size = 1_000_000;
 /** By how much the pieces of a long value overlap: what is looked for is shorter. */
 const overlap = 1_000;
 
+/**
+ * Characters of the parts that a value is cut into first: to find a place in a text PostgreSQL walks there
+ * from its beginning.
+ */
+const partSize = 16 * size;
+
 /** SQL that gives the pieces of a text as `piece.value`, to be joined laterally. */
 export function piecesOf(text: string): string {
-  return `lateral (select substr(${text}, place, ${size + overlap}) as value
-    from generate_series(1, greatest(length(${text}), 1), ${size}) place offset 0) piece`;
+  return `lateral (select ${piece("part.value", size)} as value
+    from (select ${piece(text, partSize)} as value from ${places(text, partSize)} offset 0) part,
+      ${places("part.value", size)} offset 0) piece`;
+}
+
+/**
+ * The same for bytes, each piece as `encode(…, 'escape')` has it: as one text they could be four times as
+ * long as the longest that PostgreSQL can hold.
+ */
+export function piecesOfBytes(bytes: string): string {
+  return `lateral (select encode(${piece(bytes, size)}, 'escape') collate "default" as value
+    from ${places(bytes, size)} offset 0) piece`;
+}
+
+function piece(value: string, length: number): string {
+  return `substr(${value}, place, ${length + overlap})`;
+}
+
+function places(value: string, length: number): string {
+  return `generate_series(1, greatest(length(${value}), 1), ${length}) place`;
 }
 
 /** Aggregates, as SQL, one per kind: how many distinct `row`s have a piece that holds it. */

@@ -1,13 +1,12 @@
-import type { ClientBase } from "pg";
-import type { Column, Table } from "../catalogue/catalogue";
+import type { Column } from "../catalogue/catalogue";
 import { writeTableName } from "../rules/table-name";
 import { quoteTable } from "../run/sql";
-import { columnText } from "./column-text";
-import type { Finding } from "./finding";
+import { columnPieces, columnText } from "./column-text";
+import { type Finding, tooLongKind } from "./finding";
 import type { Kind } from "./kinds/kind";
 import type { Kinds } from "./kinds/kinds";
-import { countsOf, piecesOf, readCounts } from "./pieces";
-import { isTooLong, within } from "./ranges";
+import { countsOf, readCounts } from "./pieces";
+import { type Range, unlessTooLong, within } from "./ranges";
 
 /** A column in which something of a kind may stand. */
 export interface Suspect {
@@ -34,57 +33,45 @@ export function suspectsOf(
  * exactly where few blocks are left.
  */
 export async function searchClosely(
-  client: ClientBase,
-  table: Table,
+  range: Range,
   suspects: readonly Suspect[],
-  kinds: Kinds,
-  from: number,
-  to: number,
 ): Promise<Finding[]> {
-  const left = await stillSuspected(client, table, suspects, kinds, from, to);
+  const { from, to } = range;
+  const left = await stillSuspected(range, suspects);
   if (left.length === 0) return [];
-  if (to - from <= fewBlocks)
-    return countRows(client, table, left, kinds, from, to);
+  if (to - from <= fewBlocks) return countRows(range, left);
   const findings: Finding[] = [];
   const step = Math.ceil((to - from) / 4);
   for (let block = from; block < to; block += step)
     findings.push(
       ...(await searchClosely(
-        client,
-        table,
+        { ...range, from: block, to: Math.min(block + step, to) },
         left,
-        kinds,
-        block,
-        Math.min(block + step, to),
       )),
     );
   return findings;
 }
 
 async function stillSuspected(
-  client: ClientBase,
-  table: Table,
+  range: Range,
   suspects: readonly Suspect[],
-  kinds: Kinds,
-  from: number,
-  to: number,
 ): Promise<Suspect[]> {
   const left: Suspect[] = [];
-  for (let first = 0; first < suspects.length; first += mostConditions) {
-    const some = suspects.slice(first, first + mostConditions);
-    left.push(...(await suspected(client, table, some, kinds, from, to)));
-  }
+  for (let first = 0; first < suspects.length; first += mostConditions)
+    left.push(
+      ...(await suspected(
+        range,
+        suspects.slice(first, first + mostConditions),
+      )),
+    );
   return left;
 }
 
 async function suspected(
-  client: ClientBase,
-  table: Table,
+  range: Range,
   suspects: readonly Suspect[],
-  kinds: Kinds,
-  from: number,
-  to: number,
-): Promise<Suspect[]> {
+): Promise<readonly Suspect[]> {
+  const { client, table, kinds } = range;
   const columns = [...new Set(suspects.map(({ column }) => column))];
   const texts = columns.map(
     (column, index) =>
@@ -94,45 +81,75 @@ async function suspected(
     const text = `seen.text_${columns.indexOf(column)}`;
     return `${kinds.lookFor(kind, text) ?? `${text} is not null`} as suspect_${index}`;
   });
-  try {
-    const { rows } = await client.query<Record<string, boolean | null>>(`
+  const seen = await unlessTooLong(range, () =>
+    client.query<Record<string, boolean | null>>(`
       select ${conditions.join(", ")}
-      from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${within(from, to)} offset 0) seen`);
-    const [row = {}] = rows;
-    return suspects.filter((_, index) => row[`suspect_${index}`] === true);
-  } catch (error) {
-    if (!isTooLong(error)) throw error;
-    return [...suspects];
-  }
+      from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${within(range)} offset 0) seen`),
+  );
+  if (!seen) return suspects;
+  const [row = {}] = seen.rows;
+  return suspects.filter((_, index) => row[`suspect_${index}`] === true);
 }
 
 /** How many rows of these blocks hold what, by column. */
 async function countRows(
-  client: ClientBase,
-  table: Table,
+  range: Range,
   suspects: readonly Suspect[],
-  kinds: Kinds,
-  from: number,
-  to: number,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const column of new Set(suspects.map((one) => one.column))) {
-    const text = columnText(column);
     const all = suspects
       .filter((one) => one.column === column)
       .map(({ kind }) => kind);
-    const { rows } = await client.query<Record<string, number>>(`
-      select ${countsOf({ ...kinds, all }, "value.ctid")}
-      from (select ctid, ${text} as text from only ${quoteTable(table)} where ${within(from, to)} offset 0) value,
-        ${piecesOf("value.text")}`);
-    for (const row of rows)
-      findings.push(
-        ...readCounts({ ...kinds, all }, row).map((found) => ({
+    const own = { ...range, kinds: { ...range.kinds, all } };
+    findings.push(
+      ...((await countIn(own, column, within(range))) ??
+        (await countRowByRow(own, column))),
+    );
+  }
+  return findings;
+}
+
+/** Of the rows for which the condition is true; undefined where a value among them is too long. */
+async function countIn(
+  range: Range,
+  column: Column,
+  condition: string,
+): Promise<Finding[] | undefined> {
+  const { client, table, kinds } = range;
+  const { whole, pieces } = columnPieces(column);
+  const counted = await unlessTooLong(range, () =>
+    client.query<Record<string, number>>(`
+      select ${countsOf(kinds, "value.ctid")}
+      from (select ctid, ${whole} as whole from only ${quoteTable(table)} where ${condition} offset 0) value,
+        ${pieces}`),
+  );
+  return counted?.rows.flatMap((row) =>
+    readCounts(kinds, row).map((found) => ({
+      place: writeTableName(table),
+      column: column.name,
+      ...found,
+    })),
+  );
+}
+
+/** Each row by itself, so that only the values that are too long stay unsearched, and are told. */
+async function countRowByRow(range: Range, column: Column): Promise<Finding[]> {
+  const { client, table } = range;
+  const { rows } = await client.query<{ ctid: string }>(
+    `select ctid from only ${quoteTable(table)} where ${within(range)}`,
+  );
+  const findings: Finding[] = [];
+  for (const { ctid } of rows)
+    findings.push(
+      ...((await countIn(range, column, `ctid = '${ctid}'::tid`)) ?? [
+        {
           place: writeTableName(table),
           column: column.name,
-          ...found,
-        })),
-      );
-  }
+          kind: tooLongKind,
+          rows: 1,
+        },
+      ]),
+    );
   return findings;
 }

@@ -5,7 +5,7 @@ import { silence } from "../run/statements";
 import { columnText } from "./column-text";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
-import { isTooLong, within } from "./ranges";
+import { type Range, unlessTooLong, within } from "./ranges";
 import { searchClosely, suspectsOf } from "./search-closely";
 import { searchableColumns } from "./searchable";
 import type { Segment } from "./segments";
@@ -29,18 +29,12 @@ export async function searchSegment(
     let step = Math.max(1, Math.floor(chunkSize / blocks.bytes));
     for (let block = from; block < to; ) {
       const end = Math.min(block + step, to);
-      const seen = await look(client, table, columns, kinds, block, end);
+      const range = { client, table, kinds, from: block, to: end };
+      const seen = await look(range, columns);
       rows += seen.rows;
       if (seen.suspicious)
         findings.push(
-          ...(await searchClosely(
-            client,
-            table,
-            suspectsOf(columns, kinds),
-            kinds,
-            block,
-            end,
-          )),
+          ...(await searchClosely(range, suspectsOf(columns, kinds))),
         );
       const perBlock = Math.max(1, seen.size / (end - block));
       step = Math.max(1, Math.min(step * 4, Math.floor(chunkSize / perBlock)));
@@ -56,38 +50,37 @@ interface Seen {
   readonly suspicious: boolean;
 }
 
-async function look(
-  client: ClientBase,
-  table: Table,
-  columns: readonly Column[],
-  kinds: Kinds,
-  from: number,
-  to: number,
-): Promise<Seen> {
+async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
+  const { client, table, kinds, from, to } = range;
   const texts = columns.map(columnText);
   const byValue = kinds.byValue.flatMap((kind) => texts.map(kind.holds));
-  const query = `
-    select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
-      coalesce(${kinds.look("seen.chunk")}, false) or coalesce(seen.by_value, false) as suspicious
-    from (select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
-        ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
-      from only ${quoteTable(table)} where ${within(from, to)} offset 0) seen`;
-  try {
-    const { rows } = await client.query<Seen>(query);
-    const [seen] = rows;
-    if (seen) return seen;
-    throw new Error("PostgreSQL gave no row for an aggregate.");
-  } catch (error) {
-    if (!isTooLong(error)) throw error;
-    const { rows } = await client.query<{ rows: number }>(
-      `select count(*)::float8 as rows from only ${quoteTable(table)} where ${within(from, to)}`,
-    );
-    return {
-      rows: rows[0]?.rows ?? 0,
-      size: (to - from) * chunkSize,
-      suspicious: true,
-    };
-  }
+  const rowsOfRange = `from only ${quoteTable(table)} where ${within(range)}`;
+  const seen = await unlessTooLong(range, () =>
+    one<Seen>(
+      client,
+      `select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
+        coalesce(${kinds.look("seen.chunk")}, false) or coalesce(seen.by_value, false) as suspicious
+      from (select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
+          ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
+        ${rowsOfRange} offset 0) seen`,
+    ),
+  );
+  if (seen) return seen;
+  const { rows } = await one<{ rows: number }>(
+    client,
+    `select count(*)::float8 as rows ${rowsOfRange}`,
+  );
+  return { rows, size: (to - from) * chunkSize, suspicious: true };
+}
+
+async function one<Row extends object>(
+  client: ClientBase,
+  query: string,
+): Promise<Row> {
+  const { rows } = await client.query<Row>(query);
+  const [row] = rows;
+  if (!row) throw new Error("PostgreSQL gave no row for an aggregate.");
+  return row;
 }
 
 /** A function takes at most 100 arguments. */

@@ -30,18 +30,35 @@ const definition = (
 const asInRules = (name: string) =>
   `case when ${name} ~ '[".]' then '"' || replace(${name}, '"', '""') || '"' else ${name} end`;
 
-/** What the planner remembers: real values, where a table's rows have gone but nobody looked at it since. */
+/** Condition on a row of pg_stats called `s`. */
+const ofIndex = `exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = s.schemaname and c.relname = s.tablename and c.relkind in ('i', 'I'))`;
+
+const values = (of: string) =>
+  `lateral (values (${of}.most_common_vals::text), (${of}.histogram_bounds::text), (${of}.most_common_elems::text)) v(value)`;
+
+/**
+ * What the planner remembers: real values, where a table's rows have gone but nobody looked at it since. Of
+ * an index's expressions and of several columns together it belongs to no column.
+ */
 const statistics = `
   select case when schema = 'public' then ${asInRules("name")} else ${asInRules("schema")} || '.' || ${asInRules("name")} end, attribute::text, true, value
   from (
-    select s.schemaname, s.tablename, s.attname, v.value
-    from pg_stats s, lateral (values (s.most_common_vals::text), (s.histogram_bounds::text), (s.most_common_elems::text)) v(value)
-    union all
-    select s.schemaname, s.tablename, s.statistics_name, s.most_common_vals::text from pg_stats_ext s
-    union all
-    select s.schemaname, s.tablename, s.statistics_name, v.value
-    from pg_stats_ext_exprs s, lateral (values (s.most_common_vals::text), (s.histogram_bounds::text), (s.most_common_elems::text)) v(value)
+    select s.schemaname, s.tablename, s.attname, v.value from pg_stats s, ${values("s")}
+    where not ${ofIndex}
   ) remembered(schema, name, attribute, value)
+  where schema not in (${ours})
+  union all
+  select 'planner''s statistics', object, true, value
+  from (
+    select s.schemaname, format('index %I.%I', s.schemaname, s.tablename), v.value from pg_stats s, ${values("s")}
+    where ${ofIndex}
+    union all
+    select s.statistics_schemaname, format('statistics object %I.%I', s.statistics_schemaname, s.statistics_name), s.most_common_vals::text from pg_stats_ext s
+    union all
+    select s.statistics_schemaname, format('statistics object %I.%I', s.statistics_schemaname, s.statistics_name), v.value
+    from pg_stats_ext_exprs s, ${values("s")}
+  ) remembered(schema, object, value)
   where schema not in (${ours})`;
 
 /** `public` has an oid of PostgreSQL's own, and the database's comment stands with those of all. */

@@ -16,7 +16,9 @@ export const inherited = "the table it is inherited from";
 /**
  * What forbids `ALTER COLUMN … TYPE` (PostgreSQL answers 0A000). Everything that depends on the column
  * counts, save what PostgreSQL rebuilds by itself: its default, indexes, sequences, extended statistics and
- * constraints. So a kind of dependency not thought of here blocks too.
+ * constraints. So a kind of dependency not thought of here blocks too; and so does an index or extended
+ * statistics with something that PostgreSQL forgets when it rebuilds them: a statistics target, an extension
+ * that an index depends on, another owner of statistics than the session's user.
  */
 export async function readBlockers(
   client: ClientBase,
@@ -30,10 +32,15 @@ export async function readBlockers(
     where d.refclassid = 'pg_class'::regclass and d.refobjid = any ($1::int8[]::oid[]) and d.refobjsubid > 0
       and d.classid <> 'pg_constraint'::regclass
       and not exists (select from pg_class c
-        where d.classid = 'pg_class'::regclass and c.oid = d.objid and c.relkind in ('i', 'I', 'S'))
+        where d.classid = 'pg_class'::regclass and c.oid = d.objid and c.relkind in ('i', 'I', 'S')
+          and not exists (select from pg_attribute i where i.attrelid = c.oid and i.attstattarget >= 0)
+          and not exists (select from pg_depend e
+            where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'x'))
       and not exists (select from pg_attrdef a
         where d.classid = 'pg_attrdef'::regclass and a.oid = d.objid and a.adrelid = d.refobjid and a.adnum = d.refobjsubid)
-      and d.classid <> 'pg_statistic_ext'::regclass
+      and not exists (select from pg_statistic_ext s
+        where d.classid = 'pg_statistic_ext'::regclass and s.oid = d.objid
+          and coalesce(s.stxstattarget, -1) < 0 and s.stxowner = current_user::regrole)
     union all
     select a.attrelid::int8::float8, a.attnum, 'the partition key'
     from pg_partitioned_table p join pg_attribute a on a.attrelid = p.partrelid

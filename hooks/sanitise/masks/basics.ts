@@ -1,21 +1,25 @@
+import { keyFunction } from "./fold-keys";
 import { expressionFunction } from "./functions";
 import { type Keyed, keySetting } from "./keys";
 
 /**
- * The function that all maskers' are made of: SHA-256 of the key and the value in UTF-8. Of its 256 bits no
+ * What all maskers' functions are made of: SHA-256 of the key and the value in UTF-8. Of its 256 bits no
  * mask shows more than 128, or only a hash of them: cut so, a hash with the key in front can't be extended,
  * and is as good as a random function (chop-MD: Coron, Dodis, Malinaud, Puniya, "Merkle-Damgård Revisited",
  * CRYPTO 2005). HMAC hashes twice for that.
  * @param encoding the database's
  */
-export function macFunction(encoding: string): string {
-  const keyed = "current_setting(setting) || value";
-  return expressionFunction(
-    "mask_mac(setting text, value text)",
-    "bytea",
-    // What a client that wants UTF-8 would be sent is UTF-8 already, and costs half of looking the encoding up.
-    `sha256(${encoding === "UTF8" ? `textsend(${keyed})` : `convert_to(${keyed}, 'UTF8')`})`,
-  );
+export function macFunctions(encoding: string): readonly string[] {
+  const keyed = "pg_temp.mask_key(setting) || value";
+  return [
+    keyFunction,
+    expressionFunction(
+      "mask_mac(setting text, value text)",
+      "bytea",
+      // What a client that wants UTF-8 would be sent is UTF-8 already, and costs half of looking the encoding up.
+      `sha256(${encoding === "UTF8" ? `textsend(${keyed})` : `convert_to(${keyed}, 'UTF8')`})`,
+    ),
+  ];
 }
 
 /** Functions that the maskers' are made of. */

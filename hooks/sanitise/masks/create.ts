@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { addressLineFunctions } from "./address-line";
-import { basicFunctions, macFunction } from "./basics";
+import { basicFunctions, macFunctions } from "./basics";
 import { dateOfBirthFunctions } from "./date-of-birth";
 import { elementFunctions } from "./elements";
 import { emailFunctions } from "./email";
@@ -37,7 +37,7 @@ export async function createMaskingFunctions(
   );
   // Each after those that it calls.
   const functions = [
-    macFunction(rows[0]?.server_encoding ?? ""),
+    ...macFunctions(rows[0]?.server_encoding ?? ""),
     ...basicFunctions,
     ...emailFunctions,
     ...nameFunctions(vocabulary),

@@ -1,6 +1,6 @@
 import { quoteIdentifier } from "../../postgres/identifier";
 import type { Column } from "../catalogue/catalogue";
-import { quoteTable } from "../run/sql";
+import { quoteTable, whereTrue } from "../run/sql";
 import type { MaskedTable } from "./plan";
 
 /** The name, in the rows of {@link afterwards}, of a column's new value before a cast could have cut it. */
@@ -19,26 +19,16 @@ export function afterwards({
     const masked = columns.find(({ column }) => column.number === number);
     if (!masked) return quoteIdentifier(name);
     const value = `cast(${masked.expression} as ${type.bareSql})`;
-    return `${limited(value, name, where)} as ${quoteIdentifier(name)}`;
+    const own = quoteIdentifier(name);
+    return `${whereTrue(where, value, own)} as ${own}`;
   });
   const whole = columns
     .filter(({ column }) => column.type.maxLength !== undefined)
     .map(
       ({ column, expression }) =>
-        `${limited(`(${expression})::text`, column.name, where, "::text")} as ${uncut(column)}`,
+        `${whereTrue(where, `(${expression})::text`, `${quoteIdentifier(column.name)}::text`)} as ${uncut(column)}`,
     );
   const staying =
     deleteWhere === undefined ? "" : ` where ((${deleteWhere}\n)) is not true`;
   return `(select ${[...values, ...whole].join(", ")} from ${quoteTable(table)}${staying}) as ${quoteIdentifier(table.table)}`;
-}
-
-function limited(
-  value: string,
-  column: string,
-  where: string | undefined,
-  cast = "",
-): string {
-  return where === undefined
-    ? value
-    : `case when (${where}\n) then ${value} else ${quoteIdentifier(column)}${cast} end`;
 }

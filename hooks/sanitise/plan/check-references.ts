@@ -7,7 +7,12 @@ import {
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
-import { type DatabaseRules, type TableRule, tableLabel } from "../rules/rules";
+import {
+  type DatabaseRules,
+  deleteCondition,
+  type TableRule,
+  tableLabel,
+} from "../rules/rules";
 import { inTransaction, quoteTable, runOne } from "../run/sql";
 import { silence } from "../run/statements";
 
@@ -36,7 +41,7 @@ export async function checkReferences(
   );
   const problems: string[] = [];
   for (const key of catalogue.foreignKeys) {
-    const to = conditionOf(ruleOf.get(key.to));
+    const to = deleteCondition(ruleOf.get(key.to));
     const from = ruleOf.get(key.from);
     if (to === undefined || emptied.has(key.from) || from?.delete === "all")
       continue;
@@ -50,10 +55,6 @@ export async function checkReferences(
       );
   }
   return problems;
-}
-
-function conditionOf(rule: TableRule | undefined): string | undefined {
-  return typeof rule?.delete === "object" ? rule.delete.where : undefined;
 }
 
 /** A reference with a NULL in it refers to nothing. */
@@ -82,7 +83,7 @@ async function countBroken(
 ): Promise<number> {
   const referring = tableByOid(catalogue, key.from);
   const referred = tableByOid(catalogue, key.to);
-  const own = conditionOf(from);
+  const own = deleteCondition(from);
   const names = (table: Table, numbers: readonly number[]) =>
     numbers.map((number) =>
       quoteIdentifier(

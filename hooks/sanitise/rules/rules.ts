@@ -128,8 +128,10 @@ export interface Rules extends DatabaseRules {
 }
 
 /** Which rows go, where not all do: those for which this SQL condition is true. */
-export function deleteCondition(rule: TableRule): string | undefined {
-  return typeof rule.delete === "object" ? rule.delete.where : undefined;
+export function deleteCondition(
+  rule: TableRule | undefined,
+): string | undefined {
+  return typeof rule?.delete === "object" ? rule.delete.where : undefined;
 }
 
 /** The table's name as people write it: without the schema where that is `public`. */

@@ -5,6 +5,7 @@ import {
   type ForeignKey,
   tableByOid,
 } from "../catalogue/catalogue";
+import { withKeysFolded } from "../masks/fold-keys";
 import type { MaskedTable, MaskingTask } from "../plan/plan";
 import { tableLabel } from "../rules/rules";
 import { dependedOn } from "./forget-values";
@@ -149,7 +150,9 @@ function changeBy(
       if (deleteWhere !== undefined)
         await runOne(client, deleteStatement(table, deleteWhere));
       if (ways[index] === "rewritten")
-        await runOne(client, rewriteStatement(table, columns, where));
+        await withKeysFolded(client, () =>
+          runOne(client, rewriteStatement(table, columns, where)),
+        );
       if (ways[index] === "updated")
         await runOne(client, updateStatement(table, columns, where));
       if (columns.length > 0) await noteDone(client, copy, masked);

@@ -2,8 +2,10 @@ import type { ClientBase } from "pg";
 import type { MaskedTable, Plan } from "../plan/plan";
 import { tableLabel } from "../rules/rules";
 import { type InSession, inParallel } from "./in-parallel";
+import { forgetFiles, noteFiles } from "./ledger";
 import { refineError } from "./masking-failed";
 import { measureTable, settleTable } from "./settle-table";
+import { quoteTable } from "./sql";
 import { roundSeconds, stopwatch, toThousandth } from "./stopwatch";
 import type { TableReport } from "./table-report";
 import { waitForHorizon } from "./wait-for-horizon";
@@ -28,8 +30,13 @@ export async function packTables(
       ["updated", "rows deleted"].includes(reportOf(one)?.way ?? ""),
     );
   if (inPlace.length === 0) return [...reports];
-  await inSession((client) => waitForHorizon(client));
+  const storage = inPlace.flatMap((one) => one.storage);
+  await inSession(async (client) => {
+    await waitForHorizon(client);
+    await forgetFiles(client, storage);
+  });
   const packed = new Map(await inParallel(inPlace, sessions, inSession, pack));
+  await inSession((client) => noteFiles(client, storage));
   for (const [table, { seconds }] of packed)
     tell(`${table}: packed (${roundSeconds(seconds)} s)`);
   return reports.map((report) => {
@@ -49,6 +56,9 @@ async function pack(client: ClientBase, { table, storage }: MaskedTable) {
   const label = tableLabel(table);
   await refineError(label, async () => {
     for (const part of storage) await settleTable(client, part, true);
+    // Of a partitioned table, at every level, the planner remembers values apart from those of its parts.
+    if (table.kind === "partitioned table")
+      await client.query(`analyze ${quoteTable(table)}`);
   });
   const { bytes } = await measureTable(client, storage);
   return [label, { bytes, seconds: clock() }] as const;

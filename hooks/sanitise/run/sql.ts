@@ -8,6 +8,21 @@ export function quoteTable({ schema, table }: TableName): string {
 }
 
 /**
+ * One value, as SQL, in rows for which the condition is true, and another in the others.
+ * @param where undefined: true for all
+ */
+export function whereTrue(
+  where: string | undefined,
+  value: string,
+  otherwise: string,
+): string {
+  // A comment at the end of the condition must not swallow what follows.
+  return where === undefined
+    ? value
+    : `case when (${where}\n) then ${value} else ${otherwise} end`;
+}
+
+/**
  * Runs one statement that holds an expression from the rules. By the extended protocol, which takes one
  * statement only: a slip like `1); drop table …` is a syntax error and not two statements.
  */

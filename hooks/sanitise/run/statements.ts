@@ -2,7 +2,7 @@ import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import type { Column, ForeignKey, Table } from "../catalogue/catalogue";
 import type { MaskedColumn } from "../plan/plan";
-import { quoteTable } from "./sql";
+import { quoteTable, whereTrue } from "./sql";
 
 /** Writes a table, its partitions and its heirs anew with new values in these columns, and everything else of the columns as it was. */
 export function rewriteStatement(
@@ -10,21 +10,18 @@ export function rewriteStatement(
   columns: readonly MaskedColumn[],
   where: string | undefined,
 ): string {
-  const actions = columns.flatMap(({ column, expression }) =>
-    retype(column, ` using ${limited(column, expression, where)}`),
-  );
+  const actions = columns.flatMap(({ column, expression }) => {
+    // The two values of a CASE must be of one type.
+    const value =
+      where === undefined
+        ? expression
+        : `cast(${expression} as ${column.type.bareSql})`;
+    return retype(
+      column,
+      ` using ${whereTrue(where, value, quoteIdentifier(column.name))}`,
+    );
+  });
   return `alter table ${quoteTable(table)} ${actions.join(", ")}`;
-}
-
-/** The new value in rows for which the condition is true, and the old one in the others. */
-function limited(
-  { name, type }: Column,
-  expression: string,
-  where: string | undefined,
-): string {
-  return where === undefined
-    ? expression
-    : `case when (${where}\n) then cast(${expression} as ${type.bareSql}) else ${quoteIdentifier(name)} end`;
 }
 
 /** Changes these columns in a table, its partitions and its heirs. */

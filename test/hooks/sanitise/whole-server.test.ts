@@ -86,7 +86,7 @@ t.test(
     );
     if (!(error instanceof AuditFailed)) throw error;
     t.equal(
-      error.message.split("\nSay in the rules")[0],
+      error.message.split("\nNo rule for")[0],
       `The audit found what looks like real data in 7 places:
   - table codes, column both: e-mail address in 1 row
   - table config, column value: e-mail address in 1 row

@@ -88,11 +88,12 @@ async function plant(
     for (const table of storage) {
       const { before, after } = silence([{ ...table, alwaysFiring: [] }]);
       for (const statement of before) await client.query(statement);
+      const blocks = await blocksOf(client, table);
       for (const planted of columns)
-        await client.query(
-          sampleStatement(table, planted, share, await blocksOf(client, table)),
-          [ordinary.allow, ordinary.vocabulary],
-        );
+        await client.query(sampleStatement(table, planted, share, blocks), [
+          ordinary.allow,
+          ordinary.vocabulary,
+        ]);
       for (const statement of after) await client.query(statement);
     }
   // The first of each column, then the second of each, and so on.

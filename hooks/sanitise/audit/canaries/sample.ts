@@ -3,13 +3,16 @@ import { quoteIdentifier } from "../../../postgres/identifier";
 import type { Column, Table } from "../../catalogue/catalogue";
 import { tableLabel } from "../../rules/rules";
 import { quoteTable } from "../../run/sql";
-import { columnText } from "../column-text";
+import { columnBeginning } from "../column-text";
 import type { PlantedColumn } from "./plant";
 import { canarySchema } from "./schema";
 
 /** Blocks and rows of a table that are looked at: what it costs doesn't grow with the table. */
 const mostBlocks = 200;
 const mostRows = 1_000;
+
+/** Characters of a value that are looked at. */
+const beginning = 10_000;
 
 /** In how many of those rows a value may stand and still count as rare. */
 const rare = 2;
@@ -60,9 +63,9 @@ export function sampleStatement(
         from (
           select ${originals(column)} as originals, (${expression})::text collate "default" as masked
           from only ${quoteTable(table)} ${share}
-          where ${quoteIdentifier(column.name)} is not null${take === "addresses" ? ` and strpos(${columnText(column)}, '@') > 0` : ""} limit ${mostRows} offset 0) sampled,
+          where ${quoteIdentifier(column.name)} is not null${take === "addresses" ? ` and strpos(${columnBeginning(column, beginning)}, '@') > 0` : ""} limit ${mostRows} offset 0) sampled,
           unnest(sampled.originals) original,
-          regexp_matches(left(original, 10000) collate "default", '${take === "addresses" ? address : run}', 'g') fragment
+          regexp_matches(left(original, ${beginning}) collate "default", '${take === "addresses" ? address : run}', 'g') fragment
         where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0) candidate
       group by value having count(*) <= ${rare}) distinctive
     where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[^[:alnum:]]', '', 'g')) >= 8
@@ -80,7 +83,7 @@ function originals(column: Column): string {
   const { base, array } = column.type;
   if (array) return `array(select element::text from unnest(${name}) element)`;
   if (base !== "json" && base !== "jsonb")
-    return `array[${columnText(column)}]`;
+    return `array[${columnBeginning(column, beginning)}]`;
   return `array(select leaf #>> '{}' from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string')`;
 }
 

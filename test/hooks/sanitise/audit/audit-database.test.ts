@@ -128,8 +128,8 @@ const expected = [
   "settings role cobalt database cobalt 1",
   "forgotten mail remembered",
   "paired a remembered",
-  "paired paired_ab remembered",
-  "paired paired_lower remembered",
+  "planner's statistics statistics object public.paired_ab remembered",
+  "planner's statistics statistics object public.paired_lower remembered",
 ];
 
 for (const major of [15, 17] as const)

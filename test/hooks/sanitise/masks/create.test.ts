@@ -10,7 +10,7 @@ import {
 } from "../../../../hooks/sanitise/masks/reserved";
 import { loadVocabulary } from "../../../../hooks/sanitise/masks/vocabulary";
 import { connect } from "../../../support/connect";
-import { startPostgres } from "../../../support/postgres";
+import { logEverything, startPostgres } from "../../../support/postgres";
 
 t.setTimeout(120_000);
 
@@ -47,12 +47,7 @@ for (const major of [15, 17] as const)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, {
       major,
-      settings: {
-        log_statement: "all",
-        log_min_duration_statement: "0",
-        log_parameter_max_length: "-1",
-        log_parameter_max_length_on_error: "-1",
-      },
+      settings: logEverything,
     });
     const client = await connect(t, server);
     await createMaskingFunctions(client, key, ["open sesame"]);

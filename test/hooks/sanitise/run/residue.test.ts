@@ -18,6 +18,8 @@ const schema = `
   create view seen_by as select email from seen;
   create table emptied (id int, name text);
   insert into emptied select i, 'Quillon Planted-Zebedee' from generate_series(1, 300) i;
+  create table scrubbed (email text, remark text);
+  insert into scrubbed select 'planted-person@real.org', 'Quillon Planted-Zebedee' from generate_series(1, 300);
   create materialized view summary as select name from person;
   analyze;
   delete from seen where ctid < '(0,50)';`;
@@ -26,6 +28,7 @@ const rules = `
 tables:
   person: { columns: { email: email, name: full name, big: null } }
   seen: { columns: { email: email } }
+  scrubbed: { columns: { email: email, remark: { keep: a command cleans it before } } }
   emptied: delete
 `;
 
@@ -45,7 +48,14 @@ for (const major of [15, 17] as const)
       await admin.query(
         "grant execute on all functions in schema public to rds_superuser",
       );
-      const report = await sanitise(rules);
+      const report = await sanitise(rules, {
+        commands: { before: 1, after: 0 },
+        run: async (when) => {
+          if (when === "before")
+            await admin.query("update scrubbed set remark = 'clean'");
+          return [];
+        },
+      });
       await admin.query("checkpoint");
       const [redo] = await column(
         "select redo_wal_file from pg_control_checkpoint()",

@@ -10,7 +10,7 @@ import {
 } from "../../../../../hooks/sanitise/audit/canaries/plant";
 import { readCatalogue } from "../../../../../hooks/sanitise/catalogue/read-catalogue";
 import { connect } from "../../../../support/connect";
-import { startPostgres } from "../../../../support/postgres";
+import { logEverything, startPostgres } from "../../../../support/postgres";
 
 t.setTimeout(240_000);
 
@@ -57,11 +57,7 @@ for (const major of [15, 17] as const)
     async (t) => {
       const server = await startPostgres(t, {
         major,
-        settings: {
-          log_statement: "all",
-          log_min_duration_statement: "0",
-          log_parameter_max_length: "-1",
-        },
+        settings: logEverything,
       });
       const admin = await server.admin(server.database);
       await admin.query("create role app login");
