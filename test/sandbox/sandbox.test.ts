@@ -32,6 +32,8 @@ t.test("starts with the demo's world", async (t) => {
       { name: "production-blue", database: "cobalt-production" },
       { name: "production-green", database: "cobalt-production" },
       { name: "test-white", database: "cobalt-test-old" },
+      { name: "test-grey", database: "cobalt-test-old" },
+      { name: "uat-grey", database: "cobalt-test-old" },
     ],
   });
   for (const { url, status, health } of overview.environments) {
@@ -40,6 +42,23 @@ t.test("starts with the demo's world", async (t) => {
     t.equal((await fetch(url)).status, 200);
   }
   t.equal(process.env.AWS_ENDPOINT_URL, sandbox.url);
+});
+
+t.test("Test and UAT show different data of the same server", async (t) => {
+  const { control } = await startTestSandbox(t, { users: 50 });
+  const { environments } = await control.overview();
+  const shown = async (environment: string) => {
+    const url = environments.find(({ name }) => name === environment)?.url;
+    const response = await fetch(new URL("status.json", url));
+    return JSON.parse(await response.text());
+  };
+  const [white, grey, uat] = await Promise.all(
+    ["test-white", "test-grey", "uat-grey"].map(shown),
+  );
+  t.same(grey, white);
+  t.match(uat, { users: 50, database: { name: "cobalt_uat" } });
+  t.match(uat.database, { host: grey.database.host, port: grey.database.port });
+  t.notSame(uat.people, grey.people);
 });
 
 t.test("keeps its files to itself", async (t) => {
