@@ -26,7 +26,8 @@ export async function writeProject({ program, folder, stack, config }) {
     ? { config }
     : (parse(await readFile(join(program, stackFile), "utf8")) ?? {});
   const present = parse(await readIfThere(join(folder, stackFile))) ?? {};
-  const followed = parse(await readIfThere(join(folder, FOLLOWED))) ?? {};
+  const followedFile = join(folder, `followed.${stack}.yaml`);
+  const followed = parse(await readIfThere(followedFile)) ?? {};
   await mkdir(folder, { recursive: true });
   await writeFile(
     join(folder, "Pulumi.yaml"),
@@ -36,11 +37,9 @@ export async function writeProject({ program, folder, stack, config }) {
     join(folder, stackFile),
     stringify(follow(committed, followed, present)),
   );
-  await writeFile(join(folder, FOLLOWED), stringify(committed));
+  // The committed file as it was when the copy was last brought up to date.
+  await writeFile(followedFile, stringify(committed));
 }
-
-/** The committed stack file as it was when the copy was last brought up to date. */
-const FOLLOWED = "followed.yaml";
 
 /**
  * @typedef {Record<string, unknown> & {config?: Record<string, unknown>}} StackFile

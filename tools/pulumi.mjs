@@ -6,17 +6,18 @@ import { getPulumi } from "./pulumi/get.mjs";
 import { run } from "./run.mjs";
 import { bringUpSandbox } from "./sandbox-verb.mjs";
 import { openSession } from "./session.mjs";
+import { stacksInReach } from "./stacks.mjs";
 
 await command(async () => {
   const [cli] = await Promise.all([getPulumi(), installPackages()]);
   const aws = await bringUpSandbox();
-  const session = await openSession({
-    cli,
-    home: sandboxHome,
-    aws,
-    stack: "sandbox",
-  });
-  const { exitCode } = await run(session.pulumi, process.argv.slice(2), {
+  const args = process.argv.slice(2);
+  const open = (/** @type {string} */ stack) =>
+    openSession({ cli, home: sandboxHome, aws, stack });
+  const [first, ...others] = await stacksInReach(sandboxHome, args);
+  const session = await open(first);
+  for (const stack of others) await open(stack);
+  const { exitCode } = await run(session.pulumi, args, {
     ...session,
     show: true,
   });

@@ -1,5 +1,4 @@
-import { access, mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
 import { pulumiEnvironment } from "./environment.mjs";
 import { findStaleLock } from "./locks.mjs";
 import { makePassphrase } from "./passphrase.mjs";
@@ -8,6 +7,7 @@ import { installPlugin } from "./plugin.mjs";
 import { writeProject } from "./project.mjs";
 import { tell } from "./report.mjs";
 import { must } from "./run.mjs";
+import { hasStack, projectName } from "./stacks.mjs";
 
 /**
  * @typedef {object} Session All that is needed to run `pulumi` on a sandbox.
@@ -52,22 +52,10 @@ export async function openSession({
     env: pulumiEnvironment({ cli, home, aws, base }),
     stack,
   };
-  const project = await projectName(program);
-  if (!(await exists(stackFile(places.state, project, stack))))
+  if (!(await hasStack(home, stack, program)))
     await must("Making the stack", cli.path, ["stack", "init", stack], session);
-  await breakStaleLock(session, places.state, project);
+  await breakStaleLock(session, places.state, await projectName(program));
   return session;
-}
-
-/**
- * Whether the backend in this home has a state with this stack.
- * @param {string} home
- * @param {string} stack
- */
-export async function hasStack(home, stack) {
-  return exists(
-    stackFile(pulumiPlaces(home).state, await projectName(root), stack),
-  );
 }
 
 /**
@@ -87,31 +75,5 @@ async function breakStaleLock(session, state, project) {
     pulumi,
     ["cancel", "--yes", "--stack", stack],
     session,
-  );
-}
-
-/**
- * @param {string} program
- * @returns {Promise<string>}
- */
-async function projectName(program) {
-  const { parse } = await import("yaml");
-  return parse(await readFile(join(program, "Pulumi.yaml"), "utf8")).name;
-}
-
-/**
- * @param {string} state
- * @param {string} project
- * @param {string} stack
- */
-function stackFile(state, project, stack) {
-  return join(state, ".pulumi", "stacks", project, `${stack}.json`);
-}
-
-/** @param {string} file */
-async function exists(file) {
-  return access(file).then(
-    () => true,
-    () => false,
   );
 }

@@ -1,4 +1,5 @@
 // npm start: from a fresh clone to a sandbox whose Test runs on a fresh, sanitised copy of production.
+// npm start -- --dump: the same by dump and restore into the server that Test has already.
 import { command } from "./command.mjs";
 import { installPackages } from "./install.mjs";
 import { sandboxHome } from "./places.mjs";
@@ -7,9 +8,11 @@ import { step, tell } from "./report.mjs";
 import { must, run } from "./run.mjs";
 import { bringUpSandbox, runSandbox } from "./sandbox-verb.mjs";
 import { openSession } from "./session.mjs";
-import { next, summary } from "./summary.mjs";
+import { stacks, stackToStart } from "./stacks.mjs";
+import { next, nextAfterDump, summary, summaryOfDump } from "./summary.mjs";
 
 await command(async () => {
+  const stack = stackToStart(process.argv.slice(2));
   const [cli, aws] = await Promise.all([
     getPulumi(),
     installPackages().then(() => step("sandbox", bringUpSandbox)),
@@ -18,29 +21,38 @@ await command(async () => {
     cli,
     home: sandboxHome,
     aws,
-    stack: "sandbox",
+    stack,
   });
+  // `npm run pulumi` works on what was brought up last.
+  await must(
+    "Selecting the stack",
+    session.pulumi,
+    ["stack", "select", stack],
+    session,
+  );
   const { exitCode } = await step("pulumi up", () =>
     run(
       session.pulumi,
-      ["up", "--yes", "--skip-preview", "--suppress-outputs"],
+      ["up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack],
       { ...session, show: true },
     ),
   );
   if (exitCode !== 0) {
     tell(
-      "\npulumi up failed. The sandbox is still running; `npm start` goes on from here.",
+      "\npulumi up failed. The sandbox is still running; the same command goes on from here.",
     );
     return exitCode;
   }
   const { stdout } = await must(
     "Reading the stack's outputs",
     session.pulumi,
-    ["stack", "output", "--json"],
+    ["stack", "output", "--json", "--stack", stack],
     session,
   );
-  tell(summary(JSON.parse(stdout)));
+  const outputs = JSON.parse(stdout);
+  const dump = stack === stacks.dump;
+  tell(dump ? summaryOfDump(outputs) : summary(outputs));
   await runSandbox("status");
-  tell(next);
+  tell(dump ? nextAfterDump(outputs) : next);
   return 0;
 });

@@ -6,34 +6,37 @@ import { getPulumi } from "./pulumi/get.mjs";
 import { step, tell } from "./report.mjs";
 import { run } from "./run.mjs";
 import { bringUpSandbox, runSandbox } from "./sandbox-verb.mjs";
-import { hasStack, openSession } from "./session.mjs";
+import { openSession } from "./session.mjs";
+import { isUp, stacks } from "./stacks.mjs";
 
 await command(async () => {
   await installPackages();
-  if (await hasStack(sandboxHome, "sandbox")) {
-    const exitCode = await destroy();
-    if (exitCode !== 0) {
-      tell("\npulumi destroy failed. The sandbox is still running.");
-      return exitCode;
-    }
+  let failed = 0;
+  for (const stack of Object.values(stacks)) {
+    if (!(await isUp(sandboxHome, stack))) continue;
+    const exitCode = await destroy(stack);
+    if (exitCode === 0) continue;
+    tell(`\npulumi destroy of the stack ${stack} failed.`);
+    failed = exitCode;
+  }
+  if (failed !== 0) {
+    tell("The sandbox is still running.");
+    return failed;
   }
   return runSandbox("stop");
 });
 
-async function destroy() {
+/** @param {string} stack */
+async function destroy(stack) {
   const cli = await getPulumi();
   const aws = await bringUpSandbox();
-  const session = await openSession({
-    cli,
-    home: sandboxHome,
-    aws,
-    stack: "sandbox",
-  });
-  const { exitCode } = await step("pulumi destroy", () =>
-    run(session.pulumi, ["destroy", "--yes", "--skip-preview"], {
-      ...session,
-      show: true,
-    }),
+  const session = await openSession({ cli, home: sandboxHome, aws, stack });
+  const { exitCode } = await step(`pulumi destroy of ${stack}`, () =>
+    run(
+      session.pulumi,
+      ["destroy", "--yes", "--skip-preview", "--stack", stack],
+      { ...session, show: true },
+    ),
   );
   return exitCode;
 }

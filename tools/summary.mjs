@@ -22,6 +22,30 @@ Test's web site runs on a sanitised copy of production: ${target ?? "see the lis
 `;
 }
 
+/**
+ * @typedef {object} DumpOutputs What the stack that loads by dump tells of its last `up`, as far as this summary uses it.
+ * @property {string} [database] Name of the loaded database.
+ * @property {string} [target] Address of the environment that uses it.
+ * @property {string} [sanitised] What was masked, and what the audit searched.
+ * @property {string} [report] Path of the report.
+ */
+
+/**
+ * What `npm start -- --dump` has done and where to look.
+ * @param {DumpOutputs} outputs
+ */
+export function summaryOfDump({ database, target, sanitised, report }) {
+  return `
+Test's web site runs on a sanitised dump of production: ${target ?? "see the list below"}
+
+  the database    ${database ?? "none"}, on the server that Test and UAT share
+  its rows        ${sanitised ?? "see the report"}
+  the report      ${report ?? "none"}
+  UAT             untouched: its database is on the same server, its web site in the list below
+  production      untouched: it was only read
+`;
+}
+
 /** What a newcomer may do now. */
 export const next = `
 Try next:
@@ -32,3 +56,20 @@ Try next:
   npm run -s sandbox -- psql cobalt-production    look into production; psql takes the copy's name too
   npm stop                                        gives Test its own database back, and ends everything
 `;
+
+/**
+ * What a newcomer may do after `npm start -- --dump`.
+ * @param {DumpOutputs} outputs
+ */
+export function nextAfterDump({ database = "cobalt" }) {
+  return `
+Try next:
+
+  npm run -s sandbox -- psql cobalt-test-old -- -l                list the server's databases
+  npm run -s sandbox -- psql cobalt-test-old -- -d ${database}
+                                                                  look into the loaded one
+  npm run -s pulumi -- preview --diff --stack sandbox-dump        what an up would do now
+  npm start                                                       the other way: a copy of its own, from a snapshot
+  npm stop                                                        gives Test its own database back, and ends everything
+`;
+}

@@ -37,6 +37,8 @@ export interface Overview {
     readonly url: string;
     /** Identifier of the instance that its properties lead to. */
     readonly database?: string;
+    /** Name of its database there: RDS_DB_NAME. */
+    readonly databaseName?: string;
   }[];
 }
 
@@ -170,7 +172,9 @@ function overview(cloud: Cloud): Overview {
     environments: Object.values(environments)
       .filter(isLive)
       .map((environment) => {
-        const database = databaseOf(cloud, environment)?.identifier;
+        const properties = propertiesOf(environment.deployed, namespaces.plain);
+        const database = databaseOf(cloud, properties)?.identifier;
+        const databaseName = properties.RDS_DB_NAME;
         return {
           name: environment.name,
           status: visibleStatus(environment),
@@ -178,6 +182,7 @@ function overview(cloud: Cloud): Overview {
           healthStatus: environment.healthStatus,
           url: `http://${address(environment)}/`,
           ...(database ? { database } : {}),
+          ...(databaseName ? { databaseName } : {}),
         };
       }),
   };
@@ -186,9 +191,8 @@ function overview(cloud: Cloud): Overview {
 /** The instance that an environment's deployed properties lead to. */
 function databaseOf(
   cloud: Cloud,
-  environment: EnvironmentRecord,
+  properties: Readonly<Record<string, string>>,
 ): InstanceRecord | undefined {
-  const properties = propertiesOf(environment.deployed, namespaces.plain);
   return Object.values(cloud.state.instances).find(
     ({ address, port }) =>
       address === properties.RDS_HOSTNAME &&

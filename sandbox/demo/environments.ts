@@ -2,10 +2,12 @@ import { federationDomain } from "./data/people";
 import { Random } from "./data/random";
 import {
   type DatabaseName,
-  databases,
   home,
+  type Login,
+  masterLogin,
   type Passwords,
   passwordSecret,
+  uatLogin,
 } from "./world";
 
 /** Namespaces of Elastic Beanstalk that environment properties live in: in clear, or as ARNs of secrets. */
@@ -25,7 +27,6 @@ export interface Property {
 export interface EnvironmentDescription {
   readonly name: string;
   readonly description: string;
-  readonly database: DatabaseName;
   readonly properties: readonly Property[];
 }
 
@@ -44,27 +45,29 @@ export interface EnvironmentFacts {
 
 /**
  * The environments: production in two colours, of which blue is live and green idle, both on production's
- * database; and Test. Green has its password from Secrets Manager.
+ * database, green with its password from Secrets Manager; Test in two colours, both on Test's database as
+ * the server's master; and UAT, on a database of its own on Test's server.
  */
 export function environments(
   facts: EnvironmentFacts,
 ): readonly EnvironmentDescription[] {
+  const production = masterLogin("production");
+  const test = masterLogin("test");
+  const { passwords } = facts;
   return [
     {
       name: "production-blue",
       description: "Production, live",
-      database: "production",
       properties: [
-        ...common(facts, "production-blue", "production"),
-        plain("RDS_PASSWORD", facts.passwords.production),
+        ...common(facts, "production-blue", "www", production),
+        plain("RDS_PASSWORD", passwords.production),
       ],
     },
     {
       name: "production-green",
       description: "Production, idle: the next release goes here",
-      database: "production",
       properties: [
-        ...common(facts, "production-green", "production"),
+        ...common(facts, "production-green", "www", production),
         {
           namespace: namespaces.secret,
           name: "RDS_PASSWORD",
@@ -75,10 +78,25 @@ export function environments(
     {
       name: "test-white",
       description: "Test",
-      database: "test",
       properties: [
-        ...common(facts, "test-white", "test"),
-        plain("RDS_PASSWORD", facts.passwords.test),
+        ...common(facts, "test-white", "test", test),
+        plain("RDS_PASSWORD", passwords.test),
+      ],
+    },
+    {
+      name: "test-grey",
+      description: "Test, the other colour",
+      properties: [
+        ...common(facts, "test-grey", "test", test),
+        plain("RDS_PASSWORD", passwords.test),
+      ],
+    },
+    {
+      name: "uat-grey",
+      description: "UAT, on Test's server",
+      properties: [
+        ...common(facts, "uat-grey", "uat", uatLogin),
+        plain("RDS_PASSWORD", passwords.uat),
       ],
     },
   ];
@@ -92,16 +110,17 @@ function plain(name: string, value: string): Property {
 function common(
   { seed, endpoints }: EnvironmentFacts,
   environment: string,
-  name: DatabaseName,
+  host: "www" | "test" | "uat",
+  { instance, database, username }: Login,
 ): readonly Property[] {
-  const live = name === "production";
+  const live = instance === "production";
   const random = new Random(`${seed}/environments/${environment}`);
   const stripe = live ? "live" : "test";
   const values: Readonly<Record<string, string>> = {
     API_KEY_PREFIX: live ? "API_" : "TEST_API_",
     AWS_REGION_NAME: home.region,
     AWS_SES_CONFIGURATION_SET: live ? "cobalt-production" : "cobalt-test",
-    COBALT_HOSTNAME: `${live ? "www" : "test"}.${federationDomain}`,
+    COBALT_HOSTNAME: `${host}.${federationDomain}`,
     DEBUG: "OFF",
     DEFAULT_FROM_EMAIL: `Southern Bridge donotreply@${federationDomain}`,
     // ON lets mail out to real people.
@@ -113,10 +132,10 @@ function common(
     MAINTENANCE_MODE: "OFF",
     NEW_RELIC_APP_ID: random.digits(9),
     RBAC_EVERYONE_ID: "1",
-    RDS_DB_NAME: databases[name].database,
-    RDS_HOSTNAME: endpoints[name].address,
-    RDS_PORT: String(endpoints[name].port),
-    RDS_USERNAME: databases[name].masterUsername,
+    RDS_DB_NAME: database,
+    RDS_HOSTNAME: endpoints[instance].address,
+    RDS_PORT: String(endpoints[instance].port),
+    RDS_USERNAME: username,
     RECAPTCHA_SECRET_KEY: random.token(40),
     RECAPTCHA_SITE_KEY: random.token(40),
     REQUIRE_2FA: live ? "Y" : "N",

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { scramVerifier } from "../postgres/scram";
 import { loadData } from "./data";
 import { createConstraints, createTables } from "./schema";
-import type { Passwords } from "./world";
+import { type Passwords, uatLogin } from "./world";
 
 /** How much data to make, and from which seed. */
 export interface Amount {
@@ -14,6 +14,9 @@ export interface Amount {
 /** Rows of accounts_user in Test's older database. */
 const testUsers = 2_400;
 
+/** Rows of accounts_user in UAT's database. */
+const uatUsers = 600;
+
 /**
  * Builds production in the client's empty database: schema, data, and two roles besides the master, as
  * which the client is logged in: `reporting`, which reads everything, and `support`, which owns nothing.
@@ -22,7 +25,9 @@ const testUsers = 2_400;
  */
 export async function prepareProduction(
   client: ClientBase,
-  options: Amount & { readonly passwords: Passwords },
+  options: Amount & {
+    readonly passwords: Pick<Passwords, "reporting" | "support">;
+  },
 ): Promise<Readonly<Record<string, number>>> {
   const counts = await prepare(client, { ...options, kind: "production" });
   await createRoles(client, options.passwords);
@@ -45,6 +50,36 @@ export async function prepareTest(
   });
 }
 
+/** Makes UAT's empty database with the role that it belongs to. The client is logged in as Test's master. */
+export async function createUat(
+  client: ClientBase,
+  { uat }: Pick<Passwords, "uat">,
+): Promise<void> {
+  const { database, username } = uatLogin;
+  await client.query(
+    `CREATE ROLE ${username} LOGIN PASSWORD '${scramVerifier(uat)}'`,
+  );
+  // To make a database for a role takes being a member of it.
+  await client.query(`GRANT ${username} TO CURRENT_USER`);
+  await client.query(`CREATE DATABASE ${database} OWNER ${username}`);
+}
+
+/**
+ * Builds UAT's database: Test's in small, with other people in it. The client is logged in as its owner.
+ *
+ * @returns how many rows each table has
+ */
+export async function prepareUat(
+  client: ClientBase,
+  options: Amount,
+): Promise<Readonly<Record<string, number>>> {
+  return await prepare(client, {
+    users: options.users ?? uatUsers,
+    seed: options.seed + 1,
+    kind: "test",
+  });
+}
+
 async function prepare(
   client: ClientBase,
   options: Amount & { readonly kind: "production" | "test" },
@@ -59,7 +94,7 @@ async function prepare(
 
 async function createRoles(
   client: ClientBase,
-  { reporting, support }: Passwords,
+  { reporting, support }: Pick<Passwords, "reporting" | "support">,
 ): Promise<void> {
   await client.query(`
     CREATE ROLE reporting LOGIN PASSWORD '${scramVerifier(reporting)}';

@@ -62,12 +62,37 @@ export const databases: Readonly<Record<DatabaseName, DatabaseDescription>> = {
   },
 };
 
+/** A database of an RDS instance and who logs in to it: what an application's environment says. */
+export interface Login {
+  readonly instance: DatabaseName;
+  readonly database: string;
+  readonly username: string;
+}
+
+/** The application's login to an instance's first database: the master's. */
+export function masterLogin(instance: DatabaseName): Login {
+  const { database, masterUsername } = databases[instance];
+  return { instance, database, username: masterUsername };
+}
+
+/**
+ * UAT's database is on Test's server, beside Test's own, and belongs to a role of its own. Test's master is a
+ * member of that role, as whoever makes a database for another role on RDS has to be.
+ */
+export const uatLogin: Login = {
+  instance: "test",
+  database: "cobalt_uat",
+  username: "cobalt_uat",
+};
+
 /** Passwords that a sandbox makes for itself: letters, digits, `_`, `-` and `.` only. */
 export interface Passwords {
   /** Of production's master, which is the application's role. */
   readonly production: string;
   /** Of the master of Test's older database. */
   readonly test: string;
+  /** Of UAT's role on Test's server. */
+  readonly uat: string;
   /** Of production's role `reporting`. */
   readonly reporting: string;
   /** Of production's role `support`. */

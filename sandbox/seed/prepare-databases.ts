@@ -2,8 +2,20 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
-import { prepareProduction, prepareTest } from "../demo/prepare";
-import { type DatabaseName, databases, type Passwords } from "../demo/world";
+import {
+  createUat,
+  prepareProduction,
+  prepareTest,
+  prepareUat,
+} from "../demo/prepare";
+import {
+  type DatabaseName,
+  databases,
+  type Login,
+  masterLogin,
+  type Passwords,
+  uatLogin,
+} from "../demo/world";
 import { nextEndpoint } from "../postgres/addresses";
 import type { Authority } from "../postgres/authority";
 import {
@@ -19,6 +31,8 @@ export interface Scale {
   readonly users?: number;
   /** Users of Test's older database. Default: in proportion, so 2,400. */
   readonly testUsers?: number;
+  /** Users of UAT's database. Default: in proportion, so 600. */
+  readonly uatUsers?: number;
 }
 
 /** The data directories of both databases, not running, and what opens them. */
@@ -47,6 +61,7 @@ export async function prepareDatabases(
     passwords: {
       production: newPassword(),
       test: newPassword(),
+      uat: newPassword(),
       reporting: newPassword(),
       support: newPassword(),
     },
@@ -55,12 +70,20 @@ export async function prepareDatabases(
   const production = await nextEndpoint();
   const test = await nextEndpoint([production]);
   await Promise.all([
-    build(prepared, "production", production, authority, (client) =>
-      prepareProduction(client, { seed, users: scale.users, passwords }),
+    build(prepared, production, authority, "production", async (connect) =>
+      connect(masterLogin("production"), passwords.production, (client) =>
+        prepareProduction(client, { seed, users: scale.users, passwords }),
+      ),
     ),
-    build(prepared, "test", test, authority, (client) =>
-      prepareTest(client, { seed, users: testUsersOf(scale) }),
-    ),
+    build(prepared, test, authority, "test", async (connect) => {
+      await connect(masterLogin("test"), passwords.test, async (client) => {
+        await prepareTest(client, { seed, users: testUsersOf(scale) });
+        await createUat(client, passwords);
+      });
+      await connect(uatLogin, passwords.uat, (client) =>
+        prepareUat(client, { seed, users: uatUsersOf(scale) }),
+      );
+    }),
   ]);
   const draft = `${contentFile(folder)}.new`;
   await writeFile(draft, JSON.stringify({ seed, passwords }), { mode: 0o600 });
@@ -101,12 +124,19 @@ function contentOf(
   return { ...content, dataDir: (name) => join(folder, name) };
 }
 
+/** Logs in, does some work and logs out. */
+type Connect = (
+  login: Login,
+  password: string,
+  work: (client: Client) => Promise<unknown>,
+) => Promise<void>;
+
 async function build(
   prepared: PreparedDatabases,
-  name: DatabaseName,
   endpoint: { address: string; port: number },
   authority: Authority,
-  fill: (client: Client) => Promise<unknown>,
+  name: DatabaseName,
+  fill: (connect: Connect) => Promise<void>,
 ): Promise<void> {
   const { major, database, masterUsername } = databases[name];
   const masterPassword = prepared.passwords[name];
@@ -115,32 +145,52 @@ async function build(
   const options: ServerOptions = { dataDir, ...endpoint, major, tls };
   await createServer({ ...options, masterUsername, masterPassword, database });
   await startServer(options);
-  const client = new Client({
-    host: endpoint.address,
-    port: endpoint.port,
-    database,
-    user: masterUsername,
-    password: masterPassword,
-    ssl: {
-      ca: await readFile(authority.caFile, "utf8"),
-      host: endpoint.address,
-    },
-    connectionTimeoutMillis: 30_000,
-  });
-  // A lost connection fails the query at hand; this event tells nothing more.
-  client.on("error", () => undefined);
+  const ca = await readFile(authority.caFile, "utf8");
   try {
-    await client.connect();
-    await fill(client);
+    await fill(connectTo(endpoint, ca));
   } finally {
-    await client.end();
     await stopServer(dataDir);
   }
 }
 
+function connectTo(
+  { address, port }: { address: string; port: number },
+  ca: string,
+): Connect {
+  return async ({ database, username }, password, work) => {
+    const client = new Client({
+      host: address,
+      port,
+      database,
+      user: username,
+      password,
+      ssl: { ca, host: address },
+      connectionTimeoutMillis: 30_000,
+    });
+    // A lost connection fails the query at hand; this event tells nothing more.
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+}
+
 function testUsersOf({ users, testUsers }: Scale): number | undefined {
-  if (testUsers !== undefined || users === undefined) return testUsers;
-  return Math.max(50, Math.round(users / 7));
+  return testUsers ?? partOf(users, 7);
+}
+
+function uatUsersOf({ users, uatUsers }: Scale): number | undefined {
+  return uatUsers ?? partOf(users, 28);
+}
+
+/** A part of production's users; undefined where their number is the default. */
+function partOf(users: number | undefined, parts: number): number | undefined {
+  return users === undefined
+    ? undefined
+    : Math.max(50, Math.round(users / parts));
 }
 
 /** Letters and digits: good in an environment property, a URL and a shell. */

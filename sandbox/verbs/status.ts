@@ -30,12 +30,13 @@ export const status: Verb = async ({ home }) => {
         ]),
       ),
       table(
-        ["ENVIRONMENT", "STATUS", "HEALTH", "DATABASE", "URL"],
+        ["ENVIRONMENT", "STATUS", "HEALTH", "INSTANCE", "DATABASE", "URL"],
         environments.map((it) => [
           it.name,
           it.status,
           `${it.health} (${it.healthStatus})`,
           it.database,
+          it.databaseName,
           it.url,
         ]),
       ),

@@ -143,8 +143,9 @@ t.test("status shows what there is", async (t) => {
   t.match(stdout, /^rds:cobalt-production-\S+ +cobalt-production +automated/m);
   t.match(
     stdout,
-    /^test-white +Ready +Green \(Ok\) +cobalt-test-old +http:\/\/127\.0\.0\.1:\d+\/$/m,
+    /^test-white +Ready +Green \(Ok\) +cobalt-test-old +cobalt +http:\/\/127\.0\.0\.1:\d+\/$/m,
   );
+  t.match(stdout, /^uat-grey .+ cobalt-test-old +cobalt_uat +http/m);
 });
 
 t.test(

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
+import { Client } from "pg";
 import t, { type Test } from "tap";
 import { testPace } from "../../sandbox/aws/pace";
 import { Store } from "../../sandbox/aws/state/store";
@@ -12,8 +14,10 @@ import {
   startSandbox,
 } from "../../sandbox/sandbox";
 import { stopAll } from "../../sandbox/verbs/stop";
+import { databaseDigest, loginOf } from "../support/database-digest";
 import { ownFolder } from "../support/own-folder";
 import { startTestSandbox, testDatabases } from "../support/sandbox";
+import { clientsOf, ready } from "./aws/clients";
 
 t.setTimeout(180_000);
 
@@ -29,9 +33,19 @@ t.test("starts with the demo's world", async (t) => {
       { instance: "cobalt-production", type: "automated", status: "available" },
     ],
     environments: [
-      { name: "production-blue", database: "cobalt-production" },
+      {
+        name: "production-blue",
+        database: "cobalt-production",
+        databaseName: "cobalt",
+      },
       { name: "production-green", database: "cobalt-production" },
       { name: "test-white", database: "cobalt-test-old" },
+      { name: "test-grey", database: "cobalt-test-old" },
+      {
+        name: "uat-grey",
+        database: "cobalt-test-old",
+        databaseName: "cobalt_uat",
+      },
     ],
   });
   for (const { url, status, health } of overview.environments) {
@@ -40,6 +54,65 @@ t.test("starts with the demo's world", async (t) => {
     t.equal((await fetch(url)).status, 200);
   }
   t.equal(process.env.AWS_ENDPOINT_URL, sandbox.url);
+});
+
+t.test("Test and UAT show different data of the same server", async (t) => {
+  const sandbox = await startTestSandbox(t, { users: 50 });
+  const shown = async (environment: string) => {
+    const { environments } = await sandbox.control.overview();
+    const url = environments.find(({ name }) => name === environment)?.url;
+    const response = await fetch(new URL("status.json", url));
+    return JSON.parse(await response.text());
+  };
+  const [white, grey, uat] = await Promise.all(
+    ["test-white", "test-grey", "uat-grey"].map(shown),
+  );
+  t.same(grey, white);
+  t.match(uat, { users: 50, database: { name: "cobalt_uat" } });
+  t.match(uat.database, { host: grey.database.host, port: grey.database.port });
+  t.notSame(uat.people, grey.people);
+
+  const clients = clientsOf(sandbox);
+  await clients.beanstalk.send(
+    new UpdateEnvironmentCommand({
+      EnvironmentName: "test-grey",
+      OptionSettings: [
+        {
+          Namespace: "aws:elasticbeanstalk:application:environment",
+          OptionName: "RDS_DB_NAME",
+          Value: "cobalt_uat",
+        },
+      ],
+    }),
+  );
+  await ready(clients, "test-grey");
+  const moved = await shown("test-grey");
+  t.match(moved, { people: uat.people, database: { name: "cobalt_uat" } });
+  t.match((await sandbox.control.overview()).environments[3], {
+    name: "test-grey",
+    databaseName: "cobalt_uat",
+  });
+});
+
+t.test("a digest of UAT's database tells a write from none", async (t) => {
+  const sandbox = await startTestSandbox(t, { users: 50 });
+  const before = await databaseDigest(sandbox, "uat-grey");
+  t.ok(Object.keys(before).length > 133, "it has each table");
+  t.same(await databaseDigest(sandbox, "uat-grey"), before);
+
+  // With Test's own credentials, which reach it.
+  const login = loginOf(sandbox, "test-grey");
+  const client = new Client({ ...login, database: "cobalt_uat" });
+  t.teardown(() => client.end());
+  await client.connect();
+  await client.query(
+    "UPDATE accounts_user SET last_name = last_name || 'e' WHERE id = 7",
+  );
+  const after = await databaseDigest(sandbox, "uat-grey");
+  t.same(
+    Object.keys(after).filter((name) => after[name] !== before[name]),
+    ["accounts_user"],
+  );
 });
 
 t.test("keeps its files to itself", async (t) => {

@@ -135,7 +135,11 @@ export async function testDatabases(users: number): Promise<PreparedDatabases> {
   const forget = atProcessEnd(() => {
     for (const name of list(own)) killServer(join(own, name));
   });
-  await prepareDatabases(own, await testAuthority(), { users, testUsers: 60 });
+  await prepareDatabases(own, await testAuthority(), {
+    users,
+    testUsers: 60,
+    uatUsers: 50,
+  });
   forget();
   await rename(own, folder).catch(async (error: NodeJS.ErrnoException) => {
     await removeDatabases(own);

@@ -30,16 +30,25 @@ export interface ApplicationStatus {
   readonly users: number;
   readonly mailsWaiting: number;
   readonly people: readonly { readonly name: string; readonly email: string }[];
-  readonly database: { readonly host: string; readonly port: number | string };
+  readonly database: {
+    readonly host: string;
+    readonly port: number | string;
+    readonly name: string;
+    readonly user: string;
+  };
 }
 
-/** Starts both for a test; they end with it. */
+/**
+ * Starts both for a test; they end with it.
+ * @param options.stack Which of the project's stack files it is brought up with. Default: `sandbox`.
+ */
 export async function startStack(
   t: Test,
-  { users = 200 }: { readonly users?: number } = {},
+  options: { readonly users?: number; readonly stack?: string } = {},
 ): Promise<Stack> {
+  const { users = 200, stack } = options;
   const sandbox = await startTestSandbox(t, { users });
-  const engine = await startEngine(t, sandbox);
+  const engine = await startEngine(t, sandbox, { stack });
   const beanstalk = new ElasticBeanstalkClient({
     region: sandbox.env.AWS_REGION,
     endpoint: sandbox.url,

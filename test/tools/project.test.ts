@@ -57,6 +57,13 @@ t.test(
     t.strictSame(await read("Pulumi.sandbox.yaml"), {
       config: { "aws:region": "there" },
     });
+    await writeProject({ ...options, stack: "other", config: { a: 1 } });
+    await writeProject({ ...options, config: { "aws:region": "there" } });
+    t.strictSame(
+      [await read("Pulumi.sandbox.yaml"), await read("Pulumi.other.yaml")],
+      [{ config: { "aws:region": "there" } }, { config: { a: 1 } }],
+      "each stack has its own file there",
+    );
     t.equal(
       await readFile(join(program, "Pulumi.sandbox.yaml"), "utf8"),
       'config:\n  aws:region: here\n  on: "ON"\n',

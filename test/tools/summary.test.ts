@@ -22,3 +22,22 @@ t.test("it does without what a stack doesn't tell", async (t) => {
   const { summary } = await import("../../tools/summary.mjs");
   t.notMatch(summary({}), "undefined");
 });
+
+t.test(
+  "after a dump it tells which database, where, and what of it",
+  async (t) => {
+    const { nextAfterDump, summaryOfDump } = await import(
+      "../../tools/summary.mjs"
+    );
+    const outputs = {
+      database: "cobalt_20261124_1700",
+      target: "http://127.0.0.1:2",
+      sanitised: "41 tables changed in 9 s",
+      report: "/reports/one.html",
+    };
+    for (const part of Object.values(outputs))
+      t.match(summaryOfDump(outputs), part);
+    t.match(nextAfterDump(outputs), "-d cobalt_20261124_1700\n");
+    t.notMatch(summaryOfDump({}) + nextAfterDump({}), "undefined");
+  },
+);

@@ -490,7 +490,7 @@ function applications(): void {
           environments.push(await readFile(`/proc/${pid}/environ`, "utf8"));
         }
       }
-      t.equal(environments.length, 3, "one process each");
+      t.equal(environments.length, 5, "one process each");
       for (const text of environments) {
         const names = text
           .split("\0")

@@ -7,6 +7,7 @@ const facts = {
   passwords: {
     production: "production-pass",
     test: "test-pass",
+    uat: "uat-pass",
     reporting: "r",
     support: "s",
   },
@@ -36,6 +37,22 @@ t.test(
     t.equal(white.get("RDS_HOSTNAME"), "127.0.0.3");
     t.equal(white.get("RDS_PASSWORD"), "test-pass");
     t.equal(white.get("DISABLE_PLAYPEN"), "OFF");
+  },
+);
+
+t.test(
+  "UAT has a database and a role of its own on Test's server",
+  async (t) => {
+    const databaseOf = (name: string) =>
+      ["RDS_HOSTNAME", "RDS_PORT", "RDS_DB_NAME", "RDS_USERNAME"].map((key) =>
+        values(name).get(key),
+      );
+    const uat = databaseOf("uat-grey");
+    t.same(uat, ["127.0.0.3", "20001", "cobalt_uat", "cobalt_uat"]);
+    t.equal(values("uat-grey").get("RDS_PASSWORD"), "uat-pass");
+    const grey = databaseOf("test-grey");
+    t.same(grey, ["127.0.0.3", "20001", "cobalt", "cobalt"]);
+    t.same(databaseOf("test-white"), grey, "both colours of Test share one");
   },
 );
 

@@ -1,6 +1,11 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
-import { prepareProduction, prepareTest } from "../../../sandbox/demo/prepare";
+import {
+  createUat,
+  prepareProduction,
+  prepareTest,
+  prepareUat,
+} from "../../../sandbox/demo/prepare";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 
@@ -9,6 +14,7 @@ const passwords = {
   test: "not-used-either",
   reporting: "reporting-47aZ.q",
   support: "support-90bY_r",
+  uat: "uat-12cX.r",
 };
 
 t.test("the prepared production", async (t) => {
@@ -79,3 +85,51 @@ t.test(
     t.equal(rows[0].older, true);
   },
 );
+
+t.test("UAT's database beside Test's", async (t) => {
+  const server = await startPostgres(t, { settings: { log_statement: "all" } });
+  const master = await connect(t, server);
+  const login = {
+    database: "cobalt_uat",
+    user: "cobalt_uat",
+    password: passwords.uat,
+  };
+  await createUat(master, passwords);
+  const uat = await connect(t, server, login);
+  const counts = await prepareUat(uat, { users: 50, seed: 1 });
+
+  t.test("has its users", async (t) => {
+    t.equal(counts.accounts_user, 50);
+  });
+
+  t.test("belongs to its role, with all that is in it", async (t) => {
+    const { rows } = await uat.query(`
+      SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database()
+      UNION SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'public'::regnamespace`);
+    t.strictSame(rows, [{ owner: "cobalt_uat" }]);
+  });
+
+  t.test("is within the master's reach", async (t) => {
+    const { rows } = await master.query(
+      "SELECT pg_has_role('cobalt_uat', 'member') AS member",
+    );
+    t.equal(rows[0].member, true);
+    const there = await connect(t, server, { database: login.database });
+    const users = await there.query("SELECT FROM accounts_user");
+    t.equal(users.rowCount, 50);
+  });
+
+  t.test("its role reads and makes nothing elsewhere", async (t) => {
+    await master.query("CREATE TABLE of_test (id int)");
+    const abroad = await connect(t, server, {
+      ...login,
+      database: server.database,
+    });
+    await t.rejects(abroad.query("SELECT FROM of_test"), { code: "42501" });
+    await t.rejects(abroad.query("CREATE DATABASE mine"), { code: "42501" });
+  });
+
+  t.test("its password isn't in the server's log", async (t) => {
+    t.notMatch(await readFile(server.logFile, "utf8"), passwords.uat);
+  });
+});

@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import t from "tap";
+import { parse } from "yaml";
+import { environments } from "../../sandbox/demo/environments";
+import { tables } from "../../sandbox/demo/facts";
+import { startEngine } from "../support/engine";
+
+t.setTimeout(120_000);
+
+const load = () => import("../../tools/stacks.mjs");
+
+t.test("npm start takes --dump and nothing else", async (t) => {
+  const { stackToStart } = await load();
+  t.equal(stackToStart([]), "sandbox");
+  t.equal(stackToStart(["--dump"]), "sandbox-dump");
+  t.throws(() => stackToStart(["--dump", "--fast"]), {
+    message: /doesn't know --fast.*npm start -- --dump/,
+  });
+});
+
+t.test("a stack is up while it has something to destroy", async (t) => {
+  const { hasStack, isUp } = await load();
+  const engine = await startEngine(t, { env: {} }, { stack: "sandbox-dump" });
+  const home = dirname(engine.stateDir);
+  t.ok(await hasStack(home, "sandbox-dump"));
+  t.notOk(await isUp(home, "sandbox-dump"), "it is only made");
+  t.notOk(await isUp(home, "sandbox"), "there is none");
+
+  const urn = "urn:pulumi:sandbox-dump::prod-copy::pulumi:pulumi:Stack::s";
+  const put = (deployment: object) =>
+    engine.pulumi(["stack", "import", "--stack", "sandbox-dump"], {
+      input: JSON.stringify({ version: 3, deployment }),
+    });
+  const resources = [{ urn, custom: false, type: "pulumi:pulumi:Stack" }];
+  t.match(await put({ resources }), { exitCode: 0 });
+  t.ok(await isUp(home, "sandbox-dump"));
+  t.match(await put({}), { exitCode: 0 });
+  t.notOk(await isUp(home, "sandbox-dump"));
+});
+
+t.test("a pulumi command reaches the stacks that there are", async (t) => {
+  const { stacksInReach } = await load();
+  const none = join(t.testdir(), "none");
+  const home = t.testdir({
+    "pulumi-state": {
+      ".pulumi": { stacks: { "prod-copy": { "sandbox-dump.json": "{}" } } },
+    },
+  });
+  t.same(await stacksInReach(home, ["up"]), ["sandbox-dump"]);
+  t.same(await stacksInReach(home, ["up", "--stack=sandbox"]), [
+    "sandbox",
+    "sandbox-dump",
+  ]);
+  t.same(await stacksInReach(none, ["up"]), ["sandbox"], "or the one");
+  t.same(await stacksInReach(none, ["stack", "ls"]), ["sandbox"]);
+  t.same(await stacksInReach(none, ["-s", "sandbox-dump", "up"]), [
+    "sandbox-dump",
+  ]);
+});
+
+t.test("the stack of the dump is at home in the sandbox's world", async (t) => {
+  const config = async (stack: string) =>
+    parse(await readFile(`Pulumi.${stack}.yaml`, "utf8")).config;
+  const dump = await config("sandbox-dump");
+  const snapshot = await config("sandbox");
+  for (const key of ["aws:region", "aws:allowedAccountIds", "prod-copy:guards"])
+    t.same(dump[key], snapshot[key], key);
+  t.equal(dump["prod-copy:production"], snapshot["prod-copy:production"]);
+  t.not(dump["prod-copy:target"], snapshot["prod-copy:target"], "both at once");
+
+  const endpoint = { address: "127.0.0.2", port: 1 };
+  const known = environments({
+    seed: 1,
+    passwords: {
+      production: "",
+      test: "",
+      uat: "",
+      reporting: "",
+      support: "",
+    },
+    endpoints: { production: endpoint, test: endpoint },
+    secretArn: "arn",
+  }).map(({ name }) => name);
+  for (const name of [
+    dump["prod-copy:target"],
+    ...dump["prod-copy:neverTouch"],
+  ])
+    t.ok(known.includes(name), name);
+
+  for (const pattern of dump["prod-copy:exclude"].tables) {
+    const matching = new RegExp(`^${pattern.replaceAll("*", ".*")}$`);
+    t.ok(
+      tables().some(({ name }) => matching.test(`public.${name}`)),
+      `${pattern} is a table of Cobalt's`,
+    );
+  }
+});
