@@ -122,6 +122,7 @@ export = async () => {
     maskingKey,
     target,
     snapshot: instance.snapshotIdentifier.apply((identifier) => ({
+      kind: "snapshot" as const,
       identifier,
       createdAt: found.snapshot?.createdAt?.toISOString() ?? null,
     })),
@@ -140,8 +141,8 @@ export = async () => {
 
   const repointed = new BeanstalkSettings("beanstalk-settings", {
     ...server,
-    copy: copyOf(instance, sanitised.sanitisedResourceId),
-    sanitisedResourceId: sanitised.sanitisedResourceId,
+    copy: copyOf(instance, sanitised.sanitisedIdentity),
+    sanitisedIdentity: sanitised.sanitisedIdentity,
     applicationPassword,
     nonce: sanitised.nonce,
     target,

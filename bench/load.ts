@@ -85,7 +85,7 @@ async function load(
   const clock = stopwatch();
   await loadDatabase({
     owner: { project: "bench", stack: "bench" },
-    generation: "1",
+    note: { generation: "1", wish: "w" },
     source: { route: production.route, login: async () => production.login },
     target: {
       route: target.route,

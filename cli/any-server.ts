@@ -52,6 +52,7 @@ export async function anyServer(
   return {
     application: login.database,
     identity,
+    shared: false,
     size: { vcpus: connections, storage: undefined },
     session: (database, work) =>
       open(database, async (client) => {

@@ -36,7 +36,6 @@ export class BeanstalkSettings extends pulumi.dynamic.Resource {
       name,
       {
         ...args,
-        owner: undefined,
         environmentId: undefined,
         written: undefined,
         previous: undefined,
@@ -73,6 +72,7 @@ export const provider: Provider<Inputs, Outputs> = {
     if (isElsewhere(olds, news))
       return { changes: true, replaces: ["target"], deleteBeforeReplace: true };
     if (asksForWork(olds, news)) return { changes: true };
+    if (news.copy.loaded) return { changes: false };
     // An update of the instance by the AWS provider always sends the protection that is in the state,
     // which is off. It comes before this look, and so its effect is found and mended in the same run.
     const copy = await describeInstance(news.place, news.copy.resourceId);
@@ -112,12 +112,14 @@ export const provider: Provider<Inputs, Outputs> = {
       props: {
         ...outputs,
         current: pick(properties, Object.keys(written)),
-        protected: instance?.deletionProtection ?? false,
+        protected:
+          copy.loaded !== undefined || (instance?.deletionProtection ?? false),
       },
     };
   },
 
   async delete(_id, outputs) {
-    await putBack(outputs);
+    const { copy, access } = outputs;
+    await putBack({ ...outputs, ...(copy.loaded && { sharedServer: access }) });
   },
 };

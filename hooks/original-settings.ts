@@ -11,7 +11,7 @@ import { DEADLINES } from "./aws/update-environment";
 import { hook, type Provider } from "./hook";
 import type { Place } from "./place";
 import { say } from "./say";
-import type { PropertyNames } from "./servers";
+import type { Access, PropertyNames } from "./servers";
 import { putBack } from "./target/put-back";
 
 /** What OriginalSettings is given. */
@@ -23,6 +23,8 @@ interface Inputs {
   readonly target: string;
   /** Names of the properties that lead the application to its database. */
   readonly properties: PropertyNames;
+  /** How this machine reaches the target's own server, where the copy is a database there. Default: the copy is an instance. */
+  readonly sharedServer?: Access | undefined;
 }
 
 /** What it leaves in the state. */
@@ -92,6 +94,8 @@ export const provider: Provider<Inputs, Outputs> = {
     return {
       changes:
         olds.place.profile !== place.profile ||
+        JSON.stringify(olds.sharedServer) !==
+          JSON.stringify(news.sharedServer) ||
         olds.owner.project !== owner.project ||
         olds.owner.stack !== owner.stack ||
         JSON.stringify(namesOf(olds)) !==

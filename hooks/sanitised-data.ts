@@ -6,16 +6,22 @@ import type { Command } from "./sanitise/commands/command";
 import type { Evidence } from "./sanitise/evidence/evidence";
 import type { SanitiseInputs } from "./sanitise/inputs";
 import { type Sanitised, sanitiseCopy } from "./sanitise/sanitise-copy";
-import type { Access, Copy, Production, PropertyNames } from "./servers";
+import {
+  type Access,
+  type Copy,
+  identityOf,
+  type Production,
+  type PropertyNames,
+} from "./servers";
 
 /** Arguments of {@link SanitisedData}. */
 export interface SanitisedDataArgs {
   readonly place: pulumi.Input<Place>;
   readonly access: pulumi.Input<Access>;
-  /** Project and stack whose tags the copy must have. */
+  /** Whose the copy must be. */
   readonly owner: pulumi.Input<Owner>;
   readonly production: pulumi.Input<Production>;
-  /** The copy, with the resource id that RotatedPasswords hands on. */
+  /** The copy, as the step before hands it on. */
   readonly copy: pulumi.Input<Copy>;
   /** Name of the application's database. */
   readonly database: pulumi.Input<string>;
@@ -31,7 +37,7 @@ export interface SanitisedDataArgs {
   readonly maskingKey: pulumi.Input<string>;
   /** Name of the environment that is to use the copy, for the report. */
   readonly target: pulumi.Input<string>;
-  /** The snapshot that the copy was restored from, with its time in ISO 8601 where RDS tells it, for the report. */
+  /** What the copy was made from, with its time in ISO 8601 where that is known, for the report. */
   readonly snapshot: pulumi.Input<SanitiseInputs["snapshot"]>;
   /** Path of the rules, from the project's folder. */
   readonly rulesFile: pulumi.Input<string>;
@@ -45,11 +51,11 @@ type Outputs = SanitiseInputs & Sanitised;
 
 /**
  * The copy with no real person's data left in it, by the rules, the application's own commands, and an
- * audit of the result. What follows takes the copy's resource id from here, so that it comes after.
+ * audit of the result. What follows takes nonce and identity from here, so that it comes after.
  */
 export class SanitisedData extends pulumi.dynamic.Resource {
-  /** DbiResourceId of the copy that is clean. */
-  declare readonly sanitisedResourceId: pulumi.Output<string>;
+  /** What no other copy has (`identityOf`), of the one that is clean. */
+  declare readonly sanitisedIdentity: pulumi.Output<string>;
   /** The random text in the copy's marker. */
   declare readonly nonce: pulumi.Output<string>;
   /** What was done, without any value of the data. */
@@ -71,7 +77,7 @@ export class SanitisedData extends pulumi.dynamic.Resource {
         applicationPassword: pulumi.secret(args.applicationPassword),
         maskingKey: pulumi.secret(args.maskingKey),
         commands: pulumi.secret(args.commands),
-        sanitisedResourceId: undefined,
+        sanitisedIdentity: undefined,
         nonce: undefined,
         report: undefined,
         reportFile: undefined,
@@ -100,7 +106,7 @@ export class SanitisedData extends pulumi.dynamic.Resource {
 export const provider: Provider<SanitiseInputs, Outputs> = {
   diff: async (_id, olds, news) => ({
     changes:
-      olds.sanitisedResourceId !== news.copy.resourceId ||
+      olds.sanitisedIdentity !== identityOf(news.copy) ||
       olds.rulesHash !== news.rulesHash,
   }),
   create: async (inputs) => ({

@@ -75,7 +75,7 @@ t.test("the program under mocks", async (t) => {
       copy: { resourceId: "db-ROTATED" },
     });
     t.match(inputsOf(dynamic("BeanstalkSettings")), {
-      sanitisedResourceId: "db-SANITISED",
+      sanitisedIdentity: "db-SANITISED",
       nonce: "nonce",
       target: "test-white",
       neverTouch: ["production-green"],
@@ -107,7 +107,7 @@ function outputsOf(type: string): Record<string, unknown> {
     },
     [dynamic("RotatedPasswords")]: { rotatedResourceId: "db-ROTATED" },
     [dynamic("SanitisedData")]: {
-      sanitisedResourceId: "db-SANITISED",
+      sanitisedIdentity: "db-SANITISED",
       nonce: "nonce",
       report: { databases: [], seconds: 0 },
     },

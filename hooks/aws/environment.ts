@@ -1,6 +1,7 @@
 import {
   DescribeEnvironmentResourcesCommand,
   DescribeEnvironmentsCommand,
+  type EnvironmentDescription,
 } from "@aws-sdk/client-elastic-beanstalk";
 import type { Place } from "../place";
 import { beanstalk } from "./clients";
@@ -32,6 +33,33 @@ export interface Environment extends EnvironmentState {
   readonly instanceIds: readonly string[];
 }
 
+/** Every environment of an application that isn't terminated. */
+export async function environmentsOf(
+  place: Place,
+  application: string,
+): Promise<EnvironmentState[]> {
+  const found: EnvironmentDescription[] = [];
+  let page: string | undefined;
+  do {
+    const { Environments = [], NextToken } = await ask(
+      `list the Beanstalk environments of ${application}`,
+      () =>
+        beanstalk(place).send(
+          new DescribeEnvironmentsCommand({
+            ApplicationName: application,
+            IncludeDeleted: false,
+            ...(page !== undefined && { NextToken: page }),
+          }),
+        ),
+    );
+    found.push(...Environments);
+    page = NextToken;
+  } while (page);
+  return found.flatMap((one) =>
+    one.Status === "Terminated" ? [] : (stateOf(one) ?? []),
+  );
+}
+
 /** The environment of that name as it is now, in one call; undefined when there is none or it is terminated. */
 export async function environmentState(
   place: Place,
@@ -49,9 +77,13 @@ export async function environmentState(
   );
   // A name can be used again: terminated ones of that name may still be listed beside the living one.
   const found = Environments.find(({ Status }) => Status !== "Terminated");
-  if (!found?.EnvironmentId) return undefined;
+  return found && stateOf(found);
+}
+
+function stateOf(found: EnvironmentDescription): EnvironmentState | undefined {
+  if (!found.EnvironmentId) return undefined;
   return {
-    name: found.EnvironmentName ?? name,
+    name: found.EnvironmentName ?? "",
     id: found.EnvironmentId,
     application: found.ApplicationName ?? "",
     status: found.Status ?? "unknown",

@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ClientBase, escapeLiteral } from "pg";
+import type { Owner } from "../aws/tags";
+import { closeDatabase } from "../postgres/database-access";
+import { type DatabaseNote, writeNote } from "../postgres/database-note";
 import { sqlstateOf } from "../postgres/errors";
 import { quoteIdentifier } from "../postgres/identifier";
 import { joinRole } from "../postgres/membership";
-import { closeDatabase } from "./database-access";
-import { type DatabaseNote, writeNote } from "./database-note";
 import { LoadFailed } from "./load-failed";
 import type { SourceDatabase } from "./source-facts";
 
@@ -33,6 +35,15 @@ export function loadName(base: string, time: Date): string {
 }
 
 /**
+ * The name under which a stack makes a database. It gets its own name once it has its note: whatever a
+ * killed run leaves without a note, it leaves under this name, which is that stack's alone.
+ */
+export function nameWhileMade({ project, stack }: Owner): string {
+  const hash = createHash("sha256").update(JSON.stringify([project, stack]));
+  return `prod_copy_new_${hash.digest("hex").slice(0, 16)}`;
+}
+
+/**
  * Makes an empty database that only the session's user can enter, with the note that it is loading: a run
  * that ends before it is loaded leaves it to the next one, which drops it.
  * @returns its name and oid
@@ -46,9 +57,11 @@ export async function createLoadDatabase(
     throw new LoadFailed(
       `The target's login can't make a database for role "${owner}": it isn't a member of it and may not become one. Grant it that role, or name another owner. Nothing was changed.`,
     );
-  const name = await create(client, base, owner, source);
-  await closeDatabase(client, name);
-  await writeNote(client, name, { ...note, state: "loading" });
+  const making = nameWhileMade(note);
+  await create(client, making, owner, source);
+  await closeDatabase(client, making);
+  await writeNote(client, making, { ...note, state: "loading" });
+  const name = await rename(client, making, base);
   const { rows } = await client.query<{ oid: number }>(
     "select oid::int8::float8 as oid from pg_database where datname = $1",
     [name],
@@ -58,21 +71,34 @@ export async function createLoadDatabase(
 
 async function create(
   client: ClientBase,
-  base: string,
+  name: string,
   owner: string,
   source: SourceDatabase,
+): Promise<void> {
+  try {
+    await client.query(
+      `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)} template template0 ${locale(source)}`,
+    );
+  } catch (error) {
+    throw refused(error, source);
+  }
+}
+
+async function rename(
+  client: ClientBase,
+  from: string,
+  base: string,
 ): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const name = loadName(base, new Date());
     try {
       await client.query(
-        `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)} template template0 ${locale(source)}`,
+        `alter database ${quoteIdentifier(from)} rename to ${quoteIdentifier(name)}`,
       );
       return name;
     } catch (error) {
       // 42P04: one was made in this very second.
-      if (sqlstateOf(error) !== "42P04" || attempt === 5)
-        throw refused(error, source);
+      if (sqlstateOf(error) !== "42P04" || attempt === 5) throw error;
       await delay(1_000);
     }
   }

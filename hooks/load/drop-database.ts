@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import type { Owner } from "../aws/tags";
+import { type NotedDatabase, readNotes } from "../postgres/database-note";
 import { sqlstateOf } from "../postgres/errors";
 import { quoteIdentifier } from "../postgres/identifier";
 import { joinRole } from "../postgres/membership";
-import { type NotedDatabase, readNotes } from "./database-note";
+import { nameWhileMade } from "./create-database";
 
 /** A database wasn't dropped: it isn't this stack's, or it is in use. */
 export class NotDropped extends Error {
@@ -72,11 +73,18 @@ async function find(
   return rowCount === 0 ? "gone" : undefined;
 }
 
-/** Drops what runs of this stack have left half loaded. @returns their names. */
+/**
+ * Drops what runs of this stack have left half loaded, or hardly made: then it has no note yet, but a name
+ * that no other stack and nobody else gives.
+ * @returns their names.
+ */
 export async function dropHalfLoaded(
   client: ClientBase,
   owner: Owner,
 ): Promise<string[]> {
+  await client.query(
+    `drop database if exists ${quoteIdentifier(nameWhileMade(owner))} with (force)`,
+  );
   const left = (await readNotes(client, owner.project)).filter(
     ({ note }) => note.stack === owner.stack && note.state === "loading",
   );

@@ -2,14 +2,15 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { Owner } from "../aws/tags";
 import { type Login, withClient } from "../postgres/connect";
+import { readAccess } from "../postgres/database-access";
+import {
+  type DatabaseNote,
+  writeNote as writeDatabaseNote,
+} from "../postgres/database-note";
 import type { Route } from "../postgres/route";
 import { compareSchema } from "./compare-schema";
 import { createLoadDatabase, loadName } from "./create-database";
 import type { RefusedExtension } from "./create-extensions";
-import {
-  type DatabaseNote,
-  writeNote as writeDatabaseNote,
-} from "./database-note";
 import { dropHalfLoaded } from "./drop-database";
 import { dumpDatabase } from "./dump-database";
 import {
@@ -28,6 +29,7 @@ import {
   planExclude,
   tablesKept,
 } from "./exclude";
+import { findRoomProblem } from "./find-room-problem";
 import { openKeptDump } from "./kept-dump";
 import { LoadFailed } from "./load-failed";
 import { findProgramProblems, readPrograms } from "./programs";
@@ -39,8 +41,8 @@ import type { SourceFacts } from "./source-facts";
 /** A load of production's database into a new one on the target's server. */
 export interface Load {
   readonly owner: Owner;
-  /** What it is made from and with, for the database's note. */
-  readonly generation: string;
+  /** For the database's note: which load this is, and what it is made from and with. */
+  readonly note: Pick<DatabaseNote, "generation" | "wish">;
   readonly source: {
     readonly route: Route;
     /** Asked for when the dump begins, and forgotten when pg_dump has ended. */
@@ -54,6 +56,10 @@ export interface Load {
     readonly databaseOwner: string;
     /** The new database's name without the time. */
     readonly name: string;
+    /** The database it takes the place of: who gets in there, gets in here once it is sanitised. Default: everybody. */
+    readonly present?: string | undefined;
+    /** Allocated storage in bytes. Default: not checked. */
+    readonly storage?: number | undefined;
   };
   readonly exclude: Exclude;
   /** Where dumps stand: a local folder or a network mount. */
@@ -104,7 +110,9 @@ export async function loadDatabase(load: Load): Promise<LoadedDatabase> {
           ...(await openKeptDump(
             load.from,
             load.exclude,
-            await targetVersion(load),
+            (
+              await targetFacts(load)
+            ).version,
           )),
           seconds: 0,
         };
@@ -211,14 +219,13 @@ async function plan(load: Load, source: SourceFacts): Promise<ExcludePlan> {
     0,
   );
   const space = await findSpaceProblem(folder, needed);
+  const { version, used } = await targetFacts(load);
+  const room = findRoomProblem(load.target.storage, used, needed);
   const problems = [
-    ...findProgramProblems(
-      await readPrograms(),
-      source.version,
-      await targetVersion(load),
-    ),
+    ...findProgramProblems(await readPrograms(), source.version, version),
     ...("plan" in planned ? [] : planned.problems),
     ...(space === undefined ? [] : [space]),
+    ...(room === undefined ? [] : [room]),
   ];
   if (problems.length > 0 || !("plan" in planned))
     throw new LoadFailed(`${problems.join(" ")} Nothing was changed.`);
@@ -229,12 +236,17 @@ async function plan(load: Load, source: SourceFacts): Promise<ExcludePlan> {
   return planned.plan;
 }
 
-async function targetVersion({ target }: Load): Promise<number> {
+/** server_version_num of the target's server, and the bytes that its databases take, as far as the login may ask. */
+async function targetFacts({
+  target,
+}: Load): Promise<{ readonly version: number; readonly used: number }> {
   return withClient(target.route, target.login, async (client) => {
-    const { rows } = await client.query<{ version: number }>(
-      "select current_setting('server_version_num')::int as version",
+    const { rows } = await client.query<{ version: number; used: number }>(
+      `select current_setting('server_version_num')::int as version,
+        (select coalesce(sum(pg_database_size(oid)), 0) from pg_database
+          where has_database_privilege(oid, 'connect') or pg_has_role('pg_read_all_stats', 'usage'))::float8 as used`,
     );
-    return rows[0]?.version ?? 0;
+    return rows[0] ?? { version: 0, used: 0 };
   });
 }
 
@@ -243,15 +255,23 @@ async function restoreInto(
   { path, source, exclude, seconds: dumpSeconds }: Dumped,
 ): Promise<LoadedDatabase> {
   const { target, jobs, deadline, signal, tell, maintenanceMemory } = load;
-  const note: Omit<DatabaseNote, "state"> = {
-    ...load.owner,
-    generation: load.generation,
-  };
-  const { name, oid } = await withClient(target.route, target.login, (client) =>
-    createLoadDatabase(client, {
-      ...{ base: target.name, note, source: source.database },
-      owner: target.databaseOwner,
-    }),
+  const { name, oid, note } = await withClient(
+    target.route,
+    target.login,
+    async (client) => {
+      const { present } = target;
+      const note: Omit<DatabaseNote, "state"> = {
+        ...{ ...load.owner, ...load.note, made: new Date().toISOString() },
+        ...(present !== undefined && {
+          grants: await readAccess(client, present),
+        }),
+      };
+      const made = await createLoadDatabase(client, {
+        ...{ base: target.name, note, source: source.database },
+        owner: target.databaseOwner,
+      });
+      return { ...made, note };
+    },
   );
   tell(`made the database ${name}, which nobody else can enter`);
   const login = { ...target.login, database: name };

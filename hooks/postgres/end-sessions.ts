@@ -2,16 +2,23 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import { rdsOwnRoles } from "./roles";
 
+/** Which sessions to end, and how long to wait for it. */
+export interface EndOptions {
+  /** Only those in the session's own database. Default: all of the server. */
+  readonly here?: boolean;
+  /** Milliseconds until all must be gone. Default 30,000. */
+  readonly deadline?: number;
+}
+
 /**
  * Ends every session but this one and RDS's own: one that logged in before its password changed would
  * go on for ever.
- * @param deadline milliseconds until all must be gone. Default 30,000.
  * @returns how many there were.
  * @throws when some don't end in time.
  */
 export async function endOtherSessions(
   client: ClientBase,
-  deadline = 30_000,
+  { here = false, deadline = 30_000 }: EndOptions = {},
 ): Promise<number> {
   const ended = new Set<number>();
   for (const until = Date.now() + deadline; ; await delay(100)) {
@@ -19,8 +26,9 @@ export async function endOtherSessions(
     const { rows } = await client.query<{ pid: number }>(
       `select pid, pg_terminate_backend(pid) from pg_stat_activity
         where pid <> pg_backend_pid() and usename <> all ($1)
+          and (not $2 or datname = current_database())
           and coalesce(backend_type, 'client backend') in ('client backend', 'walsender')`,
-      [rdsOwnRoles],
+      [rdsOwnRoles, here],
     );
     if (rows.length === 0) return ended.size;
     for (const { pid } of rows) ended.add(pid);

@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import type { RdsInstance } from "../aws/instances";
 import { belongsTo, type Owner } from "../aws/tags";
 import type { Copy, Endpoint, Production } from "../servers";
+import { readOwnNote } from "./database-note";
 
 /** What was about to be written to isn't shown to be the copy. Nothing was changed. */
 export class NotTheCopy extends Error {
@@ -12,7 +13,7 @@ export class NotTheCopy extends Error {
 export interface Claim {
   readonly production: Production;
   readonly copy: Copy;
-  /** Whose tags the copy must have. */
+  /** Whose the copy must be, by its tags, of a loaded database by its note. */
   readonly owner: Owner;
 }
 
@@ -25,7 +26,8 @@ export interface RdsRecords {
 /**
  * Checks RDS's record of the two instances against what the step believes: each is there under its
  * resource id, the copy has the identifier, the endpoint and the master that were handed to the step, it
- * is this stack's by its tags, and it is another instance at another endpoint than production.
+ * is this stack's by its tags, and it is another instance at another endpoint than production. The server of
+ * a loaded database is others' too, so its master and its tags are nobody's business here.
  * @returns the copy's record.
  * @throws NotTheCopy
  */
@@ -57,6 +59,7 @@ export function assertCopy(claim: Claim, records: RdsRecords): RdsInstance {
     );
   if (sameEndpoint(theCopy, theirs) || sameEndpoint(copy, production))
     return fail("its endpoint is production's");
+  if (copy.loaded) return theCopy;
   if (theCopy.masterUsername !== copy.masterUsername)
     return fail(
       `its master user is "${theCopy.masterUsername}", not "${copy.masterUsername}"`,
@@ -73,7 +76,8 @@ export function assertCopy(claim: Claim, records: RdsRecords): RdsInstance {
  *
  * That the session came about is the first half: the server has the endpoint's own certificate, and took
  * a random password that was given, through the RDS API, to the copy's instance alone. The other half is
- * RDS's record, fetched now: the endpoint still is the copy's, and not production's.
+ * RDS's record, fetched now: the endpoint still is the copy's, and not production's. Of a loaded database its
+ * oid and its note show besides that it is the one that this stack has made.
  * @throws NotTheCopy
  */
 export async function proveCopy(
@@ -91,9 +95,23 @@ export async function proveCopy(
     `select session_user::text as "user", pg_is_in_recovery() as standby`,
   );
   const [session] = rows;
+  await proveLoaded(client, claim);
   if (session?.user !== claim.copy.masterUsername || session.standby)
     throw new NotTheCopy(
-      `The session at ${connectedTo.address} isn't the master user's on a server that can be written to. Nothing was changed.`,
+      `The session at ${connectedTo.address} isn't that of ${claim.copy.masterUsername} on a server that can be written to. Nothing was changed.`,
+    );
+}
+
+async function proveLoaded(
+  client: ClientBase,
+  { copy: { loaded }, owner }: Claim,
+): Promise<void> {
+  if (!loaded) return;
+  const { oid, note } = await readOwnNote(client);
+  const ours = note?.project === owner.project && note.stack === owner.stack;
+  if (oid !== loaded.oid || !ours)
+    throw new NotTheCopy(
+      `The session's database isn't ${loaded.name} (${loaded.oid}) as stack ${owner.project}/${owner.stack} has made it: ${oid === loaded.oid ? "its note doesn't say so" : "it has another oid"}. Nothing was changed.`,
     );
 }
 

@@ -70,7 +70,7 @@ async function settleServer(
       );
       await noteFiles(client);
       addResidue(record, name, [
-        ...(await forgetStatements(client)),
+        ...(await forgetStatements(client, server.shared)),
         ...(await countDeadRows(client)),
       ]);
     });

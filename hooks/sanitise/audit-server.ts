@@ -48,6 +48,7 @@ export async function auditServer(
         inSession: (work) => server.session(name, work),
         catalogue,
         canSearch: (table) => canSearch(table, rights),
+        shared: server.shared,
       },
       { allow, patterns, accept: database.accept },
     );

@@ -10,8 +10,13 @@ import type { Resources } from "./plan/capacity";
 export interface CopyServer {
   /** Name of the application's own database. */
   readonly application: string;
-  /** What no other server has: a copy's resource id. What was done is noted under it. */
+  /** What no other copy has (`identityOf`). What was done is noted under it. */
   readonly identity: string;
+  /**
+   * Whether others have databases on the server too. Then the application's own database is all that is the
+   * copy's, and nothing is done to any other, to its sessions or to what the server keeps for all.
+   */
+  readonly shared: boolean;
   /** What is known of the machine; see `plan/capacity.ts`. */
   readonly size: Pick<Resources, "vcpus" | "storage">;
   /**
@@ -37,15 +42,17 @@ export const sessionSettings =
 /**
  * The copy at the other end of a route.
  * @param login the master's, in the application's database
- * @param resourceId the DbiResourceId that the rotation marker must name
- * @param size what RDS tells of the copy's class and storage
+ * @param identity what the rotation marker must name
+ * @param size what RDS tells of the class and storage of the copy's server
+ * @param shared whether others have databases there too
  * @throws NotTheCopy from `session`, before the work
  */
 export function copyServer(
   route: Route,
   login: Login,
-  resourceId: string,
+  identity: string,
   size: CopyServer["size"],
+  shared = false,
 ): CopyServer {
   const open = <T>(
     database: string,
@@ -64,13 +71,14 @@ export function copyServer(
 
   const inApplication = <T>(work: (client: Client) => Promise<T>) =>
     open(login.database, async (client) => {
-      await assertRotated(client, resourceId);
+      await assertRotated(client, identity);
       return work(client);
     });
 
   return {
     application: login.database,
-    identity: resourceId,
+    identity,
+    shared,
     size,
     session: (database, work) => {
       if (database === login.database) return inApplication(work);

@@ -2,6 +2,7 @@ import type { Owner } from "../aws/tags";
 import type { Place } from "../place";
 import type { Access, Copy, Production, PropertyNames } from "../servers";
 import type { Command } from "./commands/command";
+import type { SnapshotEvidence } from "./evidence/evidence";
 
 /** What sanitising a copy needs to know. The fields are told at SanitisedDataArgs. */
 export interface SanitiseInputs {
@@ -17,10 +18,7 @@ export interface SanitiseInputs {
   readonly applicationPassword: string;
   readonly maskingKey: string;
   readonly target: string;
-  readonly snapshot: {
-    readonly identifier: string;
-    readonly createdAt: string | null;
-  } | null;
+  readonly snapshot: Omit<SnapshotEvidence, "ageSeconds"> | null;
   readonly rulesFile: string;
   readonly rulesHash: string;
   readonly commands: readonly Command[];

@@ -3,7 +3,6 @@ import type { ClientBase } from "pg";
 import { assertAccount } from "../aws/account";
 import { vcpusOf } from "../aws/instance-class";
 import { describeInstance, type RdsInstance } from "../aws/instances";
-import { TAGS, tagInstance } from "../aws/tags";
 import type { Login } from "../postgres/connect";
 import { assertCopy, proveCopy, type RdsRecords } from "../postgres/identity";
 import {
@@ -14,6 +13,7 @@ import {
 } from "../postgres/marker";
 import { type Route, withRoute } from "../postgres/route";
 import { say } from "../say";
+import { identityOf } from "../servers";
 import { removeOutputs } from "./commands/output-file";
 import { findCommandProblems, runCommands } from "./commands/run-commands";
 import { type CopyServer, copyServer } from "./copy-server";
@@ -21,6 +21,7 @@ import type { Facts } from "./evidence/assemble";
 import type { Evidence } from "./evidence/evidence";
 import { withEvidence } from "./evidence/with-evidence";
 import type { SanitiseInputs } from "./inputs";
+import { noteSanitised } from "./note-sanitised";
 import type { Record } from "./record";
 import { hashRulesAndCommands } from "./rules/hash";
 import { readRules } from "./rules/read-rules";
@@ -30,7 +31,8 @@ import type { Work } from "./work";
 
 /** What sanitising leaves. */
 export interface Sanitised {
-  readonly sanitisedResourceId: string;
+  /** What the copy's marker names. */
+  readonly sanitisedIdentity: string;
   /** Stands in the copy's marker too: who has it means this very data. */
   readonly nonce: string;
   /** What was done and shown, without any value of the data. */
@@ -55,29 +57,33 @@ export async function sanitiseCopy(
   await assertAccount(place);
   const rules = usableRules(inputs);
   const record = assertCopy(inputs, await readRecords(inputs));
-  await removeOutputs(copy.resourceId);
-  const tag = (hash: string) =>
-    tagInstance(place, record.arn, {
-      [TAGS.sanitised]: `${copy.resourceId} ${hash}`,
-    });
+  const identity = identityOf(copy);
+  await removeOutputs(identity);
   return withRoute(inputs.access, copy, async (route) => {
     const login: Login = {
       user: copy.masterUsername,
       password: inputs.masterPassword,
       database: inputs.database,
     };
-    const server = copyServer(route, login, copy.resourceId, sizeOf(record));
+    const server = copyServer(
+      route,
+      login,
+      identity,
+      sizeOf(record),
+      copy.loaded !== undefined,
+    );
+    const note = (hash: string) => noteSanitised(inputs, server, record, hash);
     const marker = await server.session(inputs.database, async (client) => {
       await proveCopy(client, route.endpoint, inputs, () =>
         readRecords(inputs),
       );
-      return ownMarker(client, copy.resourceId);
+      return ownMarker(client, identity);
     });
     if (marker && marker.rulesHash !== rulesHash) {
-      // The tag is what the program goes by; the run that left this marker was killed before setting it.
-      await tag(marker.rulesHash);
+      // The note is what the program goes by; the run that left this marker was killed before writing it.
+      await note(marker.rulesHash);
       throw new Error(
-        `The copy ${copy.identifier} is sanitised already, by other rules or commands. Data is never masked twice: run "pulumi up" again, and it is replaced by a fresh restore.`,
+        `The copy ${copy.loaded?.name ?? copy.identifier} is sanitised already, by other rules or commands. Data is never masked twice: run "pulumi up" again, and it is replaced by a fresh ${copy.loaded ? "load" : "restore"}.`,
       );
     }
     const done = await withEvidence(factsOf(inputs, before), (record) =>
@@ -85,9 +91,9 @@ export async function sanitiseCopy(
         ? audited(server, rules, marker, record)
         : sanitised(server, rules, inputs, route, record),
     );
-    await tag(rulesHash);
-    await removeOutputs(copy.resourceId);
-    return { sanitisedResourceId: copy.resourceId, ...done };
+    await note(rulesHash);
+    await removeOutputs(identity);
+    return { sanitisedIdentity: identity, ...done };
   });
 }
 
@@ -156,7 +162,7 @@ async function sanitised(
     run: (when) =>
       runCommands(these(when), {
         access: inputs.access,
-        copy: copy.resourceId,
+        copy: identityOf(copy),
         endpoint: route.endpoint,
         route,
         login: {
@@ -177,7 +183,7 @@ async function sanitised(
   };
   await sanitiseServer(server, work, record);
   const nonce = randomBytes(16).toString("hex");
-  const marker = { resourceId: copy.resourceId, rulesHash, nonce };
+  const marker = { resourceId: identityOf(copy), rulesHash, nonce };
   await server.session(inputs.database, (client) =>
     writeSanitisedMarker(client, marker, applicationRole),
   );

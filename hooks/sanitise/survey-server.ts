@@ -61,7 +61,7 @@ export interface ServerSurvey {
 export type Stage = "before the rules" | "before the audit";
 
 /**
- * Looks at every database of the server and holds the rules against it. Writes nothing. Before the audit
+ * Looks at every database of the copy and holds the rules against it. Writes nothing. Before the audit
  * only that still counts which the audit needs, and that the rules know all there is: a command may have
  * dropped tables that they name, or made others.
  */
@@ -75,7 +75,9 @@ export async function surveyServer(
   const { all, own, undroppable } = await server.session(
     application,
     async (client) => {
-      const all = await listDatabases(client);
+      const all = (await listDatabases(client)).filter(
+        ({ name }) => !server.shared || name === application,
+      );
       const dropped = all.filter((one) => fate(one).kind === "drop");
       return {
         all,
@@ -108,7 +110,8 @@ export async function surveyServer(
         findPatternProblems(client, rules.patterns),
       )),
       ...own.problems,
-      ...findDatabaseProblems(all, application, rules),
+      // Those of a shared server are no part of the copy.
+      ...(server.shared ? [] : findDatabaseProblems(all, application, rules)),
       ...others.flatMap(({ problems }) => problems),
       ...undroppable,
     ],

@@ -4,8 +4,8 @@ import { withBorrowedRoles } from "./run/borrow-roles";
 import type { ServerSurvey } from "./survey-server";
 
 /**
- * Does work with the rights of all owners, and ends every session of others first: what an application or
- * an earlier run left open could write meanwhile, and would keep old versions of rows alive.
+ * Does work with the rights of all owners, and ends every session of others in the copy first: what an
+ * application or an earlier run left open could write meanwhile, and would keep old versions of rows alive.
  */
 export function withOwners<T>(
   server: CopyServer,
@@ -17,7 +17,7 @@ export function withOwners<T>(
     owners,
     async () => {
       await server.session(server.application, (client) =>
-        endOtherSessions(client),
+        endOtherSessions(client, { here: server.shared }),
       );
       return work();
     },

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TunnelEnded } from "../access/tunnel";
 import type { RdsInstance } from "../aws/instances";
-import { resolveProperty } from "../aws/properties";
-import { type Login, withClient } from "../postgres/connect";
+import { withClient } from "../postgres/connect";
 import {
   DatabaseError,
   describe,
@@ -13,6 +12,7 @@ import { withRoute } from "../postgres/route";
 import { checkRulesAgainst } from "../sanitise/check-rules-against";
 import type { Rules } from "../sanitise/rules/rules";
 import type { PropertyNames } from "../servers";
+import { databaseLogin } from "../target/database-login";
 import { Refusal } from "./refusal";
 import { presentDatabase, type Survey } from "./survey";
 
@@ -38,7 +38,11 @@ export async function lookAtDatabase(
 ): Promise<void> {
   const { access, target } = found;
   const present = presentDatabase(target, found.instances);
-  const login = await loginOf(found, plans.properties);
+  const login = await databaseLogin(
+    found.place,
+    target.properties,
+    plans.properties,
+  );
   if (present?.address === undefined || present.port === undefined || !login)
     return pulumi.log.info(
       `${target.name} has no RDS database now that could be looked at: whether this machine reaches the copy's network, and whether the rules fit, isn't known beforehand`,
@@ -59,21 +63,6 @@ export async function lookAtDatabase(
   } catch (error) {
     await judge(error, present, found, plans);
   }
-}
-
-async function loginOf(
-  { place, target }: Survey,
-  names: PropertyNames,
-): Promise<Login | undefined> {
-  const [user, password, database] = await Promise.all(
-    [names.username, names.password, names.database].map(async (name) => {
-      const property = target.properties.get(name);
-      return property && (await resolveProperty(place, property));
-    }),
-  );
-  return user && password && database
-    ? { user, password, database }
-    : undefined;
 }
 
 async function judge(

@@ -9,6 +9,8 @@ export interface Inputs {
   readonly place: Place;
   /** How this machine reaches the copy, to compare its marker. */
   readonly access: Access;
+  /** Whose the copy must be. */
+  readonly owner: Owner;
   readonly production: Production;
   readonly copy: Copy;
   /** Name of the Beanstalk environment that is to use the copy. */
@@ -23,20 +25,18 @@ export interface Inputs {
   readonly database: string;
   /** The role that the application logs in as. */
   readonly applicationRole: string;
-  /** That role's new password. Secret. */
+  /** That role's password. Secret. */
   readonly applicationPassword: string;
   /** What the sanitised marker in the copy must say: an output of SanitisedData. */
   readonly nonce: string;
-  /** Resource id of the copy that was sanitised: an output of SanitisedData. */
-  readonly sanitisedResourceId: string;
+  /** Which copy was sanitised: an output of SanitisedData. */
+  readonly sanitisedIdentity: string;
   /** The settings from before the first `up`: an output of OriginalSettings. Secret. */
   readonly original: StoredSettings;
 }
 
 /** What BeanstalkSettings leaves in the state: all that a later `destroy`, which doesn't run the program, needs. */
 export interface Outputs extends Inputs {
-  /** Whose the copy is, by its tags. */
-  readonly owner: Owner;
   /** Id of the target (`e-…`): a name can be given to another environment later. */
   readonly environmentId: string;
   /** The settings as this step made them. Secret. */
@@ -45,7 +45,7 @@ export interface Outputs extends Inputs {
   readonly previous: StoredSettings;
   /** The settings as they were last seen: differs from `written` after a refresh that found drift. Secret. */
   readonly current: StoredSettings;
-  /** Whether RDS protects the copy against deletion, as last seen. */
+  /** Whether RDS protects the copy against deletion, as last seen. A loaded database needs no such thing: what is in use isn't dropped. */
   readonly protected: boolean;
   /** The target's health at the end of the step, e.g. `Green`. */
   readonly health: string;

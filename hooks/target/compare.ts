@@ -6,6 +6,7 @@ import type { Inputs, Outputs } from "./beanstalk-settings-args";
 const WATCHED = [
   "place",
   "access",
+  "owner",
   "production",
   "copy",
   "properties",
@@ -15,7 +16,7 @@ const WATCHED = [
   "applicationRole",
   "applicationPassword",
   "nonce",
-  "sanitisedResourceId",
+  "sanitisedIdentity",
   "original",
 ] as const satisfies readonly (keyof Inputs)[];
 

@@ -17,9 +17,9 @@ export interface PutBackFacts {
   readonly written: StoredSettings | undefined;
   /** The target's properties as deployed. */
   readonly properties: ReadonlyMap<string, Property>;
-  /** Name of the property with the database's host name. */
-  readonly hostname: string;
-  /** Whether the target's properties lead to an instance of this stack. */
+  /** Name of the property that tells one copy from another: the host's name, or the database's on a server that others use too. */
+  readonly telling: string;
+  /** Whether the target's properties lead to a copy of this stack. */
   readonly leadsToOurs: boolean;
 }
 
@@ -27,13 +27,13 @@ export interface PutBackFacts {
  * Decides what is still ours, and so goes back to what it was.
  *
  * A setting is ours when it is as the stack wrote it. A run that was killed between the change and the
- * noting of it leaves others than noted: then the host name isn't the noted one but leads to an instance
- * of this stack, and all that belongs to it is ours.
+ * noting of it leaves others than noted: then the telling one isn't as noted but leads to a copy of this
+ * stack, and all that belongs to it is ours.
  */
 export function planPutBack(facts: PutBackFacts): PutBackPlan {
-  const { original, written, properties, hostname, leadsToOurs } = facts;
+  const { original, written, properties, telling, leadsToOurs } = facts;
   const unnoted =
-    leadsToOurs && !sameSetting(written?.[hostname], properties.get(hostname));
+    leadsToOurs && !sameSetting(written?.[telling], properties.get(telling));
   const restore: Record<string, Property | null> = {};
   const handMade: string[] = [];
   for (const name of new Set([

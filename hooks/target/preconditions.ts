@@ -1,8 +1,12 @@
 import { type EnvironmentState, environmentState } from "../aws/environment";
 import { listInstances, type RdsInstance } from "../aws/instances";
-import { mayTouch, type ProductionFacts } from "../aws/may-touch";
+import {
+  mayTouch,
+  type ProductionFacts,
+  type TargetFacts,
+} from "../aws/may-touch";
 import type { StoredSettings } from "../aws/stored-settings";
-import { type Owner, ownerOf } from "../aws/tags";
+import { belongsTo } from "../aws/tags";
 import { targetFacts } from "../aws/target-facts";
 import { type Deadlines, waitUntilReady } from "../aws/update-environment";
 import { say } from "../say";
@@ -13,21 +17,22 @@ export class TargetRefused extends Error {
   override readonly name = "TargetRefused";
 }
 
-/** The copy as RDS records it at this moment, and whose it is. */
+/** The copy's instance as RDS records it at this moment. Unless it is a loaded database's, it must be this stack's. */
 export async function ourCopy({
   place,
-  copy: { identifier, resourceId, address, port },
-}: Inputs): Promise<{ copy: RdsInstance; owner: Owner }> {
+  owner,
+  copy: { identifier, resourceId, address, port, loaded },
+}: Inputs): Promise<RdsInstance> {
   const copy = (await listInstances(place)).find(
     (instance) => instance.resourceId === resourceId,
   );
-  const owner = copy && ownerOf(copy.tags);
-  if (!copy || !owner || copy.address !== address || copy.port !== port) {
+  const ours = copy && (loaded || belongsTo(copy.tags, owner));
+  if (!copy || !ours || copy.address !== address || copy.port !== port) {
     throw new TargetRefused(
-      `RDS knows no copy ${identifier} (${resourceId}) of this project at ${address}:${port}. Run pulumi refresh, then pulumi up.`,
+      `RDS knows no copy ${identifier} (${resourceId}) of this stack at ${address}:${port}. Run pulumi refresh, then pulumi up.`,
     );
   }
-  return { copy, owner };
+  return copy;
 }
 
 /** Waits until the target can be updated, and makes sure that it may be: what was true before a wait may not be after it. */
@@ -46,9 +51,10 @@ export async function readyAndWilling(
 }
 
 async function assertMayTouch(
-  { place, target, properties, production, neverTouch, guards }: Inputs,
+  inputs: Inputs,
   settings: StoredSettings,
 ): Promise<EnvironmentState> {
+  const { place, target, properties, production, neverTouch, guards } = inputs;
   const instances = await listInstances(place);
   const [facts, live] = await Promise.all([
     targetFacts(place, target, properties, guards, instances),
@@ -60,20 +66,35 @@ async function assertMayTouch(
     resourceId: production.resourceId,
     ...(live && { environmentId: live.id }),
   };
-  const reasons = mayTouch(facts, productionFacts, {
-    neverTouch,
-    guards,
-    settings: Object.fromEntries(
-      Object.entries(settings).map(([name, setting]) => [
-        name,
-        setting?.value ?? "",
-      ]),
-    ),
-  });
+  const reasons = [
+    ...mayTouch(facts, productionFacts, {
+      neverTouch,
+      guards,
+      settings: Object.fromEntries(
+        Object.entries(settings).map(([name, setting]) => [
+          name,
+          setting?.value ?? "",
+        ]),
+      ),
+    }),
+    ...elsewhere(inputs, facts),
+  ];
   if (reasons.length > 0 || !facts.environment) {
     throw new TargetRefused(
       `${target} is left as it is. ${reasons.join(" ")}`.trim(),
     );
   }
   return facts.environment;
+}
+
+/** A loaded database is reached by the target's own host name, which must lead to the server that it is on. */
+function elsewhere(
+  { target, copy: { loaded, identifier, resourceId } }: Inputs,
+  { leadsTo }: TargetFacts,
+): string[] {
+  if (!loaded || leadsTo.every((one) => one.resourceId === resourceId))
+    return [];
+  return [
+    `The database properties of ${target} lead to ${leadsTo.map((one) => one.identifier).join(", ")}, but ${loaded.name} is on ${identifier}. Run pulumi up again: it loads a database where the target's own is.`,
+  ];
 }

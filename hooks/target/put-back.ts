@@ -21,10 +21,11 @@ import {
 import { WaitedTooLong } from "../aws/wait";
 import type { Place } from "../place";
 import { say } from "../say";
-import type { PropertyNames } from "../servers";
+import type { Access, PropertyNames } from "../servers";
 import { planPutBack } from "./plan-put-back";
 import { release } from "./protection";
 import { problemOf } from "./roll-back";
+import { usesOurDatabase } from "./uses-our-database";
 
 /** What was noted when the target was changed. */
 export interface Note {
@@ -38,6 +39,11 @@ export interface Note {
   readonly original: StoredSettings;
   /** The settings as the stack made them; undefined: not noted, so only those that lead to a copy of the stack are its. */
   readonly written: StoredSettings | undefined;
+  /**
+   * Set where the copy is a database on the target's own server: how this machine reaches that. Then the
+   * database's name is all that was changed.
+   */
+  readonly sharedServer?: Access | undefined;
 }
 
 /**
@@ -82,18 +88,23 @@ async function whatIsOurs(
   state: EnvironmentState,
   deadlines: Deadlines,
 ): Promise<void> {
-  const { place, target, properties: names, original, written, owner } = note;
+  const { place, target, properties: names, written, owner } = note;
   const [properties, instances] = await Promise.all([
     readProperties(place, state),
     listInstances(place),
   ]);
   const used = await leadsTo(place, properties, names, instances);
+  const { sharedServer } = note;
   const { restore, handMade } = planPutBack({
-    original,
+    original: sharedServer
+      ? { [names.database]: note.original[names.database] ?? null }
+      : note.original,
     written,
     properties,
-    hostname: names.hostname,
-    leadsToOurs: used.some(({ tags }) => belongsTo(tags, owner)),
+    telling: sharedServer ? names.database : names.hostname,
+    leadsToOurs: sharedServer
+      ? await usesOurDatabase(note, sharedServer, properties, used)
+      : used.some(({ tags }) => belongsTo(tags, owner)),
   });
   if (handMade.length > 0)
     warn(

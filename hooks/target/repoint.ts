@@ -18,7 +18,6 @@ import {
   type StoredSettings,
   sameSetting,
 } from "../aws/stored-settings";
-import type { Owner } from "../aws/tags";
 import {
   DEADLINES,
   type Deadlines,
@@ -28,9 +27,10 @@ import {
 import { say } from "../say";
 import type { Inputs, Outputs } from "./beanstalk-settings-args";
 import { ourCopy, readyAndWilling } from "./preconditions";
-import { keepProtected, protect, release, useOf } from "./protection";
+import { release } from "./protection";
 import { problemOf, RepointFailed, rollBack } from "./roll-back";
 import { assertSanitised } from "./sanitised";
+import { keepInUse, nameOf, noteOfUse, putToUse } from "./use";
 
 /** How long things may take. */
 export interface Waits {
@@ -56,25 +56,18 @@ export async function repoint(
   before: Outputs | undefined,
   { deadlines = DEADLINES, resumed = RESUMED }: Waits = {},
 ): Promise<Outputs> {
-  const { place, target, properties: names, applicationRole } = inputs;
+  const { place, owner, target } = inputs;
   await assertAccount(place);
-  const { copy, owner } = await ourCopy(inputs);
+  const copy = await ourCopy(inputs);
   await assertSanitised(inputs);
-  const five = asPlain(
-    settingsFor(names, {
-      ...inputs.copy,
-      database: inputs.database,
-      username: applicationRole,
-      password: inputs.applicationPassword,
-    }),
-  );
-  const state = await readyAndWilling(inputs, five, deadlines);
+  const leading = settingsToCopy(inputs);
+  const state = await readyAndWilling(inputs, leading, deadlines);
   const properties = await readProperties(place, state);
-  const wanted = { ...five, ...givenUp(inputs, before, properties) };
+  const wanted = { ...leading, ...givenUp(inputs, before, properties) };
 
   const there = differing(wanted, properties).length === 0;
   // There, but not as noted: a killed run's update. Its note of the health before it is on the copy.
-  const noted = differing(five, asMap(before?.written)).length === 0;
+  const noted = differing(leading, asMap(before?.written)).length === 0;
   const previous = there
     ? noted && before
       ? before.previous
@@ -83,20 +76,19 @@ export async function repoint(
   const healthBefore = there
     ? noted
       ? undefined
-      : useOf(copy)?.healthBefore
+      : (await noteOfUse(inputs, copy))?.healthBefore
     : (await knownHealth(place, target, KNOWN_HEALTH))?.health;
 
-  if (there) await keepProtected(place, copy);
+  const name = nameOf(inputs);
+  if (there) await keepInUse(inputs, copy);
   else {
-    await protect(place, copy, {
+    await putToUse(inputs, copy, {
       environmentId: state.id,
       healthBefore: healthBefore ?? "Grey",
     });
-    say(
-      `${target}: setting ${Object.keys(wanted).join(", ")}, to use ${copy.identifier}`,
-    );
+    say(`${target}: setting ${Object.keys(wanted).join(", ")}, to use ${name}`);
   }
-  const change = { inputs, copy, owner, previous, deadlines };
+  const change = { inputs, copy, previous, deadlines };
   const took = there ? 0 : await update(change, wanted);
   const now = await judge(
     change,
@@ -104,14 +96,13 @@ export async function repoint(
     there ? resumed : patienceAfter(took),
   );
   await release(place, owner, state.id, copy.resourceId);
-  say(`${target} now uses ${copy.identifier}: ${healthOf(now)}`);
+  say(`${target} now uses ${name}: ${healthOf(now)}`);
   return {
     ...inputs,
-    owner,
     environmentId: state.id,
-    written: five,
+    written: leading,
     previous,
-    current: five,
+    current: leading,
     protected: true,
     health: now.health,
     url: urlOf(now),
@@ -121,8 +112,8 @@ export async function repoint(
 /** What the parts of the change share. */
 export interface Change {
   readonly inputs: Inputs;
+  /** Its instance. */
   readonly copy: RdsInstance;
-  readonly owner: Owner;
   /** The settings that come back when the target doesn't stand the new ones. */
   readonly previous: StoredSettings;
   readonly deadlines: Deadlines;
@@ -172,6 +163,23 @@ async function judge(
       `${target} wasn't healthy before (${healthBefore}) and isn't now (${healthOf(state)}): look at it`,
     );
   return state;
+}
+
+/**
+ * What leads the application to the copy. To a loaded database on the target's own server the name alone does:
+ * everything else there stays as it is, wherever its values are kept.
+ */
+function settingsToCopy(inputs: Inputs): StoredSettings {
+  const { properties: names, copy, database } = inputs;
+  if (copy.loaded) return asPlain({ [names.database]: database });
+  return asPlain(
+    settingsFor(names, {
+      ...copy,
+      database,
+      username: inputs.applicationRole,
+      password: inputs.applicationPassword,
+    }),
+  );
 }
 
 /** Properties that the step managed under another name until now: those still ours go back to what they were. */

@@ -8,6 +8,7 @@ import { type Outcome, updateEnvironment } from "../aws/update-environment";
 import { say } from "../say";
 import { release } from "./protection";
 import type { Change } from "./repoint";
+import { nameOf } from "./use";
 
 /** The target didn't stand the copy. The message tells why, and how the target is now. */
 export class RepointFailed extends Error {
@@ -32,7 +33,7 @@ export async function rollBack(change: Change, reason: string): Promise<never> {
       ` The deletion protection of ${change.copy.identifier} couldn't be looked after: ${text(error)}`,
   );
   throw new RepointFailed(
-    `${target} doesn't use ${change.copy.identifier}: ${why}. ${result}${released}`,
+    `${target} doesn't use ${nameOf(change.inputs)}: ${why}. ${result}${released}`,
   );
 }
 
@@ -70,9 +71,8 @@ export function problemOf({
 
 /** A target whose settings lead to the copy still, as before this step, goes on needing its protection. */
 async function releaseUnlessUsed({
-  inputs: { place, target, properties: names },
+  inputs: { place, owner, target, properties: names },
   copy,
-  owner,
 }: Change): Promise<string> {
   const state = await environmentState(place, target);
   if (!state) return "";

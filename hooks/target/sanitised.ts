@@ -1,6 +1,7 @@
 import { withClient } from "../postgres/connect";
 import { readMarkers } from "../postgres/marker";
 import { withRoute } from "../postgres/route";
+import { identityOf } from "../servers";
 import type { Inputs } from "./beanstalk-settings-args";
 
 /** The copy doesn't bear the marker of the step that sanitised it. */
@@ -21,7 +22,7 @@ export async function assertSanitised(
     | "applicationRole"
     | "applicationPassword"
     | "nonce"
-    | "sanitisedResourceId"
+    | "sanitisedIdentity"
   >,
 ): Promise<void> {
   const { access, copy, database, applicationRole, applicationPassword } =
@@ -34,18 +35,19 @@ export async function assertSanitised(
       { readOnly: true },
     ),
   );
-  const again = `${copy.identifier} is not given to anybody; run pulumi up again, which sanitises it.`;
+  const identity = identityOf(copy);
+  const again = `${copy.loaded?.name ?? copy.identifier} is not given to anybody; run pulumi up again, which sanitises it.`;
   if (!sanitised) {
     throw new NotSanitised(
       `${copy.identifier} has no marker that it was sanitised. ${again}`,
     );
   }
   if (
-    sanitised.resourceId !== copy.resourceId ||
-    inputs.sanitisedResourceId !== copy.resourceId
+    sanitised.resourceId !== identity ||
+    inputs.sanitisedIdentity !== identity
   ) {
     throw new NotSanitised(
-      `The marker in ${copy.identifier} is of ${sanitised.resourceId}, and ${inputs.sanitisedResourceId} was sanitised, but the copy is ${copy.resourceId}. ${again}`,
+      `The marker in ${copy.identifier} is of ${sanitised.resourceId}, and ${inputs.sanitisedIdentity} was sanitised, but the copy is ${identity}. ${again}`,
     );
   }
   if (sanitised.nonce !== inputs.nonce) {

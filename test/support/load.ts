@@ -59,7 +59,7 @@ export async function startLoad(
     load: (more) =>
       loadDatabase({
         owner,
-        generation: "1",
+        note: { generation: "1", wish: "w" },
         source: { route: routeTo(server), login: async () => loginTo(server) },
         target: {
           route: routeTo(target),

@@ -107,6 +107,7 @@ export async function startTarget(t: Test): Promise<TargetWorld> {
     inputs: (of, changes) => ({
       place,
       access: { by: "direct" },
+      owner,
       production,
       copy: of.copy,
       target,
@@ -117,7 +118,7 @@ export async function startTarget(t: Test): Promise<TargetWorld> {
       applicationRole,
       applicationPassword: of.applicationPassword,
       nonce: of.nonce,
-      sanitisedResourceId: of.copy.resourceId,
+      sanitisedIdentity: of.copy.resourceId,
       original,
       ...changes,
     }),

@@ -23,6 +23,8 @@ export interface Search {
   readonly catalogue: Catalogue;
   /** Whether a session may read every row of the table. */
   canSearch(table: Table): boolean;
+  /** Whether others have databases on the server too: what it keeps for all isn't searched. Default: false. */
+  readonly shared?: boolean;
   /** Hears how far it is, now and then. Default: nobody does. */
   progress?(searched: { readonly rows: number; readonly share: number }): void;
 }
@@ -51,7 +53,7 @@ export interface Searched extends Judged {
  * nothing of the rules but what they allow and look for, and changes nothing.
  */
 export async function auditDatabase(
-  { sessions, inSession, catalogue, canSearch, progress }: Search,
+  { sessions, inSession, catalogue, canSearch, shared, progress }: Search,
   wanted: Wanted & { readonly accept: readonly AcceptedFinding[] },
 ): Promise<Searched> {
   const all = tablesWithRows(catalogue);
@@ -81,7 +83,7 @@ export async function auditDatabase(
     },
   );
   const besides = await ready(async (client) => ({
-    texts: await searchTexts(client, kinds),
+    texts: await searchTexts(client, kinds, shared ?? false),
     objects: await searchLargeObjects(client, kinds),
   }));
   const inRows = inOrder(addUp(searched.flat()), tables);

@@ -3,22 +3,26 @@ import { quoteIdentifier } from "../../postgres/identifier";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
 import { countsOf, piecesOf, readCounts } from "./pieces";
-import { statementTexts, type Texts, texts } from "./texts";
+import { statementTexts, type Texts, textsOf } from "./texts";
 
 /** Characters that are looked at in one go. */
 const chunkSize = 4_000_000;
 
-/** Searches what holds text in a database besides the rows of its tables, and large objects. */
+/**
+ * Searches what holds text in a database besides the rows of its tables, and large objects.
+ * @param shared whether others have databases on the server too
+ */
 export async function searchTexts(
   client: ClientBase,
   kinds: Kinds,
+  shared: boolean,
 ): Promise<{
   readonly findings: Finding[];
   readonly notSearched: readonly string[];
 }> {
   const statements = await findStatements(client);
   const findings: Finding[] = [];
-  for (const source of [...texts, ...statements.texts])
+  for (const source of [...textsOf(shared), ...statements.texts])
     findings.push(...(await searchIn(client, source, kinds)));
   return { findings, notSearched: statements.notSearched };
 }

@@ -61,13 +61,20 @@ const statistics = `
   ) remembered(schema, object, value)
   where schema not in (${ours})`;
 
-/** `public` has an oid of PostgreSQL's own, and the database's comment stands with those of all. */
-const comments = `
+/** Condition on a comment of the server's: it is the database's own, but for this project's note there. */
+const ofDatabase = `classoid = 'pg_database'::regclass
+  and objoid = (select oid from pg_database where datname = current_database()) and description not like '{"prodCopy":%'`;
+
+/**
+ * `public` has an oid of PostgreSQL's own, and comments on databases and roles stand with those of all.
+ * @param shared whether the roles are others' too, and so no part of the copy
+ */
+const comments = (shared: boolean) => `
   select 'comments', pg_describe_object(classoid, objoid, objsubid), false, description
   from pg_description where objoid >= 16384 or (classoid = 'pg_namespace'::regclass and objoid = 'public'::regnamespace)
   union all
   select 'comments', pg_describe_object(classoid, objoid, 0), false, description
-  from pg_shdescription where objoid >= 16384`;
+  from pg_shdescription where objoid >= 16384 and ((${ofDatabase}) ${shared ? "" : "or classoid <> 'pg_database'::regclass"})`;
 
 const definitions = [
   definition(
@@ -130,19 +137,24 @@ const definitions = [
   ),
 ].join("\nunion all\n");
 
-const settings = `
+const settings = (shared: boolean) => `
   select 'settings', concat_ws(' ', 'role ' || r.rolname, 'database ' || d.datname), false, setting
   from pg_db_role_setting s cross join unnest(s.setconfig) setting
   left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase
-  where s.setdatabase = 0 or d.datname = current_database()`;
+  where d.datname = current_database() ${shared ? "" : "or s.setdatabase = 0"}`;
 
-/** All of them that every database has. */
-export const texts: readonly Texts[] = [
-  { what: "what the planner remembers", query: statistics },
-  { what: "comments", query: comments },
-  { what: "definitions", query: definitions },
-  { what: "settings of roles and databases", query: settings },
-];
+/**
+ * All of them that every database has.
+ * @param shared whether others have databases on the server too
+ */
+export function textsOf(shared: boolean): readonly Texts[] {
+  return [
+    { what: "what the planner remembers", query: statistics },
+    { what: "comments", query: comments(shared) },
+    { what: "definitions", query: definitions },
+    { what: "settings of roles and databases", query: settings(shared) },
+  ];
+}
 
 /** Texts of statements that the extension keeps, whose view is in that schema. */
 export function statementTexts(view: string): Texts {

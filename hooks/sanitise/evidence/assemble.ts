@@ -7,7 +7,12 @@ import type { TableReport } from "../run/table-report";
 import type { SurveyedDatabase } from "../survey-server";
 import { assembleAudit } from "./assemble-audit";
 import { columnFates } from "./column-fates";
-import type { DatabaseEvidence, Evidence, TableEvidence } from "./evidence";
+import type {
+  DatabaseEvidence,
+  Evidence,
+  SnapshotEvidence,
+  TableEvidence,
+} from "./evidence";
 import { reportedTables, ruleFor } from "./reported-tables";
 import { compareSchemas, fingerprint, listSchema } from "./schema-fingerprint";
 
@@ -16,10 +21,7 @@ export type Facts = Pick<
   Evidence,
   "stack" | "target" | "rulesFile" | "rulesHash"
 > & {
-  readonly snapshot: {
-    readonly identifier: string;
-    readonly createdAt: string | null;
-  } | null;
+  readonly snapshot: Omit<SnapshotEvidence, "ageSeconds"> | null;
   /** The evidence of the refresh before, as an earlier version may have written it. */
   readonly before?: Partial<Evidence> | undefined;
 };
@@ -78,7 +80,7 @@ function databaseOf(
 ): DatabaseEvidence {
   const { name, catalogue } = database;
   const schema = listSchema(catalogue);
-  const earlier = before?.databases?.find((one) => one.name === name)?.schema;
+  const earlier = earlierOf(database, record, before)?.schema;
   const reports = record.tables.get(name) ?? [];
   return {
     name,
@@ -98,6 +100,17 @@ function databaseOf(
       record.residue.get(name) ?? [],
     ),
   };
+}
+
+/** The same database in the refresh before. The application's own, the first one, has another name after each dump. */
+function earlierOf(
+  database: SurveyedDatabase,
+  { survey }: Record,
+  before: Partial<Evidence> | undefined,
+): DatabaseEvidence | undefined {
+  return database === survey?.databases[0]
+    ? before?.databases?.[0]
+    : before?.databases?.find(({ name }) => name === database.name);
 }
 
 function tableOf(

@@ -14,7 +14,7 @@ export interface Evidence {
   readonly problem: string | null;
   /** Null where it was run from the command line. */
   readonly stack: { readonly project: string; readonly stack: string } | null;
-  /** What the copy was restored from; null where that isn't known, as on the command line. */
+  /** What the copy was made from; null where that isn't known, as on the command line. */
   readonly snapshot: SnapshotEvidence | null;
   /** Name of the environment that is to use the copy; null where there is none. */
   readonly target: string | null;
@@ -39,9 +39,12 @@ export type Outcome =
   /** The copy may not be used, and the target is as it was. */
   | "failed";
 
+/** Production's data at one moment: a snapshot that was restored, or a dump that was loaded. */
 export interface SnapshotEvidence {
+  readonly kind: "snapshot" | "dump";
+  /** A snapshot's; of a dump the RDS instance and the database that it was taken of. */
   readonly identifier: string;
-  /** ISO 8601; null where AWS doesn't tell. */
+  /** ISO 8601; null where nobody tells. */
   readonly createdAt: string | null;
   /** How old it was when the refresh started. */
   readonly ageSeconds: number | null;

@@ -2,9 +2,13 @@ import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../postgres/errors";
 import type { ResidueEvidence } from "../evidence/evidence";
 
-/** Forgets the texts of statements, which can hold values: they came with the snapshot, or commands left them. */
+/**
+ * Forgets the texts of statements, which can hold values: they came with the snapshot, or commands left them.
+ * @param here only those of the session's own database
+ */
 export async function forgetStatements(
   client: ClientBase,
+  here = false,
 ): Promise<ResidueEvidence[]> {
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.pg_stat_statements_reset', n.nspname) as name
@@ -12,7 +16,13 @@ export async function forgetStatements(
   );
   const [reset] = rows;
   if (!reset) return [];
-  const done = await ifAllowed(() => client.query(`select ${reset.name}()`));
+  // The version with a database's oid is the extension's 1.7, of PostgreSQL 12.
+  const which = here
+    ? "0, (select oid from pg_database where datname = current_database()), 0"
+    : "";
+  const done = await ifAllowed(() =>
+    client.query(`select ${reset.name}(${which})`),
+  );
   return [
     {
       what: "statements that pg_stat_statements remembers",

@@ -3,9 +3,12 @@ import {
   createLoadDatabase,
   loadName,
 } from "../../../hooks/load/create-database";
-import { openDatabase, readAccess } from "../../../hooks/load/database-access";
-import { readNotes, writeNote } from "../../../hooks/load/database-note";
 import { dropHalfLoaded, dropLoaded } from "../../../hooks/load/drop-database";
+import {
+  openDatabase,
+  readAccess,
+} from "../../../hooks/postgres/database-access";
+import { readNotes, writeNote } from "../../../hooks/postgres/database-note";
 import { connect } from "../../support/connect";
 import { column, owner } from "../../support/load";
 import { startPostgres } from "../../support/postgres";
@@ -35,7 +38,12 @@ t.test(
     ])
       await admin.query(statement);
     const master = await connect(t, server, { database: "postgres" });
-    const note = { ...owner, generation: "1" };
+    const note = {
+      ...owner,
+      generation: "1",
+      wish: "w",
+      made: "2026-11-24T00:00:00.000Z",
+    };
     const { name: first, oid } = await createLoadDatabase(master, {
       base: "test",
       owner: "application",
@@ -144,7 +152,12 @@ t.test("names have the time, and fit", async (t) => {
 t.test("a locale that the server doesn't know is told", async (t) => {
   const server = await startPostgres(t);
   const master = await connect(t, server, { database: "postgres" });
-  const note = { ...owner, generation: "1" };
+  const note = {
+    ...owner,
+    generation: "1",
+    wish: "w",
+    made: "2026-11-24T00:00:00.000Z",
+  };
   await t.rejects(
     createLoadDatabase(master, {
       base: "test",

@@ -2,8 +2,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import t from "tap";
-import { readNotes } from "../../../hooks/load/database-note";
 import { listKeptDumps } from "../../../hooks/load/dump-folder";
+import { readNotes } from "../../../hooks/postgres/database-note";
 import { column, owner, startLoad, type TestLoad } from "../../support/load";
 import { loginTo, routeTo } from "../../support/routes";
 
@@ -80,7 +80,7 @@ t.test(
     t.match(noted, {
       name: loaded.name,
       oid: loaded.oid,
-      note: { ...owner, generation: "1", state: "loaded" },
+      note: { ...owner, generation: "1", wish: "w", state: "loaded" },
     });
     t.match(said.join("\n"), /dumped 9 tables[\s\S]*restored 9 tables/);
 

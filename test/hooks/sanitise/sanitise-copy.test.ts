@@ -95,10 +95,10 @@ t.test("a copy is sanitised, marked and tagged", async (t) => {
   });
   const created = await provider.create(given);
   const outs = created.outs ?? {};
-  const { sanitisedResourceId, nonce, report } = outs as Awaited<
+  const { sanitisedIdentity, nonce, report } = outs as Awaited<
     ReturnType<typeof sanitiseCopy>
   >;
-  t.equal(sanitisedResourceId, "db-COPY");
+  t.equal(sanitisedIdentity, "db-COPY");
   t.match(nonce, /^[0-9a-f]{32}$/);
   t.same(await marker(), [
     { resource_id: "db-COPY", rules_hash: given.rulesHash, nonce },

@@ -32,12 +32,13 @@ const inputs: Inputs = {
     password: "RDS_PASSWORD",
   },
   guards: [],
+  owner: { project: "prod-copy", stack: "test" },
   neverTouch: ["production-green"],
   database: "cobalt",
   applicationRole: "cobalt",
   applicationPassword: "new",
   nonce: "n",
-  sanitisedResourceId: "db-C",
+  sanitisedIdentity: "db-C",
   original: { RDS_HOSTNAME: null },
 };
 const five = {
@@ -45,7 +46,6 @@ const five = {
 };
 const outputs: Outputs = {
   ...inputs,
-  owner: { project: "prod-copy", stack: "test" },
   environmentId: "e-white",
   written: five,
   previous: {},

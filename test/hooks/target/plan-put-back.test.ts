@@ -26,7 +26,7 @@ function plan(
     properties: new Map(
       Object.entries(present).map(([name, value]) => [name, plain(value)]),
     ),
-    hostname: "HOST",
+    telling: "HOST",
     leadsToOurs: facts.leadsToOurs ?? true,
   });
 }

@@ -8,7 +8,11 @@ export function facts(evidence: Evidence): Markup {
   const rows: (readonly [string, Markup | string])[] = [];
   if (stack) rows.push(["Stack", html`${stack.project}/${stack.stack}`]);
   if (target !== null) rows.push(["Environment", name(target)]);
-  if (snapshot) rows.push(["Snapshot", snapshotFact(snapshot)]);
+  if (snapshot)
+    rows.push([
+      snapshot.kind === "dump" ? "Dump" : "Snapshot",
+      snapshotFact(snapshot),
+    ]);
   rows.push(
     [
       "Started",

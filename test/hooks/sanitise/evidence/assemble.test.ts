@@ -24,7 +24,11 @@ tables:
 
 const facts = {
   stack: { project: "prod-copy", stack: "test" },
-  snapshot: { identifier: "rds:monday", createdAt: "2026-01-01T00:00:00Z" },
+  snapshot: {
+    kind: "snapshot" as const,
+    identifier: "rds:monday",
+    createdAt: "2026-01-01T00:00:00Z",
+  },
   target: "test-white",
   rulesFile: "rules.yaml",
   rulesHash: "hash",

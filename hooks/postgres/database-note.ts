@@ -5,11 +5,24 @@ import { quoteIdentifier } from "../postgres/identifier";
 /** How far a loaded database is. */
 export type LoadState = "loading" | "loaded" | "sanitised";
 
+/** A right on a database that somebody has. */
+export interface DatabaseGrant {
+  /** Null: PUBLIC, everybody. */
+  readonly grantee: string | null;
+  readonly privilege: "CONNECT" | "CREATE" | "TEMPORARY";
+}
+
 /** What stands in the comment on a database that a stack has made: whose it is, and how far. */
 export interface DatabaseNote extends Owner {
-  /** What the load was made from and with: another one wants another load. */
+  /** Which load this is: no other one has it. */
   readonly generation: string;
+  /** Hash of what it was to be made from and with: another wish wants another load. */
+  readonly wish: string;
+  /** When it was made, as ISO 8601 has it. */
+  readonly made: string;
   readonly state: LoadState;
+  /** Who gets in besides its owner, once it is sanitised. Default: everybody, as PostgreSQL has it. */
+  readonly grants?: readonly DatabaseGrant[] | undefined;
   /** Hash of the rules it was sanitised by. */
   readonly rulesHash?: string | undefined;
   /** Id of the Beanstalk environment that it is for. */
@@ -49,23 +62,52 @@ export function parseNote(comment: string): DatabaseNote | undefined {
     const value = fields.get(name);
     return typeof value === "string" ? value : undefined;
   };
-  const [project, stack, generation, state] = [
+  const [project, stack, generation, wish, made, state] = [
     text("project"),
     text("stack"),
     text("generation"),
+    text("wish"),
+    text("made"),
     text("state"),
   ];
-  if (fields.get("prodCopy") !== 1) return undefined;
+  if (fields.get("prodCopy") !== 1 || !isState(state)) return undefined;
   if (project === undefined || stack === undefined) return undefined;
-  if (generation === undefined || !isState(state)) return undefined;
+  if (generation === undefined || wish === undefined) return undefined;
+  if (made === undefined) return undefined;
+  const grants = fields.get("grants");
   const rest = ["rulesHash", "environmentId", "healthBefore"].flatMap((name) =>
     text(name) === undefined ? [] : [[name, text(name)]],
   );
-  return { project, stack, generation, state, ...Object.fromEntries(rest) };
+  return {
+    ...{ project, stack, generation, wish, made, state },
+    ...(Array.isArray(grants) && { grants: grants.filter(isGrant) }),
+    ...Object.fromEntries(rest),
+  };
+}
+
+function isGrant(value: unknown): value is DatabaseGrant {
+  if (typeof value !== "object" || value === null) return false;
+  const { grantee, privilege } = value as Record<string, unknown>;
+  return (
+    (grantee === null || typeof grantee === "string") &&
+    ["CONNECT", "CREATE", "TEMPORARY"].includes(String(privilege))
+  );
 }
 
 function isState(text: string | undefined): text is LoadState {
   return text !== undefined && states.includes(text);
+}
+
+/** The note on the session's own database, with its oid; no note where the database is none of ours. */
+export async function readOwnNote(
+  client: ClientBase,
+): Promise<{ readonly oid: number; readonly note: DatabaseNote | undefined }> {
+  const { rows } = await client.query<{ oid: number; comment: string | null }>(
+    `select oid::int8::float8 as oid, shobj_description(oid, 'pg_database') as comment
+      from pg_database where datname = current_database()`,
+  );
+  const [{ oid, comment } = { oid: 0, comment: null }] = rows;
+  return { oid, note: comment === null ? undefined : parseNote(comment) };
 }
 
 /** Databases with a note of the project, oldest first. Reads only. */

@@ -1,10 +1,16 @@
 import t from "tap";
-import { formatNote, parseNote } from "../../../hooks/load/database-note";
+import { formatNote, parseNote } from "../../../hooks/postgres/database-note";
 
 const note = {
   project: "prod-copy",
   stack: "dump",
   generation: "1",
+  wish: "w",
+  made: "2026-11-24T00:00:00.000Z",
+  grants: [
+    { grantee: null, privilege: "TEMPORARY" },
+    { grantee: "report", privilege: "CONNECT" },
+  ],
   state: "sanitised",
   rulesHash: "h",
   environmentId: "e-1",
@@ -13,7 +19,7 @@ const note = {
 
 t.test("a note comes back as it was written", async (t) => {
   t.same(parseNote(formatNote(note)), note);
-  const { rulesHash, environmentId, healthBefore, ...least } = note;
+  const { rulesHash, environmentId, healthBefore, grants, ...least } = note;
   t.same(parseNote(formatNote(least)), least);
 });
 

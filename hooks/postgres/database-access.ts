@@ -1,12 +1,6 @@
 import type { ClientBase } from "pg";
-import { quoteIdentifier } from "../postgres/identifier";
-
-/** A right on a database that somebody has. */
-export interface DatabaseGrant {
-  /** Null: PUBLIC, everybody. */
-  readonly grantee: string | null;
-  readonly privilege: "CONNECT" | "CREATE" | "TEMPORARY";
-}
+import type { DatabaseGrant } from "./database-note";
+import { quoteIdentifier } from "./identifier";
 
 /** Who may do what in a database, its owner left out: what a new one gets once it is clean. */
 export async function readAccess(

@@ -1,0 +1,48 @@
+import type { RdsInstance } from "../aws/instances";
+import type { Property } from "../aws/properties";
+import type { Owner } from "../aws/tags";
+import type { Place } from "../place";
+import { withClient } from "../postgres/connect";
+import { readOwnNote } from "../postgres/database-note";
+import { describe, sqlstateOf } from "../postgres/errors";
+import { withRoute } from "../postgres/route";
+import { say } from "../say";
+import type { Access, PropertyNames } from "../servers";
+import { databaseLogin } from "./database-login";
+
+/** Whose settings they are, and where. */
+interface Whose {
+  readonly place: Place;
+  readonly target: string;
+  readonly owner: Owner;
+  readonly properties: PropertyNames;
+}
+
+/**
+ * Whether the target's settings lead to a database that this stack has loaded, by the note in it. Where that
+ * can't be told, they are taken for somebody else's, which is said: they stay as they are.
+ * @param servers the instances that the settings lead to
+ */
+export async function usesOurDatabase(
+  { place, target, owner, properties: names }: Whose,
+  access: Access,
+  properties: ReadonlyMap<string, Property>,
+  [server]: readonly RdsInstance[],
+): Promise<boolean> {
+  const login = await databaseLogin(place, properties, names);
+  if (!login || !server?.address || !server.port) return false;
+  const endpoint = { address: server.address, port: server.port };
+  try {
+    const { note } = await withRoute(access, endpoint, (route) =>
+      withClient(route, login, readOwnNote, { readOnly: true }),
+    );
+    return note?.project === owner.project && note.stack === owner.stack;
+  } catch (error) {
+    // 3D000: there is no such database any more, so the name leads nowhere.
+    if (sqlstateOf(error) !== "3D000")
+      say(
+        `Warning: whether the database ${login.database} that ${target} uses was loaded by this stack can't be told: ${describe(error)}`,
+      );
+    return false;
+  }
+}
