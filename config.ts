@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ByDump, readByDump } from "./config/by-dump";
+import { type BySnapshot, readBySnapshot } from "./config/by-snapshot";
 import { ConfigError } from "./config/error";
 import {
   readCommands,
@@ -9,7 +11,6 @@ import {
 import type { Guard } from "./hooks/aws/may-touch";
 import type { Command } from "./hooks/sanitise/commands/command";
 import type { Access, PropertyNames } from "./hooks/servers";
-import type { SnapshotChoice } from "./hooks/survey/choose-snapshot";
 
 /** The stack's configuration, checked: what `Pulumi.<stack>.yaml` says, typed. */
 export interface Settings {
@@ -26,22 +27,10 @@ export interface Settings {
   readonly production: string;
   /** Name of the Beanstalk environment that is to use the copy. */
   readonly target: string;
-  readonly snapshot: SnapshotChoice;
-  /** Whether a manual snapshot of production is taken besides, before each restore. */
-  readonly safetySnapshot: boolean;
-  readonly instanceClass: string;
-  /** Storage of the copy in GiB; undefined: as the snapshot has it. */
-  readonly allocatedStorage: number | undefined;
-  readonly publiclyAccessible: boolean;
-  /** DB subnet group of the copy; undefined: that of the database which the target uses now. */
-  readonly subnetGroup: string | undefined;
-  /** VPC security groups of the copy; empty: those of the database which the target uses now. */
-  readonly securityGroups: readonly string[];
-  /** DB parameter group of the copy; undefined: the engine's own. */
-  readonly parameterGroup: string | undefined;
+  /** How production's data comes to the target. */
+  readonly load: BySnapshot | ByDump;
   readonly properties: PropertyNames;
   readonly proofQuery: string | undefined;
-  readonly canary: boolean;
   /** Path of the rules file, from the project's folder. */
   readonly rules: string;
   readonly commands: readonly Command[];
@@ -91,27 +80,22 @@ export function readConfig(): Settings {
     allowedAccounts: readAccounts(aws),
     production,
     target,
-    snapshot: readSnapshotChoice(
-      text("snapshot") ?? "latest",
-      text("refresh"),
-      required,
-    ),
-    safetySnapshot: own.getBoolean("safetySnapshot") ?? false,
-    instanceClass: readInstanceClass(text("instanceClass") ?? "db.t3.micro"),
-    allocatedStorage: readStorage(text("allocatedStorage")),
-    publiclyAccessible: own.getBoolean("publiclyAccessible") ?? false,
-    subnetGroup: text("subnetGroup"),
-    securityGroups: list("securityGroups", readTexts),
-    parameterGroup: text("parameterGroup"),
+    load: readLoad(own),
     properties: list("properties", readPropertyNames),
     proofQuery: text("proofQuery"),
-    canary: own.getBoolean("canary") ?? true,
     rules: text("rules") ?? "rules/cobalt.yaml",
     commands: list("commands", readCommands),
     guards: list("guards", readGuards),
     neverTouch: list("neverTouch", readTexts),
     access: readAccess(text("access") ?? "direct", text("sshDestination")),
   };
+}
+
+function readLoad(own: pulumi.Config): Settings["load"] {
+  const load = own.get("load")?.trim() || "snapshot";
+  if (load === "snapshot") return readBySnapshot(own);
+  if (load === "dump") return readByDump(own);
+  throw new ConfigError("prod-copy:load", load, "use snapshot or dump");
 }
 
 function readRegion(aws: pulumi.Config): string {
@@ -141,60 +125,6 @@ function readAccounts(aws: pulumi.Config): string[] {
       'list the accounts this stack may act in, twelve digits each, in quotes: - "123456789012"',
     );
   return value;
-}
-
-function readSnapshotChoice(
-  snapshot: string,
-  refresh: string | undefined,
-  required: (key: string, example: string) => string,
-): SnapshotChoice {
-  if (snapshot === "new") {
-    const value = required("refresh", "2026-11 (one snapshot for each value)");
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/i.test(value) || value.length > 40)
-      throw new ConfigError(
-        "prod-copy:refresh",
-        value,
-        "it becomes part of the snapshot's identifier: use letters, digits and single hyphens, at most 40",
-      );
-    return { wish: "new", refresh: value.toLowerCase() };
-  }
-  if (refresh !== undefined)
-    throw new ConfigError(
-      "prod-copy:refresh",
-      refresh,
-      `it has no effect with prod-copy:snapshot ${JSON.stringify(snapshot)}. Set prod-copy:snapshot to new, or remove it`,
-    );
-  if (snapshot === "latest") return { wish: "latest" };
-  if (!/^(rds:|awsbackup:)?[a-z][a-z0-9-]*$/i.test(snapshot))
-    throw new ConfigError(
-      "prod-copy:snapshot",
-      snapshot,
-      "use latest, new, or the identifier of one of production's snapshots, e.g. rds:production-2026-11-22-15-04",
-    );
-  return { wish: "pinned", identifier: snapshot };
-}
-
-function readInstanceClass(value: string): string {
-  if (!/^db\.[a-z0-9-]+\.[a-z0-9-]+$/.test(value))
-    throw new ConfigError(
-      "prod-copy:instanceClass",
-      value,
-      "use a DB instance class, e.g. db.t3.micro",
-    );
-  return value;
-}
-
-function readStorage(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const storage = /^\d+$/.test(value) ? Number(value) : 0;
-  // What RDS takes for PostgreSQL on general purpose storage.
-  if (storage < 20 || storage > 65_536)
-    throw new ConfigError(
-      "prod-copy:allocatedStorage",
-      value,
-      "use a whole number of GiB from 20 to 65536, or remove it: then the copy has as much as the snapshot",
-    );
-  return storage;
 }
 
 function readAccess(

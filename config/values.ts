@@ -31,7 +31,7 @@ export function readPropertyNames(
   option: string,
   value: unknown = {},
 ): PropertyNames {
-  const fields = asObject(option, value, Object.keys(defaultNames));
+  const fields = readFields(option, value, Object.keys(defaultNames));
   const names = { ...defaultNames };
   for (const key of Object.keys(defaultNames) as (keyof PropertyNames)[]) {
     const name = fields[key] ?? defaultNames[key];
@@ -149,10 +149,11 @@ function asObjects(
   keys: readonly string[],
 ): Fields[] {
   if (!Array.isArray(value)) throw new ConfigError(option, value, "use a list");
-  return value.map((item, i) => asObject(`${option}[${i}]`, item, keys));
+  return value.map((item, i) => readFields(`${option}[${i}]`, item, keys));
 }
 
-function asObject(
+/** An object with no other keys than these. @throws {ConfigError} */
+export function readFields(
   option: string,
   value: unknown,
   keys: readonly string[],

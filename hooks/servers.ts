@@ -23,11 +23,11 @@ export interface Copy extends Instance {
   /** The instance's master user; of a loaded database the target's own login, which owns it. */
   readonly masterUsername: string;
   /** The database that production's dump was loaded into, on the target's own server. Default: the whole instance is the copy. */
-  readonly loaded?: LoadedDatabase;
+  readonly loaded?: DatabaseRef;
 }
 
 /** A database on a server that others use too. */
-export interface LoadedDatabase {
+export interface DatabaseRef {
   readonly name: string;
   /** Its oid: unlike the name, not given to the database that comes next. */
   readonly oid: number;

@@ -23,6 +23,7 @@ export async function openKeptDump(
   target: number,
 ): Promise<{
   readonly path: string;
+  readonly made: string;
   readonly source: SourceFacts;
   readonly exclude: ExcludePlan;
 }> {
@@ -58,5 +59,6 @@ export async function openKeptDump(
   if (problems.length > 0)
     throw new LoadFailed(`${problems.join(" ")} Nothing was changed.`);
   await listEntries(dataFolder(path), programEnvironment());
-  return { path, source: note.source, exclude: note.exclude };
+  const { made, source, exclude: excluded } = note;
+  return { path, made, source, exclude: excluded };
 }

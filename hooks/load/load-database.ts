@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { Owner } from "../aws/tags";
 import { type Login, withClient } from "../postgres/connect";
@@ -9,34 +8,21 @@ import {
 } from "../postgres/database-note";
 import type { Route } from "../postgres/route";
 import { compareSchema } from "./compare-schema";
-import { createLoadDatabase, loadName } from "./create-database";
+import { createLoadDatabase } from "./create-database";
 import type { RefusedExtension } from "./create-extensions";
 import { dropHalfLoaded } from "./drop-database";
-import { dumpDatabase } from "./dump-database";
 import {
-  dataFolder,
-  findSpaceProblem,
   listKeptDumps,
-  makeDumpFolder,
   megabytes,
   removeLeftDumps,
   writeNote,
 } from "./dump-folder";
-import {
-  type Exclude,
-  type ExcludePlan,
-  keyOf,
-  planExclude,
-  tablesKept,
-} from "./exclude";
-import { findRoomProblem } from "./find-room-problem";
+import { type Dumped, dumpProduction, targetFacts } from "./dump-production";
+import type { Exclude, ExcludePlan } from "./exclude";
 import { openKeptDump } from "./kept-dump";
 import { LoadFailed } from "./load-failed";
-import { findProgramProblems, readPrograms } from "./programs";
 import { readSchema } from "./read-schema";
-import { readSource } from "./read-source";
 import { restoreDatabase } from "./restore-database";
-import type { SourceFacts } from "./source-facts";
 
 /** A load of production's database into a new one on the target's server. */
 export interface Load {
@@ -82,9 +68,11 @@ export interface Load {
 }
 
 /** A database that is loaded and closed: it holds real people's data until it is sanitised. */
-export interface LoadedDatabase {
+export interface LoadResult {
   readonly name: string;
   readonly oid: number;
+  /** When its dump was begun, as ISO 8601 has it. */
+  readonly dumpedAt: string;
   readonly leftOut: ExcludePlan["leftOut"];
   /** Rows whose references were set to null. */
   readonly nulled: number;
@@ -99,7 +87,7 @@ export interface LoadedDatabase {
  * dump is deleted.
  * @throws LoadFailed before anything is changed where it can't be done: each reason in a sentence
  */
-export async function loadDatabase(load: Load): Promise<LoadedDatabase> {
+export async function loadDatabase(load: Load): Promise<LoadResult> {
   const { owner, folder, tell } = load;
   assertNotProduction(load);
   await clearUp(load);
@@ -121,7 +109,7 @@ export async function loadDatabase(load: Load): Promise<LoadedDatabase> {
     const result = await restoreInto(load, dumped);
     if (load.keepDump && load.from === undefined)
       await writeNote(dumped.path, {
-        ...{ ...owner, made: new Date().toISOString(), kept: true },
+        ...{ ...owner, made: dumped.made, kept: true },
         ...{ source: dumped.source, exclude: dumped.exclude },
       });
     return result;
@@ -162,98 +150,10 @@ async function clearUp({ owner, folder, target, tell }: Load): Promise<void> {
     tell(`dropped ${name}, which an earlier run left half loaded`);
 }
 
-/** A dump that is there. */
-interface Dumped {
-  readonly path: string;
-  readonly source: SourceFacts;
-  readonly exclude: ExcludePlan;
-  readonly seconds: number;
-}
-
-/** Production's login lives in here only. */
-async function dumpProduction(load: Load): Promise<Dumped> {
-  const { owner, folder, source: production, jobs, deadline, signal } = load;
-  const { tell, lockTimeout } = load;
-  const login = await production.login();
-  const source = await withClient(
-    production.route,
-    login,
-    (client) => readSource(client, lockTimeout),
-    { readOnly: true, applicationName: "prod-copy survey" },
-  );
-  const exclude = await plan(load, source);
-  const path = await makeDumpFolder(
-    folder,
-    `${loadName(source.database.name.replaceAll(/[^\w-]/g, "_"), new Date())}_${randomBytes(3).toString("hex")}`,
-    { ...owner, kept: false, made: new Date().toISOString() },
-  );
-  try {
-    const { seconds } = await dumpDatabase({
-      ...{
-        route: production.route,
-        login,
-        source,
-        jobs,
-        deadline,
-        signal,
-        tell,
-      },
-      ...(lockTimeout !== undefined && { lockTimeout }),
-      leftOut: exclude.leftOut,
-      folder: dataFolder(path),
-    });
-    return { path, source, exclude, seconds };
-  } catch (error) {
-    await rm(path, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-/** @throws LoadFailed with everything that stands against the load. */
-async function plan(load: Load, source: SourceFacts): Promise<ExcludePlan> {
-  const { folder, exclude, tell } = load;
-  const planned = planExclude(source, exclude);
-  const leftOut = "plan" in planned ? planned.plan.leftOut : [];
-  const needed = tablesKept(source.tables, leftOut).reduce(
-    (sum, { bytes }) => sum + bytes,
-    0,
-  );
-  const space = await findSpaceProblem(folder, needed);
-  const { version, used } = await targetFacts(load);
-  const room = findRoomProblem(load.target.storage, used, needed);
-  const problems = [
-    ...findProgramProblems(await readPrograms(), source.version, version),
-    ...("plan" in planned ? [] : planned.problems),
-    ...(space === undefined ? [] : [space]),
-    ...(room === undefined ? [] : [room]),
-  ];
-  if (problems.length > 0 || !("plan" in planned))
-    throw new LoadFailed(`${problems.join(" ")} Nothing was changed.`);
-  if (planned.plan.leftOut.length > 0)
-    tell(
-      `rows left out: ${planned.plan.leftOut.map(keyOf).join(", ")}${planned.plan.added.length > 0 ? ` (of these, because of foreign keys: ${planned.plan.added.map(keyOf).join(", ")})` : ""}`,
-    );
-  return planned.plan;
-}
-
-/** server_version_num of the target's server, and the bytes that its databases take, as far as the login may ask. */
-async function targetFacts({
-  target,
-}: Load): Promise<{ readonly version: number; readonly used: number }> {
-  return withClient(target.route, target.login, async (client) => {
-    const { rows } = await client.query<{ version: number; used: number }>(
-      `select current_setting('server_version_num')::int as version,
-        (select coalesce(sum(pg_database_size(oid)), 0) from pg_database
-          where has_database_privilege(oid, 'connect') or pg_has_role('pg_read_all_stats', 'usage'))::float8 as used`,
-    );
-    return rows[0] ?? { version: 0, used: 0 };
-  });
-}
-
 async function restoreInto(
   load: Load,
-  { path, source, exclude, seconds: dumpSeconds }: Dumped,
-): Promise<LoadedDatabase> {
+  { path, source, exclude, made: dumpedAt, seconds: dumpSeconds }: Dumped,
+): Promise<LoadResult> {
   const { target, jobs, deadline, signal, tell, maintenanceMemory } = load;
   const { name, oid, note } = await withClient(
     target.route,
@@ -299,7 +199,8 @@ async function restoreInto(
   );
   tell("every key, check, index and trigger of production's is there");
   return {
-    ...{ name, oid, dumpSeconds, restoreSeconds: restored.seconds },
+    ...{ name, oid, dumpedAt, dumpSeconds },
+    restoreSeconds: restored.seconds,
     leftOut: exclude.leftOut,
     nulled: restored.nulled,
     refused: restored.refused,

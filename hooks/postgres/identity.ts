@@ -98,7 +98,7 @@ export async function proveCopy(
   await proveLoaded(client, claim);
   if (session?.user !== claim.copy.masterUsername || session.standby)
     throw new NotTheCopy(
-      `The session at ${connectedTo.address} isn't that of ${claim.copy.masterUsername} on a server that can be written to. Nothing was changed.`,
+      `The session at ${connectedTo.address} isn't the master user's on a server that can be written to. Nothing was changed.`,
     );
 }
 

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MessageOnlyError } from "../message-only-error";
 import type { Command } from "../sanitise/commands/command";
 import { hashRulesAndCommands } from "../sanitise/rules/hash";
 import { readRules } from "../sanitise/rules/read-rules";
 import { announce } from "./announce";
 import { lookAtDatabase } from "./look-at-database";
+import { plainly } from "./plainly";
 import { type Survey, survey, type Wishes } from "./survey";
 
 /** What the look is made for: the survey's wishes, and how the copy is to be sanitised. */
@@ -27,27 +27,12 @@ export interface Seen extends Survey {
  * @throws {MessageOnlyError} with the refusal's own words
  */
 export async function look(plans: Plans): Promise<Seen> {
-  try {
+  return plainly(async () => {
     const rules = readRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await survey(plans, rulesHash);
     await announce(found);
     if (pulumi.runtime.isDryRun()) await lookAtDatabase(found, plans, rules);
     return { ...found, rulesHash };
-  } catch (error) {
-    throw isMistake(error) ? error : new MessageOnlyError(words(error));
-  }
-}
-
-/** A mistake of this program's own, which needs its stack trace. */
-function isMistake(error: unknown): boolean {
-  return (
-    error instanceof TypeError ||
-    error instanceof ReferenceError ||
-    error instanceof RangeError
-  );
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  });
 }

@@ -5,7 +5,7 @@ import { targetFacts } from "../aws/target-facts";
 import { DEADLINES, waitUntilReady } from "../aws/update-environment";
 import type { Place } from "../place";
 import { useOf } from "../target/protection";
-import type { Wishes } from "./survey";
+import type { CommonWishes } from "./common";
 
 /**
  * Looks at the target; at one that a killed run may have told to use another copy, once its update has ended:
@@ -15,7 +15,7 @@ import type { Wishes } from "./survey";
 export async function settledTarget(
   place: Place,
   owner: Owner,
-  { target: name, properties, guards }: Wishes,
+  { target: name, properties, guards }: CommonWishes,
   instances: readonly RdsInstance[],
 ): Promise<TargetFacts> {
   const look = () => targetFacts(place, name, properties, guards, instances);

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { callerAccount } from "../aws/account";
 import type { RdsInstance } from "../aws/instances";
-import { type Guard, mayTouch, type TargetFacts } from "../aws/may-touch";
+import type { TargetFacts } from "../aws/may-touch";
 import { type FoundProduction, findProduction } from "../aws/production";
 import { settingsFor } from "../aws/property-size";
 import { listSnapshots, type Snapshot } from "../aws/snapshots";
@@ -10,6 +9,7 @@ import type { Place } from "../place";
 import type { Access, PropertyNames } from "../servers";
 import type { SnapshotChoice } from "./choose-snapshot";
 import { newestSnapshot } from "./choose-snapshot";
+import { accessOf, assertTarget, type CommonWishes, placeOf } from "./common";
 import { type CopyDecision, decideCopy } from "./decide-copy";
 import { Refusal } from "./refusal";
 import { settledTarget } from "./settled-target";
@@ -21,24 +21,13 @@ import {
 import { type Groups, surveyGroups } from "./survey-groups";
 
 /** What the survey is made for: the stack's settings, as far as it needs them. */
-export interface Wishes {
-  readonly project: string;
-  readonly stack: string;
-  readonly region: string;
-  readonly profile: string | undefined;
-  readonly allowedAccounts: readonly string[];
-  readonly production: string;
-  readonly target: string;
-  readonly properties: PropertyNames;
-  readonly guards: readonly Guard[];
-  readonly neverTouch: readonly string[];
+export interface Wishes extends CommonWishes {
   readonly snapshot: SnapshotChoice;
   readonly safetySnapshot: boolean;
   readonly allocatedStorage: number | undefined;
   readonly subnetGroup: string | undefined;
   readonly securityGroups: readonly string[];
   readonly parameterGroup: string | undefined;
-  readonly access: Access | { readonly by: "ssh through the target" };
 }
 
 /** What there is, and what is to become of it: all that the stack needs to know before it starts. */
@@ -76,7 +65,7 @@ export async function survey(
     settledTarget(place, owner, wishes, found.instances),
     listSnapshots(place, found.production.identifier),
   ]);
-  assertTarget(wishes, found, target);
+  assertTarget(wishes, found, target, longestSettings(properties, found));
 
   const decision = decideCopy({
     owner,
@@ -124,6 +113,24 @@ export async function survey(
   };
 }
 
+// An instance's identifier has 63 characters at most, an endpoint ends with .<12>.<region>.rds.amazonaws.com.
+const longestAddress = 110;
+const passwordLength = 40;
+
+/** The settings that will be made. The copy's name and password aren't known yet. */
+function longestSettings(
+  names: PropertyNames,
+  { production, database, applicationRole }: FoundProduction,
+): Record<string, string> {
+  return settingsFor(names, {
+    address: "x".repeat(longestAddress),
+    port: production.port,
+    database,
+    username: applicationRole,
+    password: "x".repeat(passwordLength),
+  });
+}
+
 /** The instance that the target's settings lead to now; undefined: RDS knows none. */
 export function presentDatabase(
   target: TargetFacts,
@@ -132,48 +139,6 @@ export function presentDatabase(
   const [first] = target.leadsTo;
   return instances.find(({ resourceId }) => resourceId === first?.resourceId);
 }
-
-async function placeOf({
-  region,
-  profile,
-  allowedAccounts,
-}: Wishes): Promise<Place> {
-  const where = { region, ...(profile === undefined ? {} : { profile }) };
-  const account = await callerAccount(where);
-  if (!allowedAccounts.includes(account))
-    throw new Refusal(
-      `aws:allowedAccountIds is ${JSON.stringify(allowedAccounts)}, but these credentials belong to AWS account ${account}: sign in to an allowed account, or choose the stack that is for ${account}`,
-    );
-  return { ...where, account };
-}
-
-function assertTarget(
-  { properties, guards, neverTouch }: Wishes,
-  { production, environment, database, applicationRole }: FoundProduction,
-  target: TargetFacts,
-): void {
-  const reasons = mayTouch(
-    target,
-    { ...production, environmentId: environment.id },
-    {
-      neverTouch,
-      guards,
-      // The copy's name and password aren't known yet; these are as long as they can be.
-      settings: settingsFor(properties, {
-        address: "x".repeat(longestAddress),
-        port: production.port,
-        database,
-        username: applicationRole,
-        password: "x".repeat(passwordLength),
-      }),
-    },
-  );
-  if (reasons.length > 0) throw new Refusal(reasons.join("\n"));
-}
-
-// An instance's identifier has 63 characters at most, an endpoint ends with .<12>.<region>.rds.amazonaws.com.
-const longestAddress = 110;
-const passwordLength = 40;
 
 /** RDS restores a snapshot into no less than it has. */
 function assertRoom(
@@ -185,14 +150,4 @@ function assertRoom(
     throw new Refusal(
       `prod-copy:allocatedStorage is ${wished}, but the snapshot ${identifier} has ${least} GiB: set it to ${least} or more, or remove it`,
     );
-}
-
-function accessOf({ access }: Wishes, { environment }: TargetFacts): Access {
-  if (access.by !== "ssh through the target") return access;
-  const [instance] = environment?.instanceIds ?? [];
-  if (instance === undefined)
-    throw new Refusal(
-      `prod-copy:sshDestination is "target-instance", but ${environment?.name} has no instance now: start it, or name a bastion`,
-    );
-  return { by: "ssh", destination: instance };
 }

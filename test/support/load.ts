@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import {
   type Load,
-  type LoadedDatabase,
+  type LoadResult,
   loadDatabase,
 } from "../../hooks/load/load-database";
 import { connect } from "./connect";
@@ -24,7 +24,7 @@ export interface TestLoad {
   readonly folder: string;
   /** Every line of progress so far. */
   readonly said: string[];
-  load(options?: Partial<Load>): Promise<LoadedDatabase>;
+  load(options?: Partial<Load>): Promise<LoadResult>;
   /** A superuser's session in a database of the target's. */
   look(database: string): Promise<Client>;
 }

@@ -1,0 +1,105 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SnapshotChoice } from "../hooks/survey/choose-snapshot";
+import { ConfigError } from "./error";
+import { refuseOthers } from "./refuse-others";
+import { readTexts } from "./values";
+
+/** Production's data comes in an RDS instance that is restored from a snapshot. */
+export interface BySnapshot {
+  readonly by: "snapshot";
+  readonly snapshot: SnapshotChoice;
+  /** Whether a manual snapshot of production is taken besides, before each restore. */
+  readonly safetySnapshot: boolean;
+  readonly instanceClass: string;
+  /** Storage of the copy in GiB; undefined: as the snapshot has it. */
+  readonly allocatedStorage: number | undefined;
+  readonly publiclyAccessible: boolean;
+  /** DB subnet group of the copy; undefined: that of the database which the target uses now. */
+  readonly subnetGroup: string | undefined;
+  /** VPC security groups of the copy; empty: those of the database which the target uses now. */
+  readonly securityGroups: readonly string[];
+  /** DB parameter group of the copy; undefined: the engine's own. */
+  readonly parameterGroup: string | undefined;
+  readonly canary: boolean;
+}
+
+/** @throws {ConfigError} also for an option that only the other way has */
+export function readBySnapshot(own: pulumi.Config): BySnapshot {
+  refuseOthers(own, "snapshot");
+  const text = (key: string): string | undefined =>
+    own.get(key)?.trim() || undefined;
+  return {
+    by: "snapshot",
+    snapshot: readSnapshotChoice(text("snapshot") ?? "latest", text("refresh")),
+    safetySnapshot: own.getBoolean("safetySnapshot") ?? false,
+    instanceClass: readInstanceClass(text("instanceClass") ?? "db.t3.micro"),
+    allocatedStorage: readStorage(text("allocatedStorage")),
+    publiclyAccessible: own.getBoolean("publiclyAccessible") ?? false,
+    subnetGroup: text("subnetGroup"),
+    securityGroups: readTexts(
+      "prod-copy:securityGroups",
+      own.getObject<unknown>("securityGroups"),
+    ),
+    parameterGroup: text("parameterGroup"),
+    canary: own.getBoolean("canary") ?? true,
+  };
+}
+
+function readSnapshotChoice(
+  snapshot: string,
+  refresh: string | undefined,
+): SnapshotChoice {
+  if (snapshot === "new") {
+    const value = refresh;
+    if (value === undefined)
+      throw new ConfigError(
+        "prod-copy:refresh",
+        value,
+        "set it in the stack's file, e.g. 2026-11 (one snapshot for each value)",
+      );
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/i.test(value) || value.length > 40)
+      throw new ConfigError(
+        "prod-copy:refresh",
+        value,
+        "it becomes part of the snapshot's identifier: use letters, digits and single hyphens, at most 40",
+      );
+    return { wish: "new", refresh: value.toLowerCase() };
+  }
+  if (refresh !== undefined)
+    throw new ConfigError(
+      "prod-copy:refresh",
+      refresh,
+      `it has no effect with prod-copy:snapshot ${JSON.stringify(snapshot)}. Set prod-copy:snapshot to new, or remove it`,
+    );
+  if (snapshot === "latest") return { wish: "latest" };
+  if (!/^(rds:|awsbackup:)?[a-z][a-z0-9-]*$/i.test(snapshot))
+    throw new ConfigError(
+      "prod-copy:snapshot",
+      snapshot,
+      "use latest, new, or the identifier of one of production's snapshots, e.g. rds:production-2026-11-22-15-04",
+    );
+  return { wish: "pinned", identifier: snapshot };
+}
+
+function readInstanceClass(value: string): string {
+  if (!/^db\.[a-z0-9-]+\.[a-z0-9-]+$/.test(value))
+    throw new ConfigError(
+      "prod-copy:instanceClass",
+      value,
+      "use a DB instance class, e.g. db.t3.micro",
+    );
+  return value;
+}
+
+function readStorage(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const storage = /^\d+$/.test(value) ? Number(value) : 0;
+  // What RDS takes for PostgreSQL on general purpose storage.
+  if (storage < 20 || storage > 65_536)
+    throw new ConfigError(
+      "prod-copy:allocatedStorage",
+      value,
+      "use a whole number of GiB from 20 to 65536, or remove it: then the copy has as much as the snapshot",
+    );
+  return storage;
+}

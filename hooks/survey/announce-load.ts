@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { LoadSurvey } from "./survey-load";
+
+/** Tells the person at `pulumi preview` and `up` what was found and decided. */
+export async function announceLoad(found: LoadSurvey): Promise<void> {
+  for (const line of loadLines(found)) await pulumi.log.info(line);
+}
+
+/** What was found and decided, a line each. */
+export function loadLines({
+  production,
+  database,
+  target,
+  server,
+  login,
+  decision,
+}: LoadSurvey): string[] {
+  return [
+    `production: ${production.environment}, database ${database} of RDS instance ${production.identifier}`,
+    `target: ${target.name}, which uses database ${login.database} of ${server.identifier} now`,
+    `${verb[decision.kind]}: ${decision.because}`,
+    ...decision.others.map(
+      (name) => `drops ${name} of ${server.identifier}, once nothing uses it`,
+    ),
+  ];
+}
+
+const verb = {
+  keep: "keeps the database",
+  "go on": "goes on with the database",
+  load: "loads production into a new database",
+} as const;

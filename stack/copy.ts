@@ -1,0 +1,33 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Place } from "../hooks/place";
+import type { SnapshotEvidence } from "../hooks/sanitise/evidence/evidence";
+import type { Access, Copy, Production } from "../hooks/servers";
+
+/** Production's data in the stack, however it came: what the steps after it take. */
+export interface CopyInStack {
+  readonly place: Place;
+  readonly access: Access;
+  readonly production: Production;
+  /** The copy. A step that takes it comes after those that made it. */
+  readonly copy: pulumi.Output<Copy>;
+  /** Name of the application's database. */
+  readonly database: pulumi.Input<string>;
+  /** The role that the application logs in as. */
+  readonly applicationRole: string;
+  /** A secret. */
+  readonly masterPassword: pulumi.Output<string>;
+  /** A secret. */
+  readonly applicationPassword: pulumi.Output<string>;
+  /** What it was made from, for the report. */
+  readonly origin: pulumi.Output<Omit<SnapshotEvidence, "ageSeconds">>;
+  /** Hash of the rules and commands that were looked at. */
+  readonly rulesHash: string;
+  /** What holds the data, and goes last. */
+  readonly resource: pulumi.Resource;
+  /** How this machine reaches the target's own server, where the copy is a database there. */
+  readonly sharedServer?: Access;
+  /** Takes away what the target used before, once it uses the copy. */
+  clearAway?(repointed: pulumi.Resource): void;
+  /** What the stack tells of it. */
+  readonly outputs: Readonly<Record<string, pulumi.Input<unknown>>>;
+}

@@ -1,0 +1,150 @@
+import { Instance, Snapshot } from "@pulumi/aws/rds";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config";
+import type { BySnapshot } from "../config/by-snapshot";
+import { TAGS } from "../hooks/aws/tags";
+import { Leftovers } from "../hooks/leftovers";
+import { Passwords } from "../hooks/passwords";
+import { RotatedPasswords } from "../hooks/rotated-passwords";
+import type { Copy } from "../hooks/servers";
+import { look } from "../hooks/survey/look";
+import { watchRestore } from "../hooks/survey/watch-restore";
+import type { CopyInStack } from "./copy";
+
+/** An RDS instance restored from production's snapshot, with passwords of its own. */
+export async function restoredCopy(
+  settings: Settings,
+  load: BySnapshot,
+): Promise<CopyInStack> {
+  const found = await look({ ...settings, ...load });
+  const { place, production, access, database, applicationRole } = found;
+  const { project, stack, target, properties } = settings;
+  const owner = { project, stack };
+
+  const leftovers = new Leftovers("leftovers", {
+    place,
+    owner,
+    production,
+    target,
+    properties,
+    instances: found.decision.leftovers.map(({ resourceId }) => resourceId),
+  });
+
+  const taken = found.toTake.map(
+    ({ identifier, exists }) =>
+      new Snapshot(
+        identifier,
+        {
+          dbInstanceIdentifier: production.identifier,
+          dbSnapshotIdentifier: identifier,
+          tags: { [TAGS.project]: project, [TAGS.stack]: stack },
+        },
+        { retainOnDelete: true, ...(exists && { import: identifier }) },
+      ),
+  );
+
+  const instance = new Instance(
+    `${project}-${stack}`,
+    {
+      snapshotIdentifier:
+        restored(found.toTake, taken) ?? found.decision.snapshot,
+      instanceClass: load.instanceClass,
+      ...(load.allocatedStorage !== undefined && {
+        allocatedStorage: load.allocatedStorage,
+      }),
+      dbSubnetGroupName: found.groups.subnetGroup,
+      vpcSecurityGroupIds: [...found.groups.securityGroups],
+      parameterGroupName: found.groups.parameterGroup,
+      publiclyAccessible: load.publiclyAccessible,
+      // As the snapshot has it: the provider would replace an encrypted instance that isn't said to be.
+      storageEncrypted: found.encrypted,
+      // Real people's data until it is sanitised: there must never be a backup of it.
+      backupRetentionPeriod: 0,
+      deleteAutomatedBackups: true,
+      skipFinalSnapshot: true,
+      tags: found.tags,
+    },
+    {
+      dependsOn: [leftovers, ...taken],
+      replacementTrigger: found.decision.generation,
+      customTimeouts: { create: "2h" },
+      // The hooks set these through the RDS API, for as long as they hold.
+      ignoreChanges: [
+        "deletionProtection",
+        ...[TAGS.adopted, TAGS.sanitised, TAGS.healthBefore].map(
+          (tag) => `tags["${tag}"]`,
+        ),
+      ],
+    },
+  );
+  watchRestore(place, found.decision.generation, instance);
+
+  const { masterPassword, applicationPassword } = new Passwords("passwords", {
+    resourceId: instance.resourceId,
+    applicationIsMaster: instance.username.apply(
+      (master) => master === applicationRole,
+    ),
+  });
+
+  const rotated = new RotatedPasswords("rotated-passwords", {
+    place,
+    access,
+    owner,
+    production,
+    copy: copyOf(instance, instance.resourceId),
+    database,
+    applicationRole,
+    masterPassword,
+    applicationPassword,
+    proofQuery: settings.proofQuery,
+    canary: load.canary,
+    properties,
+  });
+
+  return {
+    place,
+    access,
+    production,
+    copy: copyOf(instance, rotated.rotatedResourceId),
+    database,
+    applicationRole,
+    masterPassword,
+    applicationPassword,
+    origin: instance.snapshotIdentifier.apply((identifier) => ({
+      kind: "snapshot" as const,
+      identifier,
+      createdAt: found.snapshot?.createdAt?.toISOString() ?? null,
+    })),
+    rulesHash: found.rulesHash,
+    resource: instance,
+    outputs: {
+      copy: instance.identifier,
+      snapshot: found.decision.snapshot,
+      snapshotTaken: found.snapshot?.createdAt?.toISOString(),
+      proof: rotated.proof,
+    },
+  };
+}
+
+/** The copy as hooks take it: with the resource id as the step before hands it on. */
+function copyOf(
+  { identifier, address, port, username }: Instance,
+  resourceId: pulumi.Output<string>,
+): pulumi.Output<Copy> {
+  return pulumi.output({
+    identifier,
+    resourceId,
+    address,
+    port,
+    masterUsername: username,
+  });
+}
+
+/** The snapshot that is both taken and restored, so that the restore waits for it. */
+function restored(
+  toTake: readonly { readonly restored: boolean }[],
+  taken: readonly Snapshot[],
+): pulumi.Output<string> | undefined {
+  const index = toTake.findIndex((one) => one.restored);
+  return taken[index]?.dbSnapshotIdentifier;
+}
