@@ -42,15 +42,50 @@ t.test("four keys are enough; the rest has safe defaults", async (t) => {
     project: "prod-copy",
     stack: "test",
     allowedAccounts: ["123456789012"],
-    snapshot: { wish: "latest" },
-    safetySnapshot: false,
-    instanceClass: "db.t3.micro",
-    allocatedStorage: undefined,
-    publiclyAccessible: false,
-    canary: true,
+    load: {
+      by: "snapshot",
+      snapshot: { wish: "latest" },
+      safetySnapshot: false,
+      instanceClass: "db.t3.micro",
+      allocatedStorage: undefined,
+      publiclyAccessible: false,
+      canary: true,
+    },
     access: { by: "direct" },
     properties: { hostname: "RDS_HOSTNAME", password: "RDS_PASSWORD" },
   });
+});
+
+t.test("a dump has options of its own, with safe defaults", async (t) => {
+  const { load } = read({ "prod-copy:load": "dump" });
+  t.match(load, {
+    by: "dump",
+    refresh: undefined,
+    exclude: { tables: [], dependents: "refuse" },
+    dumpFolder: /\/prod-copy\/dumps$/,
+    keepDump: false,
+    from: undefined,
+  });
+  t.match(
+    read({
+      "prod-copy:load": "dump",
+      "prod-copy:refresh": "November, again",
+      "prod-copy:exclude":
+        '{"tables":["public.post_office_*"],"dependents":"null"}',
+      "prod-copy:dumpFolder": "/mnt/dumps",
+      "prod-copy:keepDump": "true",
+      "prod-copy:from": "/mnt/dumps/cobalt_20261124",
+      // As Pulumi.yaml has it where the stack's file says nothing.
+      "prod-copy:instanceClass": "db.t3.micro",
+    }).load,
+    {
+      refresh: "November, again",
+      exclude: { tables: ["public.post_office_*"], dependents: "null" },
+      dumpFolder: "/mnt/dumps",
+      keepDump: true,
+      from: "/mnt/dumps/cobalt_20261124",
+    },
+  );
 });
 
 t.test("reads what is configured", async (t) => {
@@ -67,7 +102,7 @@ t.test("reads what is configured", async (t) => {
         '[{"run":["./manage.py","migrate"],"when":"before","environment":{"A":"b"}}]',
     }),
     {
-      snapshot: { wish: "new", refresh: "2026-11" },
+      load: { snapshot: { wish: "new", refresh: "2026-11" } },
       access: { by: "ssh", destination: "bastion" },
       properties: { hostname: "DB_HOST", port: "RDS_PORT" },
       guards: [
@@ -125,6 +160,34 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
       "production as the target",
       { "prod-copy:target": "production-blue" },
       /^prod-copy:target is "production-blue": it is production itself/,
+    ],
+    [
+      "a way of loading that there isn't",
+      { "prod-copy:load": "copy" },
+      /^prod-copy:load is "copy": use snapshot or dump$/,
+    ],
+    [
+      "an option that only the other way has",
+      { "prod-copy:load": "dump", "prod-copy:subnetGroup": "test-subnets" },
+      /^prod-copy:subnetGroup is "test-subnets": it has no effect with prod-copy:load dump/,
+    ],
+    [
+      "an option of a dump where there is none",
+      { "prod-copy:keepDump": "true" },
+      /^prod-copy:keepDump is "true": it has no effect with prod-copy:load snapshot/,
+    ],
+    [
+      "a folder that depends on where one stands",
+      { "prod-copy:load": "dump", "prod-copy:dumpFolder": "dumps" },
+      /^prod-copy:dumpFolder is "dumps": use an absolute path/,
+    ],
+    [
+      "dependents that aren't one of three",
+      {
+        "prod-copy:load": "dump",
+        "prod-copy:exclude": '{"dependents":"drop"}',
+      },
+      /^prod-copy:exclude\.dependents is "drop": use include/,
     ],
     [
       "a new snapshot without a value of refresh",

@@ -1,4 +1,5 @@
 import type { Wishes } from "../../hooks/survey/survey";
+import type { LoadWishes } from "../../hooks/survey/survey-load";
 
 /** What a stack like that of Pulumi.sandbox.yaml wishes; its stack is the one of `target.ts`. */
 export const wishes: Wishes = {
@@ -25,4 +26,17 @@ export const wishes: Wishes = {
   securityGroups: [],
   parameterGroup: undefined,
   access: { by: "direct" },
+};
+
+/** What a stack like that of Pulumi.sandbox-dump.yaml wishes. */
+export const loadWishes: LoadWishes = {
+  ...wishes,
+  target: "test-grey",
+  neverTouch: ["production-green", "uat-grey"],
+  refresh: undefined,
+  exclude: {
+    tables: ["public.notifications_abstractemail", "public.post_office_*"],
+    dependents: "include",
+  },
+  from: undefined,
 };

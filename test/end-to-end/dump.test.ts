@@ -1,0 +1,178 @@
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Client } from "pg";
+import t, { type Test } from "tap";
+import { parse, stringify } from "yaml";
+import { databaseDigest, loginOf } from "../support/database-digest";
+import { ownFolder } from "../support/own-folder";
+import {
+  filesBelow,
+  type Stack,
+  startStack,
+  tail,
+  writingActions,
+} from "../support/stack";
+import { asTarget, loadedDatabases, target } from "../support/target-databases";
+
+/** Addresses that nobody has: RFC 2606 and RFC 6761, and Cobalt's own placeholder. */
+const harmless = /(^a@b\.com$)|@([^@]*\.)?example(\.(com|net|org))?$/;
+
+t.test(
+  "a load by dump on the real engine, from preview to destroy",
+  async (t) => {
+    const stack = await startStack(t, { stack: "sandbox-dump" });
+    const { sandbox, engine } = stack;
+    const folder = await mkdtemp(join(await ownFolder(), "dumps-"));
+    await engine.config({ "prod-copy:dumpFolder": folder });
+    const settings = await stack.settingsOf(target);
+    const production = await databaseDigest(sandbox, "production-blue");
+    const uat = await databaseDigest(sandbox, "uat-grey");
+    const own = await databaseDigest(sandbox, target);
+    const uses = async () => (await stack.application(target)).database.name;
+    const untouched = async (t: Test) => {
+      t.same(await databaseDigest(sandbox, "production-blue"), production);
+      t.same(await databaseDigest(sandbox, "uat-grey"), uat);
+      t.same(await readdir(folder), [], "no dump is left");
+    };
+
+    await t.test("preview shows it and changes nothing", async (t) => {
+      const preview = await engine.pulumi(["preview"]);
+      t.equal(preview.exitCode, 0, tail(preview));
+      t.match(preview.stdout, /prodCopy:LoadedDatabase/);
+      t.match(preview.stdout, /loads production into a new database/);
+      t.notMatch(preview.stdout, /rds:Instance/);
+      t.same(await loadedDatabases(sandbox), []);
+    });
+
+    await t.test(
+      "up gives the target a sanitised database beside UAT's",
+      async (t) => {
+        await sandbox.control.forgetRequests();
+        const up = await stack.up();
+        t.equal(up.exitCode, 0, tail(up));
+        const name = await uses();
+        t.match(name, /^cobalt_\d{8}_\d{6}$/);
+        t.same(await loadedDatabases(sandbox), [{ name, state: "sanitised" }]);
+        const live = await stack.application("production-blue");
+        const test = await stack.application(target);
+        t.equal(test.users, live.users);
+        t.ok(live.mailsWaiting > 0);
+        t.equal(test.mailsWaiting, 0);
+        for (const { email } of test.people) t.match(email, harmless);
+        t.match(await engine.outputs(), {
+          database: name,
+          server: "cobalt-test-old",
+          health: "Green",
+          proof: live.users,
+        });
+        t.match(up.stdout, /rows left out: .*notifications_abstractemail/);
+        await untouched(t);
+      },
+    );
+
+    await t.test("one property changed, and nothing else in AWS", async (t) => {
+      const now = await stack.settingsOf(target);
+      const changed = now.filter((one) => !settings.includes(one));
+      t.equal(changed.length, 1);
+      t.match(changed[0], /RDS_DB_NAME/);
+      const requests = await sandbox.control.requests();
+      t.same(
+        requests
+          .map(({ action }) => action)
+          .filter((action) => writingActions.test(action)),
+        ["UpdateEnvironment"],
+      );
+    });
+
+    await t.test("no password stands in the state in clear", async (t) => {
+      const texts = await filesBelow(engine.stateDir);
+      t.ok(texts.length > 0);
+      for (const environment of ["production-blue", target]) {
+        const password = String(loginOf(sandbox, environment).password);
+        t.ok(password.length >= 12);
+        t.notOk(texts.some((text) => text.includes(password)));
+      }
+    });
+
+    await t.test("a second up changes nothing", async (t) => {
+      const up = await stack.up("--expect-no-changes");
+      t.equal(up.exitCode, 0, tail(up));
+    });
+
+    await t.test(
+      "rules that leave addresses behind: the target stays, and nobody gets into what was loaded",
+      async (t) => {
+        const before = await uses();
+        await forgetUsersAddresses(t, stack);
+        await engine.config({ "prod-copy:refresh": "2" });
+        const up = await stack.up();
+        t.not(up.exitCode, 0);
+        t.match(up.stdout + up.stderr, /accounts_user.*email/);
+        t.equal(await uses(), before);
+        const [first, second, ...more] = await loadedDatabases(sandbox);
+        t.same([first, more], [{ name: before, state: "sanitised" }, []]);
+        t.match(second, { state: "loaded" });
+        const { user, password } = loginOf(sandbox, "uat-grey");
+        const other = new Client({
+          ...loginOf(sandbox, target),
+          ...{ user, password, database: second?.name },
+        });
+        other.on("error", () => undefined);
+        await t.rejects(other.connect(), { code: "42501" });
+        await untouched(t);
+      },
+    );
+
+    await t.test(
+      "mended, the next up goes on with it; the former one goes when nothing is connected",
+      async (t) => {
+        const before = await uses();
+        const waiting = (await loadedDatabases(sandbox)).at(-1)?.name;
+        await engine.config({ "prod-copy:rules": "rules/cobalt.yaml" });
+        const { up, still } = await asTarget(
+          sandbox,
+          async () => ({
+            up: await stack.up(),
+            still: await loadedDatabases(sandbox),
+          }),
+          before,
+        );
+        t.equal(up.exitCode, 0, tail(up));
+        t.match(up.stdout, `goes on with the database: ${waiting}`);
+        t.notMatch(up.stdout, /dumped \d+ tables/);
+        t.equal(await uses(), waiting);
+        t.match(up.stdout, `The database "${before}" is in use`);
+        t.equal(still.length, 2);
+
+        const next = await stack.up();
+        t.equal(next.exitCode, 0, tail(next));
+        t.match(next.stdout, `dropped ${before}`);
+        t.same(await loadedDatabases(sandbox), [
+          { name: waiting, state: "sanitised" },
+        ]);
+        await untouched(t);
+      },
+    );
+
+    await t.test(
+      "destroy puts the settings back and drops the database",
+      async (t) => {
+        const destroy = await stack.destroy();
+        t.equal(destroy.exitCode, 0, tail(destroy));
+        t.same(await stack.settingsOf(target), settings);
+        t.same(await loadedDatabases(sandbox), []);
+        t.same(await databaseDigest(sandbox, target), own);
+        await untouched(t);
+      },
+    );
+  },
+);
+
+/** Rules that forget one column: the audit finds its addresses. */
+async function forgetUsersAddresses(t: Test, { engine }: Stack): Promise<void> {
+  const rules = parse(await readFile("rules/cobalt.yaml", "utf8"));
+  rules.tables.accounts_user.columns.email = { keep: "it is said to be clean" };
+  const file = join(t.testdir(), "forgetful.yaml");
+  await writeFile(file, stringify(rules));
+  await engine.config({ "prod-copy:rules": file });
+}
