@@ -72,7 +72,12 @@ t.test(
 
     await t.test("one property changed, and nothing else in AWS", async (t) => {
       const now = await stack.settingsOf(target);
-      const changed = now.filter((one) => !settings.includes(one));
+      // CloudFormation's own record of all properties changes with each.
+      const changed = now.filter(
+        (one) =>
+          !settings.includes(one) &&
+          !one.includes("aws:cloudformation:template:parameter"),
+      );
       t.equal(changed.length, 1);
       t.match(changed[0], /RDS_DB_NAME/);
       const requests = await sandbox.control.requests();
