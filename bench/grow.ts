@@ -28,7 +28,7 @@ export async function grow(
     for (const table of growing.values()) {
       const names = table.columns.map(({ name }) => quote(name)).join(", ");
       const values = table.columns.map((column) =>
-        valueIn(column, table, growing, steps, copy),
+        valueIn(column, table, growing, steps, counts, copy),
       );
       await client.query(
         `insert into ${quote(table.name)} (${names}) select ${values.join(", ")} from ${quote(table.name)} where id <= ${steps.get(table.name)?.get("id") ?? 0}`,
@@ -97,12 +97,15 @@ function valueIn(
   table: Table,
   growing: ReadonlyMap<string, Table>,
   steps: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  counts: Readonly<Record<string, number>>,
   copy: number,
 ): string {
   const name = quote(column.name);
   const { references } = column;
+  const greatestOf = (from: string, of: string) =>
+    steps.get(from)?.get(of) ?? 0;
   const shifted = (from: string, of: string) =>
-    `${name} + ${copy * ((steps.get(from)?.get(of) ?? 0) + 1)}`;
+    `${name} + ${copy * (greatestOf(from, of) + 1)}`;
   if (references)
     return growing.has(references.table)
       ? shifted(references.table, references.column)
@@ -111,8 +114,10 @@ function valueIn(
     columns.some((one) => one.name === column.name),
   );
   if (column.name !== "id" && !unique) return name;
+  if (column.name === "id") return shifted(table.name, "id");
+  // Above all that are there, close together: numbers like 1,000,001,341 leave no room for sums.
   if (/^(integer|bigint)$/.test(column.type))
-    return shifted(table.name, column.name);
+    return `case when ${name} is not null then ${greatestOf(table.name, column.name) + (copy - 1) * (counts[table.name] ?? 0)} + dense_rank() over (order by ${name}) end`;
   const length = /^character varying\((\d+)\)$/.exec(column.type)?.[1];
   const text = `'${copy}.' || ${name}`;
   return length === undefined ? text : `left(${text}, ${length})`;

@@ -7,7 +7,7 @@ import { quoteTable } from "./sql";
 
 /**
  * Takes old row versions from a table's files where there are any, and from the planner what it knows of
- * old values; of a partition, an heir or their parent that comes with the whole: see `settleWhole`.
+ * old values; what empty partitions, heirs and their parents leave goes with the whole: see `settleWhole`.
  * @param dirty whether rows were changed or deleted in place
  */
 export async function settleTable(
@@ -16,10 +16,10 @@ export async function settleTable(
   dirty: boolean,
 ): Promise<void> {
   if (dirty) await client.query(`vacuum (full) ${quoteTable(table)}`);
-  if (table.inherits || table.descendants.length > 0) return;
   const filled = await readFilled(client, [table]);
-  if (filled.length === 0) await forgetValues(client, table);
-  else await client.query(`analyze ${quoteTable(table)}`);
+  if (filled.length > 0) await client.query(`analyze ${quoteTable(table)}`);
+  else if (!table.inherits && table.descendants.length === 0)
+    await forgetValues(client, table);
 }
 
 /**
