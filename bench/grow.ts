@@ -28,7 +28,7 @@ export async function grow(
     for (const table of growing.values()) {
       const names = table.columns.map(({ name }) => quote(name)).join(", ");
       const values = table.columns.map((column) =>
-        valueIn(column, table, growing, steps, copy),
+        valueIn(column, table, growing, steps, counts, copy),
       );
       await client.query(
         `insert into ${quote(table.name)} (${names}) select ${values.join(", ")} from ${quote(table.name)} where id <= ${steps.get(table.name)?.get("id") ?? 0}`,
@@ -52,7 +52,7 @@ function growingTables(
   for (;;) {
     const stuck = [...growing.values()].filter((table) =>
       uniqueColumns(table).some(
-        (columns) => !columns.some((column) => changes(column, growing)),
+        (columns) => changing(columns, growing) === undefined,
       ),
     );
     if (stuck.length === 0) return growing;
@@ -70,13 +70,32 @@ function uniqueColumns(table: Table): Column[][] {
     );
 }
 
-/** Whether the column, part of a unique index, can be another in each copy. */
-function changes(
-  { references, type }: Column,
+/** The column of a unique index that is another in each copy: one will do, and a reference changes anyway. */
+function changing(
+  columns: readonly Column[],
   growing: ReadonlyMap<string, Table>,
-): boolean {
-  if (references) return growing.has(references.table);
-  return /^(integer|bigint|character varying|text)/.test(type);
+): Column | undefined {
+  return (
+    columns.find(
+      ({ references }) => references && growing.has(references.table),
+    ) ??
+    columns.find(({ type, references }) => !references && isInteger(type)) ??
+    columns.find(({ type, references }) => !references && hasRoom(type))
+  );
+}
+
+function isInteger(type: string): boolean {
+  return /^(integer|bigint)$/.test(type);
+}
+
+/** Whether a text of this type has room for a copy's number before it. */
+function hasRoom(type: string): boolean {
+  return type === "text" || (lengthOf(type) ?? 0) >= 15;
+}
+
+function lengthOf(type: string): number | undefined {
+  const length = /^character varying\((\d+)\)$/.exec(type)?.[1];
+  return length === undefined ? undefined : Number(length);
 }
 
 async function greatest(
@@ -84,7 +103,7 @@ async function greatest(
   table: Table,
 ): Promise<Map<string, number>> {
   const numbers = table.columns.filter(
-    ({ type, references }) => /^(integer|bigint)$/.test(type) && !references,
+    ({ type, references }) => isInteger(type) && !references,
   );
   const { rows } = await client.query<Record<string, number>>(
     `select ${numbers.map(({ name }) => `coalesce(max(${quote(name)}), 0)::float8 as ${quote(name)}`).join(", ")} from ${quote(table.name)}`,
@@ -97,23 +116,28 @@ function valueIn(
   table: Table,
   growing: ReadonlyMap<string, Table>,
   steps: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  counts: Readonly<Record<string, number>>,
   copy: number,
 ): string {
   const name = quote(column.name);
   const { references } = column;
+  const greatestOf = (from: string, of: string) =>
+    steps.get(from)?.get(of) ?? 0;
   const shifted = (from: string, of: string) =>
-    `${name} + ${copy * ((steps.get(from)?.get(of) ?? 0) + 1)}`;
+    `${name} + ${copy * (greatestOf(from, of) + 1)}`;
   if (references)
     return growing.has(references.table)
       ? shifted(references.table, references.column)
       : name;
-  const unique = uniqueColumns(table).some((columns) =>
-    columns.some((one) => one.name === column.name),
+  if (column.name === "id") return shifted(table.name, "id");
+  const changed = uniqueColumns(table).some(
+    (columns) => changing(columns, growing)?.name === column.name,
   );
-  if (column.name !== "id" && !unique) return name;
-  if (/^(integer|bigint)$/.test(column.type))
-    return shifted(table.name, column.name);
-  const length = /^character varying\((\d+)\)$/.exec(column.type)?.[1];
+  if (!changed) return name;
+  // Above all that are there, close together: numbers like 1,000,001,341 leave no room for sums.
+  if (isInteger(column.type))
+    return `case when ${name} is not null then ${greatestOf(table.name, column.name) + (copy - 1) * (counts[table.name] ?? 0)} + dense_rank() over (order by ${name}) end`;
+  const length = lengthOf(column.type);
   const text = `'${copy}.' || ${name}`;
   return length === undefined ? text : `left(${text}, ${length})`;
 }

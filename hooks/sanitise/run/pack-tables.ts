@@ -5,7 +5,6 @@ import { type InSession, inParallel } from "./in-parallel";
 import { forgetFiles, noteFiles } from "./ledger";
 import { refineError } from "./masking-failed";
 import { measureTable, settleTable } from "./settle-table";
-import { quoteTable } from "./sql";
 import { roundSeconds, stopwatch, toThousandth } from "./stopwatch";
 import type { TableReport } from "./table-report";
 import { waitForHorizon } from "./wait-for-horizon";
@@ -56,9 +55,6 @@ async function pack(client: ClientBase, { table, storage }: MaskedTable) {
   const label = tableLabel(table);
   await refineError(label, async () => {
     for (const part of storage) await settleTable(client, part, true);
-    // Of a partitioned table, at every level, the planner remembers values apart from those of its parts.
-    if (table.kind === "partitioned table")
-      await client.query(`analyze ${quoteTable(table)}`);
   });
   const { bytes } = await measureTable(client, storage);
   return [label, { bytes, seconds: clock() }] as const;

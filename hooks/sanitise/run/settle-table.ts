@@ -1,13 +1,13 @@
 import type { ClientBase } from "pg";
-import type { Table } from "../catalogue/catalogue";
+import type { Catalogue, Table } from "../catalogue/catalogue";
 import { countRows } from "./count-rows";
 import { forgetValues } from "./forget-values";
-import { silently } from "./silently";
+import { silently, withDescendants } from "./silently";
 import { quoteTable } from "./sql";
 
 /**
  * Takes old row versions from a table's files where there are any, and from the planner what it knows of
- * old values.
+ * old values; what empty partitions, heirs and their parents leave goes with the whole: see `settleWhole`.
  * @param dirty whether rows were changed or deleted in place
  */
 export async function settleTable(
@@ -16,13 +16,45 @@ export async function settleTable(
   dirty: boolean,
 ): Promise<void> {
   if (dirty) await client.query(`vacuum (full) ${quoteTable(table)}`);
-  // Its size tells whether it is empty, also where row security hides rows.
-  const { rows } = await client.query<{ empty: boolean }>(
-    "select pg_relation_size($1::int8::oid) = 0 as empty",
-    [table.oid],
+  const filled = await readFilled(client, [table]);
+  if (filled.length > 0) await client.query(`analyze ${quoteTable(table)}`);
+  else if (!table.inherits && table.descendants.length === 0)
+    await forgetValues(client, table);
+}
+
+/**
+ * Takes from the planner what it knows of old values of a table with partitions or heirs. It remembers
+ * those of the whole apart from those of its parts, at every level, and counters tell only of changed rows,
+ * not of parts that are gone: so this is done however little has changed.
+ */
+export async function settleWhole(
+  client: ClientBase,
+  catalogue: Catalogue,
+  table: Table,
+): Promise<void> {
+  const whole = withDescendants(catalogue, table);
+  const parts = whole.filter(({ kind }) => kind === "table");
+  const filled = new Set(await readFilled(client, parts));
+  // A part alone can't forget: its columns are its parent's.
+  if (filled.size < parts.length || filled.size === 0)
+    await forgetValues(client, table);
+  // Of a partitioned table that reaches every part.
+  const named = table.kind === "partitioned table" ? [table] : parts;
+  for (const one of named)
+    if (withDescendants(catalogue, one).some(({ oid }) => filled.has(oid)))
+      await client.query(`analyze ${quoteTable(one)}`);
+}
+
+/** Those that aren't empty, which their size tells also where row security hides rows. */
+async function readFilled(
+  client: ClientBase,
+  tables: readonly Table[],
+): Promise<number[]> {
+  const { rows } = await client.query<{ oid: number }>(
+    "select oid::float8 as oid from unnest($1::int8[]) oid where pg_relation_size(oid::oid) > 0",
+    [tables.map(({ oid }) => oid)],
   );
-  if (rows[0]?.empty) await forgetValues(client, table);
-  else await client.query(`analyze ${quoteTable(table)}`);
+  return rows.map(({ oid }) => oid);
 }
 
 /** How many rows these tables hold, and what they take on disk with their indexes. */

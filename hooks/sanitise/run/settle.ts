@@ -4,16 +4,16 @@ import { isOwn } from "../own-tables";
 import { tableLabel } from "../rules/rules";
 import { refineError } from "./masking-failed";
 import { type RowChanges, readRowChanges } from "./row-changes";
-import { settleTable } from "./settle-table";
+import { settleTable, settleWhole } from "./settle-table";
 import { quoteTable } from "./sql";
 import { waitForHorizon } from "./wait-for-horizon";
 
 /**
  * Takes away what is left of old values once rules and commands are through: tables in which rows were
  * changed on the copy, by the application's commands in this run or an earlier one, are written anew,
- * since an UPDATE leaves the old rows in the table's file. Materialized views are filled again. Last the
- * planner's own tables, for which the session needs the rights of the database's owner (without them
- * PostgreSQL passes over, with a warning).
+ * since an UPDATE leaves the old rows in the table's file. What the planner knows of tables with partitions
+ * or heirs is gathered anew. Materialized views are filled again. Last the planner's own tables, for which
+ * the session needs the rights of the database's owner (without them PostgreSQL passes over, with a warning).
  * @param fresh counters of the tables that the rules have just written anew: those that didn't move are left alone
  * @param countersLost whether the server was restarted since an earlier run began to change it: then counters
  * tell nothing, and every other table is written anew
@@ -35,6 +35,11 @@ export async function settle(
       settleTable(client, table, true),
     );
   }
+  for (const table of catalogue.tables)
+    if (table.descendants.length > 0 && !table.inherits && !isOwn(table))
+      await refineError(tableLabel(table), () =>
+        settleWhole(client, catalogue, table),
+      );
   for (const view of filledViews(catalogue))
     await refineError(tableLabel(view), async () => {
       await client.query(`refresh materialized view ${quoteTable(view)}`);
