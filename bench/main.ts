@@ -1,12 +1,15 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fillCobalt } from "./cobalt";
+import type { Figure } from "./figures";
 import { measureCobalt } from "./measure-cobalt";
+import { measureLoad } from "./measure-load";
 import { measurePeople } from "./measure-people";
 import { readOptions } from "./options";
 import { installPganonymize } from "./pganonymize";
 import { plot } from "./plot";
 import { report, table } from "./report";
-import { inOwnPlace } from "./server";
+import { inOwnPlace, makePristine, type Place } from "./server";
 
 /** `npm run bench`: measures, prints a table, and writes it with a plot. */
 async function main(args: readonly string[]): Promise<void> {
@@ -20,7 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
     const figures = [
       ...people.figures,
       ...(options.cobaltGb > 0
-        ? await measureCobalt(place, options, tell)
+        ? await measureOnCobalt(place, options.cobaltGb, tell)
         : []),
     ];
     console.log(table(figures));
@@ -32,6 +35,21 @@ async function main(args: readonly string[]): Promise<void> {
     );
     await writeFile(join(options.output, "performance.svg"), plot(figures));
   });
+}
+
+async function measureOnCobalt(
+  place: Place,
+  gib: number,
+  tell: (text: string) => void,
+): Promise<Figure[]> {
+  tell(`making Cobalt's database of ${gib} GiB`);
+  const pristine = await makePristine(place, "cobalt", (client) =>
+    fillCobalt(client, gib),
+  );
+  return [
+    ...(await measureCobalt(place, pristine, tell)),
+    ...(await measureLoad(place, pristine, tell)),
+  ];
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,23 +1,18 @@
 import { readFileSync } from "node:fs";
-import { cobaltRules, fillCobalt } from "./cobalt";
+import { cobaltRules } from "./cobalt";
 import type { Figure } from "./figures";
 import { copyToNowhere, vacuumFull } from "./floor";
 import { auditFigures, memoryFigures } from "./measure-people";
-import type { BenchOptions } from "./options";
 import { sanitise } from "./sanitise";
-import { makePristine, onCopy, type Place } from "./server";
+import { onCopy, type Place, type Pristine } from "./server";
 import { settingsOf } from "./settings";
 
 /** What is measured on Cobalt's database, once and under default settings. */
 export async function measureCobalt(
   place: Place,
-  { cobaltGb }: BenchOptions,
+  pristine: Pristine,
   tell: (text: string) => void,
 ): Promise<Figure[]> {
-  tell(`making Cobalt's database of ${cobaltGb} GiB`);
-  const pristine = await makePristine(place, "cobalt", (client) =>
-    fillCobalt(client, cobaltGb),
-  );
   const rules = readFileSync(cobaltRules, "utf8");
   const { size, ours, copy } = await onCopy(
     place,

@@ -52,6 +52,9 @@ ${table(figures)}
 - **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves to do.
 - **audit : COPY to nowhere**: every row of every table by all patterns, and \`COPY … TO '/dev/null'\` of the same tables over as many sessions.
 - **audit with canary values : without**, on the same server.
+- **pg_dump -F c + pg_restore : load**: what \`load: dump\` does (dump, restore over two sessions, comparison of every key, check,
+  index and trigger) and the runbook's two commands, from one server to another.
+- **load : pgcopydb**: \`pgcopydb clone\` with as many jobs, where it is installed. It has no dump in between.
 - **memory**: the most that the process of the whole run ever held (VmHWM).
 - **cost per row**: masking of the whole table, and of one a fifth as large.
 

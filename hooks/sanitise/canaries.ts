@@ -27,9 +27,10 @@ export async function putCanariesAside(
   work: Work,
 ): Promise<void> {
   const words = await loadVocabulary();
+  // `Ash Street` is two of them.
   const vocabulary = Object.values(words)
     .flat()
-    .map((word: string) => word.toLowerCase());
+    .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
   for (const database of databases) {
     const tables = plantedTables(database);
     if (tables.length === 0) continue;

@@ -36,6 +36,9 @@ const long = "[^[:alpha:]]|.{11}";
 /** Days and times stand in many columns. */
 const days = "[0-9]{1,4}[-.:][0-9]{1,2}([-.:][0-9]{1,4}([T ][0-9]{1,2})?)?";
 
+/** A mask has them before a street. */
+const houseNumber = "^[0-9]{1,3}$";
+
 /**
  * Puts aside values of one column: a sample that is another on each table, and the same whenever it is
  * taken. Its parameters are what the rules allow, and the words that masks are made of, both text[].
@@ -72,7 +75,10 @@ export function sampleStatement(
       and strpos(coalesce(masked, ''), coalesce(escaped, value)) = 0
       ${take === "long values" ? `and value ~ '${long}'` : ""}
       and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
-      and not array_remove(regexp_split_to_array(lower(value), '[^[:alnum:]]+'), '') <@ $2::text[]
+      and not exists (select from (
+          select array_agg(word) as words from regexp_split_to_table(lower(value), '[^[:alnum:]]+') word
+          where word <> '' and word !~ '${houseNumber}') named
+        where words <@ $2::text[])
     order by md5(value) limit ${count}
     on conflict do nothing`;
 }
