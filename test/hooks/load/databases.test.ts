@@ -2,6 +2,7 @@ import t from "tap";
 import {
   createLoadDatabase,
   loadName,
+  nameWhileMade,
 } from "../../../hooks/load/create-database";
 import { dropHalfLoaded, dropLoaded } from "../../../hooks/load/drop-database";
 import {
@@ -129,6 +130,8 @@ t.test(
       note: { ...note, stack: "other" },
     });
     await connect(t, server, { database: half });
+    // Where a run is killed before it has written the note.
+    await master.query(`create database ${nameWhileMade(owner)}`);
     t.same(
       await dropHalfLoaded(master, owner),
       [half],
@@ -137,6 +140,13 @@ t.test(
     t.same(
       (await readNotes(master, owner.project)).map(({ name }) => name),
       [foreign],
+    );
+    t.same(
+      await column(
+        admin,
+        "select datname from pg_database where datname like 'prod_copy_new%'",
+      ),
+      [],
     );
   },
 );

@@ -207,8 +207,8 @@ t.test("what a mask could be is no canary", async (t) => {
   const masks = await toMask(client, { few: { line: "null" } });
   await plantCanaries(client, masks, "db-ONE", ordinary);
   t.same(
-    (await values(client)).map(({ value }) => value),
-    ["0412 345 678", "1241 Smithson Alexandra", "124 Smithson Alexandra West"],
+    (await values(client)).map(({ value }) => value).sort(),
+    ["0412 345 678", "124 Smithson Alexandra West", "1241 Smithson Alexandra"],
     "a name of the list's, alone or after a house's number; other numbers are",
   );
 });
