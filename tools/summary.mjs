@@ -68,6 +68,8 @@ Try next:
   npm run -s sandbox -- psql cobalt-test-old -- -l                list the server's databases
   npm run -s sandbox -- psql cobalt-test-old -- -d ${database}
                                                                   look into the loaded one
+  npm run -s pulumi -- up --yes --stack sandbox-dump -c prod-copy:refresh=2
+                                                                  another load: one for each value of refresh
   npm run -s pulumi -- preview --diff --stack sandbox-dump        what an up would do now
   npm start                                                       the other way: a copy of its own, from a snapshot
   npm stop                                                        gives Test its own database back, and ends everything
