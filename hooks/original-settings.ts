@@ -13,6 +13,7 @@ import type { Place } from "./place";
 import { say } from "./say";
 import type { Access, PropertyNames } from "./servers";
 import { putBack } from "./target/put-back";
+import { usesOurDatabase } from "./target/uses-our-database";
 
 /** What OriginalSettings is given. */
 interface Inputs {
@@ -116,6 +117,18 @@ export const provider: Provider<Inputs, Outputs> = {
       const owner = ownerOf(tags);
       if (owner) say(alreadyOurs(inputs, identifier, owner));
     }
+    const { sharedServer } = inputs;
+    if (
+      sharedServer &&
+      (await usesOurDatabase(inputs, sharedServer, properties, used))
+    )
+      say(
+        alreadyOurs(
+          inputs,
+          `the database ${properties.get(names.database)?.value}`,
+          inputs.owner,
+        ),
+      );
     const [database] = used;
     return {
       id: state.id,

@@ -3,13 +3,14 @@ import { environmentState } from "../aws/environment";
 import { describeInstance } from "../aws/instances";
 import { readProperties } from "../aws/properties";
 import { type Login, withClient } from "../postgres/connect";
+import { NotTheCopy } from "../postgres/identity";
 import { withRoute } from "../postgres/route";
 import { say } from "../say";
 import { databaseLogin } from "../target/database-login";
 import { NotDropped } from "./drop-database";
 import { dropUnused } from "./drop-unused";
 import type { LoadInputs } from "./inputs";
-import { maintenanceLogin, targetServer } from "./target-server";
+import { maintenanceLogin } from "./target-server";
 
 /** How long sessions of an application that has just been restarted may last, in milliseconds. */
 const sessionsMayLast = 60_000;
@@ -19,17 +20,23 @@ const sessionsMayLast = 60_000;
  * @throws NotDropped when an environment or a session still uses one
  */
 export async function dropEvery(inputs: LoadInputs): Promise<void> {
-  const { place, access, server } = inputs;
+  const { place, access, server, production } = inputs;
   await assertAccount(place);
-  if (!(await describeInstance(place, server.resourceId))) {
+  const record = await describeInstance(place, server.resourceId);
+  if (record?.address === undefined || record.port === undefined) {
     say(
       `${server.identifier} (${server.resourceId}) no longer exists, and the databases there with it`,
     );
     return;
   }
+  if (record.resourceId === production.resourceId)
+    throw new NotTheCopy(
+      `${server.identifier} is production's own instance. Nothing was dropped.`,
+    );
   const login = await loginNow(inputs);
-  await targetServer({ ...inputs, login });
-  const { dropped, kept } = await withRoute(access, server, async (route) =>
+  // Where it is now: it may have been given another name since.
+  const endpoint = { address: record.address, port: record.port };
+  const { dropped, kept } = await withRoute(access, endpoint, async (route) =>
     withClient(route, await maintenanceLogin(route, login), (client) =>
       dropUnused(client, inputs, undefined, sessionsMayLast),
     ),

@@ -134,9 +134,11 @@ async function assertPrograms(
     throw new Refusal(`prod-copy:load is "dump". ${problems.join(" ")}`);
 }
 
-/** As server_version_num has it: `15.18` is 150018. */
+/** As server_version_num has it: `15.18` is 150018. RDS also has versions like `15.4-R2`. */
 function versionNumber(text: string): number {
-  const [major = 0, minor = 0] = text.split(".").map(Number);
+  const [major = 0, minor = 0] = text
+    .split(".")
+    .map((part) => Number.parseInt(part, 10) || 0);
   return major * 10_000 + minor;
 }
 
