@@ -19,9 +19,13 @@ async function main(args: readonly string[]): Promise<void> {
     const program = options.pganonymize
       ? await installPganonymize(place)
       : undefined;
-    const people = await measurePeople(place, options, program, tell);
+    const people: Awaited<ReturnType<typeof measurePeople>>[] = [];
+    for (const users of options.users)
+      people.push(
+        await measurePeople(place, users, options.runs, program, tell),
+      );
     const figures = [
-      ...people.figures,
+      ...people.flatMap((measured) => measured.figures),
       ...(options.cobaltGb > 0
         ? await measureOnCobalt(place, options.cobaltGb, tell)
         : []),
@@ -31,7 +35,7 @@ async function main(args: readonly string[]): Promise<void> {
     const command = ["npm run bench --", ...args].join(" ").replace(/ --$/, "");
     await writeFile(
       join(options.output, "performance.md"),
-      report(figures, command, people.version),
+      report(figures, command, people[0]?.version ?? ""),
     );
     await writeFile(join(options.output, "performance.svg"), plot(figures));
   });

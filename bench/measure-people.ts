@@ -16,15 +16,16 @@ interface Round {
   readonly copy: number;
 }
 
-/** Everything that is measured on the table of people. */
+/** Everything that is measured on a table of so many people. */
 export async function measurePeople(
   place: Place,
-  { users, runs }: BenchOptions,
+  users: number,
+  runs: BenchOptions["runs"],
   program: string | undefined,
   tell: (text: string) => void,
 ): Promise<{ readonly figures: Figure[]; readonly version: string }> {
   const people = (count: number) =>
-    makePristine(place, `people-${count}`, (client) =>
+    makePristine(place, `people-${users}-${count}`, (client) =>
       fillPeople(client, count),
     );
   tell(`making ${users.toLocaleString("en")} people`);

@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 
 /** What to measure. */
 export interface BenchOptions {
-  /** Rows of the table of people; a fifth of them is measured too, for the cost per row. Default 1,000,000. */
-  readonly users: number;
+  /** Rows of the table of people, one table after the other; a fifth of them is measured too, for the cost per row. Default 1,000,000. */
+  readonly users: readonly number[];
   /** Size of Cobalt's database, indexes included, in GiB, roughly. 0: none. Default 0.3. */
   readonly cobaltGb: number;
   /** How often ours and VACUUM FULL are measured, in turn; the median counts. Default 3. */
@@ -30,7 +30,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
     },
   });
   return {
-    users: numberOf("users", values.users, 1_000, Number.isInteger),
+    users: values.users
+      .split(",")
+      .map((text) => numberOf("users", text, 1_000, Number.isInteger)),
     cobaltGb: numberOf("cobalt-gb", values["cobalt-gb"], 0, Number.isFinite),
     runs: numberOf("runs", values.runs, 1, Number.isInteger),
     pganonymize: !values["without-pganonymize"],

@@ -1,7 +1,7 @@
 import { type Figure, ratioOf, shareOf } from "./figures";
 
 const line = 26;
-const left = 430;
+const left = 520;
 const width = 340;
 /** Shares above it are cut. */
 const most = 1.5;
@@ -14,7 +14,7 @@ export function plot(figures: readonly Figure[]): string {
     const y = 34 + index * line;
     const share = Math.min(most, shareOf(figure));
     const met = shareOf(figure) <= 1;
-    return `<text x="${left - 10}" y="${y + 14}" text-anchor="end">${xml(`${figure.what}, ${figure.data.split(",")[0]}, ${figure.settings}`)}</text>
+    return `<text x="${left - 10}" y="${y + 14}" text-anchor="end">${xml(`${figure.what}, ${figure.data.split(":")[0]}, ${figure.settings}`)}</text>
 <rect x="${left}" y="${y}" width="${(at(share) - left).toFixed(1)}" height="${line - 8}" fill="${met ? "#2a7d4f" : "#b3382c"}"/>
 <text x="${(at(share) + 6).toFixed(1)}" y="${y + 14}">${ratioOf(figure).toFixed(2)} (${figure.target.is} ${figure.target.ratio})</text>`;
   });

@@ -41,7 +41,7 @@ ${table(figures)}
 
 ![How much of its target each figure uses](performance.svg)
 
-\`npm run bench\` measures a million people and a third of a GiB of Cobalt's tables, three times; \`npm run bench -- --users 5000000 --cobalt-gb 5\` is the full run. Each writes this page.
+\`npm run bench\` measures a million people and a third of a GiB of Cobalt's tables, three times; \`npm run bench -- --users 1000000,5000000 --cobalt-gb 5\` is the full run. Each writes this page.
 \`--runs\` says how often, \`--without-pganonymize\` leaves out what needs Python and PyPI.
 
 ## What is compared

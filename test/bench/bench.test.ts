@@ -15,7 +15,9 @@ t.test("an option that can't be is refused with its value", async (t) => {
   t.throws(() => readOptions(["--users", "many"]), /--users is "many"/);
   t.throws(() => readOptions(["--cobalt-gb=-1"]), /--cobalt-gb is "-1"/);
   t.throws(() => readOptions(["--runs="]), /--runs is ""/);
-  t.equal(readOptions([]).users, 1_000_000);
+  t.same(readOptions([]).users, [1_000_000]);
+  t.same(readOptions(["--users=1000,2000"]).users, [1_000, 2_000]);
+  t.throws(() => readOptions(["--users=1000,"]), /--users is ""/);
 });
 
 t.test("a ratio is held against its target", async (t) => {
