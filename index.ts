@@ -22,27 +22,30 @@ export = async () => {
   const { project, stack, load, target, properties } = settings;
   const owner = { project, stack };
 
-  const { copy, ...made } =
+  const made =
     load.by === "dump"
       ? await loadedCopy(settings, load)
       : await restoredCopy(settings, load);
-  const { place, access, production, database, applicationRole } = made;
+  const { place } = made;
+  const common = {
+    place,
+    owner,
+    target,
+    properties,
+    access: made.access,
+    production: made.production,
+    copy: made.copy,
+    database: made.database,
+    applicationRole: made.applicationRole,
+    applicationPassword: made.applicationPassword,
+  };
 
   const { maskingKey } = new MaskingKey("masking-key");
 
   const sanitised = new SanitisedData("sanitised-data", {
-    place,
-    access,
-    owner,
-    production,
-    copy,
-    database,
-    applicationRole,
-    properties,
+    ...common,
     masterPassword: made.masterPassword,
-    applicationPassword: made.applicationPassword,
     maskingKey,
-    target,
     snapshot: made.origin,
     rulesFile: settings.rules,
     rulesHash: made.rulesHash,
@@ -58,18 +61,9 @@ export = async () => {
   );
 
   const repointed = new BeanstalkSettings("beanstalk-settings", {
-    place,
-    access,
-    owner,
-    production,
-    copy,
-    database,
-    applicationRole,
-    applicationPassword: made.applicationPassword,
+    ...common,
     sanitisedIdentity: sanitised.sanitisedIdentity,
     nonce: sanitised.nonce,
-    target,
-    properties,
     guards: settings.guards,
     neverTouch: settings.neverTouch,
     original: original.settings,

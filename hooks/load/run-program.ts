@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { endProcessGroup } from "../end-process-group";
 import { guardedCommand } from "../sanitise/commands/guarded-script";
 
 /** One of PostgreSQL's programs to run. */
@@ -61,7 +62,7 @@ export async function runProgram(program: Program): Promise<ProgramEnded> {
   const end = (why: "deadline" | "signal") => {
     if (ended !== "by itself") return;
     ended = why;
-    void endGroup(child.pid);
+    void endProcessGroup(child.pid, grace);
   };
   const timer = setTimeout(() => end("deadline"), program.deadline);
   const onAbort = () => end("signal");
@@ -81,21 +82,5 @@ export async function runProgram(program: Program): Promise<ProgramEnded> {
     clearTimeout(timer);
     program.signal?.removeEventListener("abort", onAbort);
     lines.close();
-  }
-}
-
-async function endGroup(pid: number | undefined): Promise<void> {
-  if (pid === undefined || !send(pid, "SIGTERM")) return;
-  await delay(grace, undefined, { ref: false });
-  send(pid, "SIGKILL");
-}
-
-/** @returns whether the group was still there. */
-function send(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-    throw error;
   }
 }

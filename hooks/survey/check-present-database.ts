@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withClient } from "../postgres/connect";
 import { DatabaseError, describe } from "../postgres/errors";
-import { withRoute } from "../postgres/route";
-import { checkRulesAgainst } from "../sanitise/check-rules-against";
 import type { Rules } from "../sanitise/rules/rules";
+import { presentProblems, wordPresent } from "./present-problems";
 import type { LoadSurvey } from "./survey-load";
 
 /**
@@ -17,17 +15,8 @@ export async function checkPresentDatabase(
 ): Promise<void> {
   const present = `${login.database} of ${server.identifier}, which ${target.name} uses now,`;
   try {
-    const problems = await withRoute(access, server, (route) =>
-      withClient(route, login, (client) => checkRulesAgainst(client, rules), {
-        readOnly: true,
-        connectTimeout: 5_000,
-        statementTimeout: 5_000,
-      }),
-    );
-    for (const problem of problems)
-      await pulumi.log.warn(
-        `${present} doesn't fit the rules: ${problem} If production's doesn't either, the sanitising step will stop before it writes.`,
-      );
+    for (const problem of await presentProblems(access, server, login, rules))
+      await pulumi.log.warn(wordPresent(present, problem));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     await pulumi.log.warn(

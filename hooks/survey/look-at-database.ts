@@ -1,18 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TunnelEnded } from "../access/tunnel";
 import type { RdsInstance } from "../aws/instances";
-import { withClient } from "../postgres/connect";
 import {
   DatabaseError,
   describe,
   NotReachable,
   NotTrusted,
 } from "../postgres/errors";
-import { withRoute } from "../postgres/route";
-import { checkRulesAgainst } from "../sanitise/check-rules-against";
 import type { Rules } from "../sanitise/rules/rules";
 import type { PropertyNames } from "../servers";
 import { databaseLogin } from "../target/database-login";
+import { presentProblems, wordPresent } from "./present-problems";
 import { Refusal } from "./refusal";
 import { presentDatabase, type Survey } from "./survey";
 
@@ -49,16 +47,12 @@ export async function lookAtDatabase(
     );
   const endpoint = { address: present.address, port: present.port };
   try {
-    const problems = await withRoute(access, endpoint, (route) =>
-      withClient(route, login, (client) => checkRulesAgainst(client, rules), {
-        readOnly: true,
-        connectTimeout: 5_000,
-        statementTimeout: 5_000,
-      }),
-    );
-    for (const problem of problems)
+    for (const problem of await presentProblems(access, endpoint, login, rules))
       await pulumi.log.warn(
-        `${present.identifier}, which ${target.name} uses now, doesn't fit the rules: ${problem} If production's doesn't either, the sanitising step will stop before it writes.`,
+        wordPresent(
+          `${present.identifier}, which ${target.name} uses now,`,
+          problem,
+        ),
       );
   } catch (error) {
     await judge(error, present, found, plans);

@@ -1,17 +1,11 @@
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import t, { type Test } from "tap";
-import { parse, stringify } from "yaml";
 import { databaseDigest, loginOf } from "../support/database-digest";
+import { forgetUsersAddresses } from "../support/forgetful-rules";
 import { ownFolder } from "../support/own-folder";
-import {
-  filesBelow,
-  type Stack,
-  startStack,
-  tail,
-  writingActions,
-} from "../support/stack";
+import { filesBelow, startStack, tail, writingActions } from "../support/stack";
 import { asTarget, loadedDatabases, target } from "../support/target-databases";
 
 /** Addresses that nobody has: RFC 2606 and RFC 6761, and Cobalt's own placeholder. */
@@ -172,12 +166,3 @@ t.test(
     );
   },
 );
-
-/** Rules that forget one column: the audit finds its addresses. */
-async function forgetUsersAddresses(t: Test, { engine }: Stack): Promise<void> {
-  const rules = parse(await readFile("rules/cobalt.yaml", "utf8"));
-  rules.tables.accounts_user.columns.email = { keep: "it is said to be clean" };
-  const file = join(t.testdir(), "forgetful.yaml");
-  await writeFile(file, stringify(rules));
-  await engine.config({ "prod-copy:rules": file });
-}

@@ -1,7 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import t, { type Test } from "tap";
-import { parse, stringify } from "yaml";
+import { forgetUsersAddresses } from "../support/forgetful-rules";
 import { type Stack, startStack, tail } from "../support/stack";
 
 t.test("rules that leave real addresses behind", async (t) => {
@@ -67,13 +65,4 @@ async function mend(
   t.equal(copies.length, 1);
   t.not(copies[0]?.identifier, before);
   t.equal(await stack.databaseOf("test-white"), copies[0]?.identifier);
-}
-
-/** Rules that forget one column: the audit finds its addresses. */
-async function forgetUsersAddresses(t: Test, { engine }: Stack): Promise<void> {
-  const rules = parse(await readFile("rules/cobalt.yaml", "utf8"));
-  rules.tables.accounts_user.columns.email = { keep: "it is said to be clean" };
-  const file = join(t.testdir(), "forgetful.yaml");
-  await writeFile(file, stringify(rules));
-  await engine.config({ "prod-copy:rules": file });
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { endProcessGroup } from "../../end-process-group";
 
 /** A process to run, in a process group of its own. */
 export interface ProcessToRun {
@@ -57,7 +57,7 @@ export async function runProcess(process_: ProcessToRun): Promise<Ended> {
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    void killGroup(child.pid);
+    void endProcessGroup(child.pid, grace);
   }, process_.deadline);
   child.once("exit", () => {
     // Something that left the process group may hold the pipes for ever.
@@ -76,22 +76,5 @@ export async function runProcess(process_: ProcessToRun): Promise<Ended> {
     };
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function killGroup(pid: number | undefined): Promise<void> {
-  if (pid === undefined) return;
-  if (!send(pid, "SIGTERM")) return;
-  await delay(grace, undefined, { ref: false });
-  send(pid, "SIGKILL");
-}
-
-/** @returns whether the group was still there. */
-function send(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-    throw error;
   }
 }
