@@ -1,8 +1,7 @@
 import type { ClientBase } from "pg";
 import type { Catalogue, Table } from "../catalogue/catalogue";
-import { countRows } from "./count-rows";
 import { forgetValues } from "./forget-values";
-import { silently, withDescendants } from "./silently";
+import { withDescendants } from "./silently";
 import { quoteTable } from "./sql";
 
 /**
@@ -55,25 +54,4 @@ async function readFilled(
     [tables.map(({ oid }) => oid)],
   );
   return rows.map(({ oid }) => oid);
-}
-
-/** How many rows these tables hold, and what they take on disk with their indexes. */
-export async function measureTable(
-  client: ClientBase,
-  storage: readonly Table[],
-): Promise<{ readonly rows: number; readonly bytes: number }> {
-  let rows = 0;
-  let bytes = 0;
-  for (const table of storage) {
-    // Row security that binds the owner too would refuse to count.
-    rows += await silently(client, [{ ...table, alwaysFiring: [] }], () =>
-      countRows(client, table),
-    );
-    const result = await client.query<{ bytes: number }>(
-      "select pg_total_relation_size($1::int8::oid)::float8 as bytes",
-      [table.oid],
-    );
-    bytes += result.rows[0]?.bytes ?? 0;
-  }
-  return { rows, bytes };
 }
