@@ -1,4 +1,4 @@
-import { macOf, unlessBlank, wordBy } from "./basics";
+import { unlessBlankTidy, wordBy } from "./basics";
 import { expressionFunction } from "./functions";
 import type { Vocabulary } from "./vocabulary";
 
@@ -10,9 +10,10 @@ export function addressLineFunctions({
     expressionFunction(
       "mask_address_line(value text)",
       "text",
-      unlessBlank(
+      unlessBlankTidy(
         "value",
-        `1 + get_byte(${macOf("street_number", "value")}, 0) || ' ' || ${wordBy(macOf("street", "value"), streets)}`,
+        (_, mac) =>
+          `1 + get_byte(${mac("street_number")}, 0) || ' ' || ${wordBy(mac("street"), streets)}`,
       ),
     ),
   ];

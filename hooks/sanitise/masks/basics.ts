@@ -1,3 +1,4 @@
+import { escapeLiteral } from "pg";
 import { keyFunction } from "./fold-keys";
 import { expressionFunction } from "./functions";
 import { type Keyed, keySetting } from "./keys";
@@ -68,9 +69,34 @@ export function unlessBlank(value: string, masked: string): string {
   return `case when pg_temp.mask_blank(${value}) then ${value} else ${masked} end`;
 }
 
-/** One of these words, by the first byte of a MAC, as SQL. */
+/** SQL of a value's MAC under a masker's key. */
+export type MacBy = (what: Keyed) => string;
+
+/**
+ * The same for what is masked by its MAC in lower case and without blanks around. One look tells nearly
+ * always that there is nothing to trim, which is a tenth of what a mask costs.
+ * @param masked SQL of the mask, by SQL of the value without blanks around and its MAC
+ */
+export function unlessBlankTidy(
+  value: string,
+  masked: (tidy: string, mac: MacBy) => string,
+): string {
+  const of = (tidy: string) =>
+    masked(tidy, (what) => exactMacOf(what, `lower(${tidy} collate "C")`));
+  return `case when ${value} collate "C" < '!' or ${value} collate "C" like '% '
+    then ${unlessBlank(value, of(`btrim(${value})`))} else ${of(value)} end`;
+}
+
+/** How many values a byte has. */
+const byteValues = 256;
+
+/** One of these words, 256 at most, by the first byte of a MAC, as SQL. */
 export function wordBy(mac: string, words: readonly string[]): string {
-  const list = words.map((word) => `'${word.replaceAll("'", "''")}'`).join(",");
-  // In an array of `name` every word is as long, so PostgreSQL finds one without looking at those before it.
-  return `(array[${list}]::name[])[1 + get_byte(${mac}, 0) % ${words.length}]::text`;
+  // A place for every byte, so that nothing has to be computed. In an array of `name` every word is as long,
+  // so PostgreSQL finds one without looking at those before it.
+  const places = Array.from(
+    { length: byteValues },
+    (_, byte) => `"${words[byte % words.length]}"`,
+  );
+  return `(${escapeLiteral(`[0:${byteValues - 1}]={${places.join(",")}}`)}::name[])[get_byte(${mac}, 0)]::text`;
 }

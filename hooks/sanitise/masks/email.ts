@@ -1,4 +1,4 @@
-import { macOf } from "./basics";
+import { unlessBlankTidy } from "./basics";
 import { expressionFunction } from "./functions";
 import { maskDomain } from "./reserved";
 
@@ -25,11 +25,13 @@ export const emailFunctions = [
   expressionFunction(
     "mask_email(address text, bytes integer)",
     "text",
-    `case
-      when pg_temp.mask_blank(address)
-        or address collate "C" like 'u' || repeat('_', 2 * bytes) || '@${maskDomain}' then address
-      else 'u' || encode(substr(${macOf("email", "address")}, 1, bytes), 'hex') || '@${maskDomain}'
-    end`,
+    unlessBlankTidy(
+      "address",
+      (tidy, mac) => `case
+        when ${tidy} collate "C" like 'u' || repeat('_', 2 * bytes) || '@${maskDomain}' then ${tidy}
+        else 'u' || encode(substr(${mac("email")}, 1, bytes), 'hex') || '@${maskDomain}'
+      end`,
+    ),
   ),
   expressionFunction(
     "mask_email(address text)",

@@ -1,4 +1,4 @@
-import { macOf, unlessBlank, wordBy } from "./basics";
+import { type MacBy, unlessBlankTidy, wordBy } from "./basics";
 import { expressionFunction } from "./functions";
 import type { Vocabulary } from "./vocabulary";
 
@@ -6,17 +6,18 @@ export function nameFunctions({
   firstNames,
   lastNames,
 }: Vocabulary): readonly string[] {
-  const first = wordBy(macOf("first_name", "value"), firstNames);
-  const last = wordBy(macOf("last_name", "value"), lastNames);
-  return [
-    ["first_name", first],
-    ["last_name", last],
-    ["full_name", `${first} || ' ' || ${last}`],
-  ].map(([name, mask = ""]) =>
+  const first = (mac: MacBy) => wordBy(mac("first_name"), firstNames);
+  const last = (mac: MacBy) => wordBy(mac("last_name"), lastNames);
+  const masks: Record<string, (mac: MacBy) => string> = {
+    first_name: first,
+    last_name: last,
+    full_name: (mac) => `${first(mac)} || ' ' || ${last(mac)}`,
+  };
+  return Object.entries(masks).map(([name, mask]) =>
     expressionFunction(
       `mask_${name}(value text)`,
       "text",
-      unlessBlank("value", mask),
+      unlessBlankTidy("value", (_, mac) => mask(mac)),
     ),
   );
 }

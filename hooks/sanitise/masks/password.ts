@@ -2,7 +2,7 @@ import { createHash, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
 import { type ClientBase, escapeLiteral } from "pg";
 import type { ColumnRule, TableRules, ValueRule } from "../rules/rules";
-import { macOf, unlessBlank } from "./basics";
+import { unlessBlankTidy } from "./basics";
 import { expressionFunction } from "./functions";
 import { derive } from "./keys";
 
@@ -19,9 +19,9 @@ export const passwordFunctions = [
   expressionFunction(
     "mask_password(value text)",
     "text",
-    unlessBlank(
+    unlessBlankTidy(
       "value",
-      `'!' || encode(substr(${macOf("password", "value")}, 1, 20), 'hex')`,
+      (_, mac) => `'!' || encode(substr(${mac("password")}, 1, 20), 'hex')`,
     ),
   ),
 ];

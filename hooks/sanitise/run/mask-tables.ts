@@ -11,7 +11,13 @@ import { tableLabel } from "../rules/rules";
 import { dependedOn } from "./forget-values";
 import { type Ledger, noteDone, withoutDone } from "./ledger";
 import { refineError } from "./masking-failed";
-import { measureTable, settleTable } from "./settle-table";
+import {
+  countRowsOf,
+  readBytes,
+  readFiles,
+  readWrittenRows,
+} from "./measure-table";
+import { settleTable } from "./settle-table";
 import { silently, withDescendants } from "./silently";
 import { runOne } from "./sql";
 import {
@@ -49,21 +55,20 @@ export async function maskTables(
   const clock = stopwatch();
   const tables = task.tables.map((one) => withoutDone(one, context.done));
   const label = tables.map(({ table }) => tableLabel(table)).join(", ");
-  const ways = await refineError(label, async () => {
-    const ways = await insisting(() =>
+  const changes = await refineError(label, async () => {
+    const changes = await insisting(() =>
       change(client, tables, task.keys, context),
     );
     for (const [index, masked] of tables.entries())
-      if (ways[index] === "rewritten")
+      if (changes[index]?.way === "rewritten")
         for (const part of masked.storage)
           await settleTable(client, part, false);
-    return ways;
+    return changes;
   });
   const seconds = toThousandth(clock());
   const reports: TableReport[] = [];
   for (const [index, masked] of tables.entries()) {
-    const { rows, bytes } = await measureTable(client, masked.storage);
-    const way = ways[index] ?? "done before";
+    const { way = "done before", rows } = changes[index] ?? {};
     reports.push({
       table: tableLabel(masked.table),
       way,
@@ -71,12 +76,12 @@ export async function maskTables(
         way === "updated" && masked.way.kind === "update"
           ? masked.way.because
           : null,
-      rows,
+      rows: rows ?? (await countRowsOf(client, masked.storage)),
       bytesBefore: masked.storage.reduce(
         (sum, part) => sum + part.bytes + part.indexBytes,
         0,
       ),
-      bytesAfter: bytes,
+      bytesAfter: await readBytes(client, masked.storage),
       columns: masked.columns.map(({ column }) => column.name),
       startedAfter,
       seconds,
@@ -103,13 +108,19 @@ async function insisting<T>(work: () => Promise<T>): Promise<T> {
 
 type Way = TableReport["way"];
 
-/** @returns the way of each table. */
+interface Change {
+  readonly way: Way;
+  /** How many rows were written; undefined where that isn't known without counting. */
+  readonly rows?: number | undefined;
+}
+
+/** @returns what was done to each table. */
 async function change(
   client: ClientBase,
   tables: readonly MaskedTable[],
   keys: readonly ForeignKey[],
   context: MaskingContext,
-): Promise<Way[]> {
+): Promise<Change[]> {
   const planned = tables.map(plannedWay);
   try {
     return await changeBy(planned, client, tables, keys, context);
@@ -130,12 +141,12 @@ function plannedWay({ way, columns, deleteWhere }: MaskedTable): Way {
 }
 
 function changeBy(
-  ways: Way[],
+  ways: readonly Way[],
   client: ClientBase,
   tables: readonly MaskedTable[],
   keys: readonly ForeignKey[],
   { catalogue, copy }: MaskingContext,
-): Promise<Way[]> {
+): Promise<Change[]> {
   const reached = tables.flatMap(({ table }) =>
     withDescendants(catalogue, table),
   );
@@ -145,15 +156,21 @@ function changeBy(
       await client.query(
         dropKeyStatement(tableByOid(catalogue, key.from), key),
       );
+    const changes: Change[] = [];
     for (const [index, masked] of tables.entries()) {
-      const { table, columns, where, deleteWhere } = masked;
+      const { table, columns, where, deleteWhere, storage } = masked;
+      const way = ways[index] ?? "done before";
       if (deleteWhere !== undefined)
         await runOne(client, deleteStatement(table, deleteWhere));
-      if (ways[index] === "rewritten")
+      if (way === "rewritten") {
+        const files = await readFiles(client, storage);
         await withKeysFolded(client, () =>
           runOne(client, rewriteStatement(table, columns, where)),
         );
-      if (ways[index] === "updated")
+        const rows = await readWrittenRows(client, storage, files);
+        changes.push({ way, rows });
+      } else changes.push({ way });
+      if (way === "updated")
         await runOne(client, updateStatement(table, columns, where));
       if (columns.length > 0) await noteDone(client, copy, masked);
     }
@@ -163,6 +180,6 @@ function changeBy(
         key,
       ))
         await client.query(statement);
-    return ways;
+    return changes;
   });
 }

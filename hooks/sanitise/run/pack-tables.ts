@@ -4,7 +4,8 @@ import { tableLabel } from "../rules/rules";
 import { type InSession, inParallel } from "./in-parallel";
 import { forgetFiles, noteFiles } from "./ledger";
 import { refineError } from "./masking-failed";
-import { measureTable, settleTable } from "./settle-table";
+import { readBytes } from "./measure-table";
+import { settleTable } from "./settle-table";
 import { roundSeconds, stopwatch, toThousandth } from "./stopwatch";
 import type { TableReport } from "./table-report";
 import { waitForHorizon } from "./wait-for-horizon";
@@ -56,6 +57,6 @@ async function pack(client: ClientBase, { table, storage }: MaskedTable) {
   await refineError(label, async () => {
     for (const part of storage) await settleTable(client, part, true);
   });
-  const { bytes } = await measureTable(client, storage);
+  const bytes = await readBytes(client, storage);
   return [label, { bytes, seconds: clock() }] as const;
 }

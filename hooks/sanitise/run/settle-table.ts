@@ -1,8 +1,7 @@
 import type { ClientBase } from "pg";
 import type { Catalogue, Table } from "../catalogue/catalogue";
-import { countRows } from "./count-rows";
 import { forgetValues } from "./forget-values";
-import { silently, withDescendants } from "./silently";
+import { withDescendants } from "./silently";
 import { quoteTable } from "./sql";
 
 /**
@@ -35,14 +34,43 @@ export async function settleWhole(
   const whole = withDescendants(catalogue, table);
   const parts = whole.filter(({ kind }) => kind === "table");
   const filled = new Set(await readFilled(client, parts));
+  const isHollow = (one: Table) =>
+    !withDescendants(catalogue, one).some(({ oid }) => filled.has(oid));
+  const stale =
+    // There its owner may not see what the planner knows.
+    whole.some(({ rowSecurity }) => rowSecurity === "forced") ||
+    (await isRemembered(
+      client,
+      parts.filter(({ oid }) => !filled.has(oid)),
+      whole.filter(isHollow),
+    ));
   // A part alone can't forget: its columns are its parent's.
-  if (filled.size < parts.length || filled.size === 0)
-    await forgetValues(client, table);
+  if (stale) await forgetValues(client, table);
   // Of a partitioned table that reaches every part.
   const named = table.kind === "partitioned table" ? [table] : parts;
   for (const one of named)
-    if (withDescendants(catalogue, one).some(({ oid }) => filled.has(oid)))
-      await client.query(`analyze ${quoteTable(one)}`);
+    if (!isHollow(one)) await client.query(`analyze ${quoteTable(one)}`);
+}
+
+/**
+ * Whether the planner knows values of tables that have none.
+ * @param empty without rows of their own
+ * @param hollow whose parts have none either
+ */
+async function isRemembered(
+  client: ClientBase,
+  empty: readonly Table[],
+  hollow: readonly Table[],
+): Promise<boolean> {
+  const { rows } = await client.query<{ remembered: boolean }>(
+    `select exists (
+      select from pg_stats s
+      join pg_namespace n on n.nspname = s.schemaname
+      join pg_class c on c.relnamespace = n.oid and c.relname = s.tablename
+      where c.oid = any((case when s.inherited then $2::int8[] else $1::int8[] end)::oid[])) as remembered`,
+    [empty.map(({ oid }) => oid), hollow.map(({ oid }) => oid)],
+  );
+  return rows[0]?.remembered ?? true;
 }
 
 /** Those that aren't empty, which their size tells also where row security hides rows. */
@@ -55,25 +83,4 @@ async function readFilled(
     [tables.map(({ oid }) => oid)],
   );
   return rows.map(({ oid }) => oid);
-}
-
-/** How many rows these tables hold, and what they take on disk with their indexes. */
-export async function measureTable(
-  client: ClientBase,
-  storage: readonly Table[],
-): Promise<{ readonly rows: number; readonly bytes: number }> {
-  let rows = 0;
-  let bytes = 0;
-  for (const table of storage) {
-    // Row security that binds the owner too would refuse to count.
-    rows += await silently(client, [{ ...table, alwaysFiring: [] }], () =>
-      countRows(client, table),
-    );
-    const result = await client.query<{ bytes: number }>(
-      "select pg_total_relation_size($1::int8::oid)::float8 as bytes",
-      [table.oid],
-    );
-    bytes += result.rows[0]?.bytes ?? 0;
-  }
-  return { rows, bytes };
 }

@@ -9,6 +9,8 @@ const schema = `
   create table visit_1 partition of visit for values from (0) to (10) partition by range (day);
   create table visit_1_1 partition of visit_1 for values from (0) to (5);
   create table visit_2 partition of visit for values from (10) to (20);
+  create table visit_later partition of visit for values from (20) to (30);
+  alter table visit_later alter who set storage external;
   insert into visit select 'visitor@real.org', 'noted@real.org', i % 20 from generate_series(1, 400) i where i % 20 not between 5 and 9;
   create table dropped (who text, day int) partition by range (day);
   create table dropped_1 partition of dropped for values from (0) to (10);
@@ -81,6 +83,13 @@ for (const [when, major] of [
           )
         ).includes("visit_1"),
         "and knows the values that are there now",
+      );
+      t.same(
+        await column(
+          "select attstorage from pg_attribute where attrelid = 'visit_later'::regclass and attname = 'who'",
+        ),
+        ["e"],
+        "a partition made for later stays as it is",
       );
     },
   );
