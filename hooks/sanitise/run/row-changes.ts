@@ -13,3 +13,13 @@ export async function readRowChanges(client: ClientBase): Promise<RowChanges> {
   );
   return new Map(rows.map(({ oid, changes }) => [oid, changes]));
 }
+
+/** Oids of tables into which rows were put since: after a TRUNCATE, which isn't counted, they may be all there is. */
+export async function readFilledUp(
+  client: ClientBase,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await client.query<{ oid: number }>(
+    "select relid::int8::float8 as oid from pg_stat_user_tables where n_tup_ins > 0",
+  );
+  return new Set(rows.map(({ oid }) => oid));
+}

@@ -73,6 +73,21 @@ async function isRemembered(
   return rows[0]?.remembered ?? true;
 }
 
+/** Oids of empty tables of which the planner knows values: a TRUNCATE leaves those, and moves no counter. */
+export async function readEmptied(
+  client: ClientBase,
+  tables: readonly Table[],
+): Promise<ReadonlySet<number>> {
+  const { rows } = await client.query<{ oid: number }>(
+    `select distinct c.oid::int8::float8 as oid from pg_stats s
+      join pg_namespace n on n.nspname = s.schemaname
+      join pg_class c on c.relnamespace = n.oid and c.relname = s.tablename
+    where c.oid = any ($1::int8[]::oid[]) and pg_relation_size(c.oid) = 0`,
+    [tables.map(({ oid }) => oid)],
+  );
+  return new Set(rows.map(({ oid }) => oid));
+}
+
 /** Those that aren't empty, which their size tells also where row security hides rows. */
 async function readFilled(
   client: ClientBase,

@@ -3,16 +3,16 @@ import type { Catalogue, Table } from "../catalogue/catalogue";
 import { isOwn } from "../own-tables";
 import { tableLabel } from "../rules/rules";
 import { refineError } from "./masking-failed";
-import { type RowChanges, readRowChanges } from "./row-changes";
-import { settleTable, settleWhole } from "./settle-table";
+import { type RowChanges, readFilledUp, readRowChanges } from "./row-changes";
+import { readEmptied, settleTable, settleWhole } from "./settle-table";
 import { quoteTable } from "./sql";
 import { waitForHorizon } from "./wait-for-horizon";
 
 /**
  * Takes away what is left of old values once rules and commands are through: tables in which rows were
  * changed on the copy, by the application's commands in this run or an earlier one, are written anew,
- * since an UPDATE leaves the old rows in the table's file. What the planner knows of tables with partitions
- * or heirs is gathered anew. Materialized views are filled again. Last the planner's own tables, for which
+ * since an UPDATE leaves the old rows in the table's file. What the planner knows of tables that were emptied or
+ * filled, and of those with partitions or heirs, is gathered anew. Materialized views are filled again. Last the planner's own tables, for which
  * the session needs the rights of the database's owner (without them PostgreSQL passes over, with a warning).
  * @param fresh counters of the tables that the rules have just written anew: those that didn't move are left alone
  * @param countersLost whether the server was restarted since an earlier run began to change it: then counters
@@ -26,14 +26,17 @@ export async function settle(
 ): Promise<void> {
   await waitForHorizon(client);
   const changes = await readRowChanges(client);
+  const filledUp = await readFilledUp(client);
+  const emptied = await readEmptied(client, catalogue.tables);
   for (const table of catalogue.tables) {
     const changed = changes.get(table.oid) ?? 0;
     if (table.kind !== "table" || isOwn(table)) continue;
-    if (changed === 0 && !(countersLost && !fresh.has(table.oid))) continue;
     if (fresh.get(table.oid) === changed) continue;
-    await refineError(tableLabel(table), () =>
-      settleTable(client, table, true),
-    );
+    const dirty = changed > 0 || (countersLost && !fresh.has(table.oid));
+    if (dirty || filledUp.has(table.oid) || emptied.has(table.oid))
+      await refineError(tableLabel(table), () =>
+        settleTable(client, table, dirty),
+      );
   }
   for (const table of catalogue.tables)
     if (table.descendants.length > 0 && !table.inherits && !isOwn(table))

@@ -3,7 +3,7 @@ import { startCopy } from "../../../support/copy";
 
 t.setTimeout(120_000);
 
-/** Stand in what the planner knows of tables with partitions or heirs. */
+/** Stand in what the planner knows of tables, with and without partitions or heirs. */
 const schema = `
   create table visit (who text, note text, day int) partition by range (day);
   create table visit_1 partition of visit for values from (0) to (10) partition by range (day);
@@ -25,6 +25,10 @@ const schema = `
   create table bare_elder (who text);
   create table bare_heir () inherits (bare_elder);
   insert into bare_heir select 'bare@real.org' from generate_series(1, 400);
+  create table emptied (who text);
+  insert into emptied select 'emptied@real.org' from generate_series(1, 400);
+  create table refilled (who text);
+  insert into refilled select 'refilled@real.org' from generate_series(1, 400);
   analyze;`;
 
 const rules = `
@@ -34,6 +38,8 @@ tables:
   cleared: { columns: { who: { keep: commands take all rows away } } }
   elder: { columns: { who: { keep: commands clean it } } }
   bare_elder: { columns: { who: { keep: commands take all rows away } } }
+  emptied: { columns: { who: { keep: commands take all rows away } } }
+  refilled: { columns: { who: { keep: commands put others there } } }
 `;
 
 for (const [when, major] of [
@@ -41,7 +47,7 @@ for (const [when, major] of [
   ["after", 17],
 ] as const)
   t.test(
-    `the planner forgets what commands ${when} the rules took from partitions and heirs, on PostgreSQL ${major}`,
+    `the planner forgets what commands ${when} the rules took from tables, partitions and heirs, on PostgreSQL ${major}`,
     async (t) => {
       const { admin, sanitise, column } = await startCopy(t, schema, { major });
       const known = `select distinct tablename || ': ' || value from pg_stats, unnest(most_common_vals::text::text[]) value
@@ -54,7 +60,9 @@ for (const [when, major] of [
         "dropped: gone@real.org",
         "dropped_1: gone@real.org",
         "elder: heir@real.org",
+        "emptied: emptied@real.org",
         "heir: heir@real.org",
+        "refilled: refilled@real.org",
         /visit: noted/,
         /visit: visitor/,
         /visit_1: noted/,
@@ -70,6 +78,8 @@ for (const [when, major] of [
               delete from cleared;
               update heir set who = 'nobody';
               delete from bare_heir;
+              truncate emptied, refilled;
+              insert into refilled select 'nobody' from generate_series(1, 400);
               -- As a command's session does when it ends.
               select pg_stat_force_next_flush()`);
           return [];
