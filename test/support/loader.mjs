@@ -9,6 +9,13 @@ const hooks = `export const load = (url, context, next) =>
   url.endsWith(".ts") ? { format: "commonjs", shortCircuit: true } : next(url, context);`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
-// tap makes every process that a test starts, and theirs, record what it loads, for coverage. That is half a
-// second of each, and not what a user's process does.
+// tap makes every process that a test starts, and theirs, record what it loads, for coverage: by what it adds
+// to the variables of each, and to this process's. That is half a second of each, and not what a user's
+// process does.
 processOnSpawn.removeAllListeners();
+const options = process.env.NODE_OPTIONS?.replace(
+  /"?--import=\S+\/@tapjs\/processinfo\/[^\s"]+"?/,
+  "",
+).trim();
+if (options) process.env.NODE_OPTIONS = options;
+else delete process.env.NODE_OPTIONS;
