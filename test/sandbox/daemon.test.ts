@@ -40,15 +40,11 @@ interface Ended {
 
 /** Runs a verb as a person does. */
 function sandbox(...args: string[]): Promise<Ended> {
-  return run("sh", [...command, ...args]);
+  return run(process.execPath, [...verbs, ...args]);
 }
 
-/** By a shell, which takes off what tap puts on every Node process that a test starts. */
-const command = [
-  "-c",
-  'unset NODE_OPTIONS; exec "$@"',
-  "sh",
-  process.execPath,
+/** The arguments by which Node runs a verb. */
+const verbs = [
   "--require",
   require.resolve("../../typescript.cjs"),
   join(__dirname, "../../sandbox/main.ts"),
@@ -178,7 +174,7 @@ t.test("psql and load say what to install where it is missing", async (t) => {
   const file = join(t.testdir(), "any.dump");
   await writeFile(file, "PGDMP");
   const without = (...args: string[]) =>
-    run("/bin/sh", [...command, ...args], { PATH: t.testdirName });
+    run(process.execPath, [...verbs, ...args], { PATH: t.testdirName });
   for (const args of [
     ["psql", "cobalt-production"],
     ["load", file],

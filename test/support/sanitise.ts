@@ -23,9 +23,6 @@ export function environmentFor(server: TestPostgres): Record<string, string> {
   };
 }
 
-/** Tap puts its own loader into what its tests start; in an ordinary process the command has only its own. */
-export const asUsual = ["-c", 'unset NODE_OPTIONS; exec "$@"', "sh"];
-
 /**
  * Starts what `npm run -s sanitise` does, with these variables and nothing else of this process's, in a process group of
  * its own: a signal to the group is Ctrl-C at a terminal.
@@ -35,18 +32,14 @@ export function startSanitise(
   env: Readonly<Record<string, string>>,
 ) {
   const { PATH, HOME } = process.env;
-  return execa(
-    "sh",
-    [...asUsual, process.execPath, join(root, "tools/sanitise.mjs"), ...args],
-    {
-      cwd: root,
-      env: { PATH, HOME, ...env },
-      extendEnv: false,
-      reject: false,
-      detached: true,
-      timeout: 120_000,
-    },
-  );
+  return execa(process.execPath, [join(root, "tools/sanitise.mjs"), ...args], {
+    cwd: root,
+    env: { PATH, HOME, ...env },
+    extendEnv: false,
+    reject: false,
+    detached: true,
+    timeout: 120_000,
+  });
 }
 
 /** Runs `sanitise` to its end. */

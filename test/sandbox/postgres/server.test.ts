@@ -11,6 +11,7 @@ import {
 } from "node:fs/promises";
 import { createServer as listen } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import t, { type Test } from "tap";
 import { nextEndpoint } from "../../../sandbox/postgres/addresses";
 import { readPidFile } from "../../../sandbox/postgres/pid-file";
@@ -138,6 +139,7 @@ t.test("servers live, die and come back", async (t) => {
     const query = busy.query("select count(*) from generate_series(1, 3e6)");
     query.catch(() => undefined);
     process.kill(pid, "SIGKILL");
+    while (await isRunning(options.dataDir)) await sleep(5);
     const again = await startServer(options);
     t.not(again.pid, pid);
     const admin = await adminClient(options.dataDir, "cobalt");
