@@ -8,7 +8,7 @@ import { grow } from "./grow";
 export const cobaltRules = join(__dirname, "../rules/cobalt.yaml");
 
 /** People in the demo's production, and bytes of its rows and indexes for each. */
-const demo = { users: 16_978, bytesPerUser: 11_000 };
+const demo = { users: 16_978, bytesPerUser: 6_000 };
 
 const GiB = 1024 ** 3;
 

@@ -19,25 +19,33 @@ async function main(args: readonly string[]): Promise<void> {
     const program = options.pganonymize
       ? await installPganonymize(place)
       : undefined;
-    const people: Awaited<ReturnType<typeof measurePeople>>[] = [];
-    for (const users of options.users)
-      people.push(
-        await measurePeople(place, users, options.runs, program, tell),
-      );
-    const figures = [
-      ...people.flatMap((measured) => measured.figures),
-      ...(options.cobaltGb > 0
-        ? await measureOnCobalt(place, options.cobaltGb, tell)
-        : []),
-    ];
-    console.log(table(figures));
-    await mkdir(options.output, { recursive: true });
     const command = ["npm run bench --", ...args].join(" ").replace(/ --$/, "");
-    await writeFile(
-      join(options.output, "performance.md"),
-      report(figures, command, people[0]?.version ?? ""),
-    );
-    await writeFile(join(options.output, "performance.svg"), plot(figures));
+    await mkdir(options.output, { recursive: true });
+    const figures: Figure[] = [];
+    // After each part, so that an end before the last leaves what there is.
+    const write = async (more: readonly Figure[]) => {
+      figures.push(...more);
+      await writeFile(
+        join(options.output, "performance.md"),
+        report(figures, command, version),
+      );
+      await writeFile(join(options.output, "performance.svg"), plot(figures));
+    };
+    let version = "";
+    for (const users of options.users) {
+      const people = await measurePeople(
+        place,
+        users,
+        options.runs,
+        program,
+        tell,
+      );
+      version = people.version;
+      await write(people.figures);
+    }
+    if (options.cobaltGb > 0)
+      await write(await measureOnCobalt(place, options.cobaltGb, tell));
+    console.log(table(figures));
   });
 }
 

@@ -45,7 +45,8 @@ export interface DumpReport {
 
 /**
  * Measured on Cobalt's database of 500 MB (about 320 MB of them rows), two jobs on two busy cores: none makes
- * 270 MB in 3.9 s, level 1 makes 92 MB in 3.6 to 5.8 s, pg_dump's default, level 6, 79 MB in 14 s.
+ * 270 MB in 3.9 s, level 1 makes 92 MB in 3.6 to 5.8 s, pg_dump's default, level 6, 79 MB in 14 s. With 1.1 GB both
+ * take 7.6 s, and the restore after them is as fast, so the smaller one it is.
  */
 const compression = "1";
 
