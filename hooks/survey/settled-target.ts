@@ -8,28 +8,34 @@ import { useOf } from "../target/protection";
 import type { CommonWishes } from "./common";
 
 /**
- * Looks at the target; at one that a killed run may have told to use another copy, once its update has ended:
- * until then nobody can say which of the stack's copies it will use.
+ * Looks at the target; at one whose update is under way and decides what it will use, once that has ended.
+ * @param isOpen whether nobody can say before which of the stack's copies the target will use. Default: always
  * @throws {WaitedTooLong} when that update doesn't end
  */
 export async function settledTarget(
   place: Place,
-  owner: Owner,
   { target: name, properties, guards }: CommonWishes,
   instances: readonly RdsInstance[],
+  isOpen: (target: TargetFacts) => boolean = () => true,
 ): Promise<TargetFacts> {
   const look = () => targetFacts(place, name, properties, guards, instances);
   const target = await look();
-  if (target.environment?.status !== "Updating") return target;
-  const begun = instances.some(
-    (instance) =>
-      belongsTo(instance.tags, owner) &&
-      useOf(instance)?.environmentId === target.environment?.id &&
-      !target.leadsTo.some(
-        ({ resourceId }) => resourceId === instance.resourceId,
-      ),
-  );
-  if (!begun) return target;
+  if (target.environment?.status !== "Updating" || !isOpen(target))
+    return target;
   await waitUntilReady(place, name, DEADLINES.ready);
   return look();
+}
+
+/** Whether a killed run may have told the target to use another copy than its settings lead to. */
+export function mayHaveBegun(
+  { environment, leadsTo }: TargetFacts,
+  owner: Owner,
+  instances: readonly RdsInstance[],
+): boolean {
+  return instances.some(
+    (instance) =>
+      belongsTo(instance.tags, owner) &&
+      useOf(instance)?.environmentId === environment?.id &&
+      !leadsTo.some(({ resourceId }) => resourceId === instance.resourceId),
+  );
 }

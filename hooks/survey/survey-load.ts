@@ -3,8 +3,6 @@ import type { RdsInstance } from "../aws/instances";
 import type { TargetFacts } from "../aws/may-touch";
 import { type FoundProduction, findProduction } from "../aws/production";
 import { ownerOf } from "../aws/tags";
-import { targetFacts } from "../aws/target-facts";
-import { DEADLINES, waitUntilReady } from "../aws/update-environment";
 import type { Exclude } from "../load/exclude";
 import { findProgramProblems, readPrograms } from "../load/programs";
 import type { Place } from "../place";
@@ -15,6 +13,7 @@ import { accessOf, assertTarget, type CommonWishes, placeOf } from "./common";
 import { decideLoad, type LoadDecision } from "./decide-load";
 import { lookAtServer } from "./look-at-server";
 import { Refusal } from "./refusal";
+import { settledTarget } from "./settled-target";
 import { presentDatabase } from "./survey";
 
 /** What the survey is made for: the stack's settings, as far as it needs them. */
@@ -54,7 +53,7 @@ export async function surveyLoad(
   const { project, stack, properties, production: name } = wishes;
   const place = await placeOf(wishes);
   const found = await findProduction(place, name, properties);
-  const target = await settled(place, wishes, found.instances);
+  const target = await settledTarget(place, wishes, found.instances);
   assertTarget(wishes, found, target, {
     // A name of PostgreSQL's has 63 bytes at most.
     [properties.database]: "x".repeat(63),
@@ -85,19 +84,6 @@ export async function surveyLoad(
     ...{ ...found, place, target, access, server, login },
     ...{ decision, wish },
   };
-}
-
-/** The target once no update is under way: before that nobody can say which database it will use. */
-async function settled(
-  place: Place,
-  { target: name, properties, guards }: LoadWishes,
-  instances: readonly RdsInstance[],
-): Promise<TargetFacts> {
-  const look = () => targetFacts(place, name, properties, guards, instances);
-  const target = await look();
-  if (target.environment?.status !== "Updating") return target;
-  await waitUntilReady(place, name, DEADLINES.ready);
-  return look();
 }
 
 /** The server that the target uses now. One that a stack has made goes when that stack does. */

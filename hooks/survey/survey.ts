@@ -12,7 +12,7 @@ import { newestSnapshot } from "./choose-snapshot";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "./common";
 import { type CopyDecision, decideCopy } from "./decide-copy";
 import { Refusal } from "./refusal";
-import { settledTarget } from "./settled-target";
+import { mayHaveBegun, settledTarget } from "./settled-target";
 import {
   assertRestorable,
   type SnapshotToTake,
@@ -62,7 +62,9 @@ export async function survey(
   const place = await placeOf(wishes);
   const found = await findProduction(place, name, properties);
   const [target, snapshots] = await Promise.all([
-    settledTarget(place, owner, wishes, found.instances),
+    settledTarget(place, wishes, found.instances, (target) =>
+      mayHaveBegun(target, owner, found.instances),
+    ),
     listSnapshots(place, found.production.identifier),
   ]);
   assertTarget(wishes, found, target, longestSettings(properties, found));
