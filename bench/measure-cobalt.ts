@@ -4,7 +4,7 @@ import type { Figure } from "./figures";
 import { copyToNowhere, vacuumFull } from "./floor";
 import { auditFigures, memoryFigures } from "./measure-people";
 import { sanitise } from "./sanitise";
-import { onCopy, type Place, type Pristine } from "./server";
+import { onCopy, type Place, type Pristine, sizeOf } from "./server";
 import { settingsOf } from "./settings";
 
 /** What is measured on Cobalt's database, once and under default settings. */
@@ -18,16 +18,11 @@ export async function measureCobalt(
     place,
     pristine,
     settingsOf.default,
-    async (server) => {
-      const { rows } = await server.admin.query<{ size: string }>(
-        "select pg_size_pretty(pg_database_size(current_database())) as size",
-      );
-      return {
-        size: rows[0]?.size ?? "",
-        ours: await sanitise(server, rules),
-        copy: await copyToNowhere(server),
-      };
-    },
+    async (server) => ({
+      size: await sizeOf(server),
+      ours: await sanitise(server, rules),
+      copy: await copyToNowhere(server),
+    }),
   );
   const written = ours.tables
     .filter(({ way }) => way === "rewritten" || way === "updated")

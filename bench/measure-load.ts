@@ -11,6 +11,7 @@ import {
   onCopy,
   type Place,
   type Pristine,
+  sizeOf,
 } from "./server";
 import { settingsOf } from "./settings";
 
@@ -30,9 +31,7 @@ export async function measureLoad(
   const settings = settingsOf.default;
   return onCopy(place, pristine, settings, (production) =>
     onCopy(place, empty, settings, async (target) => {
-      const { rows } = await production.admin.query<{ size: string }>(
-        "select pg_size_pretty(pg_database_size(current_database())) as size",
-      );
+      const size = await sizeOf(production);
       const between = () => target.admin.query("checkpoint");
       const ours = await load(place, production, target);
       await between();
@@ -43,7 +42,7 @@ export async function measureLoad(
         `load ${ours.toFixed(1)} s, runbook ${theirs.dump.toFixed(1)} s and ${theirs.restore.toFixed(1)} s, pgcopydb ${peer?.toFixed(1) ?? "isn't here:"} s`,
       );
       const common = {
-        data: `Cobalt: ${rows[0]?.size}`,
+        data: `Cobalt: ${size}`,
         settings: "default",
         ours,
         unit: "s" as const,

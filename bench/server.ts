@@ -121,6 +121,14 @@ export async function onCopy<T>(
   }
 }
 
+/** What its database takes, in PostgreSQL's own words. */
+export async function sizeOf({ admin }: BenchServer): Promise<string> {
+  const { rows } = await admin.query<{ size: string }>(
+    "select pg_size_pretty(pg_database_size(current_database())) as size",
+  );
+  return rows[0]?.size ?? "";
+}
+
 async function run<T>(
   { authority, password }: Place,
   dataDir: string,
