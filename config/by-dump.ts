@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Exclude } from "../hooks/load/exclude";
+import { stateFolder } from "../hooks/state-folder";
 import { ConfigError } from "./error";
 import { refuseOthers } from "./refuse-others";
 import { readFields, readTexts } from "./values";
@@ -32,17 +32,12 @@ export function readByDump(own: pulumi.Config): ByDump {
       "prod-copy:exclude",
       own.getObject<unknown>("exclude"),
     ),
-    dumpFolder: readPath("prod-copy:dumpFolder", text("dumpFolder")) ?? usual(),
+    dumpFolder:
+      readPath("prod-copy:dumpFolder", text("dumpFolder")) ??
+      join(stateFolder(), "dumps"),
     keepDump: own.getBoolean("keepDump") ?? false,
     from: readPath("prod-copy:from", text("from")),
   };
-}
-
-/** A folder of the user's own, as the XDG base directory specification has it. */
-function usual(): string {
-  const state =
-    process.env.XDG_STATE_HOME || join(homedir(), ".local", "state");
-  return join(state, "prod-copy", "dumps");
 }
 
 /** Absolute: the engine runs a destroy in another folder than an up. */

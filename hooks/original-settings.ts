@@ -5,7 +5,7 @@ import { AwsError } from "./aws/errors";
 import { listInstances } from "./aws/instances";
 import { readProperties } from "./aws/properties";
 import { pick, type StoredSettings } from "./aws/stored-settings";
-import { type Owner, ownerOf } from "./aws/tags";
+import { type Owner, ownerOf, sameOwner } from "./aws/tags";
 import { leadsTo } from "./aws/target-facts";
 import { DEADLINES } from "./aws/update-environment";
 import { hook, type Provider } from "./hook";
@@ -203,7 +203,7 @@ function alreadyOurs(
   actual: Owner,
 ): string {
   const whose = `${actual.project}/${actual.stack}`;
-  return actual.project === owner.project && actual.stack === owner.stack
+  return sameOwner(actual, owner)
     ? `Warning: ${target} already uses ${identifier}, a copy of this very stack (${whose}): the stack's state seems to be lost. What ${target} used before isn't known any more, so pulumi destroy will put back settings that lead to ${identifier}, and not delete it. Set the right ones on ${target} by hand first, if you know them, and run pulumi up again.`
     : `Warning: ${target} already uses ${identifier}, a copy of another stack (${whose}). Two stacks for one environment undo each other's work: destroy the other one first.`;
 }

@@ -41,6 +41,14 @@ export function identityOf({
   return loaded ? `${resourceId}/${loaded.oid}` : resourceId;
 }
 
+/** What a copy is called towards people: the instance's identifier, or the loaded database's name. */
+export function nameOf({
+  identifier,
+  loaded,
+}: Pick<Copy, "identifier" | "loaded">): string {
+  return loaded?.name ?? identifier;
+}
+
 /** How this machine reaches the copy: by itself, or through an OpenSSH destination. */
 export type Access =
   | { readonly by: "direct" }

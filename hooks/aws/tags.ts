@@ -39,8 +39,12 @@ export function belongsTo(
   tags: Readonly<Record<string, string>>,
   owner: Owner,
 ): boolean {
-  const actual = ownerOf(tags);
-  return actual?.project === owner.project && actual.stack === owner.stack;
+  return sameOwner(ownerOf(tags), owner);
+}
+
+/** Whether both are the same stack; undefined is nobody. */
+export function sameOwner(one: Owner | undefined, other: Owner): boolean {
+  return one?.project === other.project && one.stack === other.stack;
 }
 
 /** Adds tags to an RDS resource, or changes their values. Others stay. */

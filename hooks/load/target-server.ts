@@ -1,4 +1,5 @@
-import { describeInstance, type RdsInstance } from "../aws/instances";
+import type { RdsInstance } from "../aws/instances";
+import { readRecords } from "../aws/records";
 import { type Login, withClient } from "../postgres/connect";
 import { sqlstateOf } from "../postgres/errors";
 import { assertCopy } from "../postgres/identity";
@@ -19,20 +20,14 @@ export async function targetServer({
   LoadInputs,
   "place" | "production" | "server" | "login" | "owner"
 >): Promise<RdsInstance> {
+  const copy = {
+    ...server,
+    masterUsername: login.user,
+    loaded: { name: login.database, oid: 0 },
+  };
   return assertCopy(
-    {
-      production,
-      owner,
-      copy: {
-        ...server,
-        masterUsername: login.user,
-        loaded: { name: login.database, oid: 0 },
-      },
-    },
-    {
-      production: await describeInstance(place, production.resourceId),
-      copy: await describeInstance(place, server.resourceId),
-    },
+    { production, owner, copy },
+    await readRecords({ place, production, copy }),
   );
 }
 

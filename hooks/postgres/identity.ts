@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import type { RdsInstance } from "../aws/instances";
-import { belongsTo, type Owner } from "../aws/tags";
+import type { RdsRecords } from "../aws/records";
+import { belongsTo, type Owner, sameOwner } from "../aws/tags";
 import type { Copy, Endpoint, Production } from "../servers";
 import { readOwnNote } from "./database-note";
 
@@ -15,12 +16,6 @@ export interface Claim {
   readonly copy: Copy;
   /** Whose the copy must be, by its tags, of a loaded database by its note. */
   readonly owner: Owner;
-}
-
-/** RDS's record of the two, fetched for the purpose: undefined where it has none of that resource id. */
-export interface RdsRecords {
-  readonly production: RdsInstance | undefined;
-  readonly copy: RdsInstance | undefined;
 }
 
 /**
@@ -108,7 +103,7 @@ async function proveLoaded(
 ): Promise<void> {
   if (!loaded) return;
   const { oid, note } = await readOwnNote(client);
-  const ours = note?.project === owner.project && note.stack === owner.stack;
+  const ours = sameOwner(note, owner);
   if (oid !== loaded.oid || !ours)
     throw new NotTheCopy(
       `The session's database isn't ${loaded.name} (${loaded.oid}) as stack ${owner.project}/${owner.stack} has made it: ${oid === loaded.oid ? "its note doesn't say so" : "it has another oid"}. Nothing was changed.`,

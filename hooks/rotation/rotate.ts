@@ -1,10 +1,10 @@
 import { assertAccount } from "../aws/account";
-import { describeInstance } from "../aws/instances";
+import { readRecords } from "../aws/records";
 import { TAGS, tagInstance } from "../aws/tags";
 import { proveSeparate } from "../postgres/canary";
 import { type Login, withClient } from "../postgres/connect";
 import { endOtherSessions } from "../postgres/end-sessions";
-import { assertCopy, proveCopy, type RdsRecords } from "../postgres/identity";
+import { assertCopy, proveCopy } from "../postgres/identity";
 import {
   endpointName,
   removeForeignMarkers,
@@ -87,14 +87,6 @@ export async function rotate(
       };
     });
   });
-}
-
-async function readRecords(inputs: RotationInputs): Promise<RdsRecords> {
-  const { place, production, copy } = inputs;
-  return {
-    production: await describeInstance(place, production.resourceId),
-    copy: await describeInstance(place, copy.resourceId),
-  };
 }
 
 /** A session's way into production, by the same access as into the copy. */

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { ClientBase } from "pg";
 import { assertAccount } from "../aws/account";
 import { vcpusOf } from "../aws/instance-class";
-import { describeInstance, type RdsInstance } from "../aws/instances";
+import type { RdsInstance } from "../aws/instances";
+import { readRecords } from "../aws/records";
 import type { Login } from "../postgres/connect";
-import { assertCopy, proveCopy, type RdsRecords } from "../postgres/identity";
+import { assertCopy, proveCopy } from "../postgres/identity";
 import {
   readMarkers,
   removeSanitisedMarker,
@@ -13,7 +14,7 @@ import {
 } from "../postgres/marker";
 import { type Route, withRoute } from "../postgres/route";
 import { say } from "../say";
-import { identityOf } from "../servers";
+import { identityOf, nameOf } from "../servers";
 import { removeOutputs } from "./commands/output-file";
 import { findCommandProblems, runCommands } from "./commands/run-commands";
 import { type CopyServer, copyServer } from "./copy-server";
@@ -83,7 +84,7 @@ export async function sanitiseCopy(
       // The note is what the program goes by; the run that left this marker was killed before writing it.
       await note(marker.rulesHash);
       throw new Error(
-        `The copy ${copy.loaded?.name ?? copy.identifier} is sanitised already, by other rules or commands. Data is never masked twice: run "pulumi up" again, and it is replaced by a fresh ${copy.loaded ? "load" : "restore"}.`,
+        `The copy ${nameOf(copy)} is sanitised already, by other rules or commands. Data is never masked twice: run "pulumi up" again, and it is replaced by a fresh ${copy.loaded ? "load" : "restore"}.`,
       );
     }
     const done = await withEvidence(factsOf(inputs, before), (record) =>
@@ -199,13 +200,5 @@ function sizeOf(record: RdsInstance): CopyServer["size"] {
       record.allocatedStorageGib === undefined
         ? undefined
         : record.allocatedStorageGib * GiB,
-  };
-}
-
-async function readRecords(inputs: SanitiseInputs): Promise<RdsRecords> {
-  const { place, production, copy } = inputs;
-  return {
-    production: await describeInstance(place, production.resourceId),
-    copy: await describeInstance(place, copy.resourceId),
   };
 }

@@ -1,4 +1,4 @@
-import type { Owner } from "../aws/tags";
+import { type Owner, sameOwner } from "../aws/tags";
 import type { NotedDatabase } from "../postgres/database-note";
 
 /** Everything the decision is made from. */
@@ -36,9 +36,7 @@ export interface LoadDecision {
  */
 export function decideLoad(situation: LoadSituation): LoadDecision {
   const { owner, databases, wish, rulesHash } = situation;
-  const mine = databases.filter(
-    ({ note }) => note.project === owner.project && note.stack === owner.stack,
-  );
+  const mine = databases.filter(({ note }) => sameOwner(note, owner));
   const current = mine
     .filter(({ note }) => note.state !== "loading")
     .sort((a, b) => b.note.made.localeCompare(a.note.made))[0];

@@ -25,12 +25,13 @@ import {
   updateEnvironment,
 } from "../aws/update-environment";
 import { say } from "../say";
+import { nameOf } from "../servers";
 import type { Inputs, Outputs } from "./beanstalk-settings-args";
 import { ourCopy, readyAndWilling } from "./preconditions";
 import { release } from "./protection";
 import { problemOf, RepointFailed, rollBack } from "./roll-back";
 import { assertSanitised } from "./sanitised";
-import { keepInUse, nameOf, noteOfUse, putToUse } from "./use";
+import { keepInUse, noteOfUse, putToUse } from "./use";
 
 /** How long things may take. */
 export interface Waits {
@@ -79,7 +80,7 @@ export async function repoint(
       : (await noteOfUse(inputs, copy))?.healthBefore
     : (await knownHealth(place, target, KNOWN_HEALTH))?.health;
 
-  const name = nameOf(inputs);
+  const name = nameOf(inputs.copy);
   if (there) await keepInUse(inputs, copy);
   else {
     await putToUse(inputs, copy, {

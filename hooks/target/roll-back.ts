@@ -6,9 +6,9 @@ import { belongsTo } from "../aws/tags";
 import { leadsTo } from "../aws/target-facts";
 import { type Outcome, updateEnvironment } from "../aws/update-environment";
 import { say } from "../say";
+import { nameOf } from "../servers";
 import { release } from "./protection";
 import type { Change } from "./repoint";
-import { nameOf } from "./use";
 
 /** The target didn't stand the copy. The message tells why, and how the target is now. */
 export class RepointFailed extends Error {
@@ -33,7 +33,7 @@ export async function rollBack(change: Change, reason: string): Promise<never> {
       ` The deletion protection of ${change.copy.identifier} couldn't be looked after: ${text(error)}`,
   );
   throw new RepointFailed(
-    `${target} doesn't use ${nameOf(change.inputs)}: ${why}. ${result}${released}`,
+    `${target} doesn't use ${nameOf(change.inputs.copy)}: ${why}. ${result}${released}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { withClient } from "../postgres/connect";
 import { readMarkers } from "../postgres/marker";
 import { withRoute } from "../postgres/route";
-import { identityOf } from "../servers";
+import { identityOf, nameOf } from "../servers";
 import type { Inputs } from "./beanstalk-settings-args";
 
 /** The copy doesn't bear the marker of the step that sanitised it. */
@@ -36,7 +36,7 @@ export async function assertSanitised(
     ),
   );
   const identity = identityOf(copy);
-  const again = `${copy.loaded?.name ?? copy.identifier} is not given to anybody; run pulumi up again, which sanitises it.`;
+  const again = `${nameOf(copy)} is not given to anybody; run pulumi up again, which sanitises it.`;
   if (!sanitised) {
     throw new NotSanitised(
       `${copy.identifier} has no marker that it was sanitised. ${again}`,

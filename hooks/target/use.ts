@@ -6,11 +6,6 @@ import { withRoute } from "../postgres/route";
 import type { Inputs } from "./beanstalk-settings-args";
 import { keepProtected, protect, type Use, useOf } from "./protection";
 
-/** What the copy is called towards people: the instance's identifier, or the loaded database's name. */
-export function nameOf({ copy }: Pick<Inputs, "copy">): string {
-  return copy.loaded?.name ?? copy.identifier;
-}
-
 /** What an earlier run noted on the copy before it told an environment to use it; undefined where none did. */
 export async function noteOfUse(
   inputs: Inputs,

@@ -1,6 +1,6 @@
 import type { RdsInstance } from "../aws/instances";
 import type { Property } from "../aws/properties";
-import type { Owner } from "../aws/tags";
+import { type Owner, sameOwner } from "../aws/tags";
 import type { Place } from "../place";
 import { withClient } from "../postgres/connect";
 import { readOwnNote } from "../postgres/database-note";
@@ -36,7 +36,7 @@ export async function usesOurDatabase(
     const { note } = await withRoute(access, endpoint, (route) =>
       withClient(route, login, readOwnNote, { readOnly: true }),
     );
-    return note?.project === owner.project && note.stack === owner.stack;
+    return sameOwner(note, owner);
   } catch (error) {
     // 3D000: there is no such database any more, so the name leads nowhere.
     if (sqlstateOf(error) !== "3D000")

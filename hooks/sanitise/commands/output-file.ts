@@ -1,19 +1,10 @@
 import { chmod, lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { stateFolder } from "../../state-folder";
 
 /**
- * Where the last lines of failed commands stand: they may hold real people's data, so in a folder of the
- * user's own that nobody else can enter, as the XDG base directory specification has it.
- */
-export function outputFolder(): string {
-  const state =
-    process.env.XDG_STATE_HOME || join(homedir(), ".local", "state");
-  return join(state, "prod-copy");
-}
-
-/**
- * Writes a command's last output to a new file that only its owner can read.
+ * Writes a command's last output to a new file that only its owner can read, in a folder that nobody else can
+ * enter: it may hold real people's data.
  * @param copy the copy's resource id, which becomes part of the name
  * @returns the file's path
  */
@@ -21,7 +12,7 @@ export async function writeOutput(
   copy: string,
   output: Buffer,
 ): Promise<string> {
-  const folder = outputFolder();
+  const folder = stateFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { uid } = await lstat(folder);
   if (process.getuid && uid !== process.getuid())
@@ -37,7 +28,7 @@ export async function writeOutput(
 
 /** Removes what failed commands of earlier runs on this copy have left. */
 export async function removeOutputs(copy: string): Promise<void> {
-  const folder = outputFolder();
+  const folder = stateFolder();
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;

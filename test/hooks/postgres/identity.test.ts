@@ -1,11 +1,11 @@
 import t from "tap";
 import type { RdsInstance } from "../../../hooks/aws/instances";
+import type { RdsRecords } from "../../../hooks/aws/records";
 import { withClient } from "../../../hooks/postgres/connect";
 import {
   assertCopy,
   type Claim,
   proveCopy,
-  type RdsRecords,
 } from "../../../hooks/postgres/identity";
 import { startPostgres } from "../../support/postgres";
 import { loginTo, routeTo } from "../../support/routes";
