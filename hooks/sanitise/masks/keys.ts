@@ -51,7 +51,17 @@ export async function bringKeys(
   await client.query("drop table pg_temp.masking_key");
 }
 
-/** 256 bits in 43 characters: all keys are equally long, so where the value begins is never in doubt. */
+/**
+ * Bytes of a masker's key: as strong as AES-128, and with an address of 33 characters behind it SHA-256 has
+ * one block to do instead of two.
+ */
+const keyBytes = 16;
+
+/** A masker's key, in 22 characters: all are equally long, so where the value begins is never in doubt. */
 export function derive(key: string, what: string): string {
-  return createHmac("sha256", key).update(what).digest("base64url");
+  return createHmac("sha256", key)
+    .update(what)
+    .digest()
+    .subarray(0, keyBytes)
+    .toString("base64url");
 }

@@ -1,10 +1,14 @@
-import type { Plan } from "../plan/plan";
+import { bytesOf, type Plan } from "../plan/plan";
 import { emptyTables } from "./empty-tables";
 import { type InSession, inParallel } from "./in-parallel";
 import { type MaskingContext, maskTables } from "./mask-tables";
 import { packTables } from "./pack-tables";
 import { roundSeconds } from "./stopwatch";
 import type { TableReport } from "./table-report";
+import { whileLogFlushed } from "./while-log-flushed";
+
+/** Bytes. What is smaller is written before a session more would be of use. */
+const large = 64 * 1024 * 1024;
 
 /**
  * Does to one database what the plan says, several tables at once.
@@ -38,19 +42,18 @@ export async function runPlan(
   let count = emptied.length;
   if (count > 0)
     tell(`tables 1 to ${count} of ${total}: emptied (${seconds(emptied)} s)`);
-  const masked = await inParallel(
-    plan.tasks,
-    sessions,
-    inSession,
-    async (client, task) => {
+  const mask = () =>
+    inParallel(plan.tasks, sessions, inSession, async (client, task) => {
       const reports = await maskTables(client, task, context);
       for (const { table, way, rows, seconds } of reports)
         tell(
           `table ${++count} of ${total}: ${table}, ${rows.toLocaleString("en")} rows ${way} (${roundSeconds(seconds)} s)`,
         );
       return reports;
-    },
-  );
+    });
+  const masked = await (plan.tasks.some((task) => bytesOf(task) > large)
+    ? whileLogFlushed(inSession, mask)
+    : mask());
   const packed = await packTables(
     plan,
     masked.flat(),

@@ -116,6 +116,8 @@ for (const major of [15, 17] as const)
       t.notSame(await masks("url", ["https://example.com/ann-nguyen"]), [
         "https://example.com/ann-nguyen",
       ]);
+      const like = "ursula@gmail.com,xxxx@example.com";
+      t.notMatch(await masks("email", [like]), /ursula/);
     });
 
     t.test(
