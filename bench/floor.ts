@@ -1,8 +1,6 @@
 import { Client, type ClientBase } from "pg";
-import { createMaskingFunctions } from "../hooks/sanitise/masks/create";
 import type { Capacity } from "../hooks/sanitise/plan/capacity";
 import { type InSession, inParallel } from "../hooks/sanitise/run/in-parallel";
-import { peopleUpdate } from "./people";
 import { vcpus } from "./sanitise";
 import type { BenchServer } from "./server";
 
@@ -19,20 +17,6 @@ export function vacuumFull(
     inSessions(server, capacity, tables, (client, table) =>
       client.query(`vacuum (full) ${table}`),
     ),
-  );
-}
-
-/** Seconds that UPDATE with the same expressions takes, and VACUUM FULL, without which old rows stay. */
-export function updateAndVacuum(
-  server: BenchServer,
-  capacity: Capacity,
-): Promise<number> {
-  return timed(() =>
-    inSessions(server, capacity, ["person"], async (client) => {
-      await createMaskingFunctions(client, "the key of the bench");
-      await client.query(peopleUpdate);
-      await client.query("vacuum (full) person");
-    }),
   );
 }
 

@@ -19,7 +19,8 @@ async function main(args: readonly string[]): Promise<void> {
     const program = options.pganonymize
       ? await installPganonymize(place)
       : undefined;
-    const command = ["npm run bench --", ...args].join(" ").replace(/ --$/, "");
+    const told = args.filter((arg) => !arg.startsWith("--output"));
+    const command = ["npm run bench --", ...told].join(" ").replace(/ --$/, "");
     await mkdir(options.output, { recursive: true });
     const figures: Figure[] = [];
     // After each part, so that an end before the last leaves what there is.
@@ -44,7 +45,9 @@ async function main(args: readonly string[]): Promise<void> {
       await write(people.figures);
     }
     if (options.cobaltGb > 0)
-      await write(await measureOnCobalt(place, options.cobaltGb, tell));
+      await write(
+        await measureOnCobalt(place, options.cobaltGb, options.runs, tell),
+      );
     console.log(table(figures));
   });
 }
@@ -52,6 +55,7 @@ async function main(args: readonly string[]): Promise<void> {
 async function measureOnCobalt(
   place: Place,
   gib: number,
+  runs: number,
   tell: (text: string) => void,
 ): Promise<Figure[]> {
   tell(`making Cobalt's database of ${gib} GiB`);
@@ -59,7 +63,7 @@ async function measureOnCobalt(
     fillCobalt(client, gib),
   );
   return [
-    ...(await measureCobalt(place, pristine, tell)),
+    ...(await measureCobalt(place, pristine, runs, tell)),
     ...(await measureLoad(place, pristine, tell)),
   ];
 }

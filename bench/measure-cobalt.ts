@@ -1,51 +1,42 @@
 import { readFileSync } from "node:fs";
 import { cobaltRules } from "./cobalt";
 import type { Figure } from "./figures";
-import { copyToNowhere, vacuumFull } from "./floor";
-import { auditFigures, memoryFigures } from "./measure-people";
-import { sanitise } from "./sanitise";
+import {
+  auditFigures,
+  maskingFigures,
+  memoryFigures,
+  updateFigure,
+} from "./measure-people";
+import { measureRounds, writtenTables } from "./rounds";
 import { onCopy, type Place, type Pristine, sizeOf } from "./server";
-import { settingsOf } from "./settings";
+import { settingsOf, type Tuning } from "./settings";
 
-/** What is measured on Cobalt's database, once and under default settings. */
+/** What is measured on Cobalt's database. */
 export async function measureCobalt(
   place: Place,
   pristine: Pristine,
+  runs: number,
   tell: (text: string) => void,
 ): Promise<Figure[]> {
   const rules = readFileSync(cobaltRules, "utf8");
-  const { size, ours, copy } = await onCopy(
-    place,
-    pristine,
-    settingsOf.default,
-    async (server) => ({
-      size: await sizeOf(server),
-      ours: await sanitise(server, rules),
-      copy: await copyToNowhere(server),
-    }),
-  );
-  const written = ours.tables
-    .filter(({ way }) => way === "rewritten" || way === "updated")
-    .sort((a, b) => b.bytesBefore - a.bytesBefore)
-    .map(({ table }) => table);
-  const vacuum = await onCopy(place, pristine, settingsOf.default, (server) =>
-    vacuumFull(server, written, ours.capacity),
-  );
-  tell(
-    `Cobalt: masking ${ours.masking} s of ${ours.seconds.toFixed(1)} s, VACUUM FULL ${vacuum.toFixed(2)} s, audit ${ours.audit} s and ${ours.auditWithCanaries} s, COPY ${copy.toFixed(2)} s, ${ours.peakMiB?.toFixed(0)} MiB`,
-  );
-  const common = { data: `Cobalt: ${size}`, settings: "default" };
+  const size = await onCopy(place, pristine, settingsOf.default, sizeOf);
+  const rounds = (tuning: Tuning) =>
+    measureRounds(place, pristine, rules, tuning, runs, tell);
+  const measured = {
+    default: await rounds("default"),
+    tuned: await rounds("tuned"),
+  };
+  const data = `Cobalt: ${size}`;
+  const common = { data, settings: "default" };
+  const [first] = measured.default;
+  const count = first ? writtenTables(first.ours).length : 0;
   return [
-    {
-      ...common,
-      what: "masking : VACUUM FULL",
-      ours: ours.masking,
-      other: vacuum,
-      unit: "s",
-      target: { is: "at most", ratio: 1.6 },
-      note: `all rules, ${written.length} tables`,
-    },
-    ...auditFigures([{ ours, vacuum, copy }], common),
-    ...memoryFigures([ours], common),
+    ...maskingFigures(measured, data, `all rules, ${count} tables`),
+    await updateFigure(place, pristine, rules, measured.default, common),
+    ...auditFigures(measured.default, common),
+    ...memoryFigures(
+      measured.default.map(({ ours }) => ours),
+      common,
+    ),
   ];
 }

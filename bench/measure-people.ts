@@ -1,20 +1,15 @@
 import { type Figure, median } from "./figures";
-import { copyToNowhere, updateAndVacuum, vacuumFull } from "./floor";
 import type { BenchOptions } from "./options";
 import { fillPeople, peopleRules } from "./people";
 import { pganonymize } from "./pganonymize";
-import { sanitise, type TaskResult } from "./sanitise";
+import { measureRounds, type Round } from "./rounds";
+import type { TaskResult } from "./sanitise";
 import { makePristine, onCopy, type Place, type Pristine } from "./server";
 import { settingsOf, type Tuning } from "./settings";
+import { updateAndVacuum } from "./update";
 
 /** Most MiB of memory that the process may hold. */
 export const mostMemory = 150;
-
-interface Round {
-  readonly ours: TaskResult;
-  readonly vacuum: number;
-  readonly copy: number;
-}
 
 /** Everything that is measured on a table of so many people. */
 export async function measurePeople(
@@ -35,37 +30,16 @@ export async function measurePeople(
   const { data, version } = await describeData(place, all, users);
 
   const figures: Figure[] = [];
-  const byDefault = await rounds(place, all, "default", runs, tell);
-  const tuned = await rounds(place, all, "tuned", runs, tell);
-  const small = await rounds(place, few, "default", runs, tell);
-  const masking = (of: readonly Round[]) =>
-    median(of.map(({ ours }) => ours.masking));
-  for (const [settings, measured, ratio] of [
-    ["default", byDefault, 1.6],
-    ["tuned", tuned, 2.6],
-  ] as const)
-    figures.push({
-      what: "masking : VACUUM FULL",
-      data,
-      settings,
-      ours: masking(measured),
-      other: median(measured.map(({ vacuum }) => vacuum)),
-      unit: "s",
-      target: { is: "at most", ratio },
-    });
+  const rounds = (pristine: Pristine, tuning: Tuning) =>
+    measureRounds(place, pristine, peopleRules, tuning, runs, tell);
+  const byDefault = await rounds(all, "default");
+  const tuned = await rounds(all, "tuned");
+  const small = await rounds(few, "default");
   const common = { data, settings: "default" } as const;
-  const [first] = byDefault;
-  if (first)
-    figures.push({
-      ...common,
-      what: "UPDATE + VACUUM FULL : masking",
-      ours: masking(byDefault),
-      other: await onCopy(place, all, settingsOf.default, (server) =>
-        updateAndVacuum(server, first.ours.capacity),
-      ),
-      unit: "s",
-      target: { is: "at least", ratio: 3 },
-    });
+  figures.push(
+    ...maskingFigures({ default: byDefault, tuned }, data),
+    await updateFigure(place, all, peopleRules, byDefault, common),
+  );
   if (program !== undefined) {
     const { seconds, rows } = await onCopy(
       place,
@@ -101,6 +75,48 @@ export async function measurePeople(
     target: { is: "at most", ratio: 1.25 },
   });
   return { figures, version };
+}
+
+function masking(measured: readonly Round[]): number {
+  return median(measured.map(({ ours }) => ours.masking));
+}
+
+/** Masking and its floor, by medians. */
+export function maskingFigures(
+  measured: Readonly<Record<Tuning, readonly Round[]>>,
+  data: string,
+  note?: string,
+): Figure[] {
+  return (["default", "tuned"] as const).map((settings) => ({
+    what: "masking : VACUUM FULL",
+    data,
+    settings,
+    ours: masking(measured[settings]),
+    other: median(measured[settings].map(({ vacuum }) => vacuum)),
+    unit: "s",
+    target: { is: "at most", ratio: settings === "default" ? 1.6 : 2.6 },
+    ...(note !== undefined && { note }),
+  }));
+}
+
+/** The same by UPDATE, measured once. */
+export async function updateFigure(
+  place: Place,
+  pristine: Pristine,
+  rules: string,
+  measured: readonly Round[],
+  common: Pick<Figure, "data" | "settings">,
+): Promise<Figure> {
+  return {
+    ...common,
+    what: "UPDATE + VACUUM FULL : masking",
+    ours: masking(measured),
+    other: await onCopy(place, pristine, settingsOf.default, (server) =>
+      updateAndVacuum(server, rules),
+    ),
+    unit: "s",
+    target: { is: "at least", ratio: 3 },
+  };
 }
 
 /** The figures about the audit, by medians. */
@@ -148,36 +164,6 @@ export function memoryFigures(
           target: { is: "at most", ratio: 1 },
         },
       ];
-}
-
-/** Ours and the floor in turn, each on a copy of its own. */
-async function rounds(
-  place: Place,
-  pristine: Pristine,
-  tuning: Tuning,
-  runs: number,
-  tell: (text: string) => void,
-): Promise<Round[]> {
-  const measured: Round[] = [];
-  for (let run = 1; run <= runs; run++) {
-    const { ours, copy } = await onCopy(
-      place,
-      pristine,
-      settingsOf[tuning],
-      async (server) => ({
-        ours: await sanitise(server, peopleRules),
-        copy: await copyToNowhere(server),
-      }),
-    );
-    const vacuum = await onCopy(place, pristine, settingsOf[tuning], (server) =>
-      vacuumFull(server, ["person"], ours.capacity),
-    );
-    tell(
-      `${tuning} ${run}: masking ${ours.masking} s of ${ours.seconds.toFixed(1)} s, VACUUM FULL ${vacuum.toFixed(2)} s, audit ${ours.audit} s and ${ours.auditWithCanaries} s, COPY ${copy.toFixed(2)} s, ${ours.peakMiB?.toFixed(0)} MiB`,
-    );
-    measured.push({ ours, vacuum, copy });
-  }
-  return measured;
 }
 
 async function describeData(

@@ -13,14 +13,6 @@ tables:
       note: { keep: words without a meaning }
 `;
 
-/** The same four columns with the same expressions, by UPDATE. The session must have the masking functions. */
-export const peopleUpdate = `
-update person set
-  email = pg_temp.mask_email(email::text),
-  first_name = pg_temp.mask_first_name(first_name::text),
-  last_name = pg_temp.mask_last_name(last_name::text),
-  phone = pg_temp.mask_phone(phone::text)`;
-
 const words =
   "amber birch cloud delta ember forest garden harbour island jasmine kettle lantern meadow needle orchard pebble quarry river saddle timber umbrella valley willow yonder zephyr ";
 

@@ -47,9 +47,11 @@ ${table(figures)}
 ## What is compared
 
 - **masking : VACUUM FULL**: the masking phase of a run (e-mail, first name, last name and phone; ANALYZE and counts included) and what
-  reading and writing the same tables once costs, with the memory and parallel workers that the plan gives its own sessions.
-- **UPDATE + VACUUM FULL : masking**: the same expressions on the same columns.
-- **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves to do.
+  reading and writing the same tables once costs, with the memory and parallel workers that the plan gives its own sessions. Masking has one session more, which does nothing
+  but have the log put on disk.
+- **UPDATE + VACUUM FULL : masking**: the same rules with the same expressions, measured once.
+- **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves to do, measured once. Cobalt's rules
+  can't be told to it.
 - **audit : COPY to nowhere**: every row of every table by all patterns, and \`COPY … TO '/dev/null'\` of the same tables over as many sessions.
 - **audit with canary values : without**, on the same server.
 - **pg_dump -F c + pg_restore : load**: what \`load: dump\` does (dump, restore over two sessions, comparison of every key, check,

@@ -1,0 +1,66 @@
+import type { ClientBase } from "pg";
+import { copyServer } from "../hooks/sanitise/copy-server";
+import { maskingSessions } from "../hooks/sanitise/masking-sessions";
+import type { MaskedTable } from "../hooks/sanitise/plan/plan";
+import { planServer } from "../hooks/sanitise/plan-server";
+import { parseRules } from "../hooks/sanitise/rules/read-rules";
+import { inParallel } from "../hooks/sanitise/run/in-parallel";
+import { quoteTable, runOne } from "../hooks/sanitise/run/sql";
+import {
+  deleteStatement,
+  updateStatement,
+} from "../hooks/sanitise/run/statements";
+import { surveyServer } from "../hooks/sanitise/survey-server";
+import { vcpus } from "./sanitise";
+import { type BenchServer, resourceId } from "./server";
+
+/**
+ * Seconds that the same rules take by UPDATE with the same expressions, and by VACUUM FULL, without which
+ * old rows stay: as many tables at once as ours, with the same memory, largest first.
+ */
+export async function updateAndVacuum(
+  { route, login }: BenchServer,
+  yaml: string,
+): Promise<number> {
+  const server = copyServer(route, login, resourceId, {
+    vcpus,
+    storage: undefined,
+  });
+  const work = {
+    rules: parseRules(yaml, "rules.yaml"),
+    maskingKey: "the key of the bench",
+    commands: { before: 0, after: 0 },
+    run: async () => [],
+    tell: () => undefined,
+  };
+  const survey = await surveyServer(server, work.rules);
+  const { databases, capacity } = await planServer(server, survey, work);
+  const start = performance.now();
+  for (const { database, plan } of databases) {
+    const inSession = maskingSessions(server, database, work, capacity);
+    if (plan.emptied.length > 0)
+      await inSession((client) =>
+        client.query(
+          `truncate table ${plan.emptied.map(quoteTable).join(", ")}`,
+        ),
+      );
+    await inParallel(
+      plan.tasks.flatMap(({ tables }) => tables),
+      capacity.sessions,
+      inSession,
+      update,
+    );
+  }
+  return (performance.now() - start) / 1000;
+}
+
+async function update(
+  client: ClientBase,
+  { table, columns, where, deleteWhere }: MaskedTable,
+): Promise<void> {
+  if (deleteWhere !== undefined)
+    await runOne(client, deleteStatement(table, deleteWhere));
+  if (columns.length > 0)
+    await runOne(client, updateStatement(table, columns, where));
+  await client.query(`vacuum (full) ${quoteTable(table)}`);
+}
