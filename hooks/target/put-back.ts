@@ -25,6 +25,7 @@ import type { Access, PropertyNames } from "../servers";
 import { planPutBack } from "./plan-put-back";
 import { release } from "./protection";
 import { problemOf } from "./roll-back";
+import { usedNow } from "./used-now";
 import { usesOurDatabase } from "./uses-our-database";
 
 /** What was noted when the target was changed. */
@@ -51,7 +52,8 @@ export interface Note {
  * stack's copies.
  *
  * Nothing about the target holds a `destroy` up: what can't be put back (the environment is gone, stays
- * busy, or rolls the update back twice) is told as a warning, and the destroy goes on. Only where AWS
+ * busy, or rolls the update back twice) or be told (a setting in a secret that can't be read) is a warning,
+ * and the destroy goes on. Only where AWS
  * can't be asked or forbids it (expired credentials, another account, no permission, no network) it
  * fails: the copy couldn't be deleted either then, nothing is lost, and the next destroy goes on from there.
  */
@@ -93,7 +95,7 @@ async function whatIsOurs(
     readProperties(place, state),
     listInstances(place),
   ]);
-  const used = await leadsTo(place, properties, names, instances);
+  const used = await usedNow(note, properties, instances);
   const { sharedServer } = note;
   const { restore, handMade } = planPutBack({
     original: sharedServer
