@@ -27,6 +27,7 @@ import { release } from "./protection";
 import { problemOf } from "./roll-back";
 import { usedNow } from "./used-now";
 import { usesOurDatabase } from "./uses-our-database";
+import { withState } from "./with-state";
 
 /** What was noted when the target was changed. */
 export interface Note {
@@ -80,7 +81,11 @@ async function settings(note: Note, deadlines: Deadlines): Promise<void> {
     const state = await waitUntilReady(place, target, deadlines.ready);
     await whatIsOurs(note, state, deadlines);
   } catch (error) {
-    if (!isTargetsOwn(error)) throw error;
+    if (!isTargetsOwn(error))
+      throw withState(
+        error,
+        `${target} has either its own settings again or still those of the copy, which isn't deleted. The next pulumi destroy looks, and goes on from there.`,
+      );
     warn(`The settings of ${target} weren't put back: ${error.message}`);
   }
 }
