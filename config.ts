@@ -1,13 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ByDump, readByDump } from "./config/by-dump";
 import { type BySnapshot, readBySnapshot } from "./config/by-snapshot";
+import { readCommands } from "./config/commands";
 import { ConfigError } from "./config/error";
-import {
-  readCommands,
-  readGuards,
-  readPropertyNames,
-  readTexts,
-} from "./config/values";
+import { readGuards, readPropertyNames, readTexts } from "./config/values";
 import type { Guard } from "./hooks/aws/may-touch";
 import type { Command } from "./hooks/sanitise/commands/command";
 import type { Access, PropertyNames } from "./hooks/servers";
@@ -84,11 +80,20 @@ export function readConfig(): Settings {
     properties: list("properties", readPropertyNames),
     proofQuery: text("proofQuery"),
     rules: text("rules") ?? "rules/cobalt.yaml",
-    commands: list("commands", readCommands),
+    commands: readCommands("prod-copy:commands", commandsOf(own)),
     guards: list("guards", readGuards),
     neverTouch: list("neverTouch", readTexts),
     access: readAccess(text("access") ?? "direct", text("sshDestination")),
   };
+}
+
+/** The SDK's own error for text that isn't JSON quotes it. */
+function commandsOf(own: pulumi.Config): unknown {
+  try {
+    return own.getObject<unknown>("commands");
+  } catch {
+    return own.get("commands");
+  }
 }
 
 function readLoad(own: pulumi.Config): Settings["load"] {

@@ -12,6 +12,7 @@ const only = {
     subnetGroup: "",
     securityGroups: "[]",
     parameterGroup: "",
+    canary: "true",
   },
   dump: { exclude: "{}", dumpFolder: "", keepDump: "false", from: "" },
 } as const;

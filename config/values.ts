@@ -1,5 +1,4 @@
 import type { Guard } from "../hooks/aws/may-touch";
-import type { Command } from "../hooks/sanitise/commands/command";
 import type { PropertyNames } from "../hooks/servers";
 import { ConfigError } from "./error";
 
@@ -11,12 +10,13 @@ const defaultNames: PropertyNames = {
   password: "RDS_PASSWORD",
 };
 
-type Fields = Readonly<Record<string, unknown>>;
+/** An object of a stack's file. */
+export type Fields = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Fields =>
+export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isText = (value: unknown): value is string =>
+export const isText = (value: unknown): value is string =>
   typeof value === "string" && value !== "";
 
 /** A list of texts, e.g. names of environments. @throws {ConfigError} */
@@ -73,74 +73,6 @@ export function readGuards(option: string, value: unknown = []): Guard[] {
       );
     },
   );
-}
-
-/** The application's own commands, in order. @throws {ConfigError} */
-export function readCommands(option: string, value: unknown = []): Command[] {
-  const keys = [
-    "run",
-    "when",
-    "on",
-    "environment",
-    "directory",
-    "timeoutMinutes",
-  ];
-  return asObjects(option, value, keys).map((fields, i) => {
-    const here = `${option}[${i}]`;
-    const { run, when, on = "local", environment = {}, directory } = fields;
-    const { timeoutMinutes = 60 } = fields;
-    if (!Array.isArray(run) || run.length === 0 || !run.every(isText))
-      throw new ConfigError(
-        `${here}.run`,
-        run,
-        "give the command as a list of arguments, e.g. [./manage.py, migrate]",
-      );
-    if (when !== "before" && when !== "after")
-      throw new ConfigError(
-        `${here}.when`,
-        when,
-        "say whether it runs before or after the rules",
-      );
-    if (on !== "local" && on !== "ssh")
-      throw new ConfigError(
-        `${here}.on`,
-        on,
-        "use local (this machine) or ssh (the host of prod-copy:sshDestination)",
-      );
-    if (
-      !isObject(environment) ||
-      !Object.entries(environment).every(
-        ([name, text]) =>
-          /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && typeof text === "string",
-      )
-    )
-      throw new ConfigError(
-        `${here}.environment`,
-        // A value may be a secret of the application: only the names are quoted.
-        isObject(environment) ? Object.keys(environment) : typeof environment,
-        'use names of variables with texts in quotes, e.g. COBALT_HOSTNAME: "test.example.com"',
-      );
-    if (directory !== undefined && !isText(directory))
-      throw new ConfigError(
-        `${here}.directory`,
-        directory,
-        "use the path of the folder that the command runs in",
-      );
-    if (typeof timeoutMinutes !== "number" || !(timeoutMinutes > 0))
-      throw new ConfigError(
-        `${here}.timeoutMinutes`,
-        timeoutMinutes,
-        "use a number of minutes above 0",
-      );
-    return {
-      run,
-      when,
-      on,
-      environment: environment as Record<string, string>,
-      ...(directory === undefined ? {} : { directory }),
-      timeoutMinutes,
-    };
-  });
 }
 
 function asObjects(

@@ -77,6 +77,7 @@ t.test("a dump has options of its own, with safe defaults", async (t) => {
       "prod-copy:from": "/mnt/dumps/cobalt_20261124",
       // As Pulumi.yaml has it where the stack's file says nothing.
       "prod-copy:instanceClass": "db.t3.micro",
+      "prod-copy:canary": "true",
     }).load,
     {
       refresh: "November, again",
@@ -170,6 +171,11 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
       "an option that only the other way has",
       { "prod-copy:load": "dump", "prod-copy:subnetGroup": "test-subnets" },
       /^prod-copy:subnetGroup is "test-subnets": it has no effect with prod-copy:load dump/,
+    ],
+    [
+      "the canary where there is none",
+      { "prod-copy:load": "dump", "prod-copy:canary": "false" },
+      /^prod-copy:canary is "false": it has no effect with prod-copy:load dump/,
     ],
     [
       "an option of a dump where there is none",
@@ -267,7 +273,7 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
       {
         "prod-copy:commands": '[{"run":"./manage.py migrate","when":"before"}]',
       },
-      /^prod-copy:commands\[0\].run is ".\/manage.py migrate": give the command as a list/,
+      /^prod-copy:commands\[0\].run is a text: give the command as a list/,
     ],
     [
       "a command without its place",
@@ -304,14 +310,86 @@ for (const [what, more, message] of refused)
 
 t.test("never quotes the value of a command's variable", async (t) => {
   const secret = "s3cr3t-of-the-application";
-  try {
-    read({
-      "prod-copy:commands": JSON.stringify([
-        { run: ["true"], when: "after", environment: { "9A": secret } },
-      ]),
-    });
-    t.fail("should have been refused");
-  } catch (error) {
-    t.notMatch(String(error), secret);
+  const run = ["true"];
+  const when = "after";
+  const environment = { API_KEY: secret };
+  const commands: readonly [string, unknown, RegExp][] = [
+    [
+      "a bad name",
+      [{ run, when, environment: { "9A": secret } }],
+      /commands\[0\].environment is \["9A"\]/,
+    ],
+    [
+      "a variable that is a list",
+      [{ run, when, environment: { API_KEY: [secret] } }],
+      /commands\[0\].environment is \["API_KEY"\]/,
+    ],
+    [
+      "a text for all variables",
+      [{ run, when, environment: `API_KEY=${secret}` }],
+      /commands\[0\].environment is a text/,
+    ],
+    [
+      "a variable before the command",
+      [{ run: `API_KEY=${secret} ./manage.py`, when }],
+      /commands\[0\].run is a text/,
+    ],
+    [
+      "a misspelt key",
+      [{ run, when, environmen: environment }],
+      /commands\[0\].environmen is an object: there is no such key. Use run,/,
+    ],
+    [
+      "a variable one level too high",
+      [{ run, when, ...environment }],
+      /commands\[0\].API_KEY is a text: there is no such key/,
+    ],
+    [
+      "one command, not in a list",
+      { run, when, environment },
+      /commands is an object: use a list/,
+    ],
+    [
+      "a text in place of a command",
+      [`API_KEY=${secret} ./manage.py`],
+      /commands\[0\] is a text: use the keys run,/,
+    ],
+    [
+      "variables among the arguments",
+      [{ run: [...run, { environment }], when }],
+      /commands\[0\].run is a list: give the command as a list of arguments/,
+    ],
+    [
+      "variables in place of the arguments",
+      [{ run: { environment }, when }],
+      /commands\[0\].run is an object/,
+    ],
+    [
+      "variables below another key",
+      [{ run, when: { after: environment } }],
+      /commands\[0\].when is an object: say whether/,
+    ],
+    [
+      "variables below a folder",
+      [{ run, when, directory: { environment } }],
+      /commands\[0\].directory is an object/,
+    ],
+  ];
+  const message = (value: string): string => {
+    try {
+      read({ "prod-copy:commands": value });
+    } catch (error) {
+      t.type(error, ConfigError);
+      return String(error);
+    }
+    return "it wasn't refused";
+  };
+  for (const [what, value, expected] of commands) {
+    const said = message(JSON.stringify(value));
+    t.match(said, expected, what);
+    t.notMatch(said, secret, what);
   }
+  const said = message(`run: ${secret}`);
+  t.match(said, /prod-copy:commands is a text: use a list/);
+  t.notMatch(said, secret, "text that isn't JSON");
 });

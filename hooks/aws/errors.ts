@@ -42,6 +42,15 @@ const UNKNOWN = new Set([
   "TokenProviderError",
 ]);
 
+/** What they answer when they are asked too often. */
+const THROTTLED = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestLimitExceeded",
+  "TooManyRequestsException",
+]);
+
 /** Answers by which RDS, Beanstalk and the others say that a thing doesn't exist. */
 const GONE = new Set([
   "DBInstanceNotFound",
@@ -93,6 +102,12 @@ export function plainError(
       code,
     );
   }
+  if (THROTTLED.has(code)) {
+    return new AwsError(
+      `AWS is asked too often at the moment to ${what}: ${told} (${code}). Run the same command again in some minutes; it goes on from here.`,
+      code,
+    );
+  }
   return answered
     ? new AwsError(`AWS refused to ${what}: ${told} (${code}).`, code)
     : new AwsError(
@@ -105,6 +120,16 @@ export function plainError(
 /** Whether AWS's answer was that the thing doesn't exist. */
 export function isGone(error: unknown): boolean {
   return error instanceof AwsError && GONE.has(error.code);
+}
+
+/** Whether the same call may be answered otherwise after signing in, in some minutes, or with a network. */
+export function mayPass(error: AwsError): boolean {
+  return (
+    error instanceof CredentialsExpired ||
+    error instanceof NoCredentials ||
+    !error.answered ||
+    THROTTLED.has(error.code)
+  );
 }
 
 /** `text` with each of `secrets` struck out, the longest first so that none leaves a piece of another. */

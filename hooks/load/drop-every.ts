@@ -1,5 +1,6 @@
 import { assertAccount } from "../aws/account";
 import { environmentState } from "../aws/environment";
+import { AwsError, mayPass } from "../aws/errors";
 import { describeInstance } from "../aws/instances";
 import { readProperties } from "../aws/properties";
 import { type Login, withClient } from "../postgres/connect";
@@ -45,7 +46,10 @@ export async function dropEvery(inputs: LoadInputs): Promise<void> {
   if (kept.length > 0) throw new NotDropped(kept.join(" "));
 }
 
-/** The target's login as it is now: its password may have been changed since. Where there is none, the one of then. */
+/**
+ * The target's login as it is now: its password may have been changed since. Where there is none, or it is in a
+ * secret that can't be read, the one of then.
+ */
 async function loginNow({
   place,
   target,
@@ -58,6 +62,11 @@ async function loginNow({
     place,
     await readProperties(place, environment),
     properties,
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof AwsError) || mayPass(error)) throw error;
+    say(
+      `Warning: the login that ${target} uses now can't be read: ${error.message}`,
+    );
+  });
   return now?.user === login.user ? now : login;
 }

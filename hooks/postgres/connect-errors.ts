@@ -6,7 +6,7 @@ import {
   sqlstateOf,
   withoutValues,
 } from "./errors";
-import type { Route } from "./route";
+import { type Route, serverName } from "./route";
 
 /** Starting up or shutting down, and no free connection: the server is there, but not yet for us. */
 const passing = ["57P01", "57P02", "57P03", "53300"];
@@ -20,11 +20,12 @@ const untrusted =
 
 /** Why no session came about: one of the kinds of `errors.ts`. */
 export function connectError(error: unknown, route: Route): unknown {
-  const where = name(route);
+  const where = serverName(route);
   const sqlstate = sqlstateOf(error);
   if (sqlstate && passing.includes(sqlstate))
     return new NotReachable(
       `${where} takes no sessions at the moment (PostgreSQL answered ${sqlstate}).`,
+      sqlstate,
     );
   if (sqlstate) return withoutValues(error);
   const code = codeOf(error);
@@ -60,7 +61,10 @@ export function sessionError(
   if (sqlstate && !ended.includes(sqlstate)) return withoutValues(error);
   const reason = sqlstate ?? lostReason(error, lost);
   return reason
-    ? new ConnectionLost(`The session with ${name(route)} ended: ${reason}.`)
+    ? new ConnectionLost(
+        `The session with ${serverName(route)} ended: ${reason}.`,
+        sqlstate,
+      )
     : error;
 }
 
@@ -79,8 +83,4 @@ function lostReason(
     ) ||
     ["ECONNRESET", "EPIPE", "ETIMEDOUT"].includes(codeOf(error) ?? "");
   return gone ? (codeOf(error) ?? "the connection was closed") : undefined;
-}
-
-function name({ endpoint }: Route): string {
-  return `PostgreSQL at ${endpoint.address}:${endpoint.port}`;
 }

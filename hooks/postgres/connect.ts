@@ -37,7 +37,8 @@ export interface SessionOptions {
  * function of PostgreSQL; `public` after it. A server on which this side vanishes stops the statement.
  *
  * @throws LoginRefused, NotReachable, NotTrusted while connecting; ConnectionLost or DatabaseError for
- * what the work lets through of PostgreSQL's errors; the work's own errors as they are.
+ * what the work lets through of PostgreSQL's errors; the work's own errors as they are; the reason of the route's
+ * signal, when that ended the session.
  */
 export async function withClient<T>(
   route: Route,
@@ -51,17 +52,22 @@ export async function withClient<T>(
   client.on("error", (error) => {
     lost ??= error;
   });
+  const { signal } = route;
+  signal?.throwIfAborted();
+  const leave = () => client.connection.stream.destroy();
+  signal?.addEventListener("abort", leave);
   try {
     await client.connect().catch((error: unknown) => {
-      throw connectError(error, route);
+      throw signal?.aborted ? signal.reason : connectError(error, route);
     });
     try {
       await client.query(stopWithTheClient);
       return await work(client);
     } catch (error) {
-      throw sessionError(error, lost, route);
+      throw signal?.aborted ? signal.reason : sessionError(error, lost, route);
     }
   } finally {
+    signal?.removeEventListener("abort", leave);
     await end(client);
   }
 }

@@ -35,6 +35,13 @@ export class LoginRefused extends DatabaseError {
 /** No session came about, for a reason that time or the network may mend. */
 export class NotReachable extends Error {
   override readonly name = "NotReachable";
+  constructor(
+    message: string,
+    /** What the server answered, where it did: it takes no sessions at the moment. */
+    readonly sqlstate?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The server offers no TLS, or a certificate that isn't its endpoint's. Waiting doesn't mend it. */
@@ -45,6 +52,13 @@ export class NotTrusted extends Error {
 /** A session ended under the work: a restart, a failover, a broken network or a query without an answer. */
 export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
+  constructor(
+    message: string,
+    /** What the server said when it ended the session, where it did. */
+    readonly sqlstate?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The SQLSTATE of a PostgreSQL error, as `pg` throws it or as {@link DatabaseError}; undefined for any other error. */

@@ -11,6 +11,13 @@ export interface Route {
   readonly endpoint: Endpoint;
   /** False: without TLS, which only a server on this machine gets. Default: true. */
   readonly tls?: boolean;
+  /** When it is aborted, the sessions on this route end, with its reason as their error. Default: they last as their work does. */
+  readonly signal?: AbortSignal;
+}
+
+/** The server at the other end, for a message. */
+export function serverName({ endpoint }: Route): string {
+  return `PostgreSQL at ${endpoint.address}:${endpoint.port}`;
 }
 
 /**

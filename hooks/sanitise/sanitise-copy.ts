@@ -5,6 +5,7 @@ import { vcpusOf } from "../aws/instance-class";
 import type { RdsInstance } from "../aws/instances";
 import { readRecords } from "../aws/records";
 import type { Login } from "../postgres/connect";
+import { whileAnswering } from "../postgres/heartbeat";
 import { assertCopy, proveCopy } from "../postgres/identity";
 import {
   readMarkers,
@@ -60,12 +61,12 @@ export async function sanitiseCopy(
   const record = assertCopy(inputs, await readRecords(inputs));
   const identity = identityOf(copy);
   await removeOutputs(identity);
-  return withRoute(inputs.access, copy, async (route) => {
-    const login: Login = {
-      user: copy.masterUsername,
-      password: inputs.masterPassword,
-      database: inputs.database,
-    };
+  const login: Login = {
+    user: copy.masterUsername,
+    password: inputs.masterPassword,
+    database: inputs.database,
+  };
+  const work = async (route: Route): Promise<Sanitised> => {
     const server = copyServer(
       route,
       login,
@@ -95,7 +96,10 @@ export async function sanitiseCopy(
     await note(rulesHash);
     await removeOutputs(identity);
     return { sanitisedIdentity: identity, ...done };
-  });
+  };
+  return withRoute(inputs.access, copy, (route) =>
+    whileAnswering(route, login, work),
+  );
 }
 
 /** The rules, which must be those that the stack was previewed with. */

@@ -25,7 +25,9 @@ import type { Access, PropertyNames } from "../servers";
 import { planPutBack } from "./plan-put-back";
 import { release } from "./protection";
 import { problemOf } from "./roll-back";
+import { usedNow } from "./used-now";
 import { usesOurDatabase } from "./uses-our-database";
+import { withState } from "./with-state";
 
 /** What was noted when the target was changed. */
 export interface Note {
@@ -51,7 +53,8 @@ export interface Note {
  * stack's copies.
  *
  * Nothing about the target holds a `destroy` up: what can't be put back (the environment is gone, stays
- * busy, or rolls the update back twice) is told as a warning, and the destroy goes on. Only where AWS
+ * busy, or rolls the update back twice) or be told (a setting in a secret that can't be read) is a warning,
+ * and the destroy goes on. Only where AWS
  * can't be asked or forbids it (expired credentials, another account, no permission, no network) it
  * fails: the copy couldn't be deleted either then, nothing is lost, and the next destroy goes on from there.
  */
@@ -78,7 +81,11 @@ async function settings(note: Note, deadlines: Deadlines): Promise<void> {
     const state = await waitUntilReady(place, target, deadlines.ready);
     await whatIsOurs(note, state, deadlines);
   } catch (error) {
-    if (!isTargetsOwn(error)) throw error;
+    if (!isTargetsOwn(error))
+      throw withState(
+        error,
+        `${target} has either its own settings again or still those of the copy, which isn't deleted. The next pulumi destroy looks, and goes on from there.`,
+      );
     warn(`The settings of ${target} weren't put back: ${error.message}`);
   }
 }
@@ -93,7 +100,7 @@ async function whatIsOurs(
     readProperties(place, state),
     listInstances(place),
   ]);
-  const used = await leadsTo(place, properties, names, instances);
+  const used = await usedNow(note, properties, instances);
   const { sharedServer } = note;
   const { restore, handMade } = planPutBack({
     original: sharedServer

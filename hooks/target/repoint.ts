@@ -32,6 +32,7 @@ import { release } from "./protection";
 import { problemOf, RepointFailed, rollBack } from "./roll-back";
 import { assertSanitised } from "./sanitised";
 import { keepInUse, noteOfUse, putToUse } from "./use";
+import { withState } from "./with-state";
 
 /** How long things may take. */
 export interface Waits {
@@ -90,13 +91,19 @@ export async function repoint(
     say(`${target}: setting ${Object.keys(wanted).join(", ")}, to use ${name}`);
   }
   const change = { inputs, copy, previous, deadlines };
-  const took = there ? 0 : await update(change, wanted);
-  const now = await judge(
-    change,
-    healthBefore,
-    there ? resumed : patienceAfter(took),
-  );
-  await release(place, owner, state.id, copy.resourceId);
+  const changed = async () => {
+    const took = there ? 0 : await update(change, wanted);
+    const patience = there ? resumed : patienceAfter(took);
+    const now = await judge(change, healthBefore, patience);
+    await release(place, owner, state.id, copy.resourceId);
+    return now;
+  };
+  const now = await changed().catch((error: unknown) => {
+    throw withState(
+      error,
+      `${target} uses either what it used before or, where the change of its settings has reached AWS, ${name}, which is protected against deletion then; how it does with that isn't known yet. The next pulumi up looks, goes on from there, and takes it back if need be.`,
+    );
+  });
   say(`${target} now uses ${name}: ${healthOf(now)}`);
   return {
     ...inputs,

@@ -24,16 +24,18 @@ export async function rollBack(change: Change, reason: string): Promise<never> {
   const { target } = change.inputs;
   const why = reason.replace(/\.$/, "");
   say(`${target}: ${why}. The previous settings come back.`);
-  const result = await previousSettings(change).catch(
-    (error: unknown) =>
-      `The previous settings could NOT be put back: ${text(error)} Run pulumi up again, or set them by hand.`,
+  const { back, result } = await previousSettings(change).catch(
+    (error: unknown) => ({
+      back: false,
+      result: `The previous settings could NOT be put back: ${text(error)} Run pulumi up again, or set them by hand.`,
+    }),
   );
   const released = await releaseUnlessUsed(change).catch(
     (error: unknown) =>
       ` The deletion protection of ${change.copy.identifier} couldn't be looked after: ${text(error)}`,
   );
   throw new RepointFailed(
-    `${target} doesn't use ${nameOf(change.inputs.copy)}: ${why}. ${result}${released}`,
+    `${target} ${back ? "doesn't" : "may still"} use ${nameOf(change.inputs.copy)}: ${why}. ${result}${released}`,
   );
 }
 
@@ -41,17 +43,23 @@ async function previousSettings({
   inputs: { place, target },
   previous,
   deadlines,
-}: Change): Promise<string> {
+}: Change): Promise<{ readonly back: boolean; readonly result: string }> {
   const outcome = await updateEnvironment(place, target, previous, deadlines);
   const problem = problemOf(outcome);
   if (problem)
-    return `The previous settings could NOT be put back: ${problem}. Run pulumi up again, or set them by hand.`;
+    return {
+      back: false,
+      result: `The previous settings could NOT be put back: ${problem}. Run pulumi up again, or set them by hand.`,
+    };
   const state = await knownHealth(
     place,
     target,
     patienceAfter(outcome.took).most,
   );
-  return `Its previous settings are back${state ? `; it is ${healthOf(state)}` : ""}.`;
+  return {
+    back: true,
+    result: `Its previous settings are back${state ? `; it is ${healthOf(state)}` : ""}.`,
+  };
 }
 
 /** What went wrong with an update, in words; undefined when nothing did. */

@@ -1,3 +1,4 @@
+import { AwsError, mayPass } from "../aws/errors";
 import type { RdsInstance } from "../aws/instances";
 import type { Property } from "../aws/properties";
 import { type Owner, sameOwner } from "../aws/tags";
@@ -29,9 +30,17 @@ export async function usesOurDatabase(
   properties: ReadonlyMap<string, Property>,
   [server]: readonly RdsInstance[],
 ): Promise<boolean> {
-  const login = await databaseLogin(place, properties, names);
-  if (!login || !server?.address || !server.port) return false;
+  if (!server?.address || !server.port) return false;
   const endpoint = { address: server.address, port: server.port };
+  const login = await databaseLogin(place, properties, names).catch(
+    (error: unknown) => {
+      if (!(error instanceof AwsError) || mayPass(error)) throw error;
+      say(
+        `Warning: whether ${target} uses a database that this stack has loaded can't be told: ${error.message}`,
+      );
+    },
+  );
+  if (!login) return false;
   try {
     const { note } = await withRoute(access, endpoint, (route) =>
       withClient(route, login, readOwnNote, { readOnly: true }),

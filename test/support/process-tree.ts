@@ -6,10 +6,18 @@ import { execa } from "execa";
  * each of its plugins into a process group of its own: killing its group alone would leave them at work.
  */
 export async function killTree(pid: number): Promise<void> {
+  for (const one of await stopTree(pid)) signal(one, "SIGKILL");
+}
+
+/**
+ * Stops a process and all that it has started, as a machine that freezes would.
+ * @returns their ids, to let them go on by SIGCONT
+ */
+export async function stopTree(pid: number): Promise<readonly number[]> {
   signal(pid, "SIGSTOP");
   const tree = [pid, ...descendants(pid, await parents())];
   for (const one of tree) signal(one, "SIGSTOP");
-  for (const one of tree) signal(one, "SIGKILL");
+  return tree;
 }
 
 function descendants(

@@ -1,4 +1,5 @@
 import type { Login } from "../../postgres/connect";
+import type { Route } from "../../postgres/route";
 import type { Endpoint, PropertyNames } from "../../servers";
 import type { Command } from "./command";
 
@@ -7,7 +8,7 @@ export interface CommandTarget {
   /** The copy's own endpoint. */
   readonly endpoint: Endpoint;
   /** How this machine gets to it: the endpoint itself, or this end of a tunnel. */
-  readonly route: { readonly host: string; readonly port: number };
+  readonly route: Pick<Route, "host" | "port" | "signal">;
   /** The application's, in its database. */
   readonly login: Login;
   /** Names of the variables that the application reads. */

@@ -104,8 +104,9 @@ function commandName({ run }: Command): string {
 
 async function run(command: Command, context: CommandContext): Promise<Ended> {
   const deadline = (command.timeoutMinutes ?? defaultMinutes) * 60_000;
+  const { signal } = context.route;
   if (command.on === "ssh")
-    return runProcess({ ...overSsh(command, context), deadline });
+    return runProcess({ ...overSsh(command, context), deadline, signal });
   // libpq takes authorities from a file only. They are no secret.
   const folder = await mkdtemp(join(tmpdir(), "prod-copy-"));
   try {
@@ -118,6 +119,7 @@ async function run(command: Command, context: CommandContext): Promise<Ended> {
       directory: resolve(command.directory ?? "."),
       input: "",
       deadline,
+      signal,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -127,7 +129,7 @@ async function run(command: Command, context: CommandContext): Promise<Ended> {
 function overSsh(
   command: Command,
   context: CommandContext,
-): Omit<ProcessToRun, "deadline"> {
+): Omit<ProcessToRun, "deadline" | "signal"> {
   if (context.access.by !== "ssh")
     throw new CommandFailed(findCommandProblems([command], context).join(" "));
   return {

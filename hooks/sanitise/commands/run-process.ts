@@ -10,6 +10,8 @@ export interface ProcessToRun {
   readonly input: string;
   /** Milliseconds after which it and all it started are killed. */
   readonly deadline: number;
+  /** Kills it and all it started when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a process ended. */
@@ -59,6 +61,9 @@ export async function runProcess(process_: ProcessToRun): Promise<Ended> {
     timedOut = true;
     void endProcessGroup(child.pid, grace);
   }, process_.deadline);
+  const stop = () => void endProcessGroup(child.pid, grace);
+  process_.signal?.addEventListener("abort", stop);
+  if (process_.signal?.aborted) stop();
   child.once("exit", () => {
     // Something that left the process group may hold the pipes for ever.
     setTimeout(() => child.all.destroy(), grace).unref();
@@ -76,5 +81,6 @@ export async function runProcess(process_: ProcessToRun): Promise<Ended> {
     };
   } finally {
     clearTimeout(timer);
+    process_.signal?.removeEventListener("abort", stop);
   }
 }

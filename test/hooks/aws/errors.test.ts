@@ -3,6 +3,7 @@ import {
   AwsError,
   ask,
   CredentialsExpired,
+  mayPass,
   NoCredentials,
   plainError,
 } from "../../../hooks/aws/errors";
@@ -53,6 +54,26 @@ t.test(
     t.notOk(error instanceof CredentialsExpired);
   },
 );
+
+t.test("being asked too often passes, a refusal doesn't", async (t) => {
+  const error = plainError(
+    "list",
+    sdkError("ThrottlingException", "Rate exceeded", 400),
+  );
+  t.equal(
+    error.message,
+    "AWS is asked too often at the moment to list: Rate exceeded (ThrottlingException). Run the same command again in some minutes; it goes on from here.",
+  );
+  t.ok(mayPass(error));
+  for (const [name, status, passes] of [
+    ["ExpiredToken", 403, true],
+    ["InvalidClientTokenId", 403, true],
+    ["InternalFailure", 500, true],
+    ["AccessDeniedException", 400, false],
+    ["ResourceNotFoundException", 400, false],
+  ] as const)
+    t.equal(mayPass(plainError("list", sdkError(name, "x", status))), passes);
+});
 
 t.test("no answer isn't a refusal", async (t) => {
   const refused = Object.assign(new Error(""), {

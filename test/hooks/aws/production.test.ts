@@ -1,5 +1,7 @@
+import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
 import t from "tap";
 import { callerAccount } from "../../../hooks/aws/account";
+import { beanstalk } from "../../../hooks/aws/clients";
 import { describeEnvironment } from "../../../hooks/aws/environment";
 import { listInstances } from "../../../hooks/aws/instances";
 import { findProduction, NoProduction } from "../../../hooks/aws/production";
@@ -7,6 +9,7 @@ import { readProperties, resolveProperty } from "../../../hooks/aws/properties";
 import { describeSnapshot, listSnapshots } from "../../../hooks/aws/snapshots";
 import { asPlain } from "../../../hooks/aws/stored-settings";
 import { targetFacts } from "../../../hooks/aws/target-facts";
+import { waitUntilReady } from "../../../hooks/aws/update-environment";
 import { names, startTarget, target } from "../../support/target";
 
 t.setTimeout(240_000);
@@ -145,6 +148,28 @@ t.test("production is found by its environment's name", async (t) => {
   );
 
   t.same(await world.writesToProduction(), []);
+
+  await t.test("a coupled database is refused", async (t) => {
+    await beanstalk(place).send(
+      new UpdateEnvironmentCommand({
+        EnvironmentName: "production-blue",
+        OptionSettings: [
+          {
+            Namespace: "aws:rds:dbinstance",
+            OptionName: "HasCoupledDatabase",
+            Value: "true",
+          },
+        ],
+      }),
+    );
+    await waitUntilReady(place, "production-blue", 30_000);
+    const refused = findProduction(place, "production-blue", names);
+    await t.rejects(refused, NoProduction);
+    await t.rejects(
+      refused,
+      /The database of production-blue is coupled: .* Decouple it first .*, then set RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD as/,
+    );
+  });
 });
 
 async function password({ place }: Awaited<ReturnType<typeof startTarget>>) {

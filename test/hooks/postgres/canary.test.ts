@@ -42,11 +42,41 @@ t.test("the canary", async (t) => {
     },
   );
 
-  t.test("asks production read-only and briefly", async (t) => {
+  t.test("asks production read-only", async (t) => {
     const log = await readFile(production.logFile, "utf8");
     t.match(log, /app@cobalt.*inet_server_addr/s);
     t.notMatch(log, /app@cobalt[^\n]*(insert|create|drop)/i);
   });
+
+  t.test(
+    "gives a production up that keeps it waiting for 5 s, and leaves nothing",
+    async (t) => {
+      const holder = await production.admin(production.database);
+      await holder.query(
+        "create schema prod_copy; create table prod_copy.canary (nonce text)",
+      );
+      await holder.query(
+        "grant usage on schema prod_copy to app; grant select on prod_copy.canary to app",
+      );
+      await holder.query("begin; lock prod_copy.canary");
+      const start = Date.now();
+      await t.rejects(run(routeTo(production), asApp(production)), {
+        name: "CanaryNotAsked",
+        message:
+          /57014 \(timed out or cancelled\).*set prod-copy:canary to false/,
+      });
+      const took = Date.now() - start;
+      t.ok(took >= 5_000 && took < 10_000, `${took} ms`);
+      await holder.query("commit");
+      t.equal((await holder.query("select from prod_copy.canary")).rowCount, 0);
+      t.notMatch(
+        await readFile(production.logFile, "utf8"),
+        /app@cobalt[^\n]*(insert|create|drop)/i,
+      );
+      t.equal(await left(), null);
+      await holder.query("drop schema prod_copy cascade");
+    },
+  );
 
   t.test(
     "passes where production has a canary's table of old, without the row",

@@ -124,7 +124,7 @@ t.test("a session", async (t) => {
         },
         options,
       ),
-      { name: "ConnectionLost" },
+      { name: "ConnectionLost", sqlstate: "57P01" },
       "during a statement",
     );
     await t.rejects(

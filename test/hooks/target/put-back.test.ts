@@ -93,6 +93,48 @@ t.test("a target gets back what it had", async (t) => {
     },
   );
 
+  await t.test("a secret that can't be read holds nothing up", async (t) => {
+    const RDS_PORT = {
+      value: `${await secretArn(world)}:username`,
+      from: "environmentsecrets",
+    } as const;
+    const denied = {
+      action: "GetSecretValue",
+      times: 1_000,
+      effect: {
+        kind: "error",
+        code: "AccessDeniedException",
+        message: "no",
+        status: 400,
+      },
+    } as const;
+    const outs = await repoint(world.inputs(clean), undefined);
+    await world.changeByHand({ RDS_PORT });
+    await control.failCalls({
+      ...denied,
+      times: 1,
+      effect: { ...denied.effect, code: "ExpiredTokenException" },
+    });
+    await t.rejects(putBack(outs), CredentialsExpired, "signing in helps");
+    t.same(await world.five(), { ...outs.written, RDS_PORT });
+
+    await control.failCalls(denied);
+    const said = await saidDuring(t, () => putBack(outs));
+    t.match(said, /Warning: where RDS_HOSTNAME and RDS_PORT.*AccessDenied/);
+    t.match(said, /Warning: RDS_PORT of test-white was changed by somebody/);
+    t.same(await world.five(), { ...world.original, RDS_PORT });
+    t.same(await world.protected(), []);
+
+    await world.changeByHand({ ...outs.written, RDS_PORT });
+    await putBack({ ...outs, written: undefined });
+    t.same(
+      await world.five(),
+      world.original,
+      "a killed run's settings go back, by the host's name",
+    );
+    await control.mend();
+  });
+
   await t.test("an update that is rolled back is tried again", async (t) => {
     const outs = await repoint(world.inputs(clean), undefined);
     await control.failUpdate(target, {

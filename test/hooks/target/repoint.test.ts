@@ -8,6 +8,7 @@ import type {
   Inputs,
   Outputs,
 } from "../../../hooks/target/beanstalk-settings-args";
+import { putBack } from "../../../hooks/target/put-back";
 import { repoint } from "../../../hooks/target/repoint";
 import { RepointFailed } from "../../../hooks/target/roll-back";
 import {
@@ -143,6 +144,74 @@ t.test("the target gets the copy, or stays as it was", async (t) => {
         },
       });
       await t.rejects(repoint(inputs, undefined), CredentialsExpired);
+      await asBefore(t);
+    },
+  );
+
+  await t.test(
+    "credentials that expire under the update leave it to the next run",
+    async (t) => {
+      await world.calls("");
+      const failing = repoint(inputs, undefined);
+      const expiring = (async () => {
+        while ((await world.calls("UpdateEnvironment")) === 0) await sleep(5);
+        await control.expireCredentials(true);
+      })();
+      await t.rejects(failing, CredentialsExpired);
+      await t.rejects(
+        failing,
+        /expired while trying to .* Sign in again .* test-white uses either what it used before or, .*, prod-copy-test-\w+, which is protected .* The next pulumi up looks, goes on from there/,
+      );
+      await expiring;
+      await control.mend();
+      t.same(
+        await world.protected(),
+        [first.copy.identifier],
+        "protected, as the target may use it",
+      );
+      const outs = await repoint(inputs, undefined);
+      t.equal(await world.calls("UpdateEnvironment"), 0, "none is sent again");
+      t.same(outs.previous, world.original);
+
+      const destroying = putBack(outs);
+      const again = (async () => {
+        while ((await world.calls("UpdateEnvironment")) === 0) await sleep(5);
+        await control.expireCredentials(true);
+      })();
+      await t.rejects(destroying, CredentialsExpired);
+      await t.rejects(
+        destroying,
+        /test-white has either its own settings again or still those of the copy, .* The next pulumi destroy looks/,
+      );
+      await again;
+      await control.mend();
+      await putBack(outs);
+      t.equal(await world.calls("UpdateEnvironment"), 0, "none is sent again");
+      await asBefore(t);
+    },
+  );
+
+  await t.test(
+    "credentials that expire before an unhealthy copy is taken back leave that to the next run",
+    async (t) => {
+      await control.failUpdate(target, { kind: "unhealthy" });
+      const lines = t.capture(console, "log", (line: string) => {
+        if (/The previous settings come back/.test(line))
+          void control.expireCredentials(true);
+      });
+      const failing = repoint(inputs, undefined);
+      await t.rejects(failing, RepointFailed);
+      await t.rejects(
+        failing,
+        /^test-white may still use prod-copy-test-\w+: it was Green before and is Red .* could NOT be put back: The AWS credentials expired .* Run pulumi up again/,
+      );
+      lines.restore();
+      await control.mend();
+      const resumed = { settle: 500, most: 3_000 };
+      await t.rejects(
+        repoint(inputs, undefined, { resumed }),
+        /^test-white doesn't use .*: it was Green before and is Red .* Its previous settings are back/,
+      );
       await asBefore(t);
     },
   );

@@ -254,6 +254,25 @@ t.test("at its deadline a command and all it started are killed", async (t) => {
   for (const pid of await lines(pids)) t.notOk(await lives(pid), pid);
 });
 
+t.test("a copy that falls silent ends the command too", async (t) => {
+  const pids = join(await stateFolder(t), "pids");
+  const silence = new AbortController();
+  const route = { host: "copy.internal", port: 5432, signal: silence.signal };
+  const ended = failure(
+    [shell(`sleep 300 & echo $! > '${pids}'; echo $$ >> '${pids}'; wait`)],
+    commandContext({ route }),
+  );
+  while ((await lines(pids).catch(() => [])).length < 2) await delay(50);
+  silence.abort();
+  t.match(await ended, /was ended by SIGTERM after [\d.]+ s/);
+  for (const pid of await lines(pids)) t.notOk(await lives(pid), pid);
+  t.match(
+    await failure([shell("sleep 300")], commandContext({ route })),
+    "was ended by SIGTERM",
+    "nor does another begin",
+  );
+});
+
 t.test("what a command leaves running ends with it", async (t) => {
   const folder = await stateFolder(t);
   const pids = join(folder, "pids");
