@@ -7,9 +7,10 @@ import { anyServer } from "./any-server";
 import type { Options } from "./arguments";
 import type { Connection } from "./connection";
 import { listed, print, printJson, tell } from "./output";
+import { plannedLargeObjects } from "./planned-large-objects";
 import { plannedTables } from "./planned-tables";
 import { rulesFor } from "./rules";
-import { showTables } from "./show-plan";
+import { showLargeObjects, showTables } from "./show-plan";
 import { withoutCommands } from "./work";
 
 /**
@@ -38,6 +39,7 @@ export async function plan(
   const databases = planned.databases.map((one) => ({
     name: one.database.name,
     tables: plannedTables(one, rules.only),
+    largeObjects: plannedLargeObjects(one.database, rules.only),
   }));
   const dropped = survey.dropped.map(({ name }) => name);
   if (options.json) {
@@ -53,8 +55,10 @@ export async function plan(
     });
     return 0;
   }
-  for (const { name, tables } of databases)
-    print(`database ${name}\n${showTables(tables)}`);
+  for (const { name, tables, largeObjects } of databases)
+    print(
+      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}`,
+    );
   if (rules.only === undefined)
     for (const name of dropped) print(`database ${name}: dropped\n`);
   print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);

@@ -62,7 +62,7 @@ async function settleServer(
       await keepTriggersQuiet(client);
       await forgetFiles(client);
       const countersLost = await restartedSince(client, server.identity);
-      await settle(
+      const left = await settle(
         client,
         catalogue,
         fresh.get(name) ?? new Map(),
@@ -70,6 +70,7 @@ async function settleServer(
       );
       await noteFiles(client);
       addResidue(record, name, [
+        ...left,
         ...(await forgetStatements(client, server.shared)),
         ...(await countDeadRows(client)),
       ]);

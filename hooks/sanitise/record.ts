@@ -16,6 +16,8 @@ export interface Record {
   plan?: ServerPlan;
   /** By the database's name. */
   readonly tables: Map<string, TableReport[]>;
+  /** How many large objects were deleted, by the database's name. */
+  readonly largeObjects: Map<string, number>;
   readonly audits: Map<string, AuditReport>;
   readonly residue: Map<string, ResidueEvidence[]>;
   readonly phases: PhaseEvidence[];
@@ -26,6 +28,7 @@ export interface Record {
 export function newRecord(): Record {
   return {
     tables: new Map(),
+    largeObjects: new Map(),
     audits: new Map(),
     residue: new Map(),
     phases: [],

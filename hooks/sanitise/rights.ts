@@ -1,15 +1,19 @@
 import type { ClientBase } from "pg";
 import type { Catalogue } from "./catalogue/catalogue";
 import type { Database } from "./catalogue/databases";
+import type { LargeObjects } from "./catalogue/large-objects";
 import type { Rights } from "./plan/access";
 import { standings } from "./run/borrow-roles";
 
-/** What the session's user may do with the tables of the connected database. */
+/** What the session's user may do with the tables and large objects of the connected database. */
 export async function readRights(
   client: ClientBase,
   { tables }: Catalogue,
+  largeObjects: LargeObjects,
 ): Promise<Rights> {
-  const owners = [...new Set(tables.map(({ owner }) => owner))];
+  const owners = [
+    ...new Set([...tables.map(({ owner }) => owner), ...largeObjects.owners]),
+  ];
   const { rows } = await client.query<{ oid: number }>(
     `select c.oid::int8::float8 as oid from pg_class c
      where c.oid = any ($1::int8[]::oid[]) and has_table_privilege(c.oid, 'select')

@@ -4,6 +4,7 @@ import { auditCopy, type Fresh } from "./audit-copy";
 import { putCanariesAside } from "./canaries";
 import { findTable } from "./catalogue/catalogue";
 import type { CopyServer } from "./copy-server";
+import { deleteLargeObjects } from "./delete-large-objects";
 import { killOutbound } from "./outbound";
 import { isChosen } from "./plan/only";
 import { planServer, type ServerPlan } from "./plan-server";
@@ -78,6 +79,7 @@ export async function sanitiseServer(
   const { survey, plan } = checked;
   await phase(record, "masking", () =>
     withOwners(server, survey, async () => {
+      await deleteLargeObjects(server, survey, work, record);
       const done = await applyRules(server, survey, plan, work);
       for (const [name, reports] of done) addTables(record, name, reports);
     }),

@@ -1,13 +1,14 @@
 import type { ClientBase } from "pg";
 import type { Catalogue } from "./catalogue/catalogue";
-import {
-  countLargeObjects,
-  type Database,
-  listDatabases,
-} from "./catalogue/databases";
+import { type Database, listDatabases } from "./catalogue/databases";
+import { type LargeObjects, readLargeObjects } from "./catalogue/large-objects";
 import { readCatalogue } from "./catalogue/read-catalogue";
 import type { CopyServer } from "./copy-server";
-import { findAccessProblems, type Rights } from "./plan/access";
+import {
+  findAccessProblems,
+  findLargeObjectProblems,
+  type Rights,
+} from "./plan/access";
 import { checkConditions } from "./plan/check-conditions";
 import { findGap, gapProblem } from "./plan/check-coverage";
 import { checkExpressions } from "./plan/check-expressions";
@@ -39,7 +40,7 @@ export interface SurveyedDatabase {
   readonly rules: readonly TableRules[];
   readonly catalogue: Catalogue;
   readonly rights: Rights;
-  readonly largeObjects: number;
+  readonly largeObjects: LargeObjects;
   /** Owners of subscriptions and foreign servers. */
   readonly outboundOwners: readonly string[];
 }
@@ -49,7 +50,7 @@ export interface ServerSurvey {
   /** Databases that stay, the application's own first. */
   readonly databases: readonly SurveyedDatabase[];
   readonly dropped: readonly Database[];
-  /** Roles whose rights are needed: owners of tables and databases. */
+  /** Roles whose rights are needed: owners of databases and of what is in them. */
   readonly owners: readonly string[];
   /** Why the rules don't fit, one sentence or two each. */
   readonly problems: readonly string[];
@@ -99,8 +100,9 @@ export async function surveyServer(
     owners: [
       ...new Set([
         ...all.map(({ owner }) => owner),
-        ...databases.flatMap(({ catalogue, outboundOwners }) => [
+        ...databases.flatMap(({ catalogue, largeObjects, outboundOwners }) => [
           ...catalogue.tables.map(({ owner }) => owner),
+          ...largeObjects.owners,
           ...outboundOwners,
         ]),
       ]),
@@ -174,8 +176,8 @@ async function surveyDatabase(
   path: readonly string[],
 ): Promise<Surveyed> {
   const catalogue = await readCatalogue(client);
-  const rights = await readRights(client, catalogue);
-  const largeObjects = await countLargeObjects(client);
+  const largeObjects = await readLargeObjects(client);
+  const rights = await readRights(client, catalogue, largeObjects);
   const resolved = resolveRules(rules ?? noRules, catalogue);
   const { tables } = resolved.rules;
   const changing = [
@@ -183,7 +185,7 @@ async function surveyDatabase(
     ...resolved.rules.outbound,
   ];
   const gap = await findGap(client, resolved, catalogue, {
-    largeObjects,
+    largeObjects: largeObjects.count,
     contents: "count",
     path,
   });
@@ -206,12 +208,20 @@ async function surveyDatabase(
             ...resolved.problems,
             ...findProblems(resolved.rules, catalogue),
             ...findAccessProblems(catalogue.tables, changing, rights),
+            ...(resolved.rules.largeObjects === "delete"
+              ? findLargeObjectProblems(largeObjects.owners, rights)
+              : []),
             ...(await checkExpressions(client, tables, catalogue)),
             ...(await checkConditions(client, tables, catalogue)),
           ]),
       ...(gap && rules ? [gapProblem(gap.what, gap.lines)] : []),
       ...(gap && !rules
-        ? [gapProblem(uncovered(ofPeople(catalogue), largeObjects), gap.lines)]
+        ? [
+            gapProblem(
+              uncovered(ofPeople(catalogue), largeObjects.count),
+              gap.lines,
+            ),
+          ]
         : []),
     ],
   };
