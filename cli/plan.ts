@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describeCapacity } from "../hooks/sanitise/plan/capacity";
+import { isChosen } from "../hooks/sanitise/plan/only";
 import { planServer } from "../hooks/sanitise/plan-server";
 import { hashRulesAndCommands } from "../hooks/sanitise/rules/hash";
 import { surveyServer } from "../hooks/sanitise/survey-server";
@@ -41,7 +42,9 @@ export async function plan(
     tables: plannedTables(one, rules.only),
     largeObjects: plannedLargeObjects(one.database, rules.only),
   }));
-  const dropped = survey.dropped.map(({ name }) => name);
+  const dropped = isChosen(rules.only, "outbound")
+    ? survey.dropped.map(({ name }) => name)
+    : [];
   if (options.json) {
     const { capacity, version, memory } = planned;
     printJson({
@@ -50,7 +53,7 @@ export async function plan(
       rulesHash: hashRulesAndCommands(rules, []),
       server: { version, memoryBytes: memory },
       capacity,
-      droppedDatabases: rules.only === undefined ? dropped : [],
+      droppedDatabases: dropped,
       databases,
     });
     return 0;
@@ -59,8 +62,7 @@ export async function plan(
     print(
       `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}`,
     );
-  if (rules.only === undefined)
-    for (const name of dropped) print(`database ${name}: dropped\n`);
+  for (const name of dropped) print(`database ${name}: dropped\n`);
   print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);
   return 0;
 }

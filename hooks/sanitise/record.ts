@@ -16,6 +16,8 @@ export interface Record {
   plan?: ServerPlan;
   /** By the database's name. */
   readonly tables: Map<string, TableReport[]>;
+  /** Names of databases that were dropped. */
+  readonly dropped: string[];
   /** How many large objects were deleted, by the database's name. */
   readonly largeObjects: Map<string, number>;
   readonly audits: Map<string, AuditReport>;
@@ -28,6 +30,7 @@ export interface Record {
 export function newRecord(): Record {
   return {
     tables: new Map(),
+    dropped: [],
     largeObjects: new Map(),
     audits: new Map(),
     residue: new Map(),

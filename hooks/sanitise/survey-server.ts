@@ -94,12 +94,18 @@ export async function surveyServer(
         ...(await surveyOther(server, database, fate(database), stage)),
       );
   const databases = [own, ...others].map(({ surveyed }) => surveyed);
+  const dropped = all.filter((one) => fate(one).kind === "drop");
+  const droppedOwners: string[] = [];
+  for (const { name, open } of dropped)
+    if (open)
+      droppedOwners.push(...(await server.session(name, outboundOwners)));
   return {
     databases,
-    dropped: all.filter((one) => fate(one).kind === "drop"),
+    dropped,
     owners: [
       ...new Set([
         ...all.map(({ owner }) => owner),
+        ...droppedOwners,
         ...databases.flatMap(({ catalogue, largeObjects, outboundOwners }) => [
           ...catalogue.tables.map(({ owner }) => owner),
           ...largeObjects.owners,

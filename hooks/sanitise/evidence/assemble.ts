@@ -56,7 +56,7 @@ export function beginEvidence({ before, snapshot, ...facts }: Facts): Assemble {
     server: serverOf(record),
     phases: record.phases,
     commands: record.commands,
-    droppedDatabases: (record.survey?.dropped ?? []).map(({ name }) => name),
+    droppedDatabases: record.dropped,
     databases: (record.survey?.databases ?? []).map((database) =>
       databaseOf(database, record, before),
     ),
