@@ -18,6 +18,7 @@ import {
   findDatabaseProblems,
   uncovered,
 } from "./plan/coverage";
+import { findEventTriggerProblems } from "./plan/find-event-trigger-problems";
 import { findOnlyProblems } from "./plan/find-only-problems";
 import { findPatternProblems } from "./plan/find-pattern-problems";
 import { findProblems } from "./plan/find-problems";
@@ -208,6 +209,7 @@ async function surveyDatabase(
     },
     unmatched: resolved.unmatched,
     problems: [
+      ...(await findEventTriggerProblems(client)),
       ...(applied
         ? findAccessProblems(catalogue.tables, [], rights)
         : [
