@@ -14,7 +14,8 @@ const connection = `The server is named by the environment, as for psql:
 
 const rules = `  --rules FILE      what becomes of tables and columns, a path from the project's folder
                     (default: rules/cobalt.yaml)`;
-const only = `  --only STEP       only this step: a table as the rules name it, outbound or audit; may be repeated`;
+const only = `  --only STEP       only this step: a table as the rules name it, outbound, largeObjects or audit;
+                    may be repeated`;
 const connections = `  --connections N   tables at once, at most (default: 2)`;
 const json = `  --json            prints the result as JSON; progress goes to standard error all the same`;
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describeCapacity } from "../hooks/sanitise/plan/capacity";
+import { isChosen } from "../hooks/sanitise/plan/only";
 import { planServer } from "../hooks/sanitise/plan-server";
 import { hashRulesAndCommands } from "../hooks/sanitise/rules/hash";
 import { surveyServer } from "../hooks/sanitise/survey-server";
@@ -7,9 +8,10 @@ import { anyServer } from "./any-server";
 import type { Options } from "./arguments";
 import type { Connection } from "./connection";
 import { listed, print, printJson, tell } from "./output";
+import { plannedLargeObjects } from "./planned-large-objects";
 import { plannedTables } from "./planned-tables";
 import { rulesFor } from "./rules";
-import { showTables } from "./show-plan";
+import { showLargeObjects, showTables } from "./show-plan";
 import { withoutCommands } from "./work";
 
 /**
@@ -38,8 +40,11 @@ export async function plan(
   const databases = planned.databases.map((one) => ({
     name: one.database.name,
     tables: plannedTables(one, rules.only),
+    largeObjects: plannedLargeObjects(one.database, rules.only),
   }));
-  const dropped = survey.dropped.map(({ name }) => name);
+  const dropped = isChosen(rules.only, "outbound")
+    ? survey.dropped.map(({ name }) => name)
+    : [];
   if (options.json) {
     const { capacity, version, memory } = planned;
     printJson({
@@ -48,15 +53,16 @@ export async function plan(
       rulesHash: hashRulesAndCommands(rules, []),
       server: { version, memoryBytes: memory },
       capacity,
-      droppedDatabases: rules.only === undefined ? dropped : [],
+      droppedDatabases: dropped,
       databases,
     });
     return 0;
   }
-  for (const { name, tables } of databases)
-    print(`database ${name}\n${showTables(tables)}`);
-  if (rules.only === undefined)
-    for (const name of dropped) print(`database ${name}: dropped\n`);
+  for (const { name, tables, largeObjects } of databases)
+    print(
+      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}`,
+    );
+  for (const name of dropped) print(`database ${name}: dropped\n`);
   print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import type { ColumnEvidence } from "../hooks/sanitise/evidence/evidence";
+import type { PlannedLargeObjects } from "./planned-large-objects";
 import type { PlannedTable } from "./planned-tables";
 
 /** A database's plan as a table that a person reads. */
@@ -31,6 +32,13 @@ export function showTables(tables: readonly PlannedTable[]): string {
     )
     .map((line) => `  ${line}\n`)
     .join("");
+}
+
+/** What becomes of large objects, in a line; empty where there are none. */
+export function showLargeObjects(planned: PlannedLargeObjects | null): string {
+  if (!planned) return "";
+  const { count, way, why } = planned;
+  return `  ${count.toLocaleString("en")} large object${count === 1 ? "" : "s"}: ${way}${why === null ? "" : `, ${why}`}\n`;
 }
 
 /** Columns that change: each with its rule. */

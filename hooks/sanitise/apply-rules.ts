@@ -1,4 +1,3 @@
-import { quoteIdentifier } from "../postgres/identifier";
 import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { describeCapacity } from "./plan/capacity";
@@ -10,7 +9,6 @@ import { openLedger } from "./run/ledger";
 import { runPlan } from "./run/run-plan";
 import { stopwatch } from "./run/stopwatch";
 import type { TableReport } from "./run/table-report";
-import type { ServerSurvey } from "./survey-server";
 import type { Work } from "./work";
 
 /**
@@ -45,24 +43,16 @@ export async function tryRules(
 }
 
 /**
- * Does what the rules say, to every database.
+ * Does what the rules say of tables, in every database.
  * @returns what was done to tables, by the database's name
  * @throws MaskingFailed
  */
 export async function applyRules(
   server: CopyServer,
-  survey: ServerSurvey,
   { databases, capacity }: ServerPlan,
   work: Work,
 ): Promise<Map<string, TableReport[]>> {
   const clock = stopwatch();
-  if (work.rules.only === undefined)
-    for (const { name } of survey.dropped) {
-      await server.session(server.application, (client) =>
-        client.query(`drop database if exists ${quoteIdentifier(name)}`),
-      );
-      work.tell(`database ${name}: dropped`);
-    }
   work.tell(`masking ${describeCapacity(capacity)}`);
   const reports = new Map<string, TableReport[]>();
   for (const { database, plan } of databases) {

@@ -1,6 +1,7 @@
 import { auditServer, auditSessions } from "./audit-server";
 import { forgetCanaries } from "./canaries";
 import type { CopyServer } from "./copy-server";
+import { dropDatabases } from "./drop-databases";
 import { phase, type Record } from "./record";
 import { RulesDontFit } from "./rules-dont-fit";
 import { forgetFiles, noteFiles, restartedSince } from "./run/ledger";
@@ -22,15 +23,18 @@ export type Fresh = ReadonlyMap<string, RowChanges>;
  */
 export async function auditCopy(
   server: CopyServer,
-  { rules, tell }: Pick<Work, "rules" | "tell">,
+  work: Pick<Work, "rules" | "tell">,
   record: Record,
   fresh: Fresh = new Map(),
 ): Promise<void> {
+  const { rules, tell } = work;
   const survey = await surveyServer(server, rules, "before the audit");
   record.survey = survey;
   if (survey.problems.length > 0)
     throw new RulesDontFit(survey.problems, "before the audit");
   await withOwners(server, survey, async () => {
+    // The rules drop, and the audit doesn't search, what a command has made since.
+    await dropDatabases(server, survey, work, record);
     await phase(record, "settle", () =>
       settleServer(server, survey, record, fresh),
     );
@@ -62,7 +66,7 @@ async function settleServer(
       await keepTriggersQuiet(client);
       await forgetFiles(client);
       const countersLost = await restartedSince(client, server.identity);
-      await settle(
+      const left = await settle(
         client,
         catalogue,
         fresh.get(name) ?? new Map(),
@@ -70,6 +74,7 @@ async function settleServer(
       );
       await noteFiles(client);
       addResidue(record, name, [
+        ...left,
         ...(await forgetStatements(client, server.shared)),
         ...(await countDeadRows(client)),
       ]);

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { countLargeObjects } from "./catalogue/databases";
+import { readLargeObjects } from "./catalogue/large-objects";
 import { readCatalogue } from "./catalogue/read-catalogue";
 import { checkConditions } from "./plan/check-conditions";
 import { findGap, gapProblem } from "./plan/check-coverage";
@@ -24,7 +24,7 @@ export async function checkRulesAgainst(
   const resolved = resolveRules(rules, catalogue);
   const { tables } = resolved.rules;
   const gap = await findGap(client, resolved, catalogue, {
-    largeObjects: await countLargeObjects(client),
+    largeObjects: (await readLargeObjects(client)).count,
     contents: "leave",
     path: [],
   });

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { findTable } from "./catalogue/catalogue";
 import type { CopyServer } from "./copy-server";
+import { dropDatabases } from "./drop-databases";
 import { isChosen } from "./plan/only";
 import { addTables, type Record } from "./record";
 import { emptyTables } from "./run/empty-tables";
@@ -12,22 +13,25 @@ import type { Work } from "./work";
 
 /**
  * Ends, before anything else runs, all that could still reach people or other servers: what a database does
- * by itself, and tables of queued mail, sessions, tokens and the like that the rules name.
+ * by itself, databases that the rules drop, and tables of queued mail, sessions, tokens and the like that they name.
  */
 export async function killOutbound(
   server: CopyServer,
-  { databases }: ServerSurvey,
-  { rules, tell }: Work,
+  survey: ServerSurvey,
+  work: Work,
   record: Record,
 ): Promise<void> {
+  const { rules, tell } = work;
   if (!isChosen(rules.only, "outbound")) return;
   const clock = stopwatch();
-  for (const database of databases)
-    await server.session(database.name, async (client) => {
-      const ended = await endOutbound(client);
-      for (const what of ended) tell(`${database.name}: ended ${what}`);
-      await emptyOutbound(client, database, record, clock());
-    });
+  for (const { name } of survey.databases)
+    for (const what of await server.session(name, endOutbound))
+      tell(`${name}: ended ${what}`);
+  await dropDatabases(server, survey, work, record);
+  for (const database of survey.databases)
+    await server.session(database.name, (client) =>
+      emptyOutbound(client, database, record, clock()),
+    );
   const emptied = [...record.tables.values()].flat().length;
   if (emptied > 0)
     tell(

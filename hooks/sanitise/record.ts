@@ -16,6 +16,10 @@ export interface Record {
   plan?: ServerPlan;
   /** By the database's name. */
   readonly tables: Map<string, TableReport[]>;
+  /** Names of databases that were dropped. */
+  readonly dropped: string[];
+  /** How many large objects were deleted, by the database's name. */
+  readonly largeObjects: Map<string, number>;
   readonly audits: Map<string, AuditReport>;
   readonly residue: Map<string, ResidueEvidence[]>;
   readonly phases: PhaseEvidence[];
@@ -26,6 +30,8 @@ export interface Record {
 export function newRecord(): Record {
   return {
     tables: new Map(),
+    dropped: [],
+    largeObjects: new Map(),
     audits: new Map(),
     residue: new Map(),
     phases: [],

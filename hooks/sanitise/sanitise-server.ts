@@ -4,6 +4,8 @@ import { auditCopy, type Fresh } from "./audit-copy";
 import { putCanariesAside } from "./canaries";
 import { findTable } from "./catalogue/catalogue";
 import type { CopyServer } from "./copy-server";
+import { deleteLargeObjects } from "./delete-large-objects";
+import { dropDatabases } from "./drop-databases";
 import { killOutbound } from "./outbound";
 import { isChosen } from "./plan/only";
 import { planServer, type ServerPlan } from "./plan-server";
@@ -78,7 +80,10 @@ export async function sanitiseServer(
   const { survey, plan } = checked;
   await phase(record, "masking", () =>
     withOwners(server, survey, async () => {
-      const done = await applyRules(server, survey, plan, work);
+      // A command before the rules can have made one.
+      if (migrates) await dropDatabases(server, survey, work, record);
+      await deleteLargeObjects(server, survey, work, record);
+      const done = await applyRules(server, plan, work);
       for (const [name, reports] of done) addTables(record, name, reports);
     }),
   );

@@ -1,13 +1,14 @@
 import type { ClientBase } from "pg";
 import type { Catalogue } from "./catalogue/catalogue";
-import {
-  countLargeObjects,
-  type Database,
-  listDatabases,
-} from "./catalogue/databases";
+import { type Database, listDatabases } from "./catalogue/databases";
+import { type LargeObjects, readLargeObjects } from "./catalogue/large-objects";
 import { readCatalogue } from "./catalogue/read-catalogue";
 import type { CopyServer } from "./copy-server";
-import { findAccessProblems, type Rights } from "./plan/access";
+import {
+  findAccessProblems,
+  findLargeObjectProblems,
+  type Rights,
+} from "./plan/access";
 import { checkConditions } from "./plan/check-conditions";
 import { findGap, gapProblem } from "./plan/check-coverage";
 import { checkExpressions } from "./plan/check-expressions";
@@ -17,6 +18,7 @@ import {
   findDatabaseProblems,
   uncovered,
 } from "./plan/coverage";
+import { findEventTriggerProblems } from "./plan/find-event-trigger-problems";
 import { findOnlyProblems } from "./plan/find-only-problems";
 import { findPatternProblems } from "./plan/find-pattern-problems";
 import { findProblems } from "./plan/find-problems";
@@ -39,7 +41,7 @@ export interface SurveyedDatabase {
   readonly rules: readonly TableRules[];
   readonly catalogue: Catalogue;
   readonly rights: Rights;
-  readonly largeObjects: number;
+  readonly largeObjects: LargeObjects;
   /** Owners of subscriptions and foreign servers. */
   readonly outboundOwners: readonly string[];
 }
@@ -49,7 +51,7 @@ export interface ServerSurvey {
   /** Databases that stay, the application's own first. */
   readonly databases: readonly SurveyedDatabase[];
   readonly dropped: readonly Database[];
-  /** Roles whose rights are needed: owners of tables and databases. */
+  /** Roles whose rights are needed: owners of databases and of what is in them. */
   readonly owners: readonly string[];
   /** Why the rules don't fit, one sentence or two each. */
   readonly problems: readonly string[];
@@ -93,14 +95,21 @@ export async function surveyServer(
         ...(await surveyOther(server, database, fate(database), stage)),
       );
   const databases = [own, ...others].map(({ surveyed }) => surveyed);
+  const dropped = all.filter((one) => fate(one).kind === "drop");
+  const droppedOwners: string[] = [];
+  for (const { name, open } of dropped)
+    if (open)
+      droppedOwners.push(...(await server.session(name, outboundOwners)));
   return {
     databases,
-    dropped: all.filter((one) => fate(one).kind === "drop"),
+    dropped,
     owners: [
       ...new Set([
         ...all.map(({ owner }) => owner),
-        ...databases.flatMap(({ catalogue, outboundOwners }) => [
+        ...droppedOwners,
+        ...databases.flatMap(({ catalogue, largeObjects, outboundOwners }) => [
           ...catalogue.tables.map(({ owner }) => owner),
+          ...largeObjects.owners,
           ...outboundOwners,
         ]),
       ]),
@@ -174,8 +183,8 @@ async function surveyDatabase(
   path: readonly string[],
 ): Promise<Surveyed> {
   const catalogue = await readCatalogue(client);
-  const rights = await readRights(client, catalogue);
-  const largeObjects = await countLargeObjects(client);
+  const largeObjects = await readLargeObjects(client);
+  const rights = await readRights(client, catalogue, largeObjects);
   const resolved = resolveRules(rules ?? noRules, catalogue);
   const { tables } = resolved.rules;
   const changing = [
@@ -183,7 +192,7 @@ async function surveyDatabase(
     ...resolved.rules.outbound,
   ];
   const gap = await findGap(client, resolved, catalogue, {
-    largeObjects,
+    largeObjects: largeObjects.count,
     contents: "count",
     path,
   });
@@ -200,18 +209,27 @@ async function surveyDatabase(
     },
     unmatched: resolved.unmatched,
     problems: [
+      ...(await findEventTriggerProblems(client)),
       ...(applied
         ? findAccessProblems(catalogue.tables, [], rights)
         : [
             ...resolved.problems,
             ...findProblems(resolved.rules, catalogue),
             ...findAccessProblems(catalogue.tables, changing, rights),
+            ...(resolved.rules.largeObjects === "delete"
+              ? findLargeObjectProblems(largeObjects.owners, rights)
+              : []),
             ...(await checkExpressions(client, tables, catalogue)),
             ...(await checkConditions(client, tables, catalogue)),
           ]),
       ...(gap && rules ? [gapProblem(gap.what, gap.lines)] : []),
       ...(gap && !rules
-        ? [gapProblem(uncovered(ofPeople(catalogue), largeObjects), gap.lines)]
+        ? [
+            gapProblem(
+              uncovered(ofPeople(catalogue), largeObjects.count),
+              gap.lines,
+            ),
+          ]
         : []),
     ],
   };

@@ -21,11 +21,13 @@ t.test("plan", async (t) => {
     create table visit (at date, ip text) partition by range (at);
     create table visit_2025 partition of visit for values from ('2025-01-01') to ('2026-01-01');
     insert into visit select '2025-03-01', '10.0.0.1' from generate_series(1, 10);
+    select lo_create(7);
     analyze;`);
   const rules = join(t.testdir(), "rules.yaml");
   await writeFile(
     rules,
     `outbound: [mail]
+largeObjects: delete
 tables:
   log: delete
   person: { columns: { email: email, name: full name } }
@@ -69,6 +71,7 @@ tables:
         /^ {2}rewritten +visit +10 +/m,
         /^ {2}updated +member .* view members depends on it$/m,
         /^ {2}kept +setting .* the application's own$/m,
+        /^ {2}1 large object: deleted$/m,
         /^PostgreSQL 15\.\d+: 2 tables at once, \d+ MiB for each one's indexes/m,
       ])
         t.match(stdout, line);
@@ -105,6 +108,11 @@ tables:
         { name: "email", became: "email", sensitive: true },
         { name: "name", became: "full name" },
       ],
+    });
+    t.same(plan.databases[0].largeObjects, {
+      way: "not chosen",
+      count: 1,
+      why: null,
     });
     t.same(
       plan.databases[0].tables.slice(1).map(({ way }: { way: string }) => way),

@@ -104,6 +104,7 @@ export async function demoEvidence(t: {
           schema,
         ),
         tables,
+        largeObjects: { became: "deleted", count: 3, why: null },
         audit: auditOf(tables),
       },
     ],

@@ -59,6 +59,11 @@ export const failedEvidence: Evidence = {
           ],
         },
       ],
+      largeObjects: {
+        became: "kept",
+        count: 1,
+        why: "<script>alert(2)</script>",
+      },
       audit: {
         tables: 1,
         columns: 1,
@@ -92,6 +97,7 @@ export const failedEvidence: Evidence = {
         columnsChanged: [],
       },
       tables: [],
+      largeObjects: null,
       audit: null,
     },
   ],

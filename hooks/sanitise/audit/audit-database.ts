@@ -49,8 +49,8 @@ export interface Searched extends Judged {
 
 /**
  * Searches everything in a database that holds text: every row of every table and materialized view, what
- * the planner remembers, comments, definitions, settings, statements' texts and large objects. It knows
- * nothing of the rules but what they allow and look for, and changes nothing.
+ * the planner remembers, comments, security labels, definitions, settings, statements' texts and large
+ * objects. It knows nothing of the rules but what they allow and look for, and changes nothing.
  */
 export async function auditDatabase(
   { sessions, inSession, catalogue, canSearch, shared, progress }: Search,

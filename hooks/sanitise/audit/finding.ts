@@ -1,6 +1,6 @@
 /** Places of texts that belong to no column of a table, as findings name them. */
 export const otherPlaces: readonly string[] = [
-  ...["comments", "definitions", "settings"],
+  ...["comments", "security labels", "definitions", "settings"],
   ...["pg_stat_statements", "large objects", "planner's statistics"],
 ];
 

@@ -61,12 +61,13 @@ const statistics = `
   ) remembered(schema, object, value)
   where schema not in (${ours})`;
 
-/** Condition on a comment of the server's: it is the database's own, but for this project's note there. */
+/** Condition on what the server keeps for all: it is of the session's own database. */
 const ofDatabase = `classoid = 'pg_database'::regclass
-  and objoid = (select oid from pg_database where datname = current_database()) and description not like '{"prodCopy":%'`;
+  and objoid = (select oid from pg_database where datname = current_database())`;
 
 /**
- * `public` has an oid of PostgreSQL's own, and comments on databases and roles stand with those of all.
+ * `public` has an oid of PostgreSQL's own, and comments on databases and roles stand with those of all. The
+ * note that this project keeps on a database it has loaded is passed over.
  * @param shared whether the roles are others' too, and so no part of the copy
  */
 const comments = (shared: boolean) => `
@@ -74,7 +75,28 @@ const comments = (shared: boolean) => `
   from pg_description where objoid >= 16384 or (classoid = 'pg_namespace'::regclass and objoid = 'public'::regnamespace)
   union all
   select 'comments', pg_describe_object(classoid, objoid, 0), false, description
-  from pg_shdescription where objoid >= 16384 and ((${ofDatabase}) ${shared ? "" : "or classoid <> 'pg_database'::regclass"})`;
+  from pg_shdescription where objoid >= 16384 and ((${ofDatabase} and description not like '{"prodCopy":%') ${shared ? "" : "or classoid <> 'pg_database'::regclass"})`;
+
+/** @param shared whether the roles are others' too, and so no part of the copy */
+const labels = (shared: boolean) => `
+  select 'security labels', pg_describe_object(classoid, objoid, objsubid), false, label from pg_seclabel
+  union all
+  select 'security labels', pg_describe_object(classoid, objoid, 0), false, label from pg_shseclabel
+  where (${ofDatabase}) ${shared ? "" : "or classoid <> 'pg_database'::regclass"}`;
+
+/** Options of foreign data: for whatever the wrapper takes, passwords too. */
+const options = (
+  classid: string,
+  oid: string,
+  column: string,
+  catalogue: string,
+) =>
+  definition(
+    classid,
+    oid,
+    `array_to_string(${column}, e'\\n')`,
+    `(select * from ${catalogue} where ${column} is not null) o`,
+  );
 
 const definitions = [
   definition(
@@ -129,12 +151,17 @@ const definitions = [
     "l.enumlabel::text",
     "pg_type t join pg_enum l on l.enumtypid = t.oid",
   ),
-  definition(
-    "pg_foreign_server",
-    "s.oid",
-    "array_to_string(s.srvoptions, e'\\n')",
-    "pg_foreign_server s",
+  options(
+    "pg_foreign_data_wrapper",
+    "o.oid",
+    "fdwoptions",
+    "pg_foreign_data_wrapper",
   ),
+  options("pg_foreign_server", "o.oid", "srvoptions", "pg_foreign_server"),
+  options("pg_class", "o.ftrelid", "ftoptions", "pg_foreign_table"),
+  options("pg_class", "o.attrelid", "attfdwoptions", "pg_attribute"),
+  // As far as the session's user may see them.
+  options("pg_user_mapping", "o.umid", "umoptions", "pg_user_mappings"),
 ].join("\nunion all\n");
 
 const settings = (shared: boolean) => `
@@ -151,6 +178,7 @@ export function textsOf(shared: boolean): readonly Texts[] {
   return [
     { what: "what the planner remembers", query: statistics },
     { what: "comments", query: comments(shared) },
+    { what: "security labels", query: labels(shared) },
     { what: "definitions", query: definitions },
     { what: "settings of roles and databases", query: settings(shared) },
   ];

@@ -22,14 +22,3 @@ export async function listDatabases(client: ClientBase): Promise<Database[]> {
   );
   return rows;
 }
-
-/**
- * How many large objects the connected database holds: data outside of tables, which rules and audit
- * don't reach.
- */
-export async function countLargeObjects(client: ClientBase): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(
-    "select count(*)::float8 as count from pg_largeobject_metadata",
-  );
-  return rows[0]?.count ?? 0;
-}

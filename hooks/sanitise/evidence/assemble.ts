@@ -10,6 +10,7 @@ import { columnFates } from "./column-fates";
 import type {
   DatabaseEvidence,
   Evidence,
+  LargeObjectsEvidence,
   SnapshotEvidence,
   TableEvidence,
 } from "./evidence";
@@ -55,7 +56,7 @@ export function beginEvidence({ before, snapshot, ...facts }: Facts): Assemble {
     server: serverOf(record),
     phases: record.phases,
     commands: record.commands,
-    droppedDatabases: (record.survey?.dropped ?? []).map(({ name }) => name),
+    droppedDatabases: record.dropped,
     databases: (record.survey?.databases ?? []).map((database) =>
       databaseOf(database, record, before),
     ),
@@ -95,11 +96,25 @@ function databaseOf(
     tables: reportedTables(catalogue).map((table) =>
       tableOf(table, database, reports),
     ),
+    largeObjects: largeObjectsOf(database, record),
     audit: assembleAudit(
       record.audits.get(name),
       record.residue.get(name) ?? [],
     ),
   };
+}
+
+function largeObjectsOf(
+  { name, database, largeObjects }: SurveyedDatabase,
+  record: Record,
+): LargeObjectsEvidence | null {
+  const deleted = record.largeObjects.get(name);
+  if (deleted !== undefined)
+    return { became: "deleted", count: deleted, why: null };
+  const { count } = largeObjects;
+  const rule = database.largeObjects;
+  const why = typeof rule === "object" ? rule.keep : null;
+  return count === 0 ? null : { became: "kept", count, why };
 }
 
 /** The same database in the refresh before. The application's own, the first one, has another name after each dump. */

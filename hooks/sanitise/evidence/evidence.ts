@@ -94,6 +94,8 @@ export interface DatabaseEvidence {
   readonly schemaChanges: SchemaChanges;
   /** All tables, those that were kept too. */
   readonly tables: readonly TableEvidence[];
+  /** Null where there are none, and the rules say nothing of them. */
+  readonly largeObjects: LargeObjectsEvidence | null;
   /** Null where it wasn't searched. */
   readonly audit: AuditEvidence | null;
 }
@@ -142,6 +144,14 @@ export interface ColumnEvidence {
   readonly why: string | null;
   /** Whether a column of its type could hold a person's data, so that the rules must name it. */
   readonly sensitive: boolean;
+}
+
+/** What became of large objects: data outside of tables. */
+export interface LargeObjectsEvidence {
+  readonly became: "deleted" | "kept";
+  readonly count: number;
+  /** The rules' reason, where they stayed; null where there is none. */
+  readonly why: string | null;
 }
 
 export interface AuditEvidence {

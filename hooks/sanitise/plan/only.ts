@@ -3,7 +3,12 @@ import { parseTableName } from "../rules/table-name";
 import { names } from "./resolve-names";
 
 /** Steps that aren't tables. */
-export const otherSteps = ["outbound", "commands", "audit"] as const;
+export const otherSteps = [
+  "outbound",
+  "largeObjects",
+  "commands",
+  "audit",
+] as const;
 
 /**
  * Whether a step is to run.

@@ -21,9 +21,12 @@ const expected: readonly (readonly [pattern: string, what: string])[] = [
   ["patterns/*", "a regular expression of PostgreSQL's as text, not empty"],
   [
     "only",
-    "a list, not empty, of tables (names or patterns) and the words outbound, commands and audit",
+    "a list, not empty, of tables (names or patterns) and the words outbound, largeObjects, commands and audit",
   ],
-  ["only/*", "a table's name or pattern, outbound, commands or audit"],
+  [
+    "only/*",
+    "a table's name or pattern, outbound, largeObjects, commands or audit",
+  ],
   ["accept", "a list of findings"],
   ["accept/*", "{ table: NAME, column: NAME, kind: KIND, reason: REASON }"],
   ["accept/*/reason", reason],

@@ -9,14 +9,24 @@ import { quoteIdentifier } from "../../postgres/identifier";
  * @throws when something is left that could go on
  */
 export async function endOutbound(client: ClientBase): Promise<string[]> {
+  const ended = await endOwnWork(client);
+  return [...ended, ...(await dropUserMappings(client))];
+}
+
+/**
+ * Ends what the connected database does without any session: subscriptions and jobs of pg_cron. That is
+ * enough for one that is to be dropped.
+ * @returns what was ended, in words; empty where there was nothing
+ * @throws when something is left that could go on
+ */
+export async function endOwnWork(client: ClientBase): Promise<string[]> {
   return [
     ...(await dropSubscriptions(client)),
-    ...(await dropUserMappings(client)),
     ...(await removeCronJobs(client)),
   ];
 }
 
-/** Roles whose rights {@link endOutbound} needs in the connected database. */
+/** Roles whose rights {@link endOutbound} and {@link endOwnWork} need in the connected database. */
 export async function outboundOwners(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ owner: string }>(
     `select pg_get_userbyid(subowner)::text as owner from pg_subscription

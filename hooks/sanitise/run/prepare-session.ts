@@ -26,7 +26,8 @@ export async function prepareSession(
 }
 
 /**
- * No trigger of the session's fires from now on, nor an event trigger, and foreign keys aren't checked.
+ * No trigger of the session's fires from now on, nor an event trigger, and foreign keys aren't checked. Of
+ * those that fire all the same, `statements.ts` silences a table's, and the survey refuses event triggers.
  * @throws when the master user may not set that
  */
 export async function keepTriggersQuiet(client: ClientBase): Promise<void> {

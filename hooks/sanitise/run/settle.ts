@@ -1,8 +1,10 @@
 import type { ClientBase } from "pg";
 import type { Catalogue, Table } from "../catalogue/catalogue";
+import type { ResidueEvidence } from "../evidence/evidence";
 import { isOwn } from "../own-tables";
 import { tableLabel } from "../rules/rules";
 import { refineError } from "./masking-failed";
+import { packCatalogues } from "./pack-catalogues";
 import { type RowChanges, readFilledUp, readRowChanges } from "./row-changes";
 import { readEmptied, settleTable, settleWhole } from "./settle-table";
 import { quoteTable } from "./sql";
@@ -12,18 +14,18 @@ import { waitForHorizon } from "./wait-for-horizon";
  * Takes away what is left of old values once rules and commands are through: tables in which rows were
  * changed on the copy, by the application's commands in this run or an earlier one, are written anew,
  * since an UPDATE leaves the old rows in the table's file. What the planner knows of tables that were emptied or
- * filled, and of those with partitions or heirs, is gathered anew. Materialized views are filled again. Last the planner's own tables, for which
- * the session needs the rights of the database's owner (without them PostgreSQL passes over, with a warning).
+ * filled, and of those with partitions or heirs, is gathered anew. Materialized views are filled again. Last PostgreSQL's own tables.
  * @param fresh counters of the tables that the rules have just written anew: those that didn't move are left alone
  * @param countersLost whether the server was restarted since an earlier run began to change it: then counters
  * tell nothing, and every other table is written anew
+ * @returns what couldn't be taken away
  */
 export async function settle(
   client: ClientBase,
   catalogue: Catalogue,
   fresh: RowChanges,
   countersLost: boolean,
-): Promise<void> {
+): Promise<ResidueEvidence[]> {
   await waitForHorizon(client);
   const changes = await readRowChanges(client);
   const filledUp = await readFilledUp(client);
@@ -48,10 +50,7 @@ export async function settle(
       await client.query(`refresh materialized view ${quoteTable(view)}`);
       await settleTable(client, view, false);
     });
-  // Here too the old versions of rows stay in the files: samples of real values.
-  await client.query(
-    "vacuum (full) pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data",
-  );
+  return packCatalogues(client, countersLost);
 }
 
 /** A view can read only views that existed before it, and those have smaller oids, short of a wrapped-around counter. */

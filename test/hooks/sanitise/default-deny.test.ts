@@ -48,8 +48,8 @@ tables:
 
   t.test("steps that aren't there can't be run alone", async (t) => {
     t.same(await refusal(`only: [member, "clubs*", audits, audit]\n${whole}`), [
-      "only: no table is or matches clubs*, and it is none of the words outbound, commands, audit. Take it out.",
-      "only: no table is or matches audits, and it is none of the words outbound, commands, audit. Take it out.",
+      "only: no table is or matches clubs*, and it is none of the words outbound, largeObjects, commands, audit. Take it out.",
+      "only: no table is or matches audits, and it is none of the words outbound, largeObjects, commands, audit. Take it out.",
     ]);
   });
 

@@ -213,6 +213,7 @@ databases:
         [
           "databases.reporting: visits: the database has no such table.",
           "databases.reporting: visit: it belongs to rdsadmin, and rdsadmin is a superuser, whom the copy's master user can't join. Give the table to another role in production, and take a new snapshot.",
+          "databases.reporting: large objects: some belong to rdsadmin, and rdsadmin is a superuser, whom the copy's master user can't join. Give them to another role in production, and take a new snapshot.",
           "databases.closed: it can't be dropped, since it belongs to rdsadmin, a role that the copy's master user can't join.",
         ],
       );

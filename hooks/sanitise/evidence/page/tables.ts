@@ -1,5 +1,6 @@
 import type {
   ColumnEvidence,
+  DatabaseEvidence,
   Evidence,
   TableEvidence,
   TableWay,
@@ -51,9 +52,15 @@ ${databases.map(
         meaning,
         database.tables.filter((table) => table.way === way),
       ),
-    )}`,
+    )}${largeObjects(database)}`,
 )}
 </section>`;
+}
+
+function largeObjects({ largeObjects }: DatabaseEvidence): Markup | false {
+  if (!largeObjects) return false;
+  const { became, count, why } = largeObjects;
+  return html`<p>${counted(count, "large object")}: ${became}${why !== null && `, ${why}`}</p>`;
 }
 
 function group(

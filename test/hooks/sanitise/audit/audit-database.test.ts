@@ -84,6 +84,18 @@ const setup = `
   select lo_from_bytea(90003, 'nothing');
 `;
 
+/** Nobody else may make these; labels besides need a provider, which a server without one has to be talked past. */
+const asSuperuser = `
+  create foreign data wrapper dummy options (note 'wrapper@real.org');
+  create server elsewhere foreign data wrapper dummy options (note 'server@real.org');
+  alter server elsewhere owner to cobalt;
+  create user mapping for cobalt server elsewhere options (user 'mapped@real.org');
+  create foreign table far (id int options (note 'far-column@real.org')) server elsewhere options (note 'far@real.org');
+  set allow_system_table_mods = on;
+  insert into pg_seclabel values ('numbers'::regclass, 'pg_class'::regclass, 0, 'test', 'label@real.org');
+  insert into pg_shseclabel values ('cobalt'::regrole, 'pg_authid'::regclass, 'test', 'shared@real.org');
+`;
+
 function audit(
   { copy, server }: TestCopy,
   accept: readonly AcceptedFinding[] = [],
@@ -124,7 +136,13 @@ const expected = [
   "definitions rule _RETURN on materialized view kept 1",
   "definitions rule _RETURN on view seen 1",
   "definitions type label 1",
+  "definitions foreign-data wrapper dummy 1",
+  "definitions foreign table far 2",
+  "definitions server elsewhere 1",
+  "definitions user mapping for cobalt on server elsewhere 1",
   "large objects data 2",
+  "security labels role cobalt 1",
+  "security labels table numbers 1",
   "settings role cobalt database cobalt 1",
   "forgotten mail remembered",
   "paired a remembered",
@@ -135,6 +153,7 @@ const expected = [
 for (const major of [15, 17] as const)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const test = await startCopy(t, setup, { major });
+    await test.admin.query(asSuperuser);
 
     t.test("finds what stands in every kind of place", async (t) => {
       const { findings, notSearched, tables, rows, largeObjects } =
@@ -150,7 +169,7 @@ for (const major of [15, 17] as const)
       );
       t.same([...new Set(findings.map((one) => one.kind))], [kind]);
       t.notMatch(JSON.stringify(findings), /real\.org/);
-      t.same(notSearched, []);
+      t.same(notSearched, ["foreign table far"]);
       t.equal(largeObjects, 3);
       t.ok(tables > 15 && rows > 70, `${tables} tables, ${rows} rows`);
     });
@@ -176,6 +195,7 @@ for (const major of [15, 17] as const)
         "table long, which may not be read",
         "table split_2, which may not be read",
         "table wide, which may not be read",
+        "foreign table far",
       ]);
     });
   });

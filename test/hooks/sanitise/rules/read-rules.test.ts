@@ -343,7 +343,7 @@ const mistakes: readonly (readonly [
   [
     "no step at all",
     "only: []",
-    "line 1: only is [], but must be a list, not empty, of tables (names or patterns) and the words outbound, commands and audit.",
+    "line 1: only is [], but must be a list, not empty, of tables (names or patterns) and the words outbound, largeObjects, commands and audit.",
   ],
   [
     "outbound that is no list",
