@@ -39,6 +39,8 @@ export interface MaskedTable {
   /** The rows that go: those for which this is true. Undefined: none. */
   readonly deleteWhere: string | undefined;
   readonly way: Way;
+  /** Its partitions and heirs of every level. */
+  readonly parts: readonly Table[];
   /** The tables that hold the rows: itself, or its partitions and heirs too. */
   readonly storage: readonly Table[];
 }
@@ -86,6 +88,7 @@ export function planDatabase(
         { table, columns, conditions, readsOnlyItsRow: readsOnlyItsRow(table) },
         catalogue,
       ),
+      parts: table.descendants.map((oid) => tableByOid(catalogue, oid)),
       storage: storageOf(catalogue, table),
     });
   }
