@@ -123,9 +123,18 @@ export function storageOf(catalogue: Catalogue, table: Table): Table[] {
   ].filter(({ kind }) => kind === "table");
 }
 
-/** What a task has to write, its indexes included. */
-export function bytesOf({ tables }: MaskingTask): number {
+/** What a task, or some of its tables, has to write, indexes included. */
+export function bytesOf({ tables }: Pick<MaskingTask, "tables">): number {
   return tables
     .flatMap(({ storage }) => storage)
     .reduce((sum, { bytes, indexBytes }) => sum + bytes + indexBytes, 0);
+}
+
+/** What the tables that are changed by UPDATE take, their indexes included. */
+export function updatedBytes(tables: readonly MaskedTable[]): number {
+  return bytesOf({
+    tables: tables.filter(
+      ({ way, columns }) => way.kind === "update" && columns.length > 0,
+    ),
+  });
 }
