@@ -8,7 +8,12 @@ import {
 } from "./audit/canaries/plant";
 import type { Take } from "./audit/canaries/sample";
 import { searchableColumns } from "./audit/searchable";
-import { type Catalogue, findTable, type Table } from "./catalogue/catalogue";
+import {
+  type Catalogue,
+  type Column,
+  findTable,
+  type Table,
+} from "./catalogue/catalogue";
 import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { loadVocabulary } from "./masks/vocabulary";
@@ -82,7 +87,7 @@ function plantedTables(database: SurveyedDatabase, done: Ledger): Planted[] {
           `(${expression})::text`,
           `${quoteIdentifier(column.name)}::text`,
         ),
-        take: takeOf(own),
+        take: takeOf(column, own),
       }));
     return [{ storage: filledStorage(catalogue, table), columns, goes: false }];
   });
@@ -144,11 +149,13 @@ const ofNames = /^(first|last|full) name$/;
 const ofPeople = /^(email|phone|address line|ip address|token)$/;
 const bySql = /\bpg_temp\s*\.\s*mask_(\w+)\s*\(/;
 
-function takeOf(rule: ColumnRule): Take {
+function takeOf({ type }: Column, rule: ColumnRule): Take {
   const masker =
     rule.kind === "sql"
       ? (bySql.exec(rule.expression)?.[1]?.replaceAll("_", " ") ?? "")
       : rule.kind;
   if (ofNames.test(masker)) return "long values";
-  return ofPeople.test(masker) ? "values" : "addresses";
+  if (ofPeople.test(masker)) return "values";
+  // What bytes look like as a text isn't what anybody else would write.
+  return type.base === "bytea" ? "addresses" : "marks";
 }
