@@ -10,7 +10,7 @@ export function wordingOf(error: unknown): string {
   if (error instanceof RulesDontFit)
     return `${listed("The rules don't fit the database. No rule was applied:", error.problems)}\nMend the rules and run it again.`;
   if (error instanceof TriedOnly)
-    return "Only some steps were run, for trying a rule: the data isn't clean by that. Run it without --only, and without only: in the rules, to the end.";
+    return "Only some steps were run, for trying a rule: the data isn't clean by that. Run it without --only, and without only: in the rules, to the end. Until then the real values that were put aside for the audit stay in it, in the schema prod_copy_canary.";
   const message = error instanceof Error ? error.message : String(error);
   return message
     .replaceAll(" The target is untouched.", "")

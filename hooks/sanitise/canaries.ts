@@ -1,25 +1,33 @@
 import { quoteIdentifier } from "../postgres/identifier";
 import { dropCanaries } from "./audit/canaries/drop";
 import {
+  type KeptColumn,
   type Planted,
   type PlantedColumn,
   plantCanaries,
 } from "./audit/canaries/plant";
 import type { Take } from "./audit/canaries/sample";
 import { searchableColumns } from "./audit/searchable";
-import { findTable } from "./catalogue/catalogue";
+import {
+  type Catalogue,
+  type Column,
+  findTable,
+  type Table,
+} from "./catalogue/catalogue";
 import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { loadVocabulary } from "./masks/vocabulary";
 import { maskedColumns, storageOf } from "./plan/plan";
-import type { ColumnRule } from "./rules/rules";
+import { type ColumnRule, tableLabel } from "./rules/rules";
+import { isMasked, type Ledger, readLedger } from "./run/ledger";
 import { whereTrue } from "./run/sql";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
 /**
  * Puts real values of each database aside, before anything is changed, for the audit to search for.
- * Those that an earlier run has put aside stay.
+ * Those that an earlier run or a trial has put aside stay. A column that such a run has masked gives none:
+ * what is in it now are masks.
  */
 export async function putCanariesAside(
   server: CopyServer,
@@ -32,14 +40,18 @@ export async function putCanariesAside(
     .flat()
     .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
   for (const database of databases) {
-    const tables = plantedTables(database);
-    if (tables.length === 0) continue;
+    const done = await server.session(database.name, (client) =>
+      readLedger(client, server.identity),
+    );
+    const tables = plantedTables(database, done);
+    const kept = keptColumns(database);
+    if (tables.length + kept.length === 0) continue;
     const count = await maskingSessions(
       server,
       database,
       work,
     )((client) =>
-      plantCanaries(client, tables, server.identity, {
+      plantCanaries(client, { tables, kept }, server.identity, {
         allow: work.rules.allow,
         vocabulary,
       }),
@@ -59,52 +71,91 @@ export async function forgetCanaries(
 }
 
 /** Tables of which values go, and what the values become. */
-function plantedTables({
+function plantedTables(database: SurveyedDatabase, done: Ledger): Planted[] {
+  const { rules, catalogue } = database;
+  const masked = rules.flatMap(({ rule, ...name }): Planted[] => {
+    const table = findTable(catalogue, name);
+    if (!table || rule.delete === "all") return [];
+    const texts = searchableColumns(table);
+    const columns: PlantedColumn[] = maskedColumns(table, rule.columns)
+      .filter(({ column }) => texts.includes(column))
+      .filter(({ column }) => !isMasked(done, table, column))
+      .map(({ column, rule: own, expression }) => ({
+        column,
+        expression: whereTrue(
+          rule.where,
+          `(${expression})::text`,
+          `${quoteIdentifier(column.name)}::text`,
+        ),
+        take: takeOf(column, own),
+      }));
+    return [{ storage: filledStorage(catalogue, table), columns, goes: false }];
+  });
+  // Once an earlier run has masked anything, its commands may have put masks in them.
+  const gone = done.size > 0 ? [] : goneTables(database);
+  return [...masked, ...gone].filter(
+    ({ storage, columns }) => storage.length > 0 && columns.length > 0,
+  );
+}
+
+/** Tables that lose all rows. */
+function goneTables({
   rules,
   database,
   catalogue,
 }: SurveyedDatabase): Planted[] {
-  const gone = database.outbound.map((name) => ({ ...name, rule: undefined }));
-  return [...rules, ...gone].flatMap(({ rule, ...name }) => {
+  return [
+    ...rules.filter(({ rule }) => rule.delete === "all"),
+    ...database.outbound,
+  ].flatMap((name) => {
     const table = findTable(catalogue, name);
-    if (!table) return [];
-    const storage = storageOf(catalogue, table).filter(
-      ({ bytes }) => bytes > 0,
-    );
-    const texts = searchableColumns(table);
-    const columns: PlantedColumn[] =
-      rule === undefined || rule.delete === "all"
-        ? texts.map((column) => ({
-            column,
-            expression: "null",
-            take: "addresses",
-          }))
-        : maskedColumns(table, rule.columns)
-            .filter(({ column }) => texts.includes(column))
-            .map(({ column, rule: own, expression }) => ({
+    return table
+      ? [
+          {
+            storage: filledStorage(catalogue, table),
+            columns: searchableColumns(table).map((column) => ({
               column,
-              expression: whereTrue(
-                rule.where,
-                `(${expression})::text`,
-                `${quoteIdentifier(column.name)}::text`,
-              ),
-              take: takeOf(own),
-            }));
-    return columns.length === 0 || storage.length === 0
-      ? []
-      : [{ storage, columns }];
+              expression: "null",
+              take: "addresses" as const,
+            })),
+            goes: true,
+          },
+        ]
+      : [];
   });
+}
+
+/** The columns that the rules keep. A trial's may have said otherwise. */
+function keptColumns({ rules, catalogue }: SurveyedDatabase): KeptColumn[] {
+  return rules.flatMap(({ rule, ...name }) => {
+    const table = findTable(catalogue, name);
+    if (!table || rule.delete === "all") return [];
+    const kept = searchableColumns(table).filter(
+      ({ name: column }) =>
+        Object.hasOwn(rule.columns, column) &&
+        rule.columns[column]?.kind === "keep",
+    );
+    return storageOf(catalogue, table).flatMap((part) =>
+      kept.map(({ name: column }) => ({ table: tableLabel(part), column })),
+    );
+  });
+}
+
+function filledStorage(catalogue: Catalogue, table: Table): Table[] {
+  return storageOf(catalogue, table).filter(({ bytes }) => bytes > 0);
 }
 
 const ofNames = /^(first|last|full) name$/;
 const ofPeople = /^(email|phone|address line|ip address|token)$/;
 const bySql = /\bpg_temp\s*\.\s*mask_(\w+)\s*\(/;
 
-function takeOf(rule: ColumnRule): Take {
+function takeOf({ type }: Column, rule: ColumnRule): Take {
   const masker =
     rule.kind === "sql"
       ? (bySql.exec(rule.expression)?.[1]?.replaceAll("_", " ") ?? "")
       : rule.kind;
   if (ofNames.test(masker)) return "long values";
-  return ofPeople.test(masker) ? "values" : "addresses";
+  if (ofPeople.test(masker)) return "values";
+  // What bytes look like as a text isn't what anybody else would write.
+  return type.base === "bytea" ? "addresses" : "marks";
 }

@@ -5,9 +5,16 @@ import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { type Capacity, capacityFor } from "./plan/capacity";
 import { isChosen } from "./plan/only";
-import { bytesOf, maskedColumns, type Plan, planDatabase } from "./plan/plan";
+import {
+  bytesOf,
+  maskedColumns,
+  type Plan,
+  planDatabase,
+  updatedBytes,
+} from "./plan/plan";
 import { readsOnlyItsRow } from "./plan/reads-only-its-row";
 import { deleteCondition } from "./rules/rules";
+import { readLedger, withoutDone } from "./run/ledger";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
@@ -46,8 +53,27 @@ export async function planServer(
   const capacity = capacityFor(
     { ...resources, ...server.size },
     databases.flatMap(({ plan }) => plan.tasks.map(bytesOf)),
+    await toUpdate(server, databases),
   );
   return { databases, capacity, memory: resources.memory, version };
+}
+
+/** Bytes of the tables that UPDATE will change. What an earlier run has changed takes its room already. */
+async function toUpdate(
+  server: CopyServer,
+  databases: readonly PlannedDatabase[],
+): Promise<number> {
+  let bytes = 0;
+  for (const { database, plan } of databases) {
+    const done = await server.session(database.name, (client) =>
+      readLedger(client, server.identity),
+    );
+    const left = plan.tasks
+      .flatMap(({ tables }) => tables)
+      .map((one) => withoutDone(one, done));
+    bytes += updatedBytes(left);
+  }
+  return bytes;
 }
 
 async function planFor(

@@ -19,6 +19,7 @@ export function tableOf(more: Partial<Table>): Table {
     columns: [],
     uniqueIndexes: [],
     checks: [],
+    exclusions: [],
     alwaysFiring: [],
     blockers: [],
     ...more,

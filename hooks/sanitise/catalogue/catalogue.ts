@@ -37,6 +37,7 @@ export interface Table extends TableName {
   readonly columns: readonly Column[];
   readonly uniqueIndexes: readonly UniqueIndex[];
   readonly checks: readonly Check[];
+  readonly exclusions: readonly Exclusion[];
   /** Triggers and rules that fire under `session_replication_role = replica` too. */
   readonly alwaysFiring: readonly AlwaysFiring[];
   /** What forbids to rewrite the whole table, e.g. a column elsewhere that has its row type. */
@@ -51,6 +52,8 @@ export interface Column {
   /** By the column itself or by its domain. */
   readonly notNull: boolean;
   readonly generated: boolean;
+  /** What a generated column is computed from, as SQL. */
+  readonly generatedAs?: string | undefined;
   /** What `ALTER COLUMN … TYPE` would forget and must be told again, e.g. `SET STORAGE external`. */
   readonly settings: readonly string[];
   /** What forbids `ALTER COLUMN … TYPE`, e.g. `view members`. */
@@ -88,6 +91,19 @@ export interface UniqueIndex {
   readonly columns: readonly number[];
   /** Whether two NULLs count as different, which is the default. */
   readonly nullsDistinct: boolean;
+  /** Whether it is a partition's part of an index of the table above. */
+  readonly inherited: boolean;
+}
+
+/** An EXCLUDE constraint. */
+export interface Exclusion {
+  readonly name: string;
+  /** As `ALTER TABLE … ADD` takes it. */
+  readonly definition: string;
+  /** Numbers of all columns in it. */
+  readonly columns: readonly number[];
+  /** Whether it is a partition's part of one of the table above. */
+  readonly inherited: boolean;
 }
 
 export interface Check {

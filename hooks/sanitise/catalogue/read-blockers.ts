@@ -13,6 +13,9 @@ export interface Blocker {
 /** What is told of a column that belongs to the table above. */
 export const inherited = "the table it is inherited from";
 
+/** What is told of a column that says in which partition a row is. */
+export const partitionKey = "the partition key";
+
 /**
  * What forbids `ALTER COLUMN … TYPE` (PostgreSQL answers 0A000). Everything that depends on the column
  * counts, save what PostgreSQL rebuilds by itself: its default, indexes, sequences, extended statistics and
@@ -42,7 +45,7 @@ export async function readBlockers(
         where d.classid = 'pg_statistic_ext'::regclass and s.oid = d.objid
           and coalesce(s.stxstattarget, -1) < 0 and s.stxowner = current_user::regrole)
     union all
-    select a.attrelid::int8::float8, a.attnum, 'the partition key'
+    select a.attrelid::int8::float8, a.attnum, '${partitionKey}'
     from pg_partitioned_table p join pg_attribute a on a.attrelid = p.partrelid
     where p.partrelid = any ($1::int8[]::oid[]) and a.attnum > 0
       and (a.attnum = any (p.partattrs) or exists (select from pg_depend d

@@ -5,6 +5,7 @@ import { readColumns } from "./read-columns";
 import {
   readAlwaysFiring,
   readChecks,
+  readExclusions,
   readForeignKeys,
   readUniqueIndexes,
 } from "./read-constraints";
@@ -69,6 +70,7 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
   const columns = await readColumns(client, oids, blockers);
   const uniqueIndexes = await readUniqueIndexes(client, oids);
   const checks = await readChecks(client, oids);
+  const exclusions = await readExclusions(client, oids);
   const alwaysFiring = await readAlwaysFiring(client, oids);
   return {
     tables: rows.map((row) => ({
@@ -78,6 +80,7 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
       columns: columns.get(row.oid) ?? [],
       uniqueIndexes: uniqueIndexes.get(row.oid) ?? [],
       checks: checks.get(row.oid) ?? [],
+      exclusions: exclusions.get(row.oid) ?? [],
       alwaysFiring: alwaysFiring.get(row.oid) ?? [],
       blockers: blockers
         .filter(({ table, column }) => table === row.oid && column === 0)

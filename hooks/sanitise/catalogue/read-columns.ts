@@ -14,6 +14,7 @@ interface ColumnRow {
   bareSql: string;
   notNull: boolean;
   generated: boolean;
+  generatedAs: string | null;
   settings: string[];
 }
 
@@ -33,6 +34,8 @@ export async function readColumns(
              then format(' collate %I.%I', cn.nspname, co.collname) else '' end as sql,
       format_type(a.atttypid, -1) as "bareSql",
       a.attnotnull as "notNull", a.attgenerated <> '' as generated,
+      (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d
+        where a.attgenerated <> '' and d.adrelid = a.attrelid and d.adnum = a.attnum) as "generatedAs",
       array_remove(array[
         case when a.attstorage <> t.typstorage then 'set storage ' ||
           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
@@ -46,18 +49,21 @@ export async function readColumns(
     [tables],
   );
   return groupByTable(
-    rows.map(({ typeOid, modifier, sql, bareSql, notNull, ...row }) => {
-      const { notNull: domainNotNull, ...type } = types(typeOid, modifier);
-      return {
-        ...row,
-        type: { ...type, sql, bareSql },
-        notNull: notNull || domainNotNull,
-        blockers: blockers
-          .filter(
-            ({ table, column }) => table === row.of && column === row.number,
-          )
-          .map(({ what }) => what),
-      };
-    }),
+    rows.map(
+      ({ typeOid, modifier, sql, bareSql, notNull, generatedAs, ...row }) => {
+        const { notNull: domainNotNull, ...type } = types(typeOid, modifier);
+        return {
+          ...row,
+          generatedAs: generatedAs ?? undefined,
+          type: { ...type, sql, bareSql },
+          notNull: notNull || domainNotNull,
+          blockers: blockers
+            .filter(
+              ({ table, column }) => table === row.of && column === row.number,
+            )
+            .map(({ what }) => what),
+        };
+      },
+    ),
   );
 }

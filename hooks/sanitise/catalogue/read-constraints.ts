@@ -1,6 +1,21 @@
 import type { ClientBase } from "pg";
-import type { AlwaysFiring, Check, ForeignKey, UniqueIndex } from "./catalogue";
+import type {
+  AlwaysFiring,
+  Check,
+  Exclusion,
+  ForeignKey,
+  UniqueIndex,
+} from "./catalogue";
 import { groupByTable } from "./group-by-table";
+
+/** The numbers of the columns that are in an index, by its pg_index row `i`: in an expression or a condition too. */
+const columnsOfIndex = `array(
+        select k.attnum::int from unnest(i.indkey::int2[]) with ordinality k(attnum, place)
+        where k.place <= i.indnkeyatts and k.attnum > 0
+        union
+        select d.refobjsubid from pg_depend d
+        where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
+          and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid and d.refobjsubid > 0)`;
 
 /** Unique indexes by their table's oid, those of primary keys and of unique constraints included. */
 export async function readUniqueIndexes(
@@ -14,13 +29,8 @@ export async function readUniqueIndexes(
     select i.indrelid::int8::float8 as of, c.relname as name,
       array(select pg_get_indexdef(i.indexrelid, k, true) from generate_series(1, i.indnkeyatts::int) k) as keys,
       pg_get_expr(i.indpred, i.indrelid, true) as predicate,
-      array(
-        select k.attnum::int from unnest(i.indkey::int2[]) with ordinality k(attnum, place)
-        where k.place <= i.indnkeyatts and k.attnum > 0
-        union
-        select d.refobjsubid from pg_depend d
-        where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
-          and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid and d.refobjsubid > 0) as columns,
+      ${columnsOfIndex} as columns,
+      exists (select from pg_inherits above where above.inhrelid = i.indexrelid) as inherited,
       -- Known since PostgreSQL 15.
       not coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as "nullsDistinct"
     from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -31,6 +41,23 @@ export async function readUniqueIndexes(
   return groupByTable(
     rows.map((row) => ({ ...row, predicate: row.predicate ?? undefined })),
   );
+}
+
+/** EXCLUDE constraints by their table's oid. */
+export async function readExclusions(
+  client: ClientBase,
+  tables: readonly number[],
+): Promise<Map<number, Exclusion[]>> {
+  const { rows } = await client.query<Exclusion & { of: number }>(
+    `
+    select c.conrelid::int8::float8 as of, c.conname as name, pg_get_constraintdef(c.oid) as definition,
+      ${columnsOfIndex} as columns, c.conparentid <> 0 as inherited
+    from pg_constraint c join pg_index i on i.indexrelid = c.conindid
+    where c.contype = 'x' and c.conrelid = any ($1::int8[]::oid[])
+    order by c.conrelid, c.conname`,
+    [tables],
+  );
+  return groupByTable(rows);
 }
 
 /** CHECK constraints by their table's oid. */

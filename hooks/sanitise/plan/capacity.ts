@@ -29,9 +29,11 @@ export class TooLittleStorage extends Error {
     /** GiB that would do. */
     readonly needed: number,
     allocated: number,
+    /** GiB of it that old rows take. */
+    oldRows: number,
   ) {
     super(
-      `The copy has ${allocated} GiB of storage, and writing its largest table anew needs ${needed} GiB in all. Set prod-copy:allocatedStorage to ${needed} or more. Nothing was written.`,
+      `The copy has ${allocated} GiB of storage, and writing its largest table anew needs ${needed} GiB in all${oldRows > 0 ? `, ${oldRows} of them for old rows of tables that are changed by UPDATE` : ""}. Set prod-copy:allocatedStorage to ${needed} or more. Nothing was written.`,
     );
   }
 }
@@ -50,19 +52,24 @@ const leastMaintenanceMemory = 64;
 
 /**
  * How many tables may be written at once, and with how much memory. A table that is written anew stands
- * on disk twice for that time, so the storage must hold the largest of them besides what is there.
+ * on disk twice for that time, so the storage must hold the largest of them besides what is there. A table
+ * that is changed by UPDATE first grows to twice its size at most, and stays so until all masking is through
+ * and it is packed, which is to write it anew.
  * @param tables what each table takes that will be written anew, in bytes
+ * @param updated what those take together that will be changed by UPDATE, in bytes
  * @throws TooLittleStorage naming the figure to configure
  */
 export function capacityFor(
   resources: Resources,
   tables: readonly number[],
+  updated = 0,
 ): Capacity {
   const { memory, vcpus = unknownVcpus, storage, used, log } = resources;
   const largest = [...tables].sort((a, b) => b - a);
   const needs = (sessions: number) =>
     used +
     log +
+    updated +
     largest.slice(0, sessions).reduce((sum, bytes) => sum + bytes, 0);
   let sessions = Math.max(1, Math.min(vcpus, tables.length));
   if (storage !== undefined) {
@@ -71,6 +78,7 @@ export function capacityFor(
       throw new TooLittleStorage(
         Math.ceil(needs(1) / GiB),
         Math.floor(storage / GiB),
+        Math.ceil(updated / GiB),
       );
   }
   // An eighth of the memory for all index builds: the rest is shared buffers (a quarter on RDS) and cache.

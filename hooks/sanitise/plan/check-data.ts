@@ -1,57 +1,40 @@
 import type { ClientBase } from "pg";
 import { describe, sqlstateOf } from "../../postgres/errors";
-import { quoteIdentifier } from "../../postgres/identifier";
 import { tableLabel } from "../rules/rules";
 import { inTransaction, runOne } from "../run/sql";
 import { silence } from "../run/statements";
-import { afterwards, uncut } from "./afterwards";
+import { tryExclusions } from "./check-exclusions";
 import { tryUnique, uncertain } from "./check-unique";
-import type { MaskedColumn, MaskedTable } from "./plan";
+import { type NewRows, newRows } from "./new-rows";
+import type { MaskedTable } from "./plan";
 import { rowsText } from "./rows-text";
+import { type Trial, touches, trialsOf } from "./trials";
 
 /**
  * Tries the new values of a table on its rows without writing them: whether all can be computed, fit
- * their columns, and keep NOT NULL, CHECK and unique. Only what the catalogue can't tell is tried, so most
- * tables aren't read at all.
+ * their columns, and keep NOT NULL, CHECK, unique and EXCLUDE, those of its partitions and heirs too. Only
+ * what the catalogue can't tell is tried, so most tables aren't read at all.
  * @returns a sentence per column or constraint that would be broken, with the count of rows
  */
 export async function checkData(
   client: ClientBase,
   masked: MaskedTable,
 ): Promise<string[]> {
-  const { table, columns } = masked;
+  const { table, parts, columns } = masked;
+  if (columns.length === 0) return [];
   const label = tableLabel(table);
-  const numbers = columns.map(({ column }) => column.number);
-  const touched = (all: readonly number[]) =>
-    all.some((number) => numbers.includes(number));
-  const trials = [
-    ...valueTrials(columns),
-    ...table.checks
-      .filter((check) => touched(check.columns))
-      .map(({ name, expression }) => ({
-        count: `count(*) filter (where (${expression}) is false)`,
-        problem: `the constraint ${name} would be broken`,
-      })),
-  ];
-  const unique = table.uniqueIndexes.filter((index) => touched(index.columns));
-  if (trials.length === 0 && unique.length === 0) return [];
-
   return inTransaction(
     client,
     async () => {
-      for (const statement of silence([table]).before)
+      for (const statement of silence([table, ...parts]).before)
         await client.query(statement);
-      const rows = afterwards(masked);
       try {
-        return [
-          ...(await tryValues(client, label, rows, trials)),
-          ...(await tryUnique(
-            client,
-            label,
-            rows,
-            await uncertain(client, masked, unique),
-          )),
+        const rows = await newRows(client, masked);
+        const problems = [
+          ...(await tryValues(client, masked, rows)),
+          ...(await tryKeys(client, masked, rows)),
         ];
+        return problems.map((problem) => `${label}: ${problem}`);
       } catch (error) {
         if (sqlstateOf(error) === undefined) throw error;
         return [
@@ -63,41 +46,35 @@ export async function checkData(
   );
 }
 
-interface Trial {
-  /** An aggregate: how many rows would break it. */
-  readonly count: string;
-  readonly problem: string;
-}
-
-/** What only the rows can tell of an expression's values; the other rules are known to fit by the catalogue. */
-function valueTrials(columns: readonly MaskedColumn[]): Trial[] {
-  return columns.flatMap(({ column, rule }) => {
-    const name = quoteIdentifier(column.name);
-    const { maxLength, array, domain } = column.type;
-    const trials: Trial[] = [];
-    if (rule.kind === "sql" && column.notNull)
-      trials.push({
-        count: `count(*) filter (where ${name} is null)`,
-        problem: `${column.name} is NOT NULL and would be null`,
-      });
-    if (rule.kind === "sql" && maxLength !== undefined && !array)
-      trials.push({
-        count: `count(*) filter (where length(rtrim(${uncut(column)}, ' ')) > ${maxLength})`,
-        problem: `${column.name} has ${maxLength} characters and would have more`,
-      });
-    // Enough that PostgreSQL has to compute the value, and to check it against the domain.
-    if (trials.length === 0 && (rule.kind === "sql" || domain))
-      trials.push({ count: `0 * count(${name})`, problem: "" });
-    return trials;
-  });
-}
-
 async function tryValues(
   client: ClientBase,
-  label: string,
+  masked: MaskedTable,
+  rows: NewRows,
+): Promise<string[]> {
+  const broken = new Map<string, number>();
+  const count = async (part: string, trials: readonly Trial[]) => {
+    for (const [problem, count] of await countBroken(client, part, trials))
+      broken.set(problem, (broken.get(problem) ?? 0) + count);
+  };
+  if (rows.placed !== undefined)
+    await count(rows.of(masked.table), [
+      {
+        count: `count(*) filter (where (${rows.placed}) is not true)`,
+        problem: "there would be no partition",
+      },
+    ]);
+  for (const part of masked.storage)
+    await count(rows.of(part), trialsOf(masked, part, rows.moving));
+  return [...broken]
+    .filter(([, count]) => count > 0)
+    .map(([problem, count]) => `${problem} in ${rowsText(count)}.`);
+}
+
+async function countBroken(
+  client: ClientBase,
   rows: string,
   trials: readonly Trial[],
-): Promise<string[]> {
+): Promise<(readonly [problem: string, count: number])[]> {
   if (trials.length === 0) return [];
   const counts = trials.map(
     ({ count }, index) => `(${count})::float8 as trial_${index}`,
@@ -107,8 +84,44 @@ async function tryValues(
     `select ${counts.join(", ")} from ${rows}`,
   );
   const [row = {}] = result.rows;
-  return trials.flatMap(({ problem }, index) => {
-    const count = Number(row[`trial_${index}`]);
-    return count > 0 ? [`${label}: ${problem} in ${rowsText(count)}.`] : [];
-  });
+  return trials.map(({ problem }, index) => [
+    problem,
+    Number(row[`trial_${index}`]),
+  ]);
+}
+
+/** Unique indexes and EXCLUDE constraints. Of a partitioned table they hold for all partitions at once. */
+async function tryKeys(
+  client: ClientBase,
+  masked: MaskedTable,
+  rows: NewRows,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const part of [masked.table, ...masked.parts]) {
+    const touched = <
+      T extends { columns: readonly number[]; inherited: boolean },
+    >(
+      all: readonly T[],
+    ) =>
+      all.filter(
+        ({ columns, inherited }) =>
+          !(inherited && part !== masked.table) &&
+          (rows.moving || touches(masked, part, columns)),
+      );
+    const indexes = touched(part.uniqueIndexes);
+    problems.push(
+      ...(await tryUnique(
+        client,
+        rows.of(part),
+        rows.moving ? indexes : await uncertain(client, masked, part, indexes),
+      )),
+      ...(await tryExclusions(
+        client,
+        part,
+        rows.of(part),
+        touched(part.exclusions),
+      )),
+    );
+  }
+  return problems;
 }

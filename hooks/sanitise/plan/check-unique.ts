@@ -9,19 +9,25 @@ import { rowsText } from "./rows-text";
  * Indexes of which only the masked rows can tell whether they stay unique. Masks that differ for different
  * values keep an index on the columns themselves unique, unless spellings of one address stand there, for
  * which they are the same.
+ * @param part the table, or one of its parts, that the indexes are of
  */
 export async function uncertain(
   client: ClientBase,
-  { table, columns, where }: MaskedTable,
+  { columns, where }: MaskedTable,
+  part: Table,
   indexes: readonly UniqueIndex[],
 ): Promise<UniqueIndex[]> {
   const left: UniqueIndex[] = [];
   for (const index of indexes) {
+    const own = part.columns.filter(({ number }) =>
+      index.columns.includes(number),
+    );
     const touched = columns.filter(({ column }) =>
-      index.columns.includes(column.number),
+      own.some(({ name }) => name === column.name),
     );
     const plain =
       where === undefined &&
+      own.every(({ generated }) => !generated) &&
       touched.every(({ column, rule }) => {
         const name = quoteIdentifier(column.name);
         return (
@@ -30,7 +36,7 @@ export async function uncertain(
           index.keys.some((key) => key === name || key === column.name)
         );
       });
-    if (!plain || (await anySpelling(client, table, touched))) left.push(index);
+    if (!plain || (await anySpelling(client, part, touched))) left.push(index);
   }
   return left;
 }
@@ -50,10 +56,12 @@ async function anySpelling(
   return rows[0]?.any ?? true;
 }
 
-/** Tries on the rows as they will be whether these indexes stay unique. */
+/**
+ * Tries on the rows as they will be whether these indexes stay unique.
+ * @returns a sentence, without the table, per index that doesn't
+ */
 export async function tryUnique(
   client: ClientBase,
-  label: string,
   rows: string,
   indexes: readonly UniqueIndex[],
 ): Promise<string[]> {
@@ -73,7 +81,7 @@ export async function tryUnique(
     const count = Number(result.rows[0]?.count);
     if (count > 0)
       problems.push(
-        `${label}: ${rowsText(count)} would have the same values as another in the unique index ${name}.`,
+        `${rowsText(count)} would have the same values as another in the unique index ${name}.`,
       );
   }
   return problems;

@@ -1,4 +1,9 @@
-import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
+import {
+  type Catalogue,
+  findTable,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
 import { maskProblem } from "../masks/fit";
 import {
   type ColumnRule,
@@ -28,6 +33,11 @@ export function findProblems(
         ...tableProblems(table, catalogue),
         ...columnProblems(table, rule.columns),
       ].map((problem) => `${tableLabel(table)}${problem}`),
+    ),
+    ...ruled.flatMap(({ table, rule }) =>
+      table.descendants.flatMap((oid) =>
+        partProblems(tableByOid(catalogue, oid), table, rule.columns),
+      ),
     ),
     ...findDoubleRules(ruled),
     ...findReferences(
@@ -111,4 +121,23 @@ function columnProblems(
       return problem === undefined ? [] : [`.${name}: ${problem}`];
     }),
   ];
+}
+
+/** What NOT NULL and unique indexes that are a partition's or an heir's alone tell against the rules of its parent. */
+function partProblems(
+  part: Table,
+  { columns }: Table,
+  rules: Readonly<Record<string, ColumnRule>>,
+): string[] {
+  const own = part.uniqueIndexes.filter(({ inherited }) => !inherited);
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const above = columns.find((one) => one.name === name);
+    const column = part.columns.find((one) => one.name === name);
+    if (!above || !column || maskProblem(above, rule, []) !== undefined)
+      return [];
+    const problem = maskProblem(column, rule, own);
+    return problem === undefined
+      ? []
+      : [`${tableLabel(part)}.${name}: ${problem}`];
+  });
 }

@@ -39,6 +39,8 @@ export interface MaskedTable {
   /** The rows that go: those for which this is true. Undefined: none. */
   readonly deleteWhere: string | undefined;
   readonly way: Way;
+  /** Its partitions and heirs of every level. */
+  readonly parts: readonly Table[];
   /** The tables that hold the rows: itself, or its partitions and heirs too. */
   readonly storage: readonly Table[];
 }
@@ -86,6 +88,7 @@ export function planDatabase(
         { table, columns, conditions, readsOnlyItsRow: readsOnlyItsRow(table) },
         catalogue,
       ),
+      parts: table.descendants.map((oid) => tableByOid(catalogue, oid)),
       storage: storageOf(catalogue, table),
     });
   }
@@ -120,9 +123,18 @@ export function storageOf(catalogue: Catalogue, table: Table): Table[] {
   ].filter(({ kind }) => kind === "table");
 }
 
-/** What a task has to write, its indexes included. */
-export function bytesOf({ tables }: MaskingTask): number {
+/** What a task, or some of its tables, has to write, indexes included. */
+export function bytesOf({ tables }: Pick<MaskingTask, "tables">): number {
   return tables
     .flatMap(({ storage }) => storage)
     .reduce((sum, { bytes, indexBytes }) => sum + bytes + indexBytes, 0);
+}
+
+/** What the tables that are changed by UPDATE take, their indexes included. */
+export function updatedBytes(tables: readonly MaskedTable[]): number {
+  return bytesOf({
+    tables: tables.filter(
+      ({ way, columns }) => way.kind === "update" && columns.length > 0,
+    ),
+  });
 }

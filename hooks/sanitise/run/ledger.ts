@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { ensureSchema, markerSchema } from "../../postgres/marker";
-import type { Table } from "../catalogue/catalogue";
+import type { Column, Table } from "../catalogue/catalogue";
 import type { MaskedColumn, MaskedTable } from "../plan/plan";
 
 /**
@@ -49,12 +49,22 @@ export async function openLedger(
     `insert into ${beginning} values ($1, pg_postmaster_start_time()) on conflict do nothing`,
     [copy],
   );
+  return readLedger(client, copy);
+}
+
+/** What the ledger says of this copy: nothing where there is none. Makes none. */
+export async function readLedger(
+  client: ClientBase,
+  copy: string,
+): Promise<Ledger> {
+  if (!(await isThere(client, ledger))) return new Map();
   const { rows } = await client.query<{
     relation: number;
     attribute: number;
     rule: string;
   }>(
-    `select relation::int8::float8 as relation, attribute, rule from ${ledger}`,
+    `select relation::int8::float8 as relation, attribute, rule from ${ledger} where copy = $1`,
+    [copy],
   );
   return new Map(
     rows.map(({ relation, attribute, rule }) => [
@@ -62,6 +72,11 @@ export async function openLedger(
       rule,
     ]),
   );
+}
+
+/** Whether an earlier run has masked a column, by whatever rule: what is in it isn't real any more. */
+export function isMasked(done: Ledger, table: Table, column: Column): boolean {
+  return done.has(keyOf(table.oid, column.number));
 }
 
 /** The table without the columns that an earlier run has masked by the same rule. */

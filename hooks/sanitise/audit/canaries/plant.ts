@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { escapeLiteral } from "pg";
 import type { Column, Table } from "../../catalogue/catalogue";
+import { tableLabel } from "../../rules/rules";
 import { inTransaction } from "../../run/sql";
 import { silence } from "../../run/statements";
 import { expressionStatement } from "./expression";
@@ -16,6 +17,20 @@ export interface Planted {
    * rows that a rule's `where` leaves out the column itself.
    */
   readonly columns: readonly PlantedColumn[];
+  /** Whether all its rows go. */
+  readonly goes: boolean;
+}
+
+/** A column of which values stay, by the label of a table that holds rows. */
+export interface KeptColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** What is to become of the tables of a database. */
+export interface Fates {
+  readonly tables: readonly Planted[];
+  readonly kept: readonly KeptColumn[];
 }
 
 /** A column of which real values go. */
@@ -42,21 +57,25 @@ const most = 1_000;
  * table to table inside the server, into a schema that only the session's user can read.
  *
  * To be called before anything is changed, in a session that has the masking functions and the rights of
- * the tables' owners. Values that an earlier run has put aside on this copy stay: by now the tables may
- * hold masks.
+ * the tables' owners. Values that an earlier run has put aside on this copy stay, save those of columns that
+ * the rules have come to keep; columns that have none, since the rules then kept them, give theirs. Not so
+ * tables of which the rows go: commands may have filled them with masks by now.
  * @param resourceId the copy's: values that came with the snapshot are another's, and are dropped
  * @returns how many there are
  */
 export async function plantCanaries(
   client: ClientBase,
-  tables: readonly Planted[],
+  { tables, kept }: Fates,
   resourceId: string,
   ordinary: Ordinary,
 ): Promise<number> {
-  if (!(await planted(client, resourceId)))
-    await inTransaction(client, () =>
-      plant(client, tables, resourceId, ordinary),
-    );
+  const again = await planted(client, resourceId);
+  await inTransaction(client, async () => {
+    if (again) await forget(client, kept);
+    else await createSchema(client, resourceId);
+    const wanted = again ? await withoutPlanted(client, tables) : tables;
+    await plant(client, wanted, ordinary);
+  });
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::float8 as count from ${canarySchema}.canary`,
   );
@@ -74,13 +93,45 @@ async function planted(
   return rows[0]?.of === resourceId;
 }
 
+async function forget(
+  client: ClientBase,
+  kept: readonly KeptColumn[],
+): Promise<void> {
+  await client.query(
+    `delete from ${canarySchema}.canary
+     where (from_table, from_column) in (select * from unnest($1::text[], $2::text[]))`,
+    [kept.map(({ table }) => table), kept.map(({ column }) => column)],
+  );
+}
+
+/** The columns of which an earlier run has put nothing aside. */
+async function withoutPlanted(
+  client: ClientBase,
+  tables: readonly Planted[],
+): Promise<Planted[]> {
+  const { rows } = await client.query<KeptColumn>(
+    `select distinct from_table as table, from_column as column from ${canarySchema}.canary`,
+  );
+  return tables
+    .filter(({ goes }) => !goes)
+    .map((one) => ({
+      ...one,
+      columns: one.columns.filter(
+        ({ column }) =>
+          !rows.some(
+            ({ table, column: name }) =>
+              name === column.name &&
+              one.storage.some((part) => tableLabel(part) === table),
+          ),
+      ),
+    }));
+}
+
 async function plant(
   client: ClientBase,
   tables: readonly Planted[],
-  resourceId: string,
   ordinary: Ordinary,
 ): Promise<void> {
-  await createSchema(client, resourceId);
   const columns = tables.reduce((sum, one) => sum + one.columns.length, 0);
   // Columns without enough distinctive values leave their share to others.
   const share = Math.ceil((4 * most) / Math.max(1, columns));
@@ -100,6 +151,7 @@ async function plant(
   await client.query(`
     delete from ${canarySchema}.canary where number not in (
       select number from ${canarySchema}.canary order by place, md5(value) limit ${most})`);
+  await client.query(`truncate ${canarySchema}.expression`);
   await client.query(expressionStatement());
 }
 

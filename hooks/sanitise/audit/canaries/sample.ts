@@ -21,14 +21,35 @@ const rare = 2;
  * What of a column's values tells of one person:
  * - `values`: each of them, as of addresses and phone numbers;
  * - `long values`: those that are more than a word, as of names: a short one is also a street or a cup;
- * - `addresses`: e-mail addresses in them, as of remarks, which hold many words that stand elsewhere too.
+ * - `marks`: those that nobody says by chance, as of password hashes, URLs and codes: one run without blanks
+ *   that has letters and digits; and e-mail addresses, also in a text;
+ * - `addresses`: e-mail addresses alone, as of logs, which name what stays elsewhere too.
  */
-export type Take = "values" | "long values" | "addresses";
+export type Take = "values" | "long values" | "marks" | "addresses";
 
 /** Neither quotes, backslashes and the like, which JSON, HTML and URLs write otherwise, nor ends of lines. */
 const run = `[^[:cntrl:]"\\\\/<>&'']{8,60}`;
 
 const address = "[[:alnum:]._%+-]{1,40}@[[:alnum:].-]{4,60}";
+
+const mark = `[[:alnum:]._%+$-]{8,60}`;
+
+/** Characters of a longer one: markup or a program, rather than a code. */
+const longestMark = 256;
+
+/** The pieces of a text that are looked at, as a regular expression. */
+const pieces: Readonly<Record<Take, string>> = {
+  values: run,
+  "long values": run,
+  marks: `${address}|${mark}`,
+  addresses: address,
+};
+
+/** What a column's value has to have for that to be worth the while. */
+const needed: Partial<Record<Take, string>> = {
+  marks: "[0-9@]",
+  addresses: "@",
+};
 
 /** More than a word, or a word that is hardly another's too. */
 const long = "[^[:alpha:]]|.{11}";
@@ -51,6 +72,7 @@ export function sampleStatement(
   count: number,
   blocks: number,
 ): string {
+  const need = needed[take];
   const share =
     blocks > mostBlocks
       ? `tablesample system (${(100 * mostBlocks) / blocks}) repeatable (1)`
@@ -66,14 +88,16 @@ export function sampleStatement(
         from (
           select ${originals(column)} as originals, (${expression})::text collate "default" as masked
           from only ${quoteTable(table)} ${share}
-          where ${quoteIdentifier(column.name)} is not null${take === "addresses" ? ` and strpos(${columnBeginning(column, beginning)}, '@') > 0` : ""} limit ${mostRows} offset 0) sampled,
+          where ${quoteIdentifier(column.name)} is not null${need === undefined ? "" : ` and ${columnBeginning(column, beginning)} ~ '${need}'`} limit ${mostRows} offset 0) sampled,
           unnest(sampled.originals) original,
-          regexp_matches(left(original, ${beginning}) collate "default", '${take === "addresses" ? address : run}', 'g') fragment
-        where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0) candidate
+          regexp_matches(left(original, ${beginning}) collate "default", '${pieces[take]}', 'g') fragment
+        where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0
+          ${take === "marks" ? `and (strpos(fragment[1], '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]')` : ""}) candidate
       group by value having count(*) <= ${rare}) distinctive
     where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[^[:alnum:]]', '', 'g')) >= 8
       and strpos(coalesce(masked, ''), coalesce(escaped, value)) = 0
       ${take === "long values" ? `and value ~ '${long}'` : ""}
+      ${take === "marks" ? `and (strpos(value, '@') > 0 or value ~ '[[:alpha:]]' and value ~ '[0-9]')` : ""}
       and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
       and not exists (select from (
           select array_agg(word) as words from regexp_split_to_table(lower(value), '[^[:alnum:]]+') word

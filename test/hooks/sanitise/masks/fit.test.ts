@@ -36,6 +36,7 @@ const unique: UniqueIndex = {
   predicate: undefined,
   columns: [1],
   nullsDistinct: true,
+  inherited: false,
 };
 
 /** What is said of a rule on a column of that type, with or without a unique index. */

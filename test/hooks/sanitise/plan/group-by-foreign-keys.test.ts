@@ -12,6 +12,7 @@ const masked = (oid: number, table: string): MaskedTable => ({
   where: undefined,
   deleteWhere: undefined,
   way: { kind: "rewrite" },
+  parts: [],
   storage: [],
 });
 

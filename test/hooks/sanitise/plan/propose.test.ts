@@ -108,6 +108,7 @@ t.test("type, length, NOT NULL and keys decide too", async (t) => {
       predicate: undefined,
       columns: [1],
       nullsDistinct: true,
+      inherited: false,
     },
   ];
   t.equal(propose(column("surname"), { uniqueIndexes }), "null");

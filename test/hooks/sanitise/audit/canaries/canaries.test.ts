@@ -5,7 +5,7 @@ import t from "tap";
 import { auditDatabase } from "../../../../../hooks/sanitise/audit/audit-database";
 import { dropCanaries } from "../../../../../hooks/sanitise/audit/canaries/drop";
 import {
-  type Planted,
+  type Fates,
   plantCanaries,
 } from "../../../../../hooks/sanitise/audit/canaries/plant";
 import { readCatalogue } from "../../../../../hooks/sanitise/catalogue/read-catalogue";
@@ -23,9 +23,9 @@ const ordinary = {
 async function toMask(
   client: Client,
   rules: Record<string, Record<string, string>>,
-): Promise<Planted[]> {
+): Promise<Fates> {
   const { tables } = await readCatalogue(client);
-  return Object.entries(rules).map(([name, columns]) => ({
+  const planted = Object.entries(rules).map(([name, columns]) => ({
     storage: tables.filter(({ table }) => table === name),
     columns: tables
       .filter(({ table }) => table === name)
@@ -41,7 +41,9 @@ async function toMask(
               },
             ],
       ),
+    goes: false,
   }));
+  return { tables: planted, kept: [] };
 }
 
 const values = async (client: Client) =>
