@@ -51,6 +51,8 @@ export interface Column {
   /** By the column itself or by its domain. */
   readonly notNull: boolean;
   readonly generated: boolean;
+  /** Whether it is part of the primary key, or of a foreign key that refers to another table. */
+  readonly key: boolean;
   /** What `ALTER COLUMN … TYPE` would forget and must be told again, e.g. `SET STORAGE external`. */
   readonly settings: readonly string[];
   /** What forbids `ALTER COLUMN … TYPE`, e.g. `view members`. */

@@ -14,6 +14,7 @@ interface ColumnRow {
   bareSql: string;
   notNull: boolean;
   generated: boolean;
+  key: boolean;
   settings: string[];
 }
 
@@ -33,6 +34,8 @@ export async function readColumns(
              then format(' collate %I.%I', cn.nspname, co.collname) else '' end as sql,
       format_type(a.atttypid, -1) as "bareSql",
       a.attnotnull as "notNull", a.attgenerated <> '' as generated,
+      exists (select from pg_constraint c
+        where c.conrelid = a.attrelid and c.contype in ('p', 'f') and a.attnum = any (c.conkey)) as key,
       array_remove(array[
         case when a.attstorage <> t.typstorage then 'set storage ' ||
           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
