@@ -43,6 +43,7 @@ export function columnOf(more: Partial<Column>): Column {
     },
     notNull: false,
     generated: false,
+    key: false,
     settings: [],
     blockers: [],
     ...more,

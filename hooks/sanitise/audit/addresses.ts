@@ -1,19 +1,13 @@
 import { escapeLiteral } from "pg";
 import { reservedDomains } from "../masks/reserved";
-
-/** A character that an address can have before its @, save those that end one in a text far more often. */
-const local = "[[:alnum:]!#$%&'*+=?^_`{|}~.-]";
+import { at, domain, local } from "../masks/written";
 
 /** What an address begins after: quotes, brackets and `=` are no part of one that a person or a program writes. */
 export const boundary = "[[:alnum:]._+-]";
 const start = `(?<!${boundary})`;
 
-/** The @, also as URLs, HTML and JSON write it. */
-const at = "(?:@|%40|&#0*64;|\\\\+u0040)";
-
-/** A domain's labels with their dots, and the last label. */
+/** A domain's labels before the last, with their dots. */
 const labels = "(?:[[:alnum:]-]+\\.)*";
-const domain = `(?:[[:alnum:]-]+\\.)+[[:alpha:]]{2,}`;
 
 /** Where a domain ends: what follows, if anything, isn't one more letter or label. */
 const end = "(?!\\.?[[:alnum:]-])";

@@ -1,15 +1,21 @@
 import { quoteIdentifier } from "../../postgres/identifier";
 import type { Column } from "../catalogue/catalogue";
+import { isNumber, numberText } from "./numbers";
 import { piecesOf, piecesOfBytes } from "./pieces";
 
 /**
  * A column's value as text, as SQL. Bytes become what is ASCII in them, and `\ooo` for the rest; in an
- * array each element. With the database's own collation: PostgreSQL can't search in texts of a
+ * array each element. Of numbers there are those that could be a payment card's. With the database's own collation: PostgreSQL can't search in texts of a
  * nondeterministic one.
  */
 export function columnText({ name, type }: Column): string {
   const column = quoteIdentifier(name);
-  return `(${type.base === "bytea" ? bytes(column, type.array) : `${column}::text`} collate "default")`;
+  return `(${textOf(column, type)} collate "default")`;
+}
+
+function textOf(column: string, type: Column["type"]): string {
+  if (type.base === "bytea") return bytes(column, type.array);
+  return isNumber(type) ? numberText(column, type) : `${column}::text`;
 }
 
 /** The same of a value's first characters, for bytes of any length. */

@@ -3,8 +3,10 @@ import { writeTableName } from "../rules/table-name";
 import { quoteTable } from "../run/sql";
 import { columnPieces, columnText } from "./column-text";
 import { type Finding, tooLongKind } from "./finding";
+import { card } from "./kinds/card";
 import type { Kind } from "./kinds/kind";
 import type { Kinds } from "./kinds/kinds";
+import { isNumber } from "./numbers";
 import { countsOf, readCounts } from "./pieces";
 import { type Range, unlessTooLong, within } from "./ranges";
 
@@ -20,12 +22,21 @@ const fewBlocks = 16;
 /** PostgreSQL takes no more than 1,664 columns of a result. */
 const mostConditions = 1_000;
 
-/** All columns with all kinds. */
+/** All columns, each with all kinds that concern it. */
 export function suspectsOf(
   columns: readonly Column[],
   { all }: Kinds,
 ): Suspect[] {
-  return columns.flatMap((column) => all.map((kind) => ({ column, kind })));
+  return columns.flatMap((column) =>
+    all
+      .filter((kind) => concerns(kind, column))
+      .map((kind) => ({ column, kind })),
+  );
+}
+
+/** Whether a kind is looked for in a column: in numbers only payment cards' are. */
+export function concerns({ name }: Kind, { type }: Column): boolean {
+  return !isNumber(type) || name === card.name;
 }
 
 /**

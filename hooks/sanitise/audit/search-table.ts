@@ -6,8 +6,8 @@ import { columnText } from "./column-text";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
 import { type Range, unlessTooLong, within } from "./ranges";
-import { searchClosely, suspectsOf } from "./search-closely";
-import { searchableColumns } from "./searchable";
+import { concerns, searchClosely, suspectsOf } from "./search-closely";
+import { searchedColumns } from "./searchable";
 import type { Segment } from "./segments";
 
 /** Bytes that are looked at in one go: an expression's set-up is paid once for so many. */
@@ -22,7 +22,7 @@ export async function searchSegment(
   { table, from, to, blocks }: Segment,
   kinds: Kinds,
 ): Promise<{ readonly rows: number; readonly findings: Finding[] }> {
-  const columns = searchableColumns(table);
+  const columns = searchedColumns(table);
   const findings: Finding[] = [];
   let rows = 0;
   await seeingAllRows(client, table, async () => {
@@ -53,7 +53,11 @@ interface Seen {
 async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
   const { client, table, kinds, from, to } = range;
   const texts = columns.map(columnText);
-  const byValue = kinds.byValue.flatMap((kind) => texts.map(kind.holds));
+  const byValue = kinds.byValue.flatMap((kind) =>
+    columns
+      .filter((column) => concerns(kind, column))
+      .map((column) => kind.holds(columnText(column))),
+  );
   const rowsOfRange = `from only ${quoteTable(table)} where ${within(range)}`;
   const seen = await unlessTooLong(range, () =>
     one<Seen>(

@@ -2,6 +2,7 @@ import { markerSchema } from "../../postgres/marker";
 import type { Catalogue, Column, Table } from "../catalogue/catalogue";
 import { isOwn } from "../own-tables";
 import { canarySchema } from "./canaries/schema";
+import { couldBeCard } from "./numbers";
 
 /** Types whose values can't hold a text, by their names in pg_type. */
 const bare = new Set([
@@ -21,6 +22,19 @@ export function searchableColumns({ columns }: Table): Column[] {
   return columns.filter(
     ({ type }) => !bare.has(type.base) && type.baseKind !== "e",
   );
+}
+
+/**
+ * The columns that could hold a payment card's number as a number: those of `bigint` and `numeric` with room
+ * for one. Keys are left out: programs give out numbers of that length, of which many would pass for a card's.
+ */
+export function numberColumns({ columns }: Table): Column[] {
+  return columns.filter(({ type, key }) => !key && couldBeCard(type));
+}
+
+/** All columns that are searched. */
+export function searchedColumns(table: Table): Column[] {
+  return [...searchableColumns(table), ...numberColumns(table)];
 }
 
 /** Schemas of this project's own, which hold no data of the application's. */

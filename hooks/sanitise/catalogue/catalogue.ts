@@ -54,6 +54,8 @@ export interface Column {
   readonly generated: boolean;
   /** What a generated column is computed from, as SQL. */
   readonly generatedAs?: string | undefined;
+  /** Whether it is part of the primary key, or of a foreign key that refers to another table. */
+  readonly key: boolean;
   /** What `ALTER COLUMN … TYPE` would forget and must be told again, e.g. `SET STORAGE external`. */
   readonly settings: readonly string[];
   /** What forbids `ALTER COLUMN … TYPE`, e.g. `view members`. */

@@ -15,6 +15,7 @@ interface ColumnRow {
   notNull: boolean;
   generated: boolean;
   generatedAs: string | null;
+  key: boolean;
   settings: string[];
 }
 
@@ -36,6 +37,8 @@ export async function readColumns(
       a.attnotnull as "notNull", a.attgenerated <> '' as generated,
       (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d
         where a.attgenerated <> '' and d.adrelid = a.attrelid and d.adnum = a.attnum) as "generatedAs",
+      exists (select from pg_constraint c
+        where c.conrelid = a.attrelid and c.contype in ('p', 'f') and a.attnum = any (c.conkey)) as key,
       array_remove(array[
         case when a.attstorage <> t.typstorage then 'set storage ' ||
           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,

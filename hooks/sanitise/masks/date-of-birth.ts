@@ -4,12 +4,20 @@ import { expressionFunction, proceduralFunction } from "./functions";
 const start = "date_trunc('year', day::timestamp)::date";
 const days = `((date_trunc('year', day::timestamp) + interval '1 year')::date - ${start})`;
 
+/**
+ * A condition, as SQL, for a date or a timestamp: it is of a year that PostgreSQL can reckon in. Infinities aren't,
+ * nor the first and last years of its calendars, in which nobody was born: those stay.
+ */
+export function ordinary(moment: string): string {
+  return `${moment} >= '4713-01-01 BC' and ${moment} < '294276-01-01'`;
+}
+
 export const dateOfBirthFunctions = [
   // Never the same day. The day's number rather than its text, which depends on the session's DateStyle.
   expressionFunction(
     "mask_date_of_birth(day date)",
     "date",
-    `case when isfinite(day) then ${start} + (day - ${start} + 1 + mod(
+    `case when ${ordinary("day")} then ${start} + (day - ${start} + 1 + mod(
       pg_temp.mask_number(${exactMacOf("date_of_birth", "(day - date '2000-01-01')::text")}), ${days} - 1)::integer) % ${days}
       else day end`,
   ),

@@ -1,15 +1,22 @@
 import { expressionFunction, proceduralFunction } from "./functions";
+import { fictionInText } from "./reserved";
+import { at, domain, local, phoneNumber, plus, unbreakable } from "./written";
 
 /** A URL, up to a blank, a quote or a bracket, without the punctuation after it. */
 const url = `(?:[a-z][a-z0-9+.-]*://|www[.])[^[:space:]<>"'()]*[^[:space:]<>"'().,;:!?]`;
 
-/** An address; its @ also as URLs, HTML and JSON write it. */
-const address =
-  "[^[:space:]<>\"'(),;:=/]+(?:@|%40|&#0*64;|\\\\u0040)(?:[[:alnum:]_-]+[.])+[[:alpha:]]{2,}";
+/** An address, with what would make another domain of its mask's. */
+const address = `(?:[^[:space:]<>"'(),;:=/]+|[^[:space:]<>"'(),;:=/]*${local})${at}(?:[[:alnum:]_-]+[.])*${domain}(?:[.]?[[:alnum:]-]+)*`;
 
-/** A phone number as people write it: + and a country's code, or a 0, and nine digits or more in all. */
-const phone =
-  "(?<![[:alnum:]])(?:[+][1-9]|[(]?0[0-9])(?:[ ().-]{0,2}[0-9]){7,13}(?![0-9])";
+/** What else looks like a phone number: + and a country's code, or a 0, and nine digits or more in all. No mask. */
+const perhapsPhone = `(?<![[:alnum:]])(?![(]?${fictionInText})(?:${plus}[1-9]|[(]?0[0-9])(?:[ ().${unbreakable}-]{0,2}[0-9]){7,13}(?![0-9])`;
+
+/** The beginning of any of them. */
+const something = `://|www[.]|${at}|${plus}|0[ ().${unbreakable}-]*[0-9]|13 [0-9]`;
+
+/** A phone number as the same number in a column has it: with a +, and without a 0 after +61. */
+const dialled = (number: string) =>
+  `regexp_replace(regexp_replace(regexp_replace(${number}, '${plus}', '+'), '[${unbreakable}]', ' ', 'g'), '^(\\+61[ ]?)[(]?0[)]?', '\\1')`;
 
 /**
  * Each address, URL and phone number in the text gets the mask that it has by itself, so one in a text
@@ -26,7 +33,7 @@ export const freeTextFunctions = [
             when matched is null then ''
             when what = 'email' then pg_temp.mask_email(matched[1])
             when what = 'url' then pg_temp.mask_url(matched[1])
-            else pg_temp.mask_phone(matched[1]) end, '' order by place)
+            else pg_temp.mask_phone(${dialled("matched[1]")}) end, '' order by place)
         from rows from (regexp_split_to_table(value, pattern, 'i'), regexp_matches(value, pattern, 'gi'))
           with ordinality as parts (piece, matched, place));
     end`,
@@ -37,14 +44,15 @@ export const freeTextFunctions = [
     `begin
       value := pg_temp.mask_found(value, '${quoted(`(${url})`)}', 'url');
       value := pg_temp.mask_found(value, '${quoted(`(${address})`)}', 'email');
-      return pg_temp.mask_found(value, '${quoted(`(${phone})`)}', 'phone');
+      value := pg_temp.mask_found(value, '${quoted(`(${phoneNumber})`)}', 'phone');
+      return pg_temp.mask_found(value, '${quoted(`(${perhapsPhone})`)}', 'phone');
     end`,
   ),
   // Most texts hold nothing of the kind, and one pattern tells.
   expressionFunction(
     "mask_free_text(value text)",
     "text",
-    `case when value ~* '://|www[.]|@|%40|64;|u0040|[+0][ ().-]*[0-9]' then pg_temp.mask_found(value) else value end`,
+    `case when value ~* '${something}' then pg_temp.mask_found(value) else value end`,
   ),
   proceduralFunction(
     "mask_free_text(value text, width integer)",

@@ -1,3 +1,4 @@
+import { perhapsUnreadable, withoutUnreadable } from "../json-escapes";
 import type { JsonPath, ValueRule } from "../rules/rules";
 import { choiceIndex } from "./choice";
 import { jsonLiteral, ruleValue } from "./elements";
@@ -35,7 +36,7 @@ export const jsonFunctions = [
             and not exists (select from json_object_keys(node) key where tree -> 'keys' ? key) then
           return node;
         end if;
-        return (select '{' || coalesce(string_agg(to_json(key)::text || ':' || pg_temp.mask_json(part,
+        return (select '{' || coalesce(string_agg(to_json(case when leaf then pg_temp.mask_free_text(key) else key end)::text || ':' || pg_temp.mask_json(part,
             case when leaf then tree else coalesce(tree -> 'keys' -> key, tree -> 'rest') end), ',' order by place), '') || '}'
           from json_each(node) with ordinality parts(key, part, place));
       end if;
@@ -49,6 +50,19 @@ export const jsonFunctions = [
       value := pg_temp.mask_value(node #>> '{}', rule);
       if value is null then return 'null'; end if;
       return case when kind = 'number' and rule ->> 'kind' = 'noise' then value::json else to_json(value) end;
+    end`,
+  ),
+  // A column of json holds documents that can't be read. What can't goes; the rest is masked like any other.
+  proceduralFunction(
+    "mask_json_as_it_came(node json, tree jsonb)",
+    "json",
+    `begin
+      if not ${perhapsUnreadable("node::text")} then return pg_temp.mask_json(node, tree); end if;
+      begin
+        return pg_temp.mask_json(node, tree);
+      exception when untranslatable_character or invalid_text_representation then
+        return pg_temp.mask_json(${withoutUnreadable("node::text")}::json, tree);
+      end;
     end`,
   ),
 ];
@@ -65,11 +79,12 @@ interface Tree {
 export function jsonExpression(
   value: string,
   paths: readonly JsonPath[],
-  bareSql: string,
+  { base, bareSql }: { base: string; bareSql: string },
 ): string {
   let tree: Tree = {};
   for (const { steps, rule } of paths) tree = merge(tree, treeOf(steps, rule));
-  return `pg_temp.mask_json(${value}::json, ${jsonLiteral(toValue(tree))})::${bareSql}`;
+  const mask = base === "json" ? "mask_json_as_it_came" : "mask_json";
+  return `pg_temp.${mask}(${value}::json, ${jsonLiteral(toValue(tree))})::${bareSql}`;
 }
 
 function treeOf([step, ...rest]: readonly string[], rule: ValueRule): Tree {

@@ -63,14 +63,17 @@ export const fictionLandlines = ["02", "03", "07", "08"].flatMap((area) =>
 export const fictionPhones =
   fictionMobiles.length + fictionLandlines.length * 10_000;
 
-/**
- * A regular expression of PostgreSQL's for a whole number of those lists, as digits only: in the national
- * form, or after `61` without the 0.
- */
-export const fictionPhone = `^(?:0|61)(?:${[
+/** A regular expression of PostgreSQL's for a number of those lists, without the 0. */
+const fictionDigits = `(?:${[
   ...fictionMobiles.map((number) => number.slice(1)),
   `[2378](?:5550|7010)[0-9]{4}`,
-].join("|")})$`;
+].join("|")})`;
+
+/** One as masks have it, within a text. */
+export const fictionInText = `0${fictionDigits}(?:[^0-9]|$)`;
+
+/** A whole one, as digits only: in the national form, or after `61` without the 0. */
+export const fictionPhone = `^(?:0|61)${fictionDigits}$`;
 
 /** Addresses for documentation (RFC 5737, RFC 3849), as PostgreSQL's inet takes them. */
 export const documentationRanges = [

@@ -2,6 +2,7 @@ import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import type { Column } from "../catalogue/catalogue";
 import { choiceExpression } from "../masks/choice";
+import { ordinary } from "../masks/date-of-birth";
 import { elementsExpression } from "../masks/elements";
 import { jsonExpression } from "../masks/json";
 import { noiseExpression } from "../masks/noise";
@@ -29,7 +30,7 @@ export function expressionFor(column: Column, rule: ColumnRule): string {
     case "keep":
       return value;
     case "json":
-      return jsonExpression(value, rule.paths, type.bareSql);
+      return jsonExpression(value, rule.paths, type);
   }
   if (type.array) return elementsExpression(value, rule, type);
   switch (rule.kind) {
@@ -66,7 +67,9 @@ function maskExpression(
   return mask.sql(`${value}::text`, widthFor(mask, maxLength)?.toString());
 }
 
-/** A moment at the same time of another day. */
+/** A moment at the same time of another day. An infinite one stays. */
 function shifted(moment: string): string {
-  return `(${moment} + (pg_temp.mask_date_of_birth(${moment}::date) - ${moment}::date) * interval '1 day')`;
+  return `(case when ${ordinary(moment)}
+    then ${moment} + (pg_temp.mask_date_of_birth(${moment}::date) - ${moment}::date) * interval '1 day'
+    else ${moment} end)`;
 }

@@ -95,9 +95,14 @@ function masked(kind: "email" | "phone" | "token" | "null"): Candidate {
 }
 
 /** A value of the type that holds nothing; undefined where there may be none. */
-function emptyOf({ base, array, domain }: Column["type"]): string | undefined {
+function emptyOf({
+  base,
+  array,
+  domain,
+}: Column["type"]): string | number | undefined {
   if (domain) return undefined;
   if (array || ["json", "jsonb"].includes(base)) return "{}";
+  if (["int8", "numeric"].includes(base)) return 0;
   return ["text", "varchar", "bpchar", "citext", "bytea", "hstore"].includes(
     base,
   )

@@ -1,6 +1,11 @@
 import type { Catalogue, Column, Table } from "../catalogue/catalogue";
 import { shortestUniqueEmail } from "../masks/email";
-import { birthName, phoneName, plainName } from "./could-be-personal";
+import {
+  birthName,
+  numberName,
+  phoneName,
+  plainName,
+} from "./could-be-personal";
 import type { Contents } from "./count-contents";
 
 /** To be replaced by a person: the file's schema refuses it. */
@@ -27,6 +32,7 @@ const byName: readonly (readonly [RegExp, string])[] = [
   ],
   [phoneName, "phone"],
   [birthName, "date of birth"],
+  [numberName, "token"],
   [
     /(^|_)(street|addr|address|suburb|postal)(_?(line))?(_?\d)?(_|$)/,
     "address line",
@@ -62,7 +68,8 @@ export function proposeColumn(
   // Another value would break the foreign key.
   if (tied) return sayWhy;
   const named = byName.find(([name]) => name.test(plainName(column.name)))?.[1];
-  if (!texts.has(type.base)) return proposeOther(column, named);
+  if (!texts.has(type.base))
+    return proposeOther(column, named, isUnique(table, column));
   const likely = byContents(contents) ?? named ?? byShape(column, contents);
   if (!isUnique(table, column) || likely === sayWhy)
     return fitting(likely, column);
@@ -93,16 +100,24 @@ function byShape({ type }: Column, contents: Contents | undefined): string {
 }
 
 /** One that is no text. */
-function proposeOther(column: Column, named: string | undefined): string {
+function proposeOther(
+  column: Column,
+  named: string | undefined,
+  unique: boolean,
+): string {
   const { type, notNull } = column;
   const { base, array } = type;
   if (["inet", "cidr"].includes(base) && !array) return "ip address";
   if (named === "date of birth" && /^(date|timestamp)/.test(base)) return named;
   if (!notNull) return "null";
+  // One value for all can't be.
+  if (unique) return sayWhy;
   if (array || ["json", "jsonb"].includes(base)) return '{ constant: "{}" }';
   if (["bytea", "xml", "tsvector", "hstore"].includes(base))
     return '{ constant: "" }';
-  return ["int8", "numeric"].includes(base) ? "{ constant: 0 }" : sayWhy;
+  return ["int4", "int8", "numeric", "float8"].includes(base)
+    ? "{ constant: 0 }"
+    : sayWhy;
 }
 
 /** Or else what needs no room. */

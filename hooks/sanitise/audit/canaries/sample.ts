@@ -1,6 +1,7 @@
 import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import type { Column, Table } from "../../catalogue/catalogue";
+import { perhapsUnreadable } from "../../json-escapes";
 import { tableLabel } from "../../rules/rules";
 import { quoteTable } from "../../run/sql";
 import { columnBeginning } from "../column-text";
@@ -114,7 +115,11 @@ function originals(column: Column): string {
   if (array) return `array(select element::text from unnest(${name}) element)`;
   if (base !== "json" && base !== "jsonb")
     return `array[${columnBeginning(column, beginning)}]`;
-  return `array(select leaf #>> '{}' from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string')`;
+  const strings = `array(select leaf #>> '{}' from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string')`;
+  // What can't be made jsonb gives what stands between quotes.
+  return base === "jsonb"
+    ? strings
+    : `case when ${perhapsUnreadable(`${name}::text`)} then array[${columnBeginning(column, beginning)}] else ${strings} end`;
 }
 
 /** As programs write JSON that want ASCII only; null where that is the value itself. Characters of four bytes are left alone. */

@@ -6,16 +6,17 @@ import { startCopy } from "../../../support/copy";
 t.setTimeout(180_000);
 
 const address = "someone@real.org";
+const card = "4111111111111111";
 
 const setup = `
   create domain mailbox as text check (value like '%@%');
   create table person (
     id int primary key, email text, phone text, remark varchar(20) not null unique, short varchar(20) not null,
     data jsonb, must jsonb not null, tags text[] not null, blob bytea not null, raw xml not null, box mailbox not null,
-    "null" text, "E: mail" text, "true" text not null unique, upper text generated always as (upper(email)) stored);
-  insert into person (id, email, phone, remark, short, data, must, tags, blob, raw, box, "null", "E: mail", "true")
+    "null" text, "E: mail" text, "true" text not null unique, card numeric not null, cards bigint[] not null, pan bigint, upper text generated always as (upper(email)) stored);
+  insert into person (id, email, phone, remark, short, data, must, tags, blob, raw, box, "null", "E: mail", "true", card, cards, pan)
     values (1, '${address}', '+61 412 345 678', '${address}', '${address}', '{"a": "${address}"}', '["${address}"]', '{${address}}', '${address}', '<a>${address}</a>', '${address}',
-      '${address}', '${address}', '${address}');
+      '${address}', '${address}', '${address}', ${card}, array[${card}], ${card});
   create table club (code text primary key);
   create table member (code text references club);
   insert into club values ('${address}'); insert into member values ('${address}');

@@ -24,6 +24,7 @@ function column(sql: string, more: Partial<Column> = {}): Column {
     },
     notNull: false,
     generated: false,
+    key: false,
     settings: [],
     blockers: [],
     ...more,

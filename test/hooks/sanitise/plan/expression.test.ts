@@ -48,6 +48,9 @@ const columns: Readonly<
   born: ["date", "'1970-02-03'", { kind: "date of birth" }],
   born_at: ["timestamptz", "'1970-12-31 23:30Z'", { kind: "date of birth" }],
   born_then: ["timestamp", "'1970-02-03 04:05'", { kind: "date of birth" }],
+  never: ["timestamptz", "'infinity'", { kind: "date of birth" }],
+  always: ["timestamp", "'-infinity'", { kind: "date of birth" }],
+  last: ["date", "'5874897-12-31'", { kind: "date of birth" }],
   born_days: ["date[]", "'{1970-02-03}'", { kind: "date of birth" }],
   host: ["inet", "'10.1.2.3'", { kind: "ip address" }],
   net: ["cidr", "'10.0.0.0/8'", { kind: "ip address" }],
@@ -216,6 +219,11 @@ for (const major of [15, 17] as const)
       t.match(row.born, /^1970-/);
       t.match(row.born_then, new RegExp(`^${row.born} 04:05:00$`));
       t.equal(row.born_days, `{${row.born}}`);
+      t.match(
+        row,
+        { never: "infinity", always: "-infinity", last: "5874897-12-31" },
+        "what is of no year that PostgreSQL can reckon in stays",
+      );
       const { rows } = await client.query<{ at: string }>(
         "select (born_at at time zone 'UTC')::text as at from one limit 1",
       );
@@ -333,6 +341,36 @@ for (const major of [15, 17] as const)
         ),
         `{"to":{"deep":["${email}",true,null]}}`,
         "all texts below a path's end are masked",
+      );
+      t.equal(
+        await becomes(
+          '{"to":{"ann@real.org":{"Ann":"ann@real.org"}},"ann@real.org":1}',
+          json([["to"], mail]),
+        ),
+        `{"to":{"${email}":{"Ann":"${email}"}},"ann@real.org":1}`,
+        "so are addresses among the keys there",
+      );
+      for (const [written, read] of [
+        ["\\u0000", ""],
+        ["\\u0000\\u0000\\t", "\\t"],
+        ["\\\\\\u0000", "\\\\"],
+        ["\\\\u0000", "\\\\u0000"],
+        ["\\ud83d", ""],
+        ["\\uDE00!", "!"],
+        ["\\ud83d\\ude00", "\\ud83d\\ude00"],
+      ] as const)
+        t.equal(
+          await becomes(
+            `{"a":["x${written}y"], "to": "ann@real.org"}`,
+            json([["to"], mail]),
+          ),
+          `{"a":["x${read}y"],"to":"${email}"}`,
+          `${written} goes where it can't be read`,
+        );
+      t.equal(
+        await becomes('{"t\\u0000o":"ann@real.org"}', json([["to"], mail])),
+        `{"to":"${email}"}`,
+        "also in a key",
       );
       t.match(
         await becomes(

@@ -78,6 +78,45 @@ for (const major of [15, 17] as const)
       );
     });
 
+    t.test("a number whose name tells that it is a person's", async (t) => {
+      const numbers = ["int", "bigint", "numeric(16)", "bigint[]", "float8"];
+      const named = [
+        ...["phone", "homePhone", "mobile", "fax_no", "contact_number", "tel2"],
+        ...["card_no", "cardNumber", "credit_card", "cc_number", "pan", "bsb"],
+        ...["account_no", "AccountNumber", "bank_account_number", "tfn", "abn"],
+        ...["medicare", "medicare_no", "passport_no", "licence_number", "ssn"],
+        ...["tax_file_number", "drivers_license", "national_id"],
+      ];
+      const others = [
+        ...["id", "account", "account_id", "card_id", "card_count", "license"],
+        ...["mobile_count", "span", "company", "phone_id", "tax", "amount"],
+        ...["system_number", "expand", "passport_id", "number", "t0"],
+      ];
+      const columns = [...named, ...others].flatMap((name) =>
+        numbers.map((type, index) => `"${"_".repeat(index)}${name}" ${type}`),
+      );
+      await client.query(`
+        create table numbered (${columns.join(", ")}, small_phone smallint);
+        create table card (card_no bigint primary key, tfn bigint, unique (tfn));
+        create table payment (pan bigint references card, mobile bigint[],
+          abn int references card (tfn), primary key (pan))`);
+      const { tables } = await readCatalogue(client);
+      const found = (name: string) =>
+        tables
+          .find(({ table }) => table === name)
+          ?.columns.filter(couldBePersonal)
+          .map((column) => column.name);
+      t.same(
+        found("numbered"),
+        named.flatMap((name) =>
+          numbers.map((_, index) => `${"_".repeat(index)}${name}`),
+        ),
+      );
+      t.same(found("card"), ["tfn"], "a primary key is the application's own");
+      t.same(found("payment"), ["mobile"], "and so is what refers to another");
+      await client.query("drop table numbered, payment, card");
+    });
+
     await client.query(
       `
       create table person (

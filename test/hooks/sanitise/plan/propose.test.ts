@@ -62,6 +62,8 @@ t.test("a column's name proposes a rule", async (t) => {
     api_key: "token",
     refresh_token: "token",
     iban: "token",
+    tfn: "token",
+    card_no: "token",
     about: "free text",
     notes: "free text",
     anything: "free text",
@@ -71,6 +73,16 @@ t.test("a column's name proposes a rule", async (t) => {
 });
 
 t.test("type, length, NOT NULL and keys decide too", async (t) => {
+  const uniqueIndexes = [
+    {
+      name: "u",
+      keys: ["x"],
+      predicate: undefined,
+      columns: [1],
+      nullsDistinct: true,
+      inherited: false,
+    },
+  ];
   const propose = (one: Column, more: Partial<Table> = {}) =>
     proposeColumn(table("t", more), one, empty);
   t.equal(propose(column("email", "varchar", { maxLength: 20 })), "null");
@@ -94,6 +106,16 @@ t.test("type, length, NOT NULL and keys decide too", async (t) => {
     "{ constant: 0 }",
   );
   t.equal(
+    propose(column("card_no", "numeric", { notNull: true })),
+    "{ constant: 0 }",
+  );
+  t.equal(propose(column("tfn", "int4")), "null");
+  t.equal(
+    propose(column("tfn", "int4", { notNull: true }), { uniqueIndexes }),
+    '{ keep: "say why" }',
+    "a constant can't be unique",
+  );
+  t.equal(
     propose(column("names", "bytea", { array: true, notNull: true })),
     '{ constant: "{}" }',
   );
@@ -101,16 +123,6 @@ t.test("type, length, NOT NULL and keys decide too", async (t) => {
     propose(column("odd", "ltree", { notNull: true })),
     '{ keep: "say why" }',
   );
-  const uniqueIndexes = [
-    {
-      name: "u",
-      keys: ["x"],
-      predicate: undefined,
-      columns: [1],
-      nullsDistinct: true,
-      inherited: false,
-    },
-  ];
   t.equal(propose(column("surname"), { uniqueIndexes }), "null");
   t.equal(
     propose(column("surname", "text", { notNull: true }), { uniqueIndexes }),

@@ -214,3 +214,42 @@ t.test("what a mask could be is no canary", async (t) => {
     "a name of the list's, alone or after a house's number; other numbers are",
   );
 });
+
+for (const major of [15, 17] as const)
+  t.test(
+    `PostgreSQL ${major}: json that can't be read has canary values too`,
+    async (t) => {
+      const server = await startPostgres(t, { major });
+      const client = await connect(t, server);
+      await client.query(`
+        create table odd (raw json, copy json);
+        insert into odd values
+          ('{"who": "Annabel\\u0000Leeward", "at": "14 Distinctive Road"}', '{"note": "at 14 Distinctive Road \\u0000"}'),
+          ('{"half": "Bertrand Halfway \\ud83d"}', '1'), ('{"whole": "Carolyn Wholesome"}', '{"smile": "\\ud83d\\ude00"}');`);
+      const masks = await toMask(client, { odd: { raw: "null" } });
+      await plantCanaries(client, masks, "db-ONE", ordinary);
+      const found = (await values(client)).map(({ value }) => value);
+      for (const value of [
+        ...["u0000Leeward", "14 Distinctive Road"],
+        ...["Bertrand Halfway", "Carolyn Wholesome"],
+      ])
+        t.ok(found.includes(value), value);
+      const catalogue = await readCatalogue(client);
+      const { findings } = await auditDatabase(
+        {
+          sessions: 1,
+          inSession: async (work) => work(await connect(t, server)),
+          catalogue,
+          canSearch: () => true,
+        },
+        { allow: [], patterns: {}, accept: [] },
+      );
+      t.same(
+        findings.map(({ column, rows }) => [column, rows]),
+        [
+          ["raw", 3],
+          ["copy", 1],
+        ],
+      );
+    },
+  );
