@@ -3,6 +3,10 @@ import { readFile } from "node:fs/promises";
 import type { Client } from "pg";
 import t from "tap";
 import { createMaskingFunctions } from "../../../../hooks/sanitise/masks/create";
+import {
+  emailBytes,
+  shortestUniqueEmail,
+} from "../../../../hooks/sanitise/masks/email";
 import { derive, keyed } from "../../../../hooks/sanitise/masks/keys";
 import {
   documentationRanges,
@@ -12,7 +16,7 @@ import { loadVocabulary } from "../../../../hooks/sanitise/masks/vocabulary";
 import { connect } from "../../../support/connect";
 import { logEverything, startPostgres } from "../../../support/postgres";
 
-t.setTimeout(120_000);
+t.setTimeout(240_000);
 
 const key = "a-key-that-must-not-show";
 
@@ -293,11 +297,34 @@ for (const major of [15, 17] as const)
 
     // Once: the versions' masks are the same, as the test above shows.
     if (major === 15)
-      t.test("a million addresses have as many masks", async (t) => {
+      t.test("a million values have as many masks", async (t) => {
+        const million = 1_000_000;
+        const address = "i || '@real.org'";
+        const unique: Readonly<Record<string, string>> = {
+          email: `mask_email(${address})`,
+          narrowEmail: `mask_email(${address}, ${emailBytes(String(shortestUniqueEmail))})`,
+          url: `mask_url('https://real.org/' || i)`,
+          token: `mask_token(md5(i::text))`,
+          password: `mask_password('pbkdf2_sha256$1$' || i)`,
+        };
+        // Of hashes, which compare faster than texts; 64 bits of two texts are alike as good as never.
+        await client.query("set work_mem = '128MB'");
         const { rows } = await client.query(
-          "select count(distinct m collate \"C\")::int as masks, max(length(m))::int as length from (select pg_temp.mask_email(i || '@real.org') as m from generate_series(1, 1000000) i) e",
+          `select ${Object.keys(unique)
+            .map((name) => `count(distinct "${name}")::int as "${name}"`)
+            .join(", ")}
+           from (select ${Object.entries(unique)
+             .map(
+               ([name, mask]) =>
+                 `hashtextextended(pg_temp.${mask}, 0) as "${name}"`,
+             )
+             .join(", ")} from generate_series(1, ${million}) i) masks`,
         );
-        t.same(rows, [{ masks: 1_000_000, length: 33 }]);
+        t.same(rows, [
+          Object.fromEntries(
+            Object.keys(unique).map((name) => [name, million]),
+          ),
+        ]);
       });
 
     t.test(
