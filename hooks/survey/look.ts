@@ -3,6 +3,7 @@ import type { Command } from "../sanitise/commands/command";
 import { hashRulesAndCommands } from "../sanitise/rules/hash";
 import { readRules } from "../sanitise/rules/read-rules";
 import { announce } from "./announce";
+import { assertCommands } from "./common";
 import { lookAtDatabase } from "./look-at-database";
 import { plainly } from "./plainly";
 import { type Survey, survey, type Wishes } from "./survey";
@@ -31,6 +32,7 @@ export async function look(plans: Plans): Promise<Seen> {
     const rules = readRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await survey(plans, rulesHash);
+    assertCommands(plans.commands, found.access, plans.properties);
     await announce(found);
     if (pulumi.runtime.isDryRun()) await lookAtDatabase(found, plans, rules);
     return { ...found, rulesHash };
