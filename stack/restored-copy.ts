@@ -31,7 +31,7 @@ export async function restoredCopy(
   });
 
   const taken = found.toTake.map(
-    ({ identifier, exists }) =>
+    ({ identifier, status }) =>
       new Snapshot(
         identifier,
         {
@@ -39,7 +39,11 @@ export async function restoredCopy(
           dbSnapshotIdentifier: identifier,
           tags: { [TAGS.project]: project, [TAGS.stack]: stack },
         },
-        { retainOnDelete: true, ...(exists && { import: identifier }) },
+        {
+          retainOnDelete: true,
+          customTimeouts: { create: "2h" },
+          ...(status !== undefined && { import: identifier }),
+        },
       ),
   );
 

@@ -12,17 +12,14 @@ t.test("commands that can't be run on the copy", async (t) => {
   t.capture(pulumi.log, "info", async () => undefined);
   t.capture(pulumi.log, "warn", async () => undefined);
   const plans = { rules: "rules/cobalt.yaml", publiclyAccessible: false };
-  const ways = [
-    [
-      "before a restore",
-      (commands: readonly Command[]) => look({ ...wishes, ...plans, commands }),
-    ],
+  type Look = (commands: readonly Command[]) => Promise<unknown>;
+  const ways: readonly [string, Look][] = [
+    ["before a restore", (commands) => look({ ...wishes, ...plans, commands })],
     [
       "before a load",
-      (commands: readonly Command[]) =>
-        lookBeforeLoad({ ...loadWishes, ...plans, commands }),
+      (commands) => lookBeforeLoad({ ...loadWishes, ...plans, commands }),
     ],
-  ] as const;
+  ];
   const command: Command = { run: ["./manage.py", "migrate"], when: "before" };
 
   for (const [when, lookWith] of ways)

@@ -63,7 +63,7 @@ t.test("what is seen of an account", async (t) => {
 
   await t.test("a safety snapshot besides, when wished", async (t) => {
     const { toTake, decision } = await look({ safetySnapshot: true });
-    t.match(toTake, [{ exists: false, restored: false }]);
+    t.match(toTake, [{ status: undefined, restored: false }]);
     t.match(toTake[0]?.identifier, /^prod-copy-test-safety-rds-cobalt/);
     t.match(decision.snapshot, /^rds:cobalt-production-/);
   });
@@ -71,7 +71,11 @@ t.test("what is seen of an account", async (t) => {
   await t.test("a new snapshot for a new value of refresh", async (t) => {
     t.match(await look({ snapshot: { wish: "new", refresh: "2026-11" } }), {
       toTake: [
-        { identifier: "prod-copy-test-2026-11", exists: false, restored: true },
+        {
+          identifier: "prod-copy-test-2026-11",
+          status: undefined,
+          restored: true,
+        },
       ],
       decision: { snapshot: "prod-copy-test-2026-11" },
     });
