@@ -12,6 +12,8 @@ import { protect, release } from "../../../hooks/target/protection";
 import { owner, startTarget } from "../../support/target";
 import { wishes } from "../../support/wishes";
 
+t.setTimeout(120_000);
+
 t.test("what is seen of an account", async (t) => {
   const world = await startTarget(t);
   const look = (more: Partial<Wishes> = {}) =>
@@ -165,6 +167,22 @@ t.test("what is seen of an account", async (t) => {
     await t.test(`refuses ${what}`, async (t) => {
       await t.rejects(look(more), { message });
     });
+
+  await t.test(
+    "refuses a pinned snapshot that failed, whatever is taken besides",
+    async (t) => {
+      const identifier = (await look()).decision.snapshot ?? "";
+      await world.sandbox.control.hold(identifier, "failed", 60);
+      await t.rejects(
+        look({
+          snapshot: { wish: "pinned", identifier },
+          safetySnapshot: true,
+        }),
+        { message: /"rds:\S+", whose status is failed: choose another/ },
+      );
+      await world.sandbox.control.mend();
+    },
+  );
 
   await t.test("refuses properties over 4,096 bytes", async (t) => {
     await world.changeByHand({
