@@ -75,13 +75,13 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
   await t.test(
     "changed rules: the same snapshot is restored afresh, and none is taken",
     async (t) => {
-      const copies = await stack.copies();
+      const [old] = await stack.copies();
       await engine.config({ "prod-copy:rules": otherRules });
       const up = await stack.up();
       t.equal(up.exitCode, 0, tail(up));
       t.match(up.stdout, /restores a new copy: the rules or commands changed/);
       await usesCopyOf(t, stack, second);
-      t.notMatch(await stack.copies(), copies);
+      t.not((await stack.copies())[0]?.identifier, old?.identifier);
     },
   );
 
