@@ -2,12 +2,14 @@ import { Instance, Snapshot } from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config";
 import type { BySnapshot } from "../config/by-snapshot";
+import { describeSnapshot } from "../hooks/aws/snapshots";
 import { TAGS } from "../hooks/aws/tags";
 import { Leftovers } from "../hooks/leftovers";
 import { Passwords } from "../hooks/passwords";
 import { RotatedPasswords } from "../hooks/rotated-passwords";
 import type { Copy } from "../hooks/servers";
-import { look } from "../hooks/survey/look";
+import { look, type Seen } from "../hooks/survey/look";
+import { plainly } from "../hooks/survey/plainly";
 import { watchRestore } from "../hooks/survey/watch-restore";
 import type { CopyInStack } from "./copy";
 
@@ -31,7 +33,7 @@ export async function restoredCopy(
   });
 
   const taken = found.toTake.map(
-    ({ identifier, exists }) =>
+    ({ identifier, status }) =>
       new Snapshot(
         identifier,
         {
@@ -39,7 +41,11 @@ export async function restoredCopy(
           dbSnapshotIdentifier: identifier,
           tags: { [TAGS.project]: project, [TAGS.stack]: stack },
         },
-        { retainOnDelete: true, ...(exists && { import: identifier }) },
+        {
+          retainOnDelete: true,
+          customTimeouts: { create: "2h" },
+          ...(status !== undefined && { import: identifier }),
+        },
       ),
   );
 
@@ -47,7 +53,8 @@ export async function restoredCopy(
     `${project}-${stack}`,
     {
       snapshotIdentifier:
-        restored(found.toTake, taken) ?? found.decision.snapshot,
+        restored(found.toTake, taken)?.dbSnapshotIdentifier ??
+        found.decision.snapshot,
       instanceClass: load.instanceClass,
       ...(load.allocatedStorage !== undefined && {
         allocatedStorage: load.allocatedStorage,
@@ -101,6 +108,8 @@ export async function restoredCopy(
     properties,
   });
 
+  const createdAt = takenAt(found, taken);
+
   return {
     place,
     access,
@@ -110,17 +119,19 @@ export async function restoredCopy(
     applicationRole,
     masterPassword,
     applicationPassword,
-    origin: instance.snapshotIdentifier.apply((identifier) => ({
-      kind: "snapshot" as const,
-      identifier,
-      createdAt: found.snapshot?.createdAt?.toISOString() ?? null,
-    })),
+    origin: pulumi
+      .all([instance.snapshotIdentifier, createdAt])
+      .apply(([identifier, createdAt]) => ({
+        kind: "snapshot" as const,
+        identifier,
+        createdAt: createdAt ?? null,
+      })),
     rulesHash: found.rulesHash,
     resource: instance,
     outputs: {
       copy: instance.identifier,
       snapshot: found.decision.snapshot,
-      snapshotTaken: found.snapshot?.createdAt?.toISOString(),
+      snapshotTaken: createdAt,
       proof: rotated.proof,
     },
   };
@@ -142,9 +153,27 @@ function copyOf(
 
 /** The snapshot that is both taken and restored, so that the restore waits for it. */
 function restored(
-  toTake: readonly { readonly restored: boolean }[],
+  toTake: Seen["toTake"],
   taken: readonly Snapshot[],
-): pulumi.Output<string> | undefined {
-  const index = toTake.findIndex((one) => one.restored);
-  return taken[index]?.dbSnapshotIdentifier;
+): Snapshot | undefined {
+  return taken[toTake.findIndex((one) => one.restored)];
+}
+
+/** When the restored snapshot was taken, in ISO 8601. One that the stack itself takes wasn't there to be surveyed. */
+function takenAt(
+  { place, snapshot, toTake }: Seen,
+  taken: readonly Snapshot[],
+): pulumi.Output<string | undefined> {
+  const own = restored(toTake, taken);
+  if (own === undefined || snapshot?.status === "available")
+    return pulumi.output(snapshot?.createdAt?.toISOString());
+  // Its ARN isn't known before RDS has it.
+  return pulumi
+    .all([own.dbSnapshotIdentifier, own.dbSnapshotArn])
+    .apply(([identifier]) =>
+      plainly(async () => {
+        const made = await describeSnapshot(place, identifier);
+        return made?.createdAt?.toISOString();
+      }),
+    );
 }

@@ -55,6 +55,8 @@ t.test("the program under mocks", async (t) => {
       backupRetentionPeriod: 0,
       skipFinalSnapshot: true,
       deleteAutomatedBackups: true,
+      // As the snapshot of the sandbox's production has it.
+      storageEncrypted: true,
       dbSubnetGroupName: "test-subnets",
       vpcSecurityGroupIds: ["sg-test"],
       tags: { "prod-copy:project": "prod-copy", "prod-copy:stack": "sandbox" },

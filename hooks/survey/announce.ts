@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isBeingMade } from "./snapshots-to-take";
 import type { Survey } from "./survey";
 
 /** Tells the person at `pulumi preview` and `up` what was found and decided, and what to mind. */
@@ -23,8 +24,14 @@ export function lines({
     `production: ${production.environment}, RDS instance ${production.identifier}`,
     `target: ${target.name}, which uses ${uses || "no instance that RDS knows"} now`,
     ...toTake
-      .filter(({ exists }) => !exists)
+      .filter(({ status }) => status === undefined)
       .map(({ identifier }) => `takes a snapshot of production: ${identifier}`),
+    ...toTake
+      .filter(isBeingMade)
+      .map(
+        ({ identifier }) =>
+          `waits for ${identifier}, a snapshot of production that an earlier run began`,
+      ),
     `snapshot: ${decision.snapshot ?? "none"}${made}`,
     `${verb[decision.kind]}: ${decision.because}`,
     ...decision.leftovers.map(

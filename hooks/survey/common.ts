@@ -2,6 +2,8 @@ import { callerAccount } from "../aws/account";
 import { type Guard, mayTouch, type TargetFacts } from "../aws/may-touch";
 import type { FoundProduction } from "../aws/production";
 import type { Place } from "../place";
+import type { Command } from "../sanitise/commands/command";
+import { findCommandProblems } from "../sanitise/commands/run-commands";
 import type { Access, PropertyNames } from "../servers";
 import { Refusal } from "./refusal";
 
@@ -69,4 +71,17 @@ export function accessOf(
       `prod-copy:sshDestination is "target-instance", but ${environment?.name} has no instance now: start it, or name a bastion`,
     );
   return { by: "ssh", destination: instance };
+}
+
+/**
+ * @param access how this machine gets to the copy
+ * @throws {Refusal} with every reason why the commands can't be run on the copy
+ */
+export function assertCommands(
+  commands: readonly Command[],
+  access: Access,
+  properties: PropertyNames,
+): void {
+  const problems = findCommandProblems(commands, { access, properties });
+  if (problems.length > 0) throw new Refusal(problems.join("\n"));
 }

@@ -4,6 +4,7 @@ import { hashRulesAndCommands } from "../sanitise/rules/hash";
 import { readRules } from "../sanitise/rules/read-rules";
 import { announceLoad } from "./announce-load";
 import { checkPresentDatabase } from "./check-present-database";
+import { assertCommands } from "./common";
 import { plainly } from "./plainly";
 import { type LoadSurvey, type LoadWishes, surveyLoad } from "./survey-load";
 
@@ -30,6 +31,7 @@ export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
     const rules = readRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await surveyLoad(plans, rulesHash);
+    assertCommands(plans.commands, found.access, plans.properties);
     await announceLoad(found);
     if (pulumi.runtime.isDryRun()) await checkPresentDatabase(found, rules);
     return { ...found, rulesHash };

@@ -3,9 +3,11 @@ import type { Command } from "../sanitise/commands/command";
 import { hashRulesAndCommands } from "../sanitise/rules/hash";
 import { readRules } from "../sanitise/rules/read-rules";
 import { announce } from "./announce";
+import { assertCommands } from "./common";
 import { lookAtDatabase } from "./look-at-database";
 import { plainly } from "./plainly";
 import { type Survey, survey, type Wishes } from "./survey";
+import { untilTaken } from "./until-taken";
 
 /** What the look is made for: the survey's wishes, and how the copy is to be sanitised. */
 interface Plans extends Wishes {
@@ -22,7 +24,7 @@ export interface Seen extends Survey {
 
 /**
  * Looks at everything before the stack starts, tells what was found and decided, and raises every
- * refusal that can be known beforehand. Changes nothing.
+ * refusal that can be known beforehand. At `up` it waits for what an earlier run left half done. Changes nothing.
  *
  * @throws {MessageOnlyError} with the refusal's own words
  */
@@ -31,8 +33,10 @@ export async function look(plans: Plans): Promise<Seen> {
     const rules = readRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await survey(plans, rulesHash);
+    assertCommands(plans.commands, found.access, plans.properties);
     await announce(found);
     if (pulumi.runtime.isDryRun()) await lookAtDatabase(found, plans, rules);
+    else await untilTaken(found.place, found.toTake);
     return { ...found, rulesHash };
   });
 }

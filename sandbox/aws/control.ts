@@ -5,7 +5,7 @@ import { isLive } from "./elastic-beanstalk/find";
 import { namespaces, propertiesOf } from "./elastic-beanstalk/options";
 import type { CallFault, UpdateFault } from "./faults/faults";
 import type { Pace } from "./pace";
-import { findInstance, visibleStatus } from "./rds/find";
+import { findInstance, findSnapshot, visibleStatus } from "./rds/find";
 import { enterAutomatedSnapshot } from "./rds/new-snapshot";
 import type { LoggedRequest, RequestLog } from "./request-log";
 import type { EnvironmentRecord, InstanceRecord } from "./state/records";
@@ -60,7 +60,7 @@ export interface Control {
   expireCredentials(expired: boolean): Promise<void>;
   /** Shows a caller no settings of an environment, as without permission, or does again. */
   hideSettings(environment: string, hide: boolean): Promise<void>;
-  /** Shows an instance or environment in a status for some seconds, whatever it is really. 0 ends it. */
+  /** Shows an instance, snapshot or environment in a status for some seconds, whatever it is really. 0 ends it. */
   hold(name: string, status: string, seconds: number): Promise<void>;
   /** Ends a process of an environment's application, as a crash would. */
   crash(environment: string): Promise<void>;
@@ -119,7 +119,10 @@ export function controlOf(
         hide,
       ),
     hold: async (name, status, seconds) => {
-      const record = findInstance(cloud, name) ?? environmentNamed(cloud, name);
+      const record =
+        findInstance(cloud, name) ??
+        findSnapshot(cloud, name) ??
+        environmentNamed(cloud, name);
       const until = new Date(Date.now() + seconds * 1000).toISOString();
       record.held = { status, until };
       cloud.save();
@@ -132,6 +135,7 @@ export function controlOf(
       cloud.faults.clear();
       for (const record of [
         ...Object.values(cloud.state.instances),
+        ...Object.values(cloud.state.snapshots),
         ...Object.values(cloud.state.environments),
       ]) {
         delete record.held;
@@ -165,7 +169,7 @@ function overview(cloud: Cloud): Overview {
         identifier: snapshot.identifier,
         instance: snapshot.instanceIdentifier,
         type: snapshot.type,
-        status: snapshot.status,
+        status: visibleStatus(snapshot),
         createdAt: snapshot.createdAt,
       }))
       .sort((a, b) => a.createdAt.localeCompare(b.createdAt)),

@@ -1,6 +1,6 @@
 import { AwsError, invalidValue } from "../protocol/aws-error";
 import type { Operation } from "../service";
-import { findSnapshot } from "./find";
+import { findSnapshot, visibleStatus } from "./find";
 import { instanceAnswer } from "./instance-answer";
 import { newIdentifier } from "./names";
 import { enterInstance, requireFreeIdentifier } from "./new-instance";
@@ -30,7 +30,7 @@ export const restoreDBInstanceFromDBSnapshot: Operation = async (
       404,
     );
   }
-  if (snapshot.status !== "available") {
+  if (visibleStatus(snapshot) !== "available") {
     throw new AwsError(
       "InvalidDBSnapshotState",
       `Cannot restore DB instance from snapshot ${snapshot.identifier}: it is not in the available state.`,

@@ -1,6 +1,7 @@
 import { arn, type Cloud } from "../cloud";
 import type { Answer } from "../protocol/xml";
 import type { SnapshotRecord } from "../state/records";
+import { visibleStatus } from "./find";
 import { tagList } from "./tags";
 
 /** ARN of a snapshot. An automated one's has a colon more: its identifier begins with `rds:`. */
@@ -18,7 +19,7 @@ export function snapshotAnswer(cloud: Cloud, snapshot: SnapshotRecord): Answer {
     SnapshotCreateTime: snapshot.createdAt,
     Engine: "postgres",
     AllocatedStorage: settings.AllocatedStorage,
-    Status: snapshot.status,
+    Status: visibleStatus(snapshot),
     Port: snapshot.port,
     AvailabilityZone: settings.AvailabilityZone,
     VpcId: cloud.state.subnetGroups[settings.DBSubnetGroupName]?.vpc,

@@ -106,6 +106,8 @@ export interface SnapshotRecord {
   readonly folder: string;
   readonly type: "automated" | "manual";
   status: "creating" | "available" | "deleting";
+  /** A fault: shown instead of the status until that moment. */
+  held?: { status: string; until: string };
   /** Percent of the copy that is there. */
   progress: number;
   createdAt: string;

@@ -12,6 +12,8 @@ import { protect, release } from "../../../hooks/target/protection";
 import { owner, startTarget } from "../../support/target";
 import { wishes } from "../../support/wishes";
 
+t.setTimeout(120_000);
+
 t.test("what is seen of an account", async (t) => {
   const world = await startTarget(t);
   const look = (more: Partial<Wishes> = {}) =>
@@ -63,7 +65,7 @@ t.test("what is seen of an account", async (t) => {
 
   await t.test("a safety snapshot besides, when wished", async (t) => {
     const { toTake, decision } = await look({ safetySnapshot: true });
-    t.match(toTake, [{ exists: false, restored: false }]);
+    t.match(toTake, [{ status: undefined, restored: false }]);
     t.match(toTake[0]?.identifier, /^prod-copy-test-safety-rds-cobalt/);
     t.match(decision.snapshot, /^rds:cobalt-production-/);
   });
@@ -71,7 +73,11 @@ t.test("what is seen of an account", async (t) => {
   await t.test("a new snapshot for a new value of refresh", async (t) => {
     t.match(await look({ snapshot: { wish: "new", refresh: "2026-11" } }), {
       toTake: [
-        { identifier: "prod-copy-test-2026-11", exists: false, restored: true },
+        {
+          identifier: "prod-copy-test-2026-11",
+          status: undefined,
+          restored: true,
+        },
       ],
       decision: { snapshot: "prod-copy-test-2026-11" },
     });
@@ -161,6 +167,22 @@ t.test("what is seen of an account", async (t) => {
     await t.test(`refuses ${what}`, async (t) => {
       await t.rejects(look(more), { message });
     });
+
+  await t.test(
+    "refuses a pinned snapshot that failed, whatever is taken besides",
+    async (t) => {
+      const identifier = (await look()).decision.snapshot ?? "";
+      await world.sandbox.control.hold(identifier, "failed", 60);
+      await t.rejects(
+        look({
+          snapshot: { wish: "pinned", identifier },
+          safetySnapshot: true,
+        }),
+        { message: /"rds:\S+", whose status is failed: choose another/ },
+      );
+      await world.sandbox.control.mend();
+    },
+  );
 
   await t.test("refuses properties over 4,096 bytes", async (t) => {
     await world.changeByHand({
