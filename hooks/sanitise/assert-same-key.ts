@@ -7,7 +7,9 @@ import type { Work } from "./work";
 export class OtherMaskingKey extends Error {
   override readonly name = "OtherMaskingKey";
 
-  constructor(databases: readonly string[]) {
+  constructor(
+    /** Those that are masked in part. */ readonly databases: readonly string[],
+  ) {
     super(
       `An earlier run has masked a part of this copy (${databases.join(", ")}) by another masking key: equal values would get unequal masks in the rest. Nothing was written. The target is untouched. Begin with a fresh copy, or bring back the state that holds the former key, and run "pulumi up" again.`,
     );
