@@ -59,7 +59,7 @@ async function update(
   { table, columns, where, deleteWhere }: MaskedTable,
 ): Promise<void> {
   if (deleteWhere !== undefined)
-    await runOne(client, deleteStatement(table, deleteWhere));
+    await runOne(client, deleteStatement([{ table, where: deleteWhere }]));
   if (columns.length > 0)
     await runOne(client, updateStatement(table, columns, where));
   await client.query(`vacuum (full) ${quoteTable(table)}`);

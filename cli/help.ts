@@ -67,7 +67,8 @@ ${connections}
 ${json}
 
   PROD_COPY_MASKING_KEY   the key of the masks: with the same one, equal values get equal stand-ins in each
-                          run. Default: a random one for this run, which nobody keeps
+                          run. Default: a random one for this run, which nobody keeps, so that no
+                          other run can go on after it
 
 ${connection}`,
   audit: `audit: searches every row of every database for real data: addresses, phone and card numbers, keys, and the

@@ -12,6 +12,7 @@ import { plannedLargeObjects } from "./planned-large-objects";
 import { plannedTables } from "./planned-tables";
 import { rulesFor } from "./rules";
 import { showLargeObjects, showTables } from "./show-plan";
+import { withoutStack } from "./wording";
 import { withoutCommands } from "./work";
 
 /**
@@ -27,16 +28,14 @@ export async function plan(
   const looking = await anyServer(connection, { connections, readOnly: true });
   const survey = await surveyServer(looking, rules);
   const problems = [...survey.unmatched, ...survey.problems];
-  if (problems.length > 0) {
-    if (options.json) printJson({ fits: false, problems });
-    else print(listed("The rules don't fit:", problems));
-    return 1;
-  }
+  if (problems.length > 0) return refuse(problems, options);
   // The masking functions are temporary objects, which a read-only session can't make. Their key shows in nothing.
   const key = randomBytes(32).toString("base64url");
   const work = withoutCommands(rules, key, tell);
   const server = await anyServer(connection, { connections });
   const planned = await planServer(server, survey, work);
+  const unsound = planned.databases.flatMap((one) => one.problems);
+  if (unsound.length > 0) return refuse(unsound.map(withoutStack), options);
   const databases = planned.databases.map((one) => ({
     name: one.database.name,
     tables: plannedTables(one, rules.only),
@@ -65,4 +64,11 @@ export async function plan(
   for (const name of dropped) print(`database ${name}: dropped\n`);
   print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);
   return 0;
+}
+
+/** @returns the exit code. */
+function refuse(problems: readonly string[], { json }: Options): number {
+  if (json) printJson({ fits: false, problems });
+  else print(listed("The rules don't fit:", problems));
+  return 1;
 }

@@ -93,7 +93,7 @@ function maskingKey(): string {
   const given = process.env.PROD_COPY_MASKING_KEY;
   if (given) return given;
   tell(
-    "PROD_COPY_MASKING_KEY isn't set: a random masking key is used, for this run alone",
+    "PROD_COPY_MASKING_KEY isn't set: a random masking key is used, for this run alone. Should the run not end, the data must be restored afresh",
   );
   return randomBytes(32).toString("base64url");
 }

@@ -1,9 +1,13 @@
+import { assertSameKey, keyPrint } from "./assert-same-key";
+import { type Catalogue, findTable } from "./catalogue/catalogue";
 import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { describeCapacity } from "./plan/capacity";
 import { checkData } from "./plan/check-data";
 import { checkReferences } from "./plan/check-references";
 import type { ServerPlan } from "./plan-server";
+import { type DatabaseRules, deleteCondition } from "./rules/rules";
+import { isDeleted, type Ledger, withoutDone } from "./run/done";
 import { inParallel } from "./run/in-parallel";
 import { openLedger } from "./run/ledger";
 import { runPlan } from "./run/run-plan";
@@ -12,25 +16,34 @@ import type { TableReport } from "./run/table-report";
 import type { Work } from "./work";
 
 /**
- * Tries the rules of every database on its rows, and writes nothing.
+ * Tries the rules of every database on its rows, as far as they aren't applied yet, and writes nothing.
  * @returns why they don't fit; empty when they do
+ * @throws OtherMaskingKey
  */
 export async function tryRules(
   server: CopyServer,
   { databases, capacity }: ServerPlan,
   work: Work,
 ): Promise<string[]> {
-  const problems: string[] = [];
-  for (const { database, plan } of databases) {
+  const problems = databases.flatMap((one) => one.problems);
+  if (problems.length > 0) return problems;
+  assertSameKey(databases, server.identity, work);
+  for (const { database, plan, ledger } of databases) {
     const { rules, catalogue } = database;
     if (rules.length === 0) continue;
     const inSession = maskingSessions(server, database, work, capacity);
     problems.push(
       ...(await inSession((client) =>
-        checkReferences(client, database.database, catalogue),
+        checkReferences(
+          client,
+          withoutDeleted(database.database, catalogue, ledger),
+          catalogue,
+        ),
       )),
     );
-    const masked = plan.tasks.flatMap(({ tables }) => tables);
+    const masked = plan.tasks
+      .flatMap(({ tables }) => tables)
+      .map((one) => withoutDone(one, ledger));
     const found = await inParallel(
       masked,
       capacity.sessions,
@@ -60,7 +73,11 @@ export async function applyRules(
     if (plan.emptied.length + plan.tasks.length === 0) continue;
     const { catalogue, name } = database;
     const done = await server.session(name, (client) =>
-      openLedger(client, server.identity),
+      openLedger(
+        client,
+        server.identity,
+        keyPrint(work.maskingKey, server.identity),
+      ),
     );
     const context = { catalogue, done, copy: server.identity, clock };
     reports.set(
@@ -69,4 +86,21 @@ export async function applyRules(
     );
   }
   return reports;
+}
+
+/** The rules without conditions by which rows were deleted already: they would be judged by masks. */
+function withoutDeleted(
+  { tables, ...rules }: DatabaseRules,
+  catalogue: Catalogue,
+  ledger: Ledger,
+): DatabaseRules {
+  return {
+    ...rules,
+    tables: tables.map(({ rule, ...name }) => {
+      const table = findTable(catalogue, name);
+      return table && isDeleted(ledger, table, deleteCondition(rule))
+        ? { ...name, rule: { ...rule, delete: "none" } }
+        : { ...name, rule };
+    }),
+  };
 }

@@ -19,7 +19,8 @@ import { maskingSessions } from "./masking-sessions";
 import { loadVocabulary } from "./masks/vocabulary";
 import { maskedColumns, storageOf } from "./plan/plan";
 import { type ColumnRule, tableLabel } from "./rules/rules";
-import { isMasked, type Ledger, readLedger } from "./run/ledger";
+import { isMasked, type Ledger } from "./run/done";
+import { readLedger } from "./run/ledger";
 import { whereTrue } from "./run/sql";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
@@ -40,10 +41,10 @@ export async function putCanariesAside(
     .flat()
     .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
   for (const database of databases) {
-    const done = await server.session(database.name, (client) =>
+    const ledger = await server.session(database.name, (client) =>
       readLedger(client, server.identity),
     );
-    const tables = plantedTables(database, done);
+    const tables = plantedTables(database, ledger);
     const kept = keptColumns(database);
     if (tables.length + kept.length === 0) continue;
     const count = await maskingSessions(
@@ -71,7 +72,7 @@ export async function forgetCanaries(
 }
 
 /** Tables of which values go, and what the values become. */
-function plantedTables(database: SurveyedDatabase, done: Ledger): Planted[] {
+function plantedTables(database: SurveyedDatabase, ledger: Ledger): Planted[] {
   const { rules, catalogue } = database;
   const masked = rules.flatMap(({ rule, ...name }): Planted[] => {
     const table = findTable(catalogue, name);
@@ -79,7 +80,7 @@ function plantedTables(database: SurveyedDatabase, done: Ledger): Planted[] {
     const texts = searchableColumns(table);
     const columns: PlantedColumn[] = maskedColumns(table, rule.columns)
       .filter(({ column }) => texts.includes(column))
-      .filter(({ column }) => !isMasked(done, table, column))
+      .filter(({ column }) => !isMasked(ledger, table, column))
       .map(({ column, rule: own, expression }) => ({
         column,
         expression: whereTrue(
@@ -92,7 +93,7 @@ function plantedTables(database: SurveyedDatabase, done: Ledger): Planted[] {
     return [{ storage: filledStorage(catalogue, table), columns, goes: false }];
   });
   // Once an earlier run has masked anything, its commands may have put masks in them.
-  const gone = done.size > 0 ? [] : goneTables(database);
+  const gone = ledger.done.size > 0 ? [] : goneTables(database);
   return [...masked, ...gone].filter(
     ({ storage, columns }) => storage.length > 0 && columns.length > 0,
   );

@@ -1,20 +1,14 @@
-import type { ClientBase } from "pg";
 import { findTable } from "./catalogue/catalogue";
 import { readResources } from "./catalogue/read-resources";
 import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { type Capacity, capacityFor } from "./plan/capacity";
+import { findReadProblems } from "./plan/find-read-problems";
 import { isChosen } from "./plan/only";
-import {
-  bytesOf,
-  maskedColumns,
-  type Plan,
-  planDatabase,
-  updatedBytes,
-} from "./plan/plan";
-import { readsOnlyItsRow } from "./plan/reads-only-its-row";
-import { deleteCondition } from "./rules/rules";
-import { readLedger, withoutDone } from "./run/ledger";
+import { bytesOf, type Plan, planDatabase, updatedBytes } from "./plan/plan";
+import { readExpressions, writtenSql } from "./plan/read-expressions";
+import { type Ledger, withoutDone } from "./run/done";
+import { readLedger } from "./run/ledger";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
@@ -22,6 +16,10 @@ import type { Work } from "./work";
 export interface PlannedDatabase {
   readonly database: SurveyedDatabase;
   readonly plan: Plan;
+  /** What earlier runs on this copy have done. */
+  readonly ledger: Ledger;
+  /** Conditions and expressions of the rules that wouldn't see what they are about: see `find-read-problems.ts`. */
+  readonly problems: readonly string[];
 }
 
 /** What will be done to a server, and how much of it at once. */
@@ -45,7 +43,7 @@ export async function planServer(
 ): Promise<ServerPlan> {
   const databases: PlannedDatabase[] = [];
   for (const database of survey.databases)
-    databases.push({ database, plan: await planFor(server, database, work) });
+    databases.push(await planFor(server, database, work));
   const { version, ...resources } = await server.session(
     server.application,
     readResources,
@@ -53,54 +51,57 @@ export async function planServer(
   const capacity = capacityFor(
     { ...resources, ...server.size },
     databases.flatMap(({ plan }) => plan.tasks.map(bytesOf)),
-    await toUpdate(server, databases),
+    toUpdate(databases),
   );
   return { databases, capacity, memory: resources.memory, version };
 }
 
 /** Bytes of the tables that UPDATE will change. What an earlier run has changed takes its room already. */
-async function toUpdate(
-  server: CopyServer,
-  databases: readonly PlannedDatabase[],
-): Promise<number> {
-  let bytes = 0;
-  for (const { database, plan } of databases) {
-    const done = await server.session(database.name, (client) =>
-      readLedger(client, server.identity),
-    );
-    const left = plan.tasks
-      .flatMap(({ tables }) => tables)
-      .map((one) => withoutDone(one, done));
-    bytes += updatedBytes(left);
-  }
-  return bytes;
+function toUpdate(databases: readonly PlannedDatabase[]): number {
+  return databases.reduce(
+    (sum, { plan, ledger }) =>
+      sum +
+      updatedBytes(
+        plan.tasks
+          .flatMap(({ tables }) => tables)
+          .map((one) => withoutDone(one, ledger)),
+      ),
+    0,
+  );
 }
 
 async function planFor(
   server: CopyServer,
   database: SurveyedDatabase,
   work: Work,
-): Promise<Plan> {
+): Promise<PlannedDatabase> {
   const rules = database.rules.filter((one) => isChosen(work.rules.only, one));
-  const changing = rules.filter(({ rule }) => rule.delete !== "all");
-  const { catalogue } = database;
-  const pure = new Set<number>();
-  if (changing.length > 0)
-    await maskingSessions(
-      server,
-      database,
-      work,
-    )(async (client: ClientBase) => {
-      for (const { rule, ...name } of changing) {
-        const table = findTable(catalogue, name);
-        if (!table) continue;
-        const conditions = [rule.where, deleteCondition(rule)].filter(
-          (it) => it !== undefined,
-        );
-        const columns = maskedColumns(table, rule.columns);
-        if (await readsOnlyItsRow(client, table, columns, conditions))
-          pure.add(table.oid);
-      }
-    });
-  return planDatabase(rules, catalogue, ({ oid }) => pure.has(oid));
+  const { name, catalogue } = database;
+  const ledger = await server.session(name, (client) =>
+    readLedger(client, server.identity),
+  );
+  const written = writtenSql(rules, catalogue);
+  const expressions =
+    written.length === 0
+      ? []
+      : await maskingSessions(
+          server,
+          database,
+          work,
+        )((client) => readExpressions(client, written));
+  const impure = new Set(
+    expressions
+      .filter(({ reads }) => !reads.callsOnlyPostgres)
+      .map(({ table }) => table.oid),
+  );
+  const plan = planDatabase(rules, catalogue, ({ oid }) => !impure.has(oid));
+  const outbound = database.database.outbound.flatMap(
+    (one) => findTable(catalogue, one) ?? [],
+  );
+  return {
+    database,
+    plan,
+    ledger,
+    problems: findReadProblems(expressions, plan, outbound, catalogue, ledger),
+  };
 }

@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { ensureSchema, markerSchema } from "../../postgres/marker";
-import type { Column, Table } from "../catalogue/catalogue";
-import type { MaskedColumn, MaskedTable } from "../plan/plan";
+import type { Table } from "../catalogue/catalogue";
+import type { MaskedTable } from "../plan/plan";
+import { deletion, hashOf, keyOf, type Ledger, type Noted } from "./done";
 
 /**
- * Which columns of the connected database are masked already, and by which rules. A row is written in the
- * transaction that masks: so whatever ends a run, the next one masks what isn't masked, and nothing twice.
+ * Which columns of the connected database are masked already, and by which rules; as attribute 0, by which
+ * condition rows of the table are deleted. A row is written in the transaction that does it: so whatever ends
+ * a run, the next one does what isn't done, and nothing twice.
  */
 const ledger = `${markerSchema}.masked_column`;
 
@@ -23,19 +24,47 @@ const parts = (relation: string) =>
 const files = (relation: string) =>
   `(select string_agg(pg_relation_filenode(oid)::text, ' ' order by oid) from unnest(${parts(relation)}) oid)`;
 
-/** When the server that the first run began on was started: a restart loses its counters of changed rows. */
+/**
+ * When the server that the first run began on was started: a restart loses its counters of changed rows. And
+ * what tells whether a later run has the same masking key.
+ */
 const beginning = `${markerSchema}.beginning`;
 
-/** The ledger as it was when it was read. */
-export type Ledger = ReadonlyMap<string, string>;
+/** Reads what the ledger says of this copy, and writes nothing. Tables whose rows were loaded since aren't in it. */
+export async function readLedger(
+  client: ClientBase,
+  copy: string,
+): Promise<Ledger> {
+  const noted = (await isThere(client, ledger))
+    ? await client.query<Noted & { rule: string }>(
+        `select relation::int8::float8 as relation, attribute, rule from ${ledger} l
+         where copy = $1 and (to_jsonb(l) ->> 'files' <> ${files("relation")}) is not true`,
+        [copy],
+      )
+    : { rows: [] };
+  const began = (await isThere(client, beginning))
+    ? await client.query<{ print: string | null }>(
+        `select to_jsonb(b) ->> 'key_print' as print from ${beginning} b where copy = $1`,
+        [copy],
+      )
+    : { rows: [] };
+  return {
+    done: new Map(
+      noted.rows.map(({ rule, ...where }) => [keyOf(where), rule] as const),
+    ),
+    keyPrint: began.rows[0]?.print ?? undefined,
+  };
+}
 
 /**
  * Makes the ledger where there is none, and reads what it says of this copy.
  * @param copy whose it is: rows of another copy came with the snapshot and are removed
+ * @param keyPrint noted where nothing is masked yet
  */
 export async function openLedger(
   client: ClientBase,
   copy: string,
+  keyPrint: string,
 ): Promise<Ledger> {
   await ensureSchema(client);
   await client.query(`
@@ -46,47 +75,17 @@ export async function openLedger(
   await client.query(`delete from ${ledger} where copy <> $1`, [copy]);
   await client.query(`delete from ${beginning} where copy <> $1`, [copy]);
   await client.query(
-    `insert into ${beginning} values ($1, pg_postmaster_start_time()) on conflict do nothing`,
+    `alter table ${beginning} add column if not exists key_print text`,
+  );
+  await client.query(
+    `insert into ${beginning} (copy, server_start) values ($1, pg_postmaster_start_time()) on conflict do nothing`,
     [copy],
+  );
+  await client.query(
+    `update ${beginning} set key_print = $1 where not exists (select from ${ledger} where attribute <> ${deletion})`,
+    [keyPrint],
   );
   return readLedger(client, copy);
-}
-
-/** What the ledger says of this copy: nothing where there is none. Makes none. */
-export async function readLedger(
-  client: ClientBase,
-  copy: string,
-): Promise<Ledger> {
-  if (!(await isThere(client, ledger))) return new Map();
-  const { rows } = await client.query<{
-    relation: number;
-    attribute: number;
-    rule: string;
-  }>(
-    `select relation::int8::float8 as relation, attribute, rule from ${ledger} where copy = $1`,
-    [copy],
-  );
-  return new Map(
-    rows.map(({ relation, attribute, rule }) => [
-      keyOf(relation, attribute),
-      rule,
-    ]),
-  );
-}
-
-/** Whether an earlier run has masked a column, by whatever rule: what is in it isn't real any more. */
-export function isMasked(done: Ledger, table: Table, column: Column): boolean {
-  return done.has(keyOf(table.oid, column.number));
-}
-
-/** The table without the columns that an earlier run has masked by the same rule. */
-export function withoutDone(masked: MaskedTable, done: Ledger): MaskedTable {
-  const columns = masked.columns.filter(
-    (one) =>
-      done.get(keyOf(masked.table.oid, one.column.number)) !==
-      hashOf(masked, one),
-  );
-  return { ...masked, columns };
 }
 
 /** Notes, in the transaction that masks them, that these columns are masked, and in which files. */
@@ -95,19 +94,47 @@ export async function noteDone(
   copy: string,
   masked: MaskedTable,
 ): Promise<void> {
+  await note(
+    client,
+    copy,
+    masked,
+    masked.columns.map(({ column, rule }) => [
+      column.number,
+      hashOf([rule, masked.where ?? null]),
+    ]),
+  );
+}
+
+/** Notes, in the transaction that deletes them, that the rows are gone for which the table's condition is true. */
+export async function noteDeleted(
+  client: ClientBase,
+  copy: string,
+  masked: MaskedTable,
+): Promise<void> {
+  await note(client, copy, masked, [
+    [deletion, hashOf(masked.deleteWhere ?? null)],
+  ]);
+}
+
+async function note(
+  client: ClientBase,
+  copy: string,
+  { table, storage }: MaskedTable,
+  done: readonly (readonly [attribute: number, rule: string])[],
+): Promise<void> {
   await client.query(
     `insert into ${ledger} (copy, relation, attribute, rule)
      select $1, $2::int8::oid, * from unnest($3::int[], $4::text[])
      on conflict (copy, relation, attribute) do update set rule = excluded.rule`,
     [
       copy,
-      masked.table.oid,
-      masked.columns.map(({ column }) => column.number),
-      masked.columns.map((one) => hashOf(masked, one)),
+      table.oid,
+      done.map(([attribute]) => attribute),
+      done.map(([, rule]) => rule),
     ],
   );
   // An heir may have rules of its own, and its file is its parent's too.
-  await noteFiles(client, masked.storage);
+  await noteFiles(client, storage);
 }
 
 /** Notes the files in which masked columns are now; of all tables unless told of which. */
@@ -182,14 +209,4 @@ async function isThere(client: ClientBase, table: string): Promise<boolean> {
     [table],
   );
   return rows[0]?.there ?? false;
-}
-
-function keyOf(relation: number, attribute: number): string {
-  return `${relation}.${attribute}`;
-}
-
-function hashOf({ where }: MaskedTable, { rule }: MaskedColumn): string {
-  return createHash("sha256")
-    .update(JSON.stringify([rule, where ?? null]))
-    .digest("hex");
 }

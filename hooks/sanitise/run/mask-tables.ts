@@ -8,8 +8,9 @@ import {
 import { withKeysFolded } from "../masks/fold-keys";
 import type { MaskedTable, MaskingTask } from "../plan/plan";
 import { tableLabel } from "../rules/rules";
+import { type Ledger, withoutDone } from "./done";
 import { dependedOn } from "./forget-values";
-import { type Ledger, noteDone, withoutDone } from "./ledger";
+import { noteDone } from "./ledger";
 import { refineError } from "./masking-failed";
 import {
   countRowsOf,
@@ -22,7 +23,6 @@ import { silently, withDescendants } from "./silently";
 import { runOne } from "./sql";
 import {
   addKeyStatements,
-  deleteStatement,
   dropKeyStatement,
   rewriteStatement,
   updateStatement,
@@ -147,10 +147,11 @@ function changeBy(
   keys: readonly ForeignKey[],
   { catalogue, copy }: MaskingContext,
 ): Promise<Change[]> {
-  const reached = tables.flatMap(({ table }) =>
+  const changing = tables.filter(({ columns }) => columns.length > 0);
+  const reached = changing.flatMap(({ table }) =>
     withDescendants(catalogue, table),
   );
-  const tied = ways.every((way) => way === "done before") ? [] : keys;
+  const tied = changing.length === 0 ? [] : keys;
   return silently(client, reached, async () => {
     for (const key of tied)
       await client.query(
@@ -158,10 +159,8 @@ function changeBy(
       );
     const changes: Change[] = [];
     for (const [index, masked] of tables.entries()) {
-      const { table, columns, where, deleteWhere, storage } = masked;
+      const { table, columns, where, storage } = masked;
       const way = ways[index] ?? "done before";
-      if (deleteWhere !== undefined)
-        await runOne(client, deleteStatement(table, deleteWhere));
       if (way === "rewritten") {
         const files = await readFiles(client, storage);
         await withKeysFolded(client, () =>

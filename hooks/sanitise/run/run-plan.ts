@@ -1,9 +1,11 @@
 import { bytesOf, type Plan } from "../plan/plan";
+import { deleteRows } from "./delete-rows";
+import { withoutDone } from "./done";
 import { emptyTables } from "./empty-tables";
 import { type InSession, inParallel } from "./in-parallel";
 import { type MaskingContext, maskTables } from "./mask-tables";
 import { packTables } from "./pack-tables";
-import { roundSeconds } from "./stopwatch";
+import { roundSeconds, stopwatch } from "./stopwatch";
 import type { TableReport } from "./table-report";
 import { whileLogFlushed } from "./while-log-flushed";
 
@@ -42,6 +44,17 @@ export async function runPlan(
   let count = emptied.length;
   if (count > 0)
     tell(`tables 1 to ${count} of ${total}: emptied (${seconds(emptied)} s)`);
+  const thinned = plan.tasks
+    .flatMap(({ tables }) => tables)
+    .map((one) => withoutDone(one, context.done))
+    .filter(({ deleteWhere }) => deleteWhere !== undefined);
+  if (thinned.length > 0) {
+    const clock = stopwatch();
+    await inSession((client) => deleteRows(client, thinned, context));
+    tell(
+      `rows deleted from ${thinned.length} table${thinned.length === 1 ? "" : "s"} by conditions (${roundSeconds(clock())} s)`,
+    );
+  }
   const mask = () =>
     inParallel(plan.tasks, sessions, inSession, async (client, task) => {
       const reports = await maskTables(client, task, context);

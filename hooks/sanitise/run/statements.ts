@@ -37,9 +37,18 @@ export function updateStatement(
   return `update ${quoteTable(table)} set ${values.join(", ")}${condition(where)}`;
 }
 
-/** Takes rows from a table, its partitions and its heirs. */
-export function deleteStatement(table: Table, where: string): string {
-  return `delete from ${quoteTable(table)}${condition(where)}`;
+/**
+ * Takes rows from tables, their partitions and their heirs, in one statement: none of its parts sees what
+ * another has deleted, so each condition is judged by the rows as they all were, in whatever order.
+ */
+export function deleteStatement(
+  tables: readonly { readonly table: Table; readonly where: string }[],
+): string {
+  const parts = tables.map(
+    ({ table, where }, index) =>
+      `prod_copy_deleted_${index} as (delete from ${quoteTable(table)}${condition(where)})`,
+  );
+  return `with ${parts.join(", ")} select`;
 }
 
 /** A comment at the end of the condition must not swallow what follows. */
