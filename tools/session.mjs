@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { removeEmptyAttributes } from "./attributes.mjs";
 import { pulumiEnvironment } from "./environment.mjs";
 import { findStaleLock } from "./locks.mjs";
 import { makePassphrase } from "./passphrase.mjs";
@@ -45,6 +46,7 @@ export async function openSession({
     installPlugin(places.home),
     makePassphrase(places.passphrase),
     writeProject({ program, folder: places.project, stack, config }),
+    removeEmptyAttributes(places.state),
   ]);
   const session = {
     pulumi: cli.path,
