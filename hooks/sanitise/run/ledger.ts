@@ -44,7 +44,7 @@ export async function readLedger(
     : { rows: [] };
   const began = (await isThere(client, beginning))
     ? await client.query<{ print: string | null }>(
-        `select to_jsonb(b) ->> 'key_print' as print from ${beginning} b where copy = $1`,
+        `select key_print as print from ${beginning} where copy = $1`,
         [copy],
       )
     : { rows: [] };
@@ -71,12 +71,9 @@ export async function openLedger(
     create table if not exists ${ledger} (
       copy text, relation oid, attribute int, rule text not null, files text, primary key (copy, relation, attribute))`);
   await client.query(`
-    create table if not exists ${beginning} (copy text primary key, server_start timestamptz not null)`);
+    create table if not exists ${beginning} (copy text primary key, server_start timestamptz not null, key_print text)`);
   await client.query(`delete from ${ledger} where copy <> $1`, [copy]);
   await client.query(`delete from ${beginning} where copy <> $1`, [copy]);
-  await client.query(
-    `alter table ${beginning} add column if not exists key_print text`,
-  );
   await client.query(
     `insert into ${beginning} (copy, server_start) values ($1, pg_postmaster_start_time()) on conflict do nothing`,
     [copy],
