@@ -3,6 +3,7 @@ import { sqlstateOf } from "../../postgres/errors";
 import {
   type Catalogue,
   type ForeignKey,
+  type Table,
   tableByOid,
 } from "../catalogue/catalogue";
 import { withKeysFolded } from "../masks/fold-keys";
@@ -106,6 +107,16 @@ async function insisting<T>(work: () => Promise<T>): Promise<T> {
     }
 }
 
+/** Whether all these files are others than before: PostgreSQL leaves them where an expression is the column itself. */
+async function isAnew(
+  client: ClientBase,
+  storage: readonly Table[],
+  before: readonly number[],
+): Promise<boolean> {
+  const after = await readFiles(client, storage);
+  return !after.some((file) => before.includes(file));
+}
+
 type Way = TableReport["way"];
 
 interface Change {
@@ -167,7 +178,11 @@ function changeBy(
           runOne(client, rewriteStatement(table, columns, where)),
         );
         const rows = await readWrittenRows(client, storage, files);
-        changes.push({ way, rows });
+        changes.push(
+          (await isAnew(client, storage, files))
+            ? { way, rows }
+            : { way: "updated" },
+        );
       } else changes.push({ way });
       if (way === "updated")
         await runOne(client, updateStatement(table, columns, where));
