@@ -264,8 +264,8 @@ t.test("what is seen of an account", async (t) => {
         deadline: 10_000,
         pause: 20,
       });
+      // Its settings may lead there before it is Ready: then nothing is left to wait for.
       const found = await look();
-      t.equal(found.target.environment?.status, "Ready");
       t.match(found.target.leadsTo, [{ resourceId: copy.resourceId }]);
       t.same(found.decision.leftovers, []);
       await update;
