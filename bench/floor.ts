@@ -1,8 +1,8 @@
 import { Client, type ClientBase } from "pg";
 import type { Capacity } from "../hooks/sanitise/plan/capacity";
 import { type InSession, inParallel } from "../hooks/sanitise/run/in-parallel";
-import { vcpus } from "./sanitise";
 import type { BenchServer } from "./server";
+import { vcpus } from "./work";
 
 /**
  * Seconds that VACUUM FULL of these tables takes: what reading and writing everything once costs. With as

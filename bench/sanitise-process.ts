@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
-import { copyServer } from "../hooks/sanitise/copy-server";
 import { newRecord } from "../hooks/sanitise/record";
-import { parseRules } from "../hooks/sanitise/rules/read-rules";
 import { auditAgain, sanitiseServer } from "../hooks/sanitise/sanitise-server";
 import type { Task, TaskResult } from "./sanitise";
-import { resourceId } from "./server";
+import { workOn } from "./work";
 
 /**
  * The process whose memory is measured: does what a refresh does, then an audit without canary values.
@@ -12,17 +10,9 @@ import { resourceId } from "./server";
  */
 async function main(): Promise<void> {
   const task: Task = JSON.parse(readFileSync(0, "utf8"));
-  const server = copyServer(task.route, task.login, resourceId, {
-    vcpus: task.vcpus,
-    storage: undefined,
-  });
-  const work = {
-    rules: parseRules(task.rules, "rules.yaml"),
-    maskingKey: "the key of the bench",
-    commands: { before: 0, after: 0 },
-    run: async () => [],
-    tell: (text: string) => process.stderr.write(`${text}\n`),
-  };
+  const { server, work } = workOn(task, task.rules, (text) =>
+    process.stderr.write(`${text}\n`),
+  );
   const record = newRecord();
   const start = performance.now();
   await sanitiseServer(server, work, record);

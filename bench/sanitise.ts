@@ -13,7 +13,6 @@ export interface Task {
   readonly login: Login;
   /** YAML. */
   readonly rules: string;
-  readonly vcpus: number;
 }
 
 /** What it tells. Seconds. */
@@ -32,15 +31,12 @@ export interface TaskResult {
   readonly peakMiB: number | undefined;
 }
 
-/** As the smallest instance classes have. */
-export const vcpus = 2;
-
 /** Sanitises the server in a process of its own. */
 export async function sanitise(
   { route, login }: BenchServer,
   rules: string,
 ): Promise<TaskResult> {
-  const task: Task = { route, login, rules, vcpus };
+  const task: Task = { route, login, rules };
   const root = join(__dirname, "..");
   const { stdout } = await execa(
     process.execPath,

@@ -1,9 +1,7 @@
 import type { ClientBase } from "pg";
-import { copyServer } from "../hooks/sanitise/copy-server";
 import { maskingSessions } from "../hooks/sanitise/masking-sessions";
 import type { MaskedTable } from "../hooks/sanitise/plan/plan";
 import { planServer } from "../hooks/sanitise/plan-server";
-import { parseRules } from "../hooks/sanitise/rules/read-rules";
 import { inParallel } from "../hooks/sanitise/run/in-parallel";
 import { quoteTable, runOne } from "../hooks/sanitise/run/sql";
 import {
@@ -11,28 +9,18 @@ import {
   updateStatement,
 } from "../hooks/sanitise/run/statements";
 import { surveyServer } from "../hooks/sanitise/survey-server";
-import { vcpus } from "./sanitise";
-import { type BenchServer, resourceId } from "./server";
+import type { BenchServer } from "./server";
+import { workOn } from "./work";
 
 /**
  * Seconds that the same rules take by UPDATE with the same expressions, and by VACUUM FULL, without which
  * old rows stay: as many tables at once as ours, with the same memory, largest first.
  */
 export async function updateAndVacuum(
-  { route, login }: BenchServer,
+  bench: BenchServer,
   yaml: string,
 ): Promise<number> {
-  const server = copyServer(route, login, resourceId, {
-    vcpus,
-    storage: undefined,
-  });
-  const work = {
-    rules: parseRules(yaml, "rules.yaml"),
-    maskingKey: "the key of the bench",
-    commands: { before: 0, after: 0 },
-    run: async () => [],
-    tell: () => undefined,
-  };
+  const { server, work } = workOn(bench, yaml);
   const survey = await surveyServer(server, work.rules);
   const { databases, capacity } = await planServer(server, survey, work);
   const start = performance.now();

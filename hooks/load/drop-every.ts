@@ -1,7 +1,7 @@
 import { assertAccount } from "../aws/account";
 import { environmentState } from "../aws/environment";
-import { AwsError, mayPass } from "../aws/errors";
 import { describeInstance } from "../aws/instances";
+import { orWarn } from "../aws/or-warn";
 import { readProperties } from "../aws/properties";
 import { type Login, withClient } from "../postgres/connect";
 import { NotTheCopy } from "../postgres/identity";
@@ -58,15 +58,9 @@ async function loginNow({
 }: LoadInputs): Promise<Login> {
   const environment = await environmentState(place, target);
   if (!environment) return login;
-  const now = await databaseLogin(
-    place,
-    await readProperties(place, environment),
-    properties,
-  ).catch((error: unknown) => {
-    if (!(error instanceof AwsError) || mayPass(error)) throw error;
-    say(
-      `Warning: the login that ${target} uses now can't be read: ${error.message}`,
-    );
-  });
+  const now = await orWarn(
+    databaseLogin(place, await readProperties(place, environment), properties),
+    `the login that ${target} uses now can't be read`,
+  );
   return now?.user === login.user ? now : login;
 }

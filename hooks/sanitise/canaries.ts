@@ -18,9 +18,9 @@ import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import { loadVocabulary } from "./masks/vocabulary";
 import { maskedColumns, storageOf } from "./plan/plan";
+import type { ServerPlan } from "./plan-server";
 import { type ColumnRule, tableLabel } from "./rules/rules";
 import { isMasked, type Ledger } from "./run/done";
-import { readLedger } from "./run/ledger";
 import { whereTrue } from "./run/sql";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
@@ -32,7 +32,7 @@ import type { Work } from "./work";
  */
 export async function putCanariesAside(
   server: CopyServer,
-  { databases }: ServerSurvey,
+  { databases }: ServerPlan,
   work: Work,
 ): Promise<void> {
   const words = await loadVocabulary();
@@ -40,10 +40,7 @@ export async function putCanariesAside(
   const vocabulary = Object.values(words)
     .flat()
     .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
-  for (const database of databases) {
-    const ledger = await server.session(database.name, (client) =>
-      readLedger(client, server.identity),
-    );
+  for (const { database, ledger } of databases) {
     const tables = plantedTables(database, ledger);
     const kept = keptColumns(database);
     if (tables.length + kept.length === 0) continue;

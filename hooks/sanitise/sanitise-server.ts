@@ -55,7 +55,7 @@ export async function sanitiseServer(
   await withOwners(server, checked.survey, async () => {
     // In a trial too: the whole that follows it finds masks where real values were.
     await phase(record, "canaries", () =>
-      putCanariesAside(server, checked.survey, work),
+      putCanariesAside(server, checked.plan, work),
     );
     await phase(record, "outbound", () =>
       killOutbound(server, checked.survey, work, record),

@@ -1,9 +1,8 @@
-import { AwsError, mayPass } from "../aws/errors";
 import type { RdsInstance } from "../aws/instances";
+import { orWarn } from "../aws/or-warn";
 import type { Property } from "../aws/properties";
 import { leadsTo } from "../aws/target-facts";
 import type { Place } from "../place";
-import { say } from "../say";
 import type { PropertyNames } from "../servers";
 
 /** Whose settings they are, and where. */
@@ -23,15 +22,11 @@ export async function usedNow(
   properties: ReadonlyMap<string, Property>,
   instances: readonly RdsInstance[],
 ): Promise<readonly RdsInstance[]> {
-  try {
-    return await leadsTo(place, properties, names, instances);
-  } catch (error) {
-    if (!(error instanceof AwsError) || mayPass(error)) throw error;
-    say(
-      `Warning: where ${names.hostname} and ${names.port} of ${target} lead can't be told for sure: ${error.message}`,
-    );
-    return leadsTo(place, plainOnes(properties), names, instances);
-  }
+  const used = await orWarn(
+    leadsTo(place, properties, names, instances),
+    `where ${names.hostname} and ${names.port} of ${target} lead can't be told for sure`,
+  );
+  return used ?? leadsTo(place, plainOnes(properties), names, instances);
 }
 
 /** What stands in the settings themselves, without a look into secrets. */

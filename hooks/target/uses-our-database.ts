@@ -1,5 +1,5 @@
-import { AwsError, mayPass } from "../aws/errors";
 import type { RdsInstance } from "../aws/instances";
+import { orWarn } from "../aws/or-warn";
 import type { Property } from "../aws/properties";
 import { type Owner, sameOwner } from "../aws/tags";
 import type { Place } from "../place";
@@ -32,13 +32,9 @@ export async function usesOurDatabase(
 ): Promise<boolean> {
   if (!server?.address || !server.port) return false;
   const endpoint = { address: server.address, port: server.port };
-  const login = await databaseLogin(place, properties, names).catch(
-    (error: unknown) => {
-      if (!(error instanceof AwsError) || mayPass(error)) throw error;
-      say(
-        `Warning: whether ${target} uses a database that this stack has loaded can't be told: ${error.message}`,
-      );
-    },
+  const login = await orWarn(
+    databaseLogin(place, properties, names),
+    `whether ${target} uses a database that this stack has loaded can't be told`,
   );
   if (!login) return false;
   try {

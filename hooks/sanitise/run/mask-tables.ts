@@ -179,7 +179,7 @@ function changeBy(
         );
         const rows = await readWrittenRows(client, storage, files);
         changes.push(
-          (await isAnew(client, storage, files))
+          rows !== undefined || (await isAnew(client, storage, files))
             ? { way, rows }
             : { way: "updated" },
         );

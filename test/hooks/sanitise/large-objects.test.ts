@@ -1,8 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import t from "tap";
 import { evidencePage } from "../../../hooks/sanitise/evidence/html";
-import { startCopy, type TestCopy } from "../../support/copy";
+import { startCopy } from "../../support/copy";
+import { filesWith } from "../../support/files-with";
 
 t.setTimeout(180_000);
 
@@ -20,19 +19,6 @@ const make = (many: number) =>
 
 const tables = "tables: { person: { columns: { email: email } } }";
 const count = "select count(*)::int from pg_largeobject_metadata";
-
-/** Files of the application's database that hold the planted value. */
-async function filesWithPlanted({ admin, column, server }: TestCopy) {
-  await admin.query("checkpoint");
-  const [folder] = await column(
-    "select 'base/' || oid from pg_database where datname = current_database()",
-  );
-  const path = join(server.dataDir, String(folder));
-  const found: string[] = [];
-  for (const file of await readdir(path))
-    if ((await readFile(join(path, file))).includes(planted)) found.push(file);
-  return found;
-}
 
 for (const major of [15, 17] as const)
   t.test(`large objects go, on PostgreSQL ${major}`, async (t) => {
@@ -61,7 +47,7 @@ for (const major of [15, 17] as const)
       await admin.query(make(many));
       await admin.query("reset role");
     }
-    t.not((await filesWithPlanted(test)).length, 0);
+    t.not((await filesWith(planted, test)).length, 0);
     await t.rejects(sanitise(`only: [person]\n${rules}`), {
       name: "TriedOnly",
     });
@@ -69,7 +55,7 @@ for (const major of [15, 17] as const)
 
     const report = await sanitise(rules);
     t.same(await column(count), [0]);
-    t.same(await filesWithPlanted(test), []);
+    t.same(await filesWith(planted, test), []);
     t.same(report.databases[0]?.largeObjects, {
       became: "deleted",
       count: 1500,
@@ -134,7 +120,7 @@ t.test("what a command deletes of those kept is in no file", async (t) => {
     },
   );
   t.same(await column("select convert_from(lo_get(7), 'UTF8')"), ["nothing"]);
-  t.same(await filesWithPlanted(test), []);
+  t.same(await filesWith(planted, test), []);
   t.same(report.databases[0]?.largeObjects, {
     became: "kept",
     count: 1,

@@ -1,8 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import t from "tap";
 import { AuditFailed } from "../../../hooks/sanitise/audit/audit-failed";
 import { startCopy } from "../../support/copy";
+import { filesWith } from "../../support/files-with";
 
 t.setTimeout(240_000);
 
@@ -47,14 +46,7 @@ t.test("commands before and after the rules", async (t) => {
   );
   t.same(order, ["before", "after"]);
   t.equal(report.commands.length, 2);
-  await admin.query("checkpoint");
-  const [folder] = await column(
-    "select 'base/' || oid from pg_database where datname = current_database()",
-  );
-  const path = join(server.dataDir, String(folder));
-  const found: string[] = [];
-  for (const file of await readdir(path))
-    if ((await readFile(join(path, file))).includes(planted)) found.push(file);
+  const found = await filesWith(planted, { admin, column, server });
   t.same(found, [], "what commands overwrote is in no file");
 });
 

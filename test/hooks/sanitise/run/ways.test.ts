@@ -1,7 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import t from "tap";
 import { startCopy } from "../../../support/copy";
+import { filesWith } from "../../../support/files-with";
 
 t.setTimeout(240_000);
 
@@ -168,15 +167,7 @@ for (const major of [15, 17] as const)
     });
 
     t.test("no file of the database holds it either", async (t) => {
-      await admin.query("checkpoint");
-      const [folder] = await column(
-        "select 'base/' || oid from pg_database where datname = current_database()",
-      );
-      const path = join(server.dataDir, String(folder));
-      const found: string[] = [];
-      for (const file of await readdir(path))
-        if ((await readFile(join(path, file))).includes(planted))
-          found.push(file);
+      const found = await filesWith(planted, { admin, column, server });
       const names = await column(
         `select relname from pg_class where pg_relation_filenode(oid)::text in (${found.map((file) => `'${file.split(/[._]/)[0]}'`).join(", ") || "''"})`,
       );

@@ -1,0 +1,25 @@
+import { type CopyServer, copyServer } from "../hooks/sanitise/copy-server";
+import { parseRules } from "../hooks/sanitise/rules/read-rules";
+import type { Work } from "../hooks/sanitise/work";
+import { type BenchServer, resourceId } from "./server";
+
+/** As the smallest instance classes have. */
+export const vcpus = 2;
+
+/** What the sanitiser is given here: a server of the bench's, and rules as YAML. */
+export function workOn(
+  { route, login }: Pick<BenchServer, "route" | "login">,
+  yaml: string,
+  tell: Work["tell"] = () => undefined,
+): { readonly server: CopyServer; readonly work: Work } {
+  return {
+    server: copyServer(route, login, resourceId, { vcpus, storage: undefined }),
+    work: {
+      rules: parseRules(yaml, "rules.yaml"),
+      maskingKey: "the key of the bench",
+      commands: { before: 0, after: 0 },
+      run: async () => [],
+      tell,
+    },
+  };
+}
