@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readConfig } from "./config";
+import { readConfig } from "./config/read-config";
 import { BeanstalkSettings } from "./hooks/beanstalk-settings";
 import { MaskingKey } from "./hooks/masking-key";
 import { OriginalSettings } from "./hooks/original-settings";
-import { summary } from "./hooks/sanitise/summary";
 import { SanitisedData } from "./hooks/sanitised-data";
+import { summary } from "./sanitise/report/summary";
 import { loadedCopy } from "./stack/loaded-copy";
 import { restoredCopy } from "./stack/restored-copy";
 

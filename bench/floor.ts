@@ -1,6 +1,6 @@
 import { Client, type ClientBase } from "pg";
-import type { Capacity } from "../hooks/sanitise/plan/capacity";
-import { type InSession, inParallel } from "../hooks/sanitise/run/in-parallel";
+import { type InSession, inParallel } from "../postgres/in-parallel";
+import type { Capacity } from "../sanitise/plan/capacity";
 import type { BenchServer } from "./server";
 import { vcpus } from "./work";
 

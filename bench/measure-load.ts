@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { loadDatabase } from "../hooks/load/load-database";
-import { stopwatch } from "../hooks/sanitise/run/stopwatch";
+import { loadDatabase } from "../steps/load/load-database";
+import { stopwatch } from "../words/stopwatch";
 import type { Figure } from "./figures";
 import {
   type BenchServer,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { newRecord } from "../hooks/sanitise/record";
-import { auditAgain, sanitiseServer } from "../hooks/sanitise/sanitise-server";
+import { newRecord } from "../sanitise/server/record";
+import { auditAgain, sanitiseServer } from "../sanitise/server/sanitise-server";
 import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";
 

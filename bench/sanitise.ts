@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Login } from "../hooks/postgres/connect";
-import type { Route } from "../hooks/postgres/route";
-import type { PhaseEvidence } from "../hooks/sanitise/evidence/evidence";
-import type { Capacity } from "../hooks/sanitise/plan/capacity";
-import type { TableReport } from "../hooks/sanitise/run/table-report";
+import type { Login } from "../postgres/connect/connect";
+import type { Route } from "../postgres/connect/route";
+import type { Capacity } from "../sanitise/plan/capacity";
+import type { PhaseEvidence } from "../sanitise/report/evidence";
+import type { TableReport } from "../sanitise/run/table/table-report";
 import type { BenchServer } from "./server";
 
 /** What the measured process is told. */

@@ -3,9 +3,9 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
-import type { Login } from "../hooks/postgres/connect";
-import { writeRotationMarker } from "../hooks/postgres/marker";
-import type { Route } from "../hooks/postgres/route";
+import { writeRotationMarker } from "../identity/marker";
+import type { Login } from "../postgres/connect/connect";
+import type { Route } from "../postgres/connect/route";
 import { nextEndpoint } from "../sandbox/postgres/addresses";
 import { type Authority, createAuthority } from "../sandbox/postgres/authority";
 import {

@@ -1,14 +1,11 @@
 import type { ClientBase } from "pg";
-import { maskingSessions } from "../hooks/sanitise/masking-sessions";
-import type { MaskedTable } from "../hooks/sanitise/plan/plan";
-import { planServer } from "../hooks/sanitise/plan-server";
-import { inParallel } from "../hooks/sanitise/run/in-parallel";
-import { quoteTable, runOne } from "../hooks/sanitise/run/sql";
-import {
-  deleteStatement,
-  updateStatement,
-} from "../hooks/sanitise/run/statements";
-import { surveyServer } from "../hooks/sanitise/survey-server";
+import { inParallel } from "../postgres/in-parallel";
+import { quoteTable, runOne } from "../postgres/sql";
+import type { MaskedTable } from "../sanitise/plan/plan";
+import { deleteStatement, updateStatement } from "../sanitise/plan/statements";
+import { maskingSessions } from "../sanitise/server/masking-sessions";
+import { planServer } from "../sanitise/server/plan-server";
+import { surveyServer } from "../sanitise/server/survey-server";
 import type { BenchServer } from "./server";
 import { workOn } from "./work";
 

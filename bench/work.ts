@@ -1,6 +1,6 @@
-import { type CopyServer, copyServer } from "../hooks/sanitise/copy-server";
-import { parseRules } from "../hooks/sanitise/rules/read-rules";
-import type { Work } from "../hooks/sanitise/work";
+import { parseRules } from "../sanitise/rules/read-rules";
+import { type CopyServer, copyServer } from "../sanitise/server/copy-server";
+import type { Work } from "../sanitise/server/work";
 import { type BenchServer, resourceId } from "./server";
 
 /** As the smallest instance classes have. */

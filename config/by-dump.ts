@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Exclude } from "../hooks/load/exclude";
-import { stateFolder } from "../hooks/state-folder";
+import { stateFolder } from "../process/state-folder";
+import type { Exclude } from "../steps/load/dump/exclude";
 import { ConfigError } from "./error";
 import { refuseOthers } from "./refuse-others";
 import { readFields, readTexts } from "./values";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SnapshotChoice } from "../hooks/survey/choose-snapshot";
+import type { SnapshotChoice } from "../steps/look/by-snapshot/choose-snapshot";
 import { ConfigError } from "./error";
 import { refuseOthers } from "./refuse-others";
 import { readTexts } from "./values";

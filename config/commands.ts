@@ -1,4 +1,4 @@
-import type { Command } from "../hooks/sanitise/commands/command";
+import type { Command } from "../commands/command";
 import { ConfigError, Withheld } from "./error";
 import { isObject, isText } from "./values";
 

@@ -1,4 +1,4 @@
-import { MessageOnlyError } from "../hooks/message-only-error";
+import { MessageOnlyError } from "../words/message-only-error";
 
 /** A value that no message may show, since it may hold a secret: only of what kind it is. */
 export class Withheld {

@@ -1,5 +1,5 @@
-import type { Guard } from "../hooks/aws/may-touch";
-import type { PropertyNames } from "../hooks/servers";
+import type { Guard } from "../identity/may-touch";
+import type { PropertyNames } from "../identity/servers";
 import { ConfigError } from "./error";
 
 const defaultNames: PropertyNames = {

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertAccount } from "./aws/account";
-import { environmentState } from "./aws/environment";
-import { describeInstance } from "./aws/instances";
-import { readProperties } from "./aws/properties";
-import { differing, pick } from "./aws/stored-settings";
+import { assertAccount } from "../aws/account";
+import { environmentState } from "../aws/beanstalk/environment";
+import { readProperties } from "../aws/beanstalk/properties";
+import { differing, pick } from "../aws/beanstalk/stored-settings";
+import { describeInstance } from "../aws/rds/instances";
+import type { Inputs, Outputs } from "../steps/repoint/beanstalk-settings-args";
+import { asksForWork, isElsewhere } from "../steps/repoint/compare";
+import { putBack } from "../steps/repoint/put-back";
+import { repoint } from "../steps/repoint/repoint";
+import { say } from "../words/say";
 import { hook, type Provider } from "./hook";
-import { say } from "./say";
-import type { Inputs, Outputs } from "./target/beanstalk-settings-args";
-import { asksForWork, isElsewhere } from "./target/compare";
-import { putBack } from "./target/put-back";
-import { repoint } from "./target/repoint";
 
 /** Arguments of {@link BeanstalkSettings}. */
 export type BeanstalkSettingsArgs = {

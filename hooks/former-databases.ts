@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertAccount } from "./aws/account";
+import { assertAccount } from "../aws/account";
+import type { DatabaseRef } from "../identity/servers";
+import { maintenanceLogin, targetServer } from "../identity/target-server";
+import { withClient } from "../postgres/connect/connect";
+import { withRoute } from "../postgres/connect/route";
+import { dropUnused } from "../steps/load/database/drop-unused";
+import type { LoadInputs } from "../steps/load/inputs";
+import { say } from "../words/say";
 import { hook, type Provider } from "./hook";
-import { dropUnused } from "./load/drop-unused";
-import type { LoadInputs } from "./load/inputs";
-import { maintenanceLogin, targetServer } from "./load/target-server";
-import { withClient } from "./postgres/connect";
-import { withRoute } from "./postgres/route";
-import { say } from "./say";
-import type { DatabaseRef } from "./servers";
 
 /** What FormerDatabases is given. */
 type Inputs = Pick<

@@ -1,16 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertAccount } from "./aws/account";
-import { type EnvironmentState, environmentState } from "./aws/environment";
-import { listInstances, type RdsInstance } from "./aws/instances";
-import { deleteInstance, setDeletionProtection } from "./aws/modify-instance";
-import { readProperties } from "./aws/properties";
-import { belongsTo, type Owner } from "./aws/tags";
-import { leadsTo } from "./aws/target-facts";
+import { assertAccount } from "../aws/account";
+import {
+  type EnvironmentState,
+  environmentState,
+} from "../aws/beanstalk/environment";
+import { readProperties } from "../aws/beanstalk/properties";
+import type { Place } from "../aws/place";
+import { listInstances, type RdsInstance } from "../aws/rds/instances";
+import {
+  deleteInstance,
+  setDeletionProtection,
+} from "../aws/rds/modify-instance";
+import { useOf } from "../aws/rds/protection";
+import { belongsTo, type Owner } from "../aws/rds/tags";
+import type { Production, PropertyNames } from "../identity/servers";
+import { leadsTo } from "../identity/target-facts";
+import { say } from "../words/say";
 import { hook, type Provider } from "./hook";
-import type { Place } from "./place";
-import { say } from "./say";
-import type { Production, PropertyNames } from "./servers";
-import { useOf } from "./target/protection";
 
 /** Arguments of {@link Leftovers}. */
 export interface LeftoversArgs {

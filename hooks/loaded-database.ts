@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Owner } from "./aws/tags";
-import { hook, type Provider } from "./hook";
-import { dropEvery } from "./load/drop-every";
-import type { Exclude } from "./load/exclude";
-import type { LoadInputs } from "./load/inputs";
-import { type Loaded, loadCopy } from "./load/load-copy";
-import type { Place } from "./place";
-import type { Login } from "./postgres/connect";
+import type { Place } from "../aws/place";
+import type { Owner } from "../aws/rds/tags";
 import type {
   Access,
   DatabaseRef,
   Instance,
   Production,
   PropertyNames,
-} from "./servers";
+} from "../identity/servers";
+import type { Login } from "../postgres/connect/connect";
+import { dropEvery } from "../steps/load/database/drop-every";
+import type { Exclude } from "../steps/load/dump/exclude";
+import type { LoadInputs } from "../steps/load/inputs";
+import { type Loaded, loadCopy } from "../steps/load/load-copy";
+import { hook, type Provider } from "./hook";
 
 /** Arguments of {@link LoadedDatabase}. */
 export interface LoadedDatabaseArgs {

@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertAccount } from "./aws/account";
-import { environmentState } from "./aws/environment";
-import { AwsError } from "./aws/errors";
-import { listInstances } from "./aws/instances";
-import { readProperties } from "./aws/properties";
-import { pick, type StoredSettings } from "./aws/stored-settings";
-import { type Owner, ownerOf, sameOwner } from "./aws/tags";
-import { leadsTo } from "./aws/target-facts";
-import { DEADLINES } from "./aws/update-environment";
+import { assertAccount } from "../aws/account";
+import { environmentState } from "../aws/beanstalk/environment";
+import { readProperties } from "../aws/beanstalk/properties";
+import { pick, type StoredSettings } from "../aws/beanstalk/stored-settings";
+import { DEADLINES } from "../aws/beanstalk/update-environment";
+import { AwsError } from "../aws/errors";
+import type { Place } from "../aws/place";
+import { listInstances } from "../aws/rds/instances";
+import { type Owner, ownerOf, sameOwner } from "../aws/rds/tags";
+import type { Access, PropertyNames } from "../identity/servers";
+import { leadsTo } from "../identity/target-facts";
+import { putBack } from "../steps/repoint/put-back";
+import { usesOurDatabase } from "../steps/repoint/uses-our-database";
+import { say } from "../words/say";
 import { hook, type Provider } from "./hook";
-import type { Place } from "./place";
-import { say } from "./say";
-import type { Access, PropertyNames } from "./servers";
-import { putBack } from "./target/put-back";
-import { usesOurDatabase } from "./target/uses-our-database";
 
 /** What OriginalSettings is given. */
 interface Inputs {

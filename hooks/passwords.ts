@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { generatePassword } from "./generate-password";
+import { generatePassword } from "../postgres/roles/generate-password";
 import { hook, type Provider } from "./hook";
 
 /** Arguments of {@link Passwords}. */

@@ -1,10 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Owner } from "./aws/tags";
+import type { Place } from "../aws/place";
+import type { Owner } from "../aws/rds/tags";
+import type {
+  Access,
+  Copy,
+  Production,
+  PropertyNames,
+} from "../identity/servers";
+import type { RotationInputs } from "../steps/rotate/inputs";
+import { type Rotated, rotate } from "../steps/rotate/rotate";
 import { hook, type Provider } from "./hook";
-import type { Place } from "./place";
-import type { RotationInputs } from "./rotation/inputs";
-import { type Rotated, rotate } from "./rotation/rotate";
-import type { Access, Copy, Production, PropertyNames } from "./servers";
 
 /** Arguments of {@link RotatedPasswords}. */
 export interface RotatedPasswordsArgs {

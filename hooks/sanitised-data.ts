@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Owner } from "./aws/tags";
-import { hook, type Provider } from "./hook";
-import type { Place } from "./place";
-import type { Command } from "./sanitise/commands/command";
-import type { Evidence } from "./sanitise/evidence/evidence";
-import type { SanitiseInputs } from "./sanitise/inputs";
-import { type Sanitised, sanitiseCopy } from "./sanitise/sanitise-copy";
+import type { Place } from "../aws/place";
+import type { Owner } from "../aws/rds/tags";
+import type { Command } from "../commands/command";
 import {
   type Access,
   type Copy,
   identityOf,
   type Production,
   type PropertyNames,
-} from "./servers";
+} from "../identity/servers";
+import type { Evidence } from "../sanitise/report/evidence";
+import type { SanitiseInputs } from "../steps/sanitise/inputs";
+import { type Sanitised, sanitiseCopy } from "../steps/sanitise/sanitise-copy";
+import { hook, type Provider } from "./hook";
 
 /** Arguments of {@link SanitisedData}. */
 export interface SanitisedDataArgs {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../hooks/place";
-import type { SnapshotEvidence } from "../hooks/sanitise/evidence/evidence";
-import type { Access, Copy, Production } from "../hooks/servers";
+import type { Place } from "../aws/place";
+import type { Access, Copy, Production } from "../identity/servers";
+import type { SnapshotEvidence } from "../sanitise/report/evidence";
 
 /** Production's data in the stack, however it came: what the steps after it take. */
 export interface CopyInStack {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../config";
 import type { ByDump } from "../config/by-dump";
+import type { Settings } from "../config/read-config";
 import { FormerDatabases } from "../hooks/former-databases";
 import { LoadedDatabase } from "../hooks/loaded-database";
-import { lookBeforeLoad } from "../hooks/survey/look-before-load";
+import { lookBeforeLoad } from "../steps/look/by-dump/look-before-load";
 import type { CopyInStack } from "./copy";
 
 /** A database loaded from production's dump, on the server that the target uses anyway. */

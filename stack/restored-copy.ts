@@ -1,17 +1,17 @@
 import { Instance, Snapshot } from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../config";
+import { describeSnapshot } from "../aws/rds/snapshots";
+import { TAGS } from "../aws/rds/tags";
 import type { BySnapshot } from "../config/by-snapshot";
-import { describeSnapshot } from "../hooks/aws/snapshots";
-import { TAGS } from "../hooks/aws/tags";
+import type { Settings } from "../config/read-config";
 import { Leftovers } from "../hooks/leftovers";
 import { Passwords } from "../hooks/passwords";
 import { RotatedPasswords } from "../hooks/rotated-passwords";
-import type { Copy } from "../hooks/servers";
-import { look, type Seen } from "../hooks/survey/look";
-import { plainly } from "../hooks/survey/plainly";
-import { watchRestore } from "../hooks/survey/watch-restore";
+import type { Copy } from "../identity/servers";
+import { look, type Seen } from "../steps/look/by-snapshot/look";
+import { plainly } from "../words/plainly";
 import type { CopyInStack } from "./copy";
+import { watchRestore } from "./watch-restore";
 
 /** An RDS instance restored from production's snapshot, with passwords of its own. */
 export async function restoredCopy(

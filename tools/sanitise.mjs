@@ -12,7 +12,7 @@ await command(async () => {
     [
       "--require",
       join(root, "typescript.cjs"),
-      join(root, "cli", "main.ts"),
+      join(root, "sanitise", "cli", "main.ts"),
       ...process.argv.slice(2),
     ],
     { cwd: root, show: true },

@@ -5,8 +5,8 @@ import t, { type Test } from "tap";
 import {
   deleteInstance,
   setDeletionProtection,
-} from "../../hooks/aws/modify-instance";
-import { listSnapshots } from "../../hooks/aws/snapshots";
+} from "../../aws/rds/modify-instance";
+import { listSnapshots } from "../../aws/rds/snapshots";
 import { testPace } from "../../sandbox/aws/pace";
 import type { Ended } from "../support/engine";
 import { type Stack, startStack, tail } from "../support/stack";

@@ -1,13 +1,13 @@
 import t from "tap";
-import { environmentState } from "../../hooks/aws/environment";
-import { setDeletionProtection } from "../../hooks/aws/modify-instance";
-import { asPlain } from "../../hooks/aws/stored-settings";
+import { environmentState } from "../../aws/beanstalk/environment";
+import { asPlain } from "../../aws/beanstalk/stored-settings";
+import { setDeletionProtection } from "../../aws/rds/modify-instance";
 import { provider } from "../../hooks/beanstalk-settings";
 import type {
   Inputs,
   Outputs,
-} from "../../hooks/target/beanstalk-settings-args";
-import { repoint } from "../../hooks/target/repoint";
+} from "../../steps/repoint/beanstalk-settings-args";
+import { repoint } from "../../steps/repoint/repoint";
 import { names, startTarget, target } from "../support/target";
 
 /** The provider as the engine uses it: each step starts from what the last one left in the state. */

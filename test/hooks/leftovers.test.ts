@@ -1,10 +1,10 @@
 import t from "tap";
-import { environmentState } from "../../hooks/aws/environment";
-import { describeInstance, listInstances } from "../../hooks/aws/instances";
-import { setDeletionProtection } from "../../hooks/aws/modify-instance";
-import { wait } from "../../hooks/aws/wait";
+import { environmentState } from "../../aws/beanstalk/environment";
+import { describeInstance, listInstances } from "../../aws/rds/instances";
+import { setDeletionProtection } from "../../aws/rds/modify-instance";
+import { protect } from "../../aws/rds/protection";
+import { wait } from "../../aws/wait";
 import { provider } from "../../hooks/leftovers";
-import { protect } from "../../hooks/target/protection";
 import { names, owner, startTarget, target } from "../support/target";
 
 t.test("what a killed run left", async (t) => {

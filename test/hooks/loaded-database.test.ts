@@ -1,10 +1,10 @@
 import t from "tap";
-import { updateEnvironment } from "../../hooks/aws/update-environment";
-import { NotDropped } from "../../hooks/load/drop-database";
-import type { LoadInputs } from "../../hooks/load/inputs";
+import { updateEnvironment } from "../../aws/beanstalk/update-environment";
 import { provider } from "../../hooks/loaded-database";
-import { NotTheCopy } from "../../hooks/postgres/identity";
-import { readMarkers } from "../../hooks/postgres/marker";
+import { NotTheCopy } from "../../identity/identity";
+import { readMarkers } from "../../identity/marker";
+import { NotDropped } from "../../steps/load/database/drop-database";
+import type { LoadInputs } from "../../steps/load/inputs";
 import { databaseDigest, loginOf } from "../support/database-digest";
 import { loadInputs } from "../support/load-inputs";
 import { startTestSandbox } from "../support/sandbox";

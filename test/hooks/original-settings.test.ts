@@ -1,6 +1,6 @@
 import t from "tap";
 import { provider } from "../../hooks/original-settings";
-import { repoint } from "../../hooks/target/repoint";
+import { repoint } from "../../steps/repoint/repoint";
 import {
   names,
   owner,

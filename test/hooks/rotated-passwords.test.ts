@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
 import { provider, RotatedPasswords } from "../../hooks/rotated-passwords";
-import type { RotationInputs } from "../../hooks/rotation/inputs";
+import type { RotationInputs } from "../../steps/rotate/inputs";
 
 const inputs: RotationInputs = {
   place: { region: "ap-southeast-2", account: "100000000001" },

@@ -1,4 +1,4 @@
-import type { Column, Table } from "../../hooks/sanitise/catalogue/catalogue";
+import type { Column, Table } from "../../sanitise/catalogue/catalogue";
 
 /** A table as a catalogue has one, for what is pure: empty and plain unless told otherwise. */
 export function tableOf(more: Partial<Table>): Table {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "../../hooks/sanitise/commands/command";
-import type { CommandContext } from "../../hooks/sanitise/commands/run-commands";
+import type { Command } from "../../commands/command";
+import type { CommandContext } from "../../commands/run-commands";
 
 /** The copy's password in tests of commands: stands in no message, list of processes or file that is shown. */
 export const password = "the-copy's $password";

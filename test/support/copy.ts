@@ -1,15 +1,15 @@
 import type { Client } from "pg";
-import { writeRotationMarker } from "../../hooks/postgres/marker";
-import { type CopyServer, copyServer } from "../../hooks/sanitise/copy-server";
-import { beginEvidence } from "../../hooks/sanitise/evidence/assemble";
-import type { Evidence } from "../../hooks/sanitise/evidence/evidence";
-import { parseRules } from "../../hooks/sanitise/rules/read-rules";
+import { writeRotationMarker } from "../../identity/marker";
+import type { Settings } from "../../sandbox/postgres/settings";
+import { beginEvidence } from "../../sanitise/report/assemble";
+import type { Evidence } from "../../sanitise/report/evidence";
+import { parseRules } from "../../sanitise/rules/read-rules";
+import { type CopyServer, copyServer } from "../../sanitise/server/copy-server";
 import {
   forgetRuns,
   sanitiseServer,
-} from "../../hooks/sanitise/sanitise-server";
-import type { Work } from "../../hooks/sanitise/work";
-import type { Settings } from "../../sandbox/postgres/settings";
+} from "../../sanitise/server/sanitise-server";
+import type { Work } from "../../sanitise/server/work";
 import { connect } from "./connect";
 import { startPostgres, type TestPostgres } from "./postgres";
 import { loginTo, routeTo } from "./routes";

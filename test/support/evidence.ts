@@ -1,28 +1,28 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Client } from "pg";
-import { searchableColumns } from "../../hooks/sanitise/audit/searchable";
+import { searchableColumns } from "../../sanitise/audit/text/searchable";
 import {
   type Catalogue,
   findTable,
   type Table,
-} from "../../hooks/sanitise/catalogue/catalogue";
-import { readCatalogue } from "../../hooks/sanitise/catalogue/read-catalogue";
-import { columnFates } from "../../hooks/sanitise/evidence/column-fates";
+} from "../../sanitise/catalogue/catalogue";
+import { readCatalogue } from "../../sanitise/catalogue/read-catalogue";
+import { columnFates } from "../../sanitise/report/column-fates";
 import type {
   AuditEvidence,
   Evidence,
   TableEvidence,
   TableWay,
-} from "../../hooks/sanitise/evidence/evidence";
+} from "../../sanitise/report/evidence";
 import {
   compareSchemas,
   fingerprint,
   type ListedTable,
   listSchema,
-} from "../../hooks/sanitise/evidence/schema-fingerprint";
-import { readRules } from "../../hooks/sanitise/rules/read-rules";
-import type { Rules, TableRule } from "../../hooks/sanitise/rules/rules";
+} from "../../sanitise/report/schema-fingerprint";
+import { readRules } from "../../sanitise/rules/read-rules";
+import type { Rules, TableRule } from "../../sanitise/rules/rules";
 import { connect } from "./connect";
 import { buildDemo } from "./demo";
 import { startPostgres } from "./postgres";

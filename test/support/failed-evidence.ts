@@ -1,4 +1,4 @@
-import type { Evidence } from "../../hooks/sanitise/evidence/evidence";
+import type { Evidence } from "../../sanitise/report/evidence";
 
 /** Evidence of a refresh whose audit found something, with names that try to be markup. */
 export const failedEvidence: Evidence = {

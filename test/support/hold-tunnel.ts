@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { withTunnel } from "../../hooks/access/tunnel";
+import { withTunnel } from "../../process/tunnel";
 
 // Holds a tunnel open until it is killed: hold-tunnel.ts DESTINATION ADDRESS PORT
 const [destination = "", address = "", port = ""] = process.argv.slice(2);

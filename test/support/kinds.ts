@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import type { Test } from "tap";
-import type { Kind } from "../../hooks/sanitise/audit/kinds/kind";
-import { type Kinds, kindsFor } from "../../hooks/sanitise/audit/kinds/kinds";
+import type { Kind } from "../../sanitise/audit/kinds/kind";
+import { type Kinds, kindsFor } from "../../sanitise/audit/kinds/kinds";
 
 /** Lines that hold nothing, with characters at their ends that could be part of much. */
 const neighbours = ["0 a 4", "4 z@"] as const;

@@ -1,8 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { findProduction } from "../../hooks/aws/production";
-import type { LoadInputs } from "../../hooks/load/inputs";
-import { surveyLoad } from "../../hooks/survey/survey-load";
+import { findProduction } from "../../identity/production";
+import type { LoadInputs } from "../../steps/load/inputs";
+import { surveyLoad } from "../../steps/look/by-dump/survey-load";
 import { ownFolder } from "./own-folder";
 import { names } from "./target";
 import { target } from "./target-databases";

@@ -5,7 +5,7 @@ import {
   type Load,
   type LoadResult,
   loadDatabase,
-} from "../../hooks/load/load-database";
+} from "../../steps/load/load-database";
 import { connect } from "./connect";
 import { ownFolder } from "./own-folder";
 import { startPostgres, type TestPostgres } from "./postgres";

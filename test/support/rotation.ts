@@ -1,7 +1,7 @@
 import type { Client } from "pg";
-import { generatePassword } from "../../hooks/generate-password";
-import { withClient } from "../../hooks/postgres/connect";
-import { sqlstateOf } from "../../hooks/postgres/errors";
+import { withClient } from "../../postgres/connect/connect";
+import { sqlstateOf } from "../../postgres/errors";
+import { generatePassword } from "../../postgres/roles/generate-password";
 import type { TestPostgres } from "./postgres";
 import { loginTo, routeTo } from "./routes";
 

@@ -1,5 +1,5 @@
-import type { Login } from "../../hooks/postgres/connect";
-import type { Route } from "../../hooks/postgres/route";
+import type { Login } from "../../postgres/connect/connect";
+import type { Route } from "../../postgres/connect/route";
 import type { TestPostgres } from "./postgres";
 
 /** The direct way to a test's server. */

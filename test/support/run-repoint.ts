@@ -1,4 +1,4 @@
-import { repoint } from "../../hooks/target/repoint";
+import { repoint } from "../../steps/repoint/repoint";
 
 // A repointing in a process of its own, to be killed: inputs and note come as JSON in variables.
 const { INPUTS = "{}", BEFORE } = process.env;

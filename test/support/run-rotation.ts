@@ -1,4 +1,4 @@
-import { rotate } from "../../hooks/rotation/rotate";
+import { rotate } from "../../steps/rotate/rotate";
 
 // A rotation in a process of its own, to be killed: its inputs come as JSON in the variable INPUTS.
 void rotate(JSON.parse(process.env.INPUTS ?? "{}"));

@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { RestoreDBInstanceFromDBSnapshotCommand } from "@aws-sdk/client-rds";
-import { rds } from "../../hooks/aws/clients";
-import { environmentState } from "../../hooks/aws/environment";
-import { describeInstance, listInstances } from "../../hooks/aws/instances";
-import { findProduction } from "../../hooks/aws/production";
-import { type Property, readProperties } from "../../hooks/aws/properties";
-import { listSnapshots } from "../../hooks/aws/snapshots";
-import type { StoredSettings } from "../../hooks/aws/stored-settings";
-import { pick } from "../../hooks/aws/stored-settings";
-import { TAGS } from "../../hooks/aws/tags";
-import { updateEnvironment } from "../../hooks/aws/update-environment";
-import { wait } from "../../hooks/aws/wait";
-import type { Place } from "../../hooks/place";
-import { writeSanitisedMarker } from "../../hooks/postgres/marker";
-import type { Copy, Production, PropertyNames } from "../../hooks/servers";
-import type { Inputs } from "../../hooks/target/beanstalk-settings-args";
+import { environmentState } from "../../aws/beanstalk/environment";
+import { type Property, readProperties } from "../../aws/beanstalk/properties";
+import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
+import { pick } from "../../aws/beanstalk/stored-settings";
+import { updateEnvironment } from "../../aws/beanstalk/update-environment";
+import { rds } from "../../aws/clients";
+import type { Place } from "../../aws/place";
+import { describeInstance, listInstances } from "../../aws/rds/instances";
+import { listSnapshots } from "../../aws/rds/snapshots";
+import { TAGS } from "../../aws/rds/tags";
+import { wait } from "../../aws/wait";
+import { writeSanitisedMarker } from "../../identity/marker";
+import { findProduction } from "../../identity/production";
+import type { Copy, Production, PropertyNames } from "../../identity/servers";
 import { adminClient, setPassword } from "../../sandbox/postgres/server";
 import type { Sandbox } from "../../sandbox/sandbox";
+import type { Inputs } from "../../steps/repoint/beanstalk-settings-args";
 import { startTestSandbox } from "./sandbox";
 
 /** What is used of a test of tap. */

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { type Client, escapeIdentifier } from "pg";
-import type { RotationInputs } from "../../hooks/rotation/inputs";
 import { setPassword } from "../../sandbox/postgres/server";
+import type { RotationInputs } from "../../steps/rotate/inputs";
 import { startPostgres, type TestPostgres } from "./postgres";
 
 /** What is used of a test of tap. */

@@ -1,5 +1,5 @@
-import type { Wishes } from "../../hooks/survey/survey";
-import type { LoadWishes } from "../../hooks/survey/survey-load";
+import type { LoadWishes } from "../../steps/look/by-dump/survey-load";
+import type { Wishes } from "../../steps/look/by-snapshot/survey";
 
 /** What a stack like that of Pulumi.sandbox.yaml wishes; its stack is the one of `target.ts`. */
 export const wishes: Wishes = {

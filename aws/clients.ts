@@ -1,0 +1,72 @@
+import { ElasticBeanstalkClient } from "@aws-sdk/client-elastic-beanstalk";
+import { RDSClient } from "@aws-sdk/client-rds";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
+import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import type { Place } from "./place";
+
+/** What a client depends on of a place: not the account, which its credentials decide. */
+type Where = Omit<Place, "account">;
+
+/** What every client is made with. */
+function settings({ region, profile }: Where) {
+  return {
+    region,
+    // A burst of throttling is over within a minute; ten attempts of standard backing off outlast it.
+    retryMode: "standard",
+    maxAttempts: 10,
+    credentials: fromNodeProviderChain(profile ? { profile } : {}),
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: 30_000,
+      // Without this the SDK only warns, and waits for ever.
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+type Settings = ReturnType<typeof settings>;
+
+/** A client per place, kept for the life of the process: its connections and its credentials are used again. */
+function cached<Client>(
+  create: (settings: Settings) => Client,
+): (place: Where) => Client {
+  const clients = new Map<string, Client>();
+  return (place) => {
+    // The SDK reads these variables when a client is made, so they are part of which client it is.
+    const key = JSON.stringify([
+      place.region,
+      place.profile,
+      process.env.AWS_PROFILE,
+      process.env.AWS_ACCESS_KEY_ID,
+      Object.entries(process.env).filter(([name]) =>
+        name.startsWith("AWS_ENDPOINT_URL"),
+      ),
+    ]);
+    const known = clients.get(key);
+    if (known) return known;
+    const client = create(settings(place));
+    clients.set(key, client);
+    return client;
+  };
+}
+
+/** The RDS client of a place. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_RDS`, as in every AWS client. */
+export const rds = cached((settings) => new RDSClient(settings));
+
+/** The Elastic Beanstalk client of a place. */
+export const beanstalk = cached(
+  (settings) => new ElasticBeanstalkClient(settings),
+);
+
+/** The STS client of a place. */
+export const sts = cached((settings) => new STSClient(settings));
+
+/** The Secrets Manager client of a place. */
+export const secretsManager = cached(
+  (settings) => new SecretsManagerClient(settings),
+);
+
+/** The client of Systems Manager (Parameter Store) of a place. */
+export const ssm = cached((settings) => new SSMClient(settings));

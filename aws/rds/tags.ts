@@ -1,0 +1,76 @@
+import { AddTagsToResourceCommand } from "@aws-sdk/client-rds";
+import { rds } from "../clients";
+import { ask } from "../errors";
+import type { Place } from "../place";
+
+/** Tags that this project puts on RDS resources; the names of the values are this module's. */
+export const TAGS = {
+  /** Name of the Pulumi project. */
+  project: "prod-copy:project",
+  /** Name of the stack. */
+  stack: "prod-copy:stack",
+  /** Id of the snapshot that the copy was restored from. */
+  snapshot: "prod-copy:snapshot",
+  generation: "prod-copy:generation",
+  /** DbiResourceId of the copy, set once it is in the engine's state. */
+  adopted: "prod-copy:adopted",
+  /** `<DbiResourceId> <hash of rules and commands>`, set once it is clean. */
+  sanitised: "prod-copy:sanitised",
+  /** Health of the target just before it was made to use this copy, e.g. `Green`. */
+  healthBefore: "prod-copy:health-before",
+} as const;
+
+/** Whose an RDS resource is: the Pulumi project and stack in its tags. */
+export interface Owner {
+  readonly project: string;
+  readonly stack: string;
+}
+
+/** Whose a resource is by its tags; undefined when it isn't any stack's of this project's kind. */
+export function ownerOf(
+  tags: Readonly<Record<string, string>>,
+): Owner | undefined {
+  const { [TAGS.project]: project, [TAGS.stack]: stack } = tags;
+  return project && stack ? { project, stack } : undefined;
+}
+
+/** Whether a resource is that stack's by its tags. */
+export function belongsTo(
+  tags: Readonly<Record<string, string>>,
+  owner: Owner,
+): boolean {
+  return sameOwner(ownerOf(tags), owner);
+}
+
+/** Whether both are the same stack; undefined is nobody. */
+export function sameOwner(one: Owner | undefined, other: Owner): boolean {
+  return one?.project === other.project && one.stack === other.stack;
+}
+
+/** Adds tags to an RDS resource, or changes their values. Others stay. */
+export async function tagInstance(
+  place: Place,
+  arn: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  await ask(`tag ${arn}`, () =>
+    rds(place).send(
+      new AddTagsToResourceCommand({
+        ResourceName: arn,
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    ),
+  );
+}
+
+/** RDS's list of tags as a record. */
+export function tagRecord(
+  list: readonly {
+    Key?: string | undefined;
+    Value?: string | undefined;
+  }[] = [],
+): Record<string, string> {
+  return Object.fromEntries(
+    list.flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? ""]] : [])),
+  );
+}

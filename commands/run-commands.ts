@@ -1,0 +1,191 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Access } from "../identity/servers";
+import { certificateAuthorities } from "../postgres/connect/certificate-authorities";
+import { guardedCommand } from "../process/guarded-script";
+import { sshDestination, sshOptions } from "../process/ssh-options";
+import { roundSeconds, stopwatch } from "../words/stopwatch";
+import type { Command } from "./command";
+import { CommandFailed } from "./command-failed";
+import {
+  type CommandTarget,
+  localEnvironment,
+  misleadingVariables,
+  remoteEnvironment,
+} from "./environment";
+import { writeOutput } from "./output-file";
+import { remoteScript } from "./remote-script";
+import { type Ended, type ProcessToRun, runProcess } from "./run-process";
+
+/** What a command did, without a word of its output. */
+export interface CommandReport {
+  /** The program and its first argument. */
+  readonly command: string;
+  readonly when: "before" | "after";
+  readonly seconds: number;
+  /** Lines that it wrote. */
+  readonly lines: number;
+}
+
+/** What commands run with. */
+export interface CommandContext extends CommandTarget {
+  readonly access: Access;
+  /** The copy's resource id. */
+  readonly copy: string;
+  /** Shows, just before each command, that the server is still the copy. */
+  prove(): Promise<void>;
+  /** Gets progress, a line at a time, without any value. */
+  tell(text: string): void;
+}
+
+/** Minutes that a command has where it isn't configured. */
+const defaultMinutes = 60;
+
+/**
+ * Runs commands one after the other, and stops at the first that fails.
+ * @throws CommandFailed naming the command, its exit code and the file with its last lines
+ */
+export async function runCommands(
+  commands: readonly Command[],
+  context: CommandContext,
+): Promise<CommandReport[]> {
+  const reports: CommandReport[] = [];
+  for (const command of commands) {
+    await context.prove();
+    const clock = stopwatch();
+    const name = commandName(command);
+    context.tell(
+      `command ${reports.length + 1} of ${commands.length} ${command.when} the rules: ${name}`,
+    );
+    const ended = await run(command, context);
+    const seconds = roundSeconds(clock());
+    if (ended.exitCode !== 0 || ended.timedOut)
+      throw await failure(command, ended, seconds, context.copy);
+    context.tell(`${name} ended well: ${ended.lines} lines (${seconds} s)`);
+    reports.push({
+      command: name,
+      when: command.when,
+      seconds,
+      lines: ended.lines,
+    });
+  }
+  return reports;
+}
+
+/**
+ * Why these commands can't be run. A sentence each, without any value; empty when they can.
+ */
+export function findCommandProblems(
+  commands: readonly Command[],
+  { access, properties }: Pick<CommandContext, "access" | "properties">,
+): string[] {
+  return commands.flatMap((command) => {
+    const name = commandName(command);
+    const misleading = misleadingVariables(command, properties);
+    return [
+      ...(command.on === "ssh" && access.by !== "ssh"
+        ? [
+            `The command ${name} is to run on: ssh, but prod-copy:access is ${access.by}, so there is nowhere to run it. Set prod-copy:access to ssh with an sshDestination, or the command to on: local.`,
+          ]
+        : []),
+      ...misleading.map(
+        (variable) =>
+          `The environment of the command ${name} sets ${variable}, which says where the copy is and is set by this program. Take it out.`,
+      ),
+    ];
+  });
+}
+
+/** The program and its first argument: enough to know it by. */
+function commandName({ run }: Command): string {
+  return [...run.slice(0, 2), ...(run.length > 2 ? ["…"] : [])].join(" ");
+}
+
+async function run(command: Command, context: CommandContext): Promise<Ended> {
+  const deadline = (command.timeoutMinutes ?? defaultMinutes) * 60_000;
+  const { signal } = context.route;
+  if (command.on === "ssh")
+    return runProcess({ ...overSsh(command, context), deadline, signal });
+  // libpq takes authorities from a file only. They are no secret.
+  const folder = await mkdtemp(join(tmpdir(), "prod-copy-"));
+  try {
+    const authorities = join(folder, "authorities.pem");
+    await writeFile(authorities, certificateAuthorities().join("\n"));
+    return await runProcess({
+      file: "sh",
+      args: ["-c", guardedCommand, "sh", ...command.run],
+      environment: localEnvironment(command, context, authorities),
+      directory: resolve(command.directory ?? "."),
+      input: "",
+      deadline,
+      signal,
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function overSsh(
+  command: Command,
+  context: CommandContext,
+): Omit<ProcessToRun, "deadline" | "signal"> {
+  if (context.access.by !== "ssh")
+    throw new CommandFailed(findCommandProblems([command], context).join(" "));
+  return {
+    file: "ssh",
+    args: [
+      ...sshOptions,
+      "-T",
+      ...sshDestination(context.access.destination),
+      "sh -s",
+    ],
+    // OpenSSH needs its agent and the user's configuration.
+    environment: process.env,
+    input: remoteScript({
+      run: command.run,
+      environment: remoteEnvironment(command, context),
+      directory: command.directory,
+      authorities: certificateAuthorities().join("\n"),
+    }),
+  };
+}
+
+async function failure(
+  command: Command,
+  ended: Ended,
+  seconds: number,
+  copy: string,
+): Promise<CommandFailed> {
+  const name = commandName(command);
+  const what = `The command ${name} (${command.when} the rules)`;
+  const then =
+    'The target is untouched. Mend it and run "pulumi up" again: it goes on with this copy.';
+  if (ended.notStarted !== undefined)
+    return new CommandFailed(
+      `${what} couldn't be started: ${ended.notStarted}. ${then}`,
+    );
+  const file = await writeOutput(copy, ended.tail);
+  return new CommandFailed(
+    `${what} ${howItEnded(command, ended)} after ${seconds} s. Its last lines may hold real data; only you can read them, in ${file}. ${then}`,
+  );
+}
+
+/** What the programs between this process and the command answer for themselves. */
+const exitMeanings: Readonly<Record<number, string>> = {
+  126: ", the shell's for a program that can't be executed",
+  127: ", the shell's for a program that isn't there",
+  255: ", ssh's own for a connection that failed",
+};
+
+function howItEnded(
+  { on, timeoutMinutes = defaultMinutes }: Command,
+  { timedOut, exitCode, signal }: Ended,
+): string {
+  if (timedOut)
+    return `didn't end within ${timeoutMinutes} minutes and was killed`;
+  if (exitCode === undefined) return `was ended by ${signal ?? "a signal"}`;
+  const meaning =
+    exitCode === 255 && on !== "ssh" ? undefined : exitMeanings[exitCode];
+  return `failed with exit code ${exitCode}${meaning ?? ""}`;
+}

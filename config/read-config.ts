@@ -1,0 +1,165 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Command } from "../commands/command";
+import type { Guard } from "../identity/may-touch";
+import type { Access, PropertyNames } from "../identity/servers";
+import { type ByDump, readByDump } from "./by-dump";
+import { type BySnapshot, readBySnapshot } from "./by-snapshot";
+import { readCommands } from "./commands";
+import { ConfigError } from "./error";
+import { readGuards, readPropertyNames, readTexts } from "./values";
+
+/** The stack's configuration, checked: what `Pulumi.<stack>.yaml` says, typed. */
+export interface Settings {
+  /** Name of the Pulumi project. With the stack's name it marks what belongs to this stack. */
+  readonly project: string;
+  readonly stack: string;
+  /** `aws:region`. */
+  readonly region: string;
+  /** `aws:profile`. */
+  readonly profile: string | undefined;
+  /** `aws:allowedAccountIds`: the only accounts in which this stack may act. */
+  readonly allowedAccounts: readonly string[];
+  /** Name of production's Beanstalk environment. */
+  readonly production: string;
+  /** Name of the Beanstalk environment that is to use the copy. */
+  readonly target: string;
+  /** How production's data comes to the target. */
+  readonly load: BySnapshot | ByDump;
+  readonly properties: PropertyNames;
+  readonly proofQuery: string | undefined;
+  /** Path of the rules file, from the project's folder. */
+  readonly rules: string;
+  readonly commands: readonly Command[];
+  readonly guards: readonly Guard[];
+  readonly neverTouch: readonly string[];
+  readonly access: Access | { readonly by: "ssh through the target" };
+}
+
+/**
+ * Reads the stack's configuration and checks all of it.
+ *
+ * @throws {ConfigError} for the first option that can't be used as it is
+ */
+export function readConfig(): Settings {
+  const own = new pulumi.Config();
+  const aws = new pulumi.Config("aws");
+  const text = (key: string): string | undefined =>
+    own.get(key)?.trim() || undefined;
+  const required = (key: string, example: string): string => {
+    const value = text(key);
+    if (value === undefined)
+      throw new ConfigError(
+        `prod-copy:${key}`,
+        own.get(key),
+        `set it in the stack's file, e.g. ${example}`,
+      );
+    return value;
+  };
+  const list = <T>(
+    key: string,
+    read: (option: string, value: unknown) => T,
+  ): T => read(`prod-copy:${key}`, own.getObject<unknown>(key));
+
+  const production = required("production", "production-blue");
+  const target = required("target", "test-white");
+  if (production === target)
+    throw new ConfigError(
+      "prod-copy:target",
+      target,
+      "it is production itself. Name the environment that is to use the copy",
+    );
+  return {
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    region: readRegion(aws),
+    profile: aws.get("profile"),
+    allowedAccounts: readAccounts(aws),
+    production,
+    target,
+    load: readLoad(own),
+    properties: list("properties", readPropertyNames),
+    proofQuery: text("proofQuery"),
+    rules: text("rules") ?? "rules/cobalt.yaml",
+    commands: readCommands("prod-copy:commands", commandsOf(own)),
+    guards: list("guards", readGuards),
+    neverTouch: list("neverTouch", readTexts),
+    access: readAccess(text("access") ?? "direct", text("sshDestination")),
+  };
+}
+
+/** The SDK's own error for text that isn't JSON quotes it. */
+function commandsOf(own: pulumi.Config): unknown {
+  try {
+    return own.getObject<unknown>("commands");
+  } catch {
+    return own.get("commands");
+  }
+}
+
+function readLoad(own: pulumi.Config): Settings["load"] {
+  const load = own.get("load")?.trim() || "snapshot";
+  if (load === "snapshot") return readBySnapshot(own);
+  if (load === "dump") return readByDump(own);
+  throw new ConfigError("prod-copy:load", load, "use snapshot or dump");
+}
+
+function readRegion(aws: pulumi.Config): string {
+  const region =
+    aws.get("region") ??
+    process.env.AWS_REGION ??
+    process.env.AWS_DEFAULT_REGION;
+  if (!region)
+    throw new ConfigError(
+      "aws:region",
+      undefined,
+      "set it in the stack's file, e.g. ap-southeast-2",
+    );
+  return region;
+}
+
+function readAccounts(aws: pulumi.Config): string[] {
+  const value = aws.getObject<unknown>("allowedAccountIds");
+  const ok =
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((id) => typeof id === "string" && /^\d{12}$/.test(id));
+  if (!ok)
+    throw new ConfigError(
+      "aws:allowedAccountIds",
+      value,
+      'list the accounts this stack may act in, twelve digits each, in quotes: - "123456789012"',
+    );
+  return value;
+}
+
+function readAccess(
+  access: string,
+  destination: string | undefined,
+): Settings["access"] {
+  if (access === "direct") {
+    if (destination !== undefined)
+      throw new ConfigError(
+        "prod-copy:sshDestination",
+        destination,
+        "it has no effect with prod-copy:access direct. Set prod-copy:access to ssh, or remove it",
+      );
+    return { by: "direct" };
+  }
+  if (access !== "ssh")
+    throw new ConfigError("prod-copy:access", access, "use direct or ssh");
+  if (destination === undefined)
+    throw new ConfigError(
+      "prod-copy:sshDestination",
+      undefined,
+      "with access ssh, set it to a host, user@host, an alias of your ssh configuration, or target-instance",
+    );
+  if (destination.startsWith("-") || /\s/.test(destination))
+    throw new ConfigError(
+      "prod-copy:sshDestination",
+      destination,
+      "use a host, user@host, an alias of your ssh configuration, or target-instance",
+    );
+  if (destination === "target-instance")
+    return { by: "ssh through the target" };
+  return { by: "ssh", destination };
+}

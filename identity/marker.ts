@@ -1,0 +1,210 @@
+import type { ClientBase } from "pg";
+import { sqlstateOf } from "../postgres/errors";
+import { quoteIdentifier } from "../postgres/identifier";
+import { joinRole } from "../postgres/roles/membership";
+import { NotTheCopy } from "./identity";
+import type { Endpoint } from "./servers";
+
+/** The schema, in the application's database, that holds what this project leaves in a copy. */
+export const markerSchema = "prod_copy";
+
+/** Every role's password was renewed. */
+export interface RotationMarker {
+  /** DbiResourceId of the copy it was done on. */
+  readonly resourceId: string;
+  /** Where that copy answers, as {@link endpointName} has it; undefined where nobody noted it. */
+  readonly endpoint?: string;
+}
+
+/** The data was sanitised. */
+export interface SanitisedMarker {
+  /** DbiResourceId of the copy it was done on. */
+  readonly resourceId: string;
+  /** Hash of the rules and commands it was done with. */
+  readonly rulesHash: string;
+  /** Random text that an output of the step repeats: no secret, but nobody else's. */
+  readonly nonce: string;
+}
+
+/** What a copy says of itself. Worth nothing unless the resource id is this copy's: a restore keeps markers. */
+export interface Markers {
+  readonly rotation?: RotationMarker;
+  readonly sanitised?: SanitisedMarker;
+}
+
+/** The markers in the session's database. */
+export async function readMarkers(client: ClientBase): Promise<Markers> {
+  if (!(await exists(client, "marker"))) return {};
+  const { rows } = await client.query<{ marker: Record<string, unknown> }>(
+    "select to_jsonb(m) as marker from prod_copy.marker m",
+  );
+  const text = (kind: string, column: string): string => {
+    const row = rows.find(({ marker }) => marker.kind === kind);
+    return String(row?.marker[column] ?? "");
+  };
+  const rotated = text("rotation", "resource_id");
+  const endpoint = text("rotation", "endpoint");
+  const sanitised = text("sanitised", "resource_id");
+  return {
+    ...(rotated && {
+      rotation: { resourceId: rotated, ...(endpoint && { endpoint }) },
+    }),
+    ...(sanitised && {
+      sanitised: {
+        resourceId: sanitised,
+        rulesHash: text("sanitised", "rules_hash"),
+        nonce: text("sanitised", "nonce"),
+      },
+    }),
+  };
+}
+
+/** A server in the rotation marker: its address and port, the address in lower case. */
+export function endpointName({ address, port }: Endpoint): string {
+  return `${address.toLowerCase()}:${port}`;
+}
+
+/**
+ * Checks, in a session that is about to write, that this is the copy whose passwords were rotated.
+ * @throws NotTheCopy
+ */
+export async function assertRotated(
+  client: ClientBase,
+  resourceId: string,
+): Promise<void> {
+  const { rotation } = await readMarkers(client);
+  if (rotation?.resourceId !== resourceId)
+    throw new NotTheCopy(
+      `This database has ${rotation ? `the rotation marker of ${rotation.resourceId}` : "no rotation marker"}, but the copy is ${resourceId}. Nothing was written.`,
+    );
+}
+
+/** Makes the schema of markers and ledgers, where it isn't there yet. */
+export async function ensureSchema(client: ClientBase): Promise<void> {
+  const create = `create schema if not exists ${markerSchema}`;
+  try {
+    await client.query(create);
+  } catch (error) {
+    if (sqlstateOf(error) !== "42501") throw error;
+    await joinDatabaseOwner(client);
+    await client.query(create);
+  }
+}
+
+/** Makes the schema and the marker's table, where they aren't there yet. */
+export async function ensureMarkerSchema(client: ClientBase): Promise<void> {
+  await ensureSchema(client);
+  await client.query(
+    `create table if not exists ${markerSchema}.marker (
+      kind text primary key, resource_id text not null, rules_hash text, nonce text, endpoint text)`,
+  );
+}
+
+/** Writes that the passwords of this copy are rotated. The application's role may read it. */
+export async function writeRotationMarker(
+  client: ClientBase,
+  marker: RotationMarker,
+  applicationRole: string,
+): Promise<void> {
+  await write(client, "rotation", marker, applicationRole);
+}
+
+/** Writes that the data of this copy is clean. The application's role may read it. */
+export async function writeSanitisedMarker(
+  client: ClientBase,
+  marker: SanitisedMarker,
+  applicationRole: string,
+): Promise<void> {
+  await write(client, "sanitised", marker, applicationRole);
+}
+
+/** Removes the sanitised marker, before something is done that could make it untrue. */
+export async function removeSanitisedMarker(client: ClientBase): Promise<void> {
+  if (await exists(client, "marker"))
+    await client.query("delete from prod_copy.marker where kind = 'sanitised'");
+}
+
+/**
+ * Removes everything this project leaves in a database, and the schema unless others put something there.
+ */
+export async function removeMarkers(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ owner: string }>(
+    "select pg_get_userbyid(nspowner)::text as owner from pg_namespace where nspname = $1",
+    [markerSchema],
+  );
+  const [schema] = rows;
+  if (!schema) return;
+  await joinRole(client, schema.owner);
+  await client.query(
+    "drop table if exists prod_copy.marker, prod_copy.canary cascade",
+  );
+  try {
+    await client.query(`drop schema ${markerSchema}`);
+  } catch (error) {
+    // 2BP01: something of somebody else's is in it.
+    if (sqlstateOf(error) !== "2BP01") throw error;
+  }
+}
+
+/**
+ * Removes the markers that came with the snapshot: its source was a copy itself once.
+ * @returns the resource id they name (`unknown` where they name none), or undefined when there was nothing to remove.
+ */
+export async function removeForeignMarkers(
+  client: ClientBase,
+  resourceId: string,
+): Promise<string | undefined> {
+  const markers = await readMarkers(client);
+  const named = [markers.rotation, markers.sanitised].flatMap((marker) =>
+    marker ? [marker.resourceId] : [],
+  );
+  const foreign = named.find((id) => id !== resourceId);
+  const nameless = named.length === 0 && (await exists(client, "marker"));
+  if (foreign === undefined && !nameless) return undefined;
+  await removeMarkers(client);
+  return foreign ?? "unknown";
+}
+
+async function write(
+  client: ClientBase,
+  kind: "rotation" | "sanitised",
+  marker: RotationMarker & Partial<SanitisedMarker>,
+  applicationRole: string,
+): Promise<void> {
+  await ensureMarkerSchema(client);
+  // The table may be of a version that didn't note it.
+  await client.query(
+    "alter table prod_copy.marker add column if not exists endpoint text",
+  );
+  await client.query(
+    `insert into prod_copy.marker (kind, resource_id, rules_hash, nonce, endpoint) values ($1, $2, $3, $4, $5)
+      on conflict (kind) do update set resource_id = excluded.resource_id,
+        rules_hash = excluded.rules_hash, nonce = excluded.nonce, endpoint = excluded.endpoint`,
+    [
+      kind,
+      marker.resourceId,
+      marker.rulesHash ?? null,
+      marker.nonce ?? null,
+      marker.endpoint ?? null,
+    ],
+  );
+  const role = quoteIdentifier(applicationRole);
+  await client.query(`grant usage on schema prod_copy to ${role}`);
+  await client.query(`grant select on prod_copy.marker to ${role}`);
+}
+
+async function exists(client: ClientBase, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relname = $2) as there`,
+    [markerSchema, table],
+  );
+  return rows[0]?.there ?? false;
+}
+
+async function joinDatabaseOwner(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ owner: string }>(
+    "select pg_get_userbyid(datdba)::text as owner from pg_database where datname = current_database()",
+  );
+  for (const { owner } of rows) await joinRole(client, owner);
+}

@@ -1,0 +1,171 @@
+import type { ClientBase } from "pg";
+import { type InSession, inParallel } from "../../postgres/in-parallel";
+import type { Catalogue, Table } from "../catalogue/catalogue";
+import type { AcceptedFinding } from "../rules/rules";
+import { tableLabel } from "../rules/rules";
+import { writeTableName } from "../rules/table-name";
+import { type Judged, judge } from "./accept";
+import { canaryKind, countCanaries } from "./canaries/kind";
+import { addUp, type Finding, tooLongKind } from "./finding";
+import { card } from "./kinds/card";
+import { kindsFor, type Wanted } from "./kinds/kinds";
+import { searchLargeObjects } from "./search-large-objects";
+import { searchSegment } from "./search-table";
+import { searchTexts } from "./search-texts";
+import { isNumber } from "./text/numbers";
+import { searchedColumns, tablesWithRows } from "./text/searchable";
+import { segmentsOf } from "./text/segments";
+
+/** Where and how to search. */
+export interface Search {
+  /** How many sessions at once. */
+  readonly sessions: number;
+  /** Opens one in the database, with the rights of the tables' owners. */
+  readonly inSession: InSession;
+  readonly catalogue: Catalogue;
+  /** Whether a session may read every row of the table. */
+  canSearch(table: Table): boolean;
+  /** Whether others have databases on the server too: what it keeps for all isn't searched. Default: false. */
+  readonly shared?: boolean;
+  /** Hears how far it is, now and then. Default: nobody does. */
+  progress?(searched: { readonly rows: number; readonly share: number }): void;
+}
+
+/** What an audit of one database saw. */
+export interface Searched extends Judged {
+  readonly tables: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly largeObjects: number;
+  /** How many canary values were searched for; undefined where none were planted. */
+  readonly canaries: number | undefined;
+  /** Counts of rows and texts by kind, for every kind that was searched for, and of values that couldn't be. */
+  readonly counts: readonly {
+    readonly kind: string;
+    readonly found: number;
+    readonly accepted: number;
+  }[];
+  /** What holds data and wasn't searched, e.g. `foreign table remote`. */
+  readonly notSearched: readonly string[];
+}
+
+/**
+ * Searches everything in a database that holds text: every row of every table and materialized view, what
+ * the planner remembers, comments, security labels, definitions, settings, statements' texts and large
+ * objects. It knows nothing of the rules but what they allow and look for, and changes nothing.
+ */
+export async function auditDatabase(
+  { sessions, inSession, catalogue, canSearch, shared, progress }: Search,
+  wanted: Wanted & { readonly accept: readonly AcceptedFinding[] },
+): Promise<Searched> {
+  const all = tablesWithRows(catalogue);
+  const tables = all.filter(canSearch);
+  const { canaries, segments } = await inSession(async (client) => ({
+    canaries: await countCanaries(client),
+    segments: await segmentsOf(client, tables),
+  }));
+  const kinds = kindsFor(wanted, canaries ? [canaryKind] : []);
+  const ready: InSession = (work) =>
+    inSession(async (client) => {
+      await prepare(client);
+      return work(client);
+    });
+  let done = 0;
+  let rows = 0;
+  const searched = await inParallel(
+    segments,
+    sessions,
+    ready,
+    async (client, segment) => {
+      const result = await searchSegment(client, segment, kinds);
+      done++;
+      rows += result.rows;
+      progress?.({ rows, share: done / segments.length });
+      return result.findings;
+    },
+  );
+  const besides = await ready(async (client) => ({
+    texts: await searchTexts(client, kinds, shared ?? false),
+    objects: await searchLargeObjects(client, kinds),
+  }));
+  const inRows = inOrder(addUp(searched.flat()), tables);
+  const found = [
+    ...inRows,
+    ...addUp(besides.texts.findings).filter(
+      (one) => !isMended(one, inRows) && !isOfKeys(one, tables),
+    ),
+    ...addUp(besides.objects.findings),
+  ];
+  const judged = judge(found, wanted.accept);
+  const sum = (findings: readonly Finding[], kind: string) =>
+    findings
+      .filter((one) => one.kind === kind)
+      .reduce((total, one) => total + one.rows, 0);
+  return {
+    tables: tables.length,
+    columns: tables.reduce((sum, one) => sum + searchedColumns(one).length, 0),
+    rows,
+    largeObjects: besides.objects.searched,
+    canaries,
+    counts: [
+      ...kinds.all.map(({ name }) => name),
+      ...(found.some(({ kind }) => kind === tooLongKind) ? [tooLongKind] : []),
+    ].map((kind) => ({
+      kind,
+      found: sum(judged.findings, kind),
+      accepted: sum(judged.accepted, kind),
+    })),
+    notSearched: [
+      ...all
+        .filter((table) => !canSearch(table))
+        .map((table) => `table ${tableLabel(table)}, which may not be read`),
+      ...catalogue.tables
+        .filter(({ kind }) => kind === "foreign table")
+        .map((table) => `foreign table ${tableLabel(table)}`),
+      ...besides.texts.notSearched,
+      ...besides.objects.notSearched,
+    ],
+    ...judged,
+  };
+}
+
+/** Row security that would hide rows is an error, and a range of blocks is read as one. */
+async function prepare(client: ClientBase): Promise<void> {
+  await client.query("set row_security = off");
+  await client.query("set enable_seqscan = off");
+  await client.query("set jit = off");
+}
+
+/** As the catalogue has tables and columns: the largest tables were searched first, and by several at once. */
+function inOrder(findings: readonly Finding[], tables: readonly Table[]) {
+  const places = tables.map(writeTableName);
+  const place = (finding: Finding) => places.indexOf(finding.place);
+  const column = (finding: Finding) =>
+    tables[place(finding)]?.columns.findIndex(
+      ({ name }) => name === finding.column,
+    ) ?? 0;
+  return findings.toSorted(
+    (a, b) => place(a) - place(b) || column(a) - column(b),
+  );
+}
+
+/** The planner remembers keys too, which aren't searched for payment cards' numbers. */
+function isOfKeys(finding: Finding, tables: readonly Table[]): boolean {
+  if (!finding.remembered || finding.kind !== card.name) return false;
+  const table = tables.find((one) => writeTableName(one) === finding.place);
+  const column = table?.columns.find(({ name }) => name === finding.column);
+  return column?.key === true && isNumber(column.type);
+}
+
+/** Where the rows themselves hold it, a rule for the column mends both. */
+function isMended(finding: Finding, inRows: readonly Finding[]): boolean {
+  return (
+    finding.remembered === true &&
+    inRows.some(
+      (one) =>
+        one.place === finding.place &&
+        one.column === finding.column &&
+        one.kind === finding.kind,
+    )
+  );
+}

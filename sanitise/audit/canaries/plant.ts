@@ -1,0 +1,198 @@
+import type { ClientBase } from "pg";
+import { escapeLiteral } from "pg";
+import { inTransaction } from "../../../postgres/sql";
+import type { Column, Table } from "../../catalogue/catalogue";
+import { silence } from "../../plan/statements";
+import { tableLabel } from "../../rules/rules";
+import { expressionStatement } from "./expression";
+import { sampleStatement, type Take } from "./sample";
+import { canarySchema } from "./schema";
+
+/** A table of which real values go. */
+export interface Planted {
+  /** The tables that hold its rows: itself, or its partitions and heirs too. */
+  readonly storage: readonly Table[];
+  /**
+   * The columns that change, with their new values as SQL over the row: `null` where the rows go, and for
+   * rows that a rule's `where` leaves out the column itself.
+   */
+  readonly columns: readonly PlantedColumn[];
+  /** Whether all its rows go. */
+  readonly goes: boolean;
+}
+
+/** A column of which values stay, by the label of a table that holds rows. */
+export interface KeptColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** What is to become of the tables of a database. */
+export interface Fates {
+  readonly tables: readonly Planted[];
+  readonly kept: readonly KeptColumn[];
+}
+
+/** A column of which real values go. */
+export interface PlantedColumn {
+  readonly column: Column;
+  readonly expression: string;
+  readonly take: Take;
+}
+
+/** What makes a value useless as a canary. */
+export interface Ordinary {
+  /** Addresses and `@domain`s that the rules allow, in lower case. */
+  readonly allow: readonly string[];
+  /** Words that masks are made of, in lower case. */
+  readonly vocabulary: readonly string[];
+}
+
+/** Most values per database. */
+const most = 1_000;
+
+/**
+ * Puts real values of the columns that will be masked aside, so that the audit can search for them
+ * everywhere. Only distinctive ones: long enough, rare in their column, gone after masking. They go from
+ * table to table inside the server, into a schema that only the session's user can read.
+ *
+ * To be called before anything is changed, in a session that has the masking functions and the rights of
+ * the tables' owners. Values that an earlier run has put aside on this copy stay, save those of columns that
+ * the rules have come to keep; columns that have none, since the rules then kept them, give theirs. Not so
+ * tables of which the rows go: commands may have filled them with masks by now.
+ * @param resourceId the copy's: values that came with the snapshot are another's, and are dropped
+ * @returns how many there are
+ */
+export async function plantCanaries(
+  client: ClientBase,
+  { tables, kept }: Fates,
+  resourceId: string,
+  ordinary: Ordinary,
+): Promise<number> {
+  const again = await planted(client, resourceId);
+  await inTransaction(client, async () => {
+    if (again) await forget(client, kept);
+    else await createSchema(client, resourceId);
+    const wanted = again ? await withoutPlanted(client, tables) : tables;
+    await plant(client, wanted, ordinary);
+  });
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::float8 as count from ${canarySchema}.canary`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+async function planted(
+  client: ClientBase,
+  resourceId: string,
+): Promise<boolean> {
+  const { rows } = await client.query<{ of: string | null }>(
+    "select obj_description(oid, 'pg_namespace') as of from pg_namespace where nspname = $1",
+    [canarySchema],
+  );
+  return rows[0]?.of === resourceId;
+}
+
+async function forget(
+  client: ClientBase,
+  kept: readonly KeptColumn[],
+): Promise<void> {
+  await client.query(
+    `delete from ${canarySchema}.canary
+     where (from_table, from_column) in (select * from unnest($1::text[], $2::text[]))`,
+    [kept.map(({ table }) => table), kept.map(({ column }) => column)],
+  );
+}
+
+/** The columns of which an earlier run has put nothing aside. */
+async function withoutPlanted(
+  client: ClientBase,
+  tables: readonly Planted[],
+): Promise<Planted[]> {
+  const { rows } = await client.query<KeptColumn>(
+    `select distinct from_table as table, from_column as column from ${canarySchema}.canary`,
+  );
+  return tables
+    .filter(({ goes }) => !goes)
+    .map((one) => ({
+      ...one,
+      columns: one.columns.filter(
+        ({ column }) =>
+          !rows.some(
+            ({ table, column: name }) =>
+              name === column.name &&
+              one.storage.some((part) => tableLabel(part) === table),
+          ),
+      ),
+    }));
+}
+
+async function plant(
+  client: ClientBase,
+  tables: readonly Planted[],
+  ordinary: Ordinary,
+): Promise<void> {
+  const columns = tables.reduce((sum, one) => sum + one.columns.length, 0);
+  // Columns without enough distinctive values leave their share to others.
+  const share = Math.ceil((4 * most) / Math.max(1, columns));
+  for (const { storage, columns } of tables)
+    for (const table of storage) {
+      const { before, after } = silence([{ ...table, alwaysFiring: [] }]);
+      for (const statement of before) await client.query(statement);
+      const blocks = await blocksOf(client, table);
+      for (const planted of columns)
+        await client.query(sampleStatement(table, planted, share, blocks), [
+          ordinary.allow,
+          ordinary.vocabulary,
+        ]);
+      for (const statement of after) await client.query(statement);
+    }
+  // The first of each column, then the second of each, and so on.
+  await client.query(`
+    delete from ${canarySchema}.canary where number not in (
+      select number from ${canarySchema}.canary order by place, md5(value) limit ${most})`);
+  await client.query(`truncate ${canarySchema}.expression`);
+  await client.query(expressionStatement());
+}
+
+async function createSchema(
+  client: ClientBase,
+  resourceId: string,
+): Promise<void> {
+  await client.query("set local client_min_messages = warning");
+  await client.query(`drop schema if exists ${canarySchema} cascade`);
+  await client.query(`create schema ${canarySchema}`);
+  await client.query(
+    `comment on schema ${canarySchema} is ${escapeLiteral(resourceId)}`,
+  );
+  // Nobody shall sample them: statistics would keep some.
+  const quiet = "with (autovacuum_enabled = off)";
+  await client.query(
+    `create table ${canarySchema}.canary (number int generated always as identity,
+      value text not null unique, escaped text, from_table text not null, from_column text not null, place int not null) ${quiet}`,
+  );
+  await client.query(
+    `create table ${canarySchema}.expression (beginnings text, values text) ${quiet}`,
+  );
+  await client.query(`do $do$
+    declare grantee text;
+    begin
+      for grantee in
+        select distinct case acl.grantee when 0 then 'public' else acl.grantee::regrole::text end
+        from (select nspowner as owner, nspacl as acl from pg_namespace where nspname = '${canarySchema}'
+          union all select relowner, relacl from pg_class where relnamespace = '${canarySchema}'::regnamespace) object,
+          aclexplode(object.acl) acl where acl.grantee <> object.owner
+      loop
+        execute format('revoke all on schema ${canarySchema} from %s', grantee);
+        execute format('revoke all on all tables in schema ${canarySchema} from %s', grantee);
+      end loop;
+    end $do$`);
+}
+
+async function blocksOf(client: ClientBase, table: Table): Promise<number> {
+  const { rows } = await client.query<{ blocks: number }>(
+    "select (pg_relation_size($1::int8::oid) / current_setting('block_size')::int)::float8 as blocks",
+    [table.oid],
+  );
+  return rows[0]?.blocks ?? 0;
+}

@@ -1,0 +1,129 @@
+import { escapeLiteral } from "pg";
+import { quoteIdentifier } from "../../../postgres/identifier";
+import { quoteTable } from "../../../postgres/sql";
+import type { Column, Table } from "../../catalogue/catalogue";
+import { perhapsUnreadable } from "../../masks/json-escapes";
+import { tableLabel } from "../../rules/rules";
+import { columnBeginning } from "../text/column-text";
+import type { PlantedColumn } from "./plant";
+import { canarySchema } from "./schema";
+
+/** Blocks and rows of a table that are looked at: what it costs doesn't grow with the table. */
+const mostBlocks = 200;
+const mostRows = 1_000;
+
+/** Characters of a value that are looked at. */
+const beginning = 10_000;
+
+/** In how many of those rows a value may stand and still count as rare. */
+const rare = 2;
+
+/**
+ * What of a column's values tells of one person:
+ * - `values`: each of them, as of addresses and phone numbers;
+ * - `long values`: those that are more than a word, as of names: a short one is also a street or a cup;
+ * - `marks`: those that nobody says by chance, as of password hashes, URLs and codes: one run without blanks
+ *   that has letters and digits; and e-mail addresses, also in a text;
+ * - `addresses`: e-mail addresses alone, as of logs, which name what stays elsewhere too.
+ */
+export type Take = "values" | "long values" | "marks" | "addresses";
+
+/** Neither quotes, backslashes and the like, which JSON, HTML and URLs write otherwise, nor ends of lines. */
+const run = `[^[:cntrl:]"\\\\/<>&'']{8,60}`;
+
+const address = "[[:alnum:]._%+-]{1,40}@[[:alnum:].-]{4,60}";
+
+const mark = `[[:alnum:]._%+$-]{8,60}`;
+
+/** Characters of a longer one: markup or a program, rather than a code. */
+const longestMark = 256;
+
+/** The pieces of a text that are looked at, as a regular expression. */
+const pieces: Readonly<Record<Take, string>> = {
+  values: run,
+  "long values": run,
+  marks: `${address}|${mark}`,
+  addresses: address,
+};
+
+/** What a column's value has to have for that to be worth the while. */
+const needed: Partial<Record<Take, string>> = {
+  marks: "[0-9@]",
+  addresses: "@",
+};
+
+/** More than a word, or a word that is hardly another's too. */
+const long = "[^[:alpha:]]|.{11}";
+
+/** Days and times stand in many columns. */
+const days = "[0-9]{1,4}[-.:][0-9]{1,2}([-.:][0-9]{1,4}([T ][0-9]{1,2})?)?";
+
+/** A mask has them before a street. */
+const houseNumber = "^[0-9]{1,3}$";
+
+/**
+ * Puts aside values of one column: a sample that is another on each table, and the same whenever it is
+ * taken. Its parameters are what the rules allow, and the words that masks are made of, both text[].
+ * @param count how many at most
+ * @param blocks of the table
+ */
+export function sampleStatement(
+  table: Table,
+  { column, expression, take }: PlantedColumn,
+  count: number,
+  blocks: number,
+): string {
+  const need = needed[take];
+  const share =
+    blocks > mostBlocks
+      ? `tablesample system (${(100 * mostBlocks) / blocks}) repeatable (1)`
+      : "";
+  return `
+    insert into ${canarySchema}.canary (value, escaped, from_table, from_column, place)
+    select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
+      row_number() over (order by md5(value))
+    from (
+      select value, ${escapedAsInJson("value")} as escaped, min(masked) as masked
+      from (
+        select btrim(fragment[1]) as value, sampled.masked
+        from (
+          select ${originals(column)} as originals, (${expression})::text collate "default" as masked
+          from only ${quoteTable(table)} ${share}
+          where ${quoteIdentifier(column.name)} is not null${need === undefined ? "" : ` and ${columnBeginning(column, beginning)} ~ '${need}'`} limit ${mostRows} offset 0) sampled,
+          unnest(sampled.originals) original,
+          regexp_matches(left(original, ${beginning}) collate "default", '${pieces[take]}', 'g') fragment
+        where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0
+          ${take === "marks" ? `and (strpos(fragment[1], '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]')` : ""}) candidate
+      group by value having count(*) <= ${rare}) distinctive
+    where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[^[:alnum:]]', '', 'g')) >= 8
+      and strpos(coalesce(masked, ''), coalesce(escaped, value)) = 0
+      ${take === "long values" ? `and value ~ '${long}'` : ""}
+      ${take === "marks" ? `and (strpos(value, '@') > 0 or value ~ '[[:alpha:]]' and value ~ '[0-9]')` : ""}
+      and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
+      and not exists (select from (
+          select array_agg(word) as words from regexp_split_to_table(lower(value), '[^[:alnum:]]+') word
+          where word <> '' and word !~ '${houseNumber}') named
+        where words <@ $2::text[])
+    order by md5(value) limit ${count}
+    on conflict do nothing`;
+}
+
+/** The texts in a column's value, as SQL: the strings in a JSON value, the elements of an array. */
+function originals(column: Column): string {
+  const name = quoteIdentifier(column.name);
+  const { base, array } = column.type;
+  if (array) return `array(select element::text from unnest(${name}) element)`;
+  if (base !== "json" && base !== "jsonb")
+    return `array[${columnBeginning(column, beginning)}]`;
+  const strings = `array(select leaf #>> '{}' from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string')`;
+  // What can't be made jsonb gives what stands between quotes.
+  return base === "jsonb"
+    ? strings
+    : `case when ${perhapsUnreadable(`${name}::text`)} then array[${columnBeginning(column, beginning)}] else ${strings} end`;
+}
+
+/** As programs write JSON that want ASCII only; null where that is the value itself. Characters of four bytes are left alone. */
+function escapedAsInJson(value: string): string {
+  return `(select string_agg(case when ascii(letter) > 127 then '\\u' || lpad(to_hex(ascii(letter)), 4, '0') else letter end, '' order by number)
+    from regexp_split_to_table(${value}, '') with ordinality each(letter, number) where ${value} ~ '[^\\u0001-\\u007f]' and ${value} !~ '[\\U00010000-\\U0010ffff]')`;
+}

@@ -1,0 +1,166 @@
+import { quoteTable } from "../../postgres/sql";
+import type { Column } from "../catalogue/catalogue";
+import { writeTableName } from "../rules/table-name";
+import { type Finding, tooLongKind } from "./finding";
+import { card } from "./kinds/card";
+import type { Kind } from "./kinds/kind";
+import type { Kinds } from "./kinds/kinds";
+import { columnPieces, columnText } from "./text/column-text";
+import { isNumber } from "./text/numbers";
+import { countsOf, readCounts } from "./text/pieces";
+import { type Range, unlessTooLong, within } from "./text/ranges";
+
+/** A column in which something of a kind may stand. */
+export interface Suspect {
+  readonly column: Column;
+  readonly kind: Kind;
+}
+
+/** Blocks in which each row is looked at by itself, once it is known that something is there. */
+const fewBlocks = 16;
+
+/** PostgreSQL takes no more than 1,664 columns of a result. */
+const mostConditions = 1_000;
+
+/** All columns, each with all kinds that concern it. */
+export function suspectsOf(
+  columns: readonly Column[],
+  { all }: Kinds,
+): Suspect[] {
+  return columns.flatMap((column) =>
+    all
+      .filter((kind) => concerns(kind, column))
+      .map((kind) => ({ column, kind })),
+  );
+}
+
+/** Whether a kind is looked for in a column: in numbers only payment cards' are. */
+export function concerns({ name }: Kind, { type }: Column): boolean {
+  return !isNumber(type) || name === card.name;
+}
+
+/**
+ * Finds what a quick look saw in these blocks: by halves of halves, for ever fewer columns and kinds, and
+ * exactly where few blocks are left.
+ */
+export async function searchClosely(
+  range: Range,
+  suspects: readonly Suspect[],
+): Promise<Finding[]> {
+  const { from, to } = range;
+  const left = await stillSuspected(range, suspects);
+  if (left.length === 0) return [];
+  if (to - from <= fewBlocks) return countRows(range, left);
+  const findings: Finding[] = [];
+  const step = Math.ceil((to - from) / 4);
+  for (let block = from; block < to; block += step)
+    findings.push(
+      ...(await searchClosely(
+        { ...range, from: block, to: Math.min(block + step, to) },
+        left,
+      )),
+    );
+  return findings;
+}
+
+async function stillSuspected(
+  range: Range,
+  suspects: readonly Suspect[],
+): Promise<Suspect[]> {
+  const left: Suspect[] = [];
+  for (let first = 0; first < suspects.length; first += mostConditions)
+    left.push(
+      ...(await suspected(
+        range,
+        suspects.slice(first, first + mostConditions),
+      )),
+    );
+  return left;
+}
+
+async function suspected(
+  range: Range,
+  suspects: readonly Suspect[],
+): Promise<readonly Suspect[]> {
+  const { client, table, kinds } = range;
+  const columns = [...new Set(suspects.map(({ column }) => column))];
+  const texts = columns.map(
+    (column, index) =>
+      `string_agg(${columnText(column)}, e'\\n') as text_${index}`,
+  );
+  const conditions = suspects.map(({ column, kind }, index) => {
+    const text = `seen.text_${columns.indexOf(column)}`;
+    return `${kinds.lookFor(kind, text) ?? `${text} is not null`} as suspect_${index}`;
+  });
+  const seen = await unlessTooLong(range, () =>
+    client.query<Record<string, boolean | null>>(`
+      select ${conditions.join(", ")}
+      from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${within(range)} offset 0) seen`),
+  );
+  if (!seen) return suspects;
+  const [row = {}] = seen.rows;
+  return suspects.filter((_, index) => row[`suspect_${index}`] === true);
+}
+
+/** How many rows of these blocks hold what, by column. */
+async function countRows(
+  range: Range,
+  suspects: readonly Suspect[],
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const column of new Set(suspects.map((one) => one.column))) {
+    const all = suspects
+      .filter((one) => one.column === column)
+      .map(({ kind }) => kind);
+    const own = { ...range, kinds: { ...range.kinds, all } };
+    findings.push(
+      ...((await countIn(own, column, within(range))) ??
+        (await countRowByRow(own, column))),
+    );
+  }
+  return findings;
+}
+
+/** Of the rows for which the condition is true; undefined where a value among them is too long. */
+async function countIn(
+  range: Range,
+  column: Column,
+  condition: string,
+): Promise<Finding[] | undefined> {
+  const { client, table, kinds } = range;
+  const { whole, pieces } = columnPieces(column);
+  const counted = await unlessTooLong(range, () =>
+    client.query<Record<string, number>>(`
+      select ${countsOf(kinds, "value.ctid")}
+      from (select ctid, ${whole} as whole from only ${quoteTable(table)} where ${condition} offset 0) value,
+        ${pieces}`),
+  );
+  return counted?.rows.flatMap((row) =>
+    readCounts(kinds, row).map((found) => ({
+      place: writeTableName(table),
+      column: column.name,
+      ...found,
+    })),
+  );
+}
+
+/** Each row by itself, so that only the values that are too long stay unsearched, and are told. */
+async function countRowByRow(range: Range, column: Column): Promise<Finding[]> {
+  const { client, table } = range;
+  const { rows } = await client.query<{ ctid: string }>(
+    `select ctid from only ${quoteTable(table)} where ${within(range)}`,
+  );
+  const findings: Finding[] = [];
+  for (const { ctid } of rows)
+    findings.push(
+      ...((await countIn(range, column, `ctid = '${ctid}'::tid`)) ?? [
+        {
+          place: writeTableName(table),
+          column: column.name,
+          kind: tooLongKind,
+          rows: 1,
+        },
+      ]),
+    );
+  return findings;
+}

@@ -1,0 +1,122 @@
+import type { ClientBase } from "pg";
+import { inTransaction, quoteTable } from "../../postgres/sql";
+import type { Column, Table } from "../catalogue/catalogue";
+import { silence } from "../plan/statements";
+import type { Finding } from "./finding";
+import type { Kinds } from "./kinds/kinds";
+import { concerns, searchClosely, suspectsOf } from "./search-closely";
+import { columnText } from "./text/column-text";
+import { type Range, unlessTooLong, within } from "./text/ranges";
+import { searchedColumns } from "./text/searchable";
+import type { Segment } from "./text/segments";
+
+/** Bytes that are looked at in one go: an expression's set-up is paid once for so many. */
+const chunkSize = 6_000_000;
+
+/**
+ * Searches the rows of one segment of a table. Chunks of several megabytes are decided at once, by the
+ * kinds' quick look; only where that sees something it goes down, for the columns and kinds concerned.
+ */
+export async function searchSegment(
+  client: ClientBase,
+  { table, from, to, blocks }: Segment,
+  kinds: Kinds,
+): Promise<{ readonly rows: number; readonly findings: Finding[] }> {
+  const columns = searchedColumns(table);
+  const findings: Finding[] = [];
+  let rows = 0;
+  await seeingAllRows(client, table, async () => {
+    let step = Math.max(1, Math.floor(chunkSize / blocks.bytes));
+    for (let block = from; block < to; ) {
+      const end = Math.min(block + step, to);
+      const range = { client, table, kinds, from: block, to: end };
+      const seen = await look(range, columns);
+      rows += seen.rows;
+      if (seen.suspicious)
+        findings.push(
+          ...(await searchClosely(range, suspectsOf(columns, kinds))),
+        );
+      const perBlock = Math.max(1, seen.size / (end - block));
+      step = Math.max(1, Math.min(step * 4, Math.floor(chunkSize / perBlock)));
+      block = end;
+    }
+  });
+  return { rows, findings };
+}
+
+interface Seen {
+  readonly rows: number;
+  readonly size: number;
+  readonly suspicious: boolean;
+}
+
+async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
+  const { client, table, kinds, from, to } = range;
+  const texts = columns.map(columnText);
+  const byValue = kinds.byValue.flatMap((kind) =>
+    columns
+      .filter((column) => concerns(kind, column))
+      .map((column) => kind.holds(columnText(column))),
+  );
+  const rowsOfRange = `from only ${quoteTable(table)} where ${within(range)}`;
+  const seen = await unlessTooLong(range, () =>
+    one<Seen>(
+      client,
+      `select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
+        coalesce(${kinds.look("seen.chunk")}, false) or coalesce(seen.by_value, false) as suspicious
+      from (select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
+          ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
+        ${rowsOfRange} offset 0) seen`,
+    ),
+  );
+  if (seen) return seen;
+  const { rows } = await one<{ rows: number }>(
+    client,
+    `select count(*)::float8 as rows ${rowsOfRange}`,
+  );
+  return { rows, size: (to - from) * chunkSize, suspicious: true };
+}
+
+async function one<Row extends object>(
+  client: ClientBase,
+  query: string,
+): Promise<Row> {
+  const { rows } = await client.query<Row>(query);
+  const [row] = rows;
+  if (!row) throw new Error("PostgreSQL gave no row for an aggregate.");
+  return row;
+}
+
+/** A function takes at most 100 arguments. */
+const mostArguments = 90;
+
+/** The texts of a row as lines of one. */
+function lines(texts: readonly string[]): string {
+  if (texts.length === 0) return "''";
+  if (texts.length <= mostArguments)
+    return `concat_ws(${["e'\\n'", ...texts].join(", ")})`;
+  const groups = Array.from(
+    { length: Math.ceil(texts.length / mostArguments) },
+    (_, index) =>
+      lines(texts.slice(index * mostArguments, (index + 1) * mostArguments)),
+  );
+  return lines(groups);
+}
+
+/** Where row security binds even the owner it is off for the length of the work. */
+async function seeingAllRows(
+  client: ClientBase,
+  table: Table,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (table.rowSecurity !== "forced") return work();
+  await inTransaction(
+    client,
+    async () => {
+      for (const statement of silence([{ ...table, alwaysFiring: [] }]).before)
+        await client.query(statement);
+      await work();
+    },
+    "rollback",
+  );
+}

@@ -1,0 +1,20 @@
+import { markerSchema } from "../../identity/marker";
+import { canarySchema } from "../audit/canaries/schema";
+import type { TableName } from "../rules/rules";
+
+/** What this project keeps in its schema. Anything else there is somebody's data like any other. */
+const tables = [
+  "marker",
+  "canary",
+  "borrowed_role",
+  "masked_column",
+  "beginning",
+];
+
+/** Whether this project itself made the table in the copy: rules and audit aren't for it. */
+export function isOwn({ schema, table }: TableName): boolean {
+  return (
+    schema === canarySchema ||
+    (schema === markerSchema && tables.includes(table))
+  );
+}

@@ -1,0 +1,118 @@
+import {
+  type Catalogue,
+  type ForeignKey,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
+import { expressionFor } from "../plan/expression";
+import { type ColumnRule, type TableRule, tableLabel } from "../rules/rules";
+
+/** A table and the rule it has. */
+interface Ruled {
+  readonly table: Table;
+  readonly rule: TableRule;
+}
+
+/** Rules whose masks are different for different values, so that a key stays a key. */
+const unique: readonly ColumnRule["kind"][] = ["email", "token"];
+
+/**
+ * Rules on columns that tie two tables together. Two kinds go well: null, where the referring column may be
+ * null; and a mask that is equal for equal values, on every column of the key, on both sides alike.
+ * @returns a sentence or two per column that would break a foreign key
+ */
+export function findForeignKeyProblems(
+  ruled: readonly Ruled[],
+  catalogue: Catalogue,
+): string[] {
+  return [
+    ...new Set(
+      catalogue.foreignKeys.flatMap((key) =>
+        keyProblems(key, ruled, catalogue),
+      ),
+    ),
+  ];
+}
+
+function keyProblems(
+  key: ForeignKey,
+  ruled: readonly Ruled[],
+  catalogue: Catalogue,
+): string[] {
+  const from = end(key.from, key.fromColumns, ruled, catalogue);
+  const to = end(key.to, key.toColumns, ruled, catalogue);
+  const emptied = [...from, ...to].some(({ rule }) => rule?.delete === "all");
+  if (emptied) return [];
+  return from.flatMap((referring, index) => {
+    const referred = to[index];
+    if (!referred || fits(referring, referred)) return [];
+    return [referring, referred]
+      .filter(({ columnRule }) => columnRule !== undefined)
+      .map(
+        ({ table, name }) =>
+          `${tableLabel(table)}.${name}: it is part of the foreign key ${key.name} from ${tableLabel(referring.table)}.${referring.name} to ${tableLabel(referred.table)}.${referred.name}, which other values would break. Give both columns the same mask (email or token) for all rows, the referring one null, or delete the rows.`,
+      );
+  });
+}
+
+/** A column at one end of a key, and the rule that reaches it. */
+interface KeyColumn extends Partial<Ruled> {
+  readonly table: Table;
+  readonly name: string;
+  readonly columnRule: ColumnRule | undefined;
+  /** Its new value, with its own name taken out; undefined where it stays. */
+  readonly mask: string | undefined;
+  /** Whether the rule is that of the table itself, and not of the one that it is a part of. */
+  readonly direct: boolean;
+}
+
+function end(
+  oid: number,
+  numbers: readonly number[],
+  ruled: readonly Ruled[],
+  catalogue: Catalogue,
+): KeyColumn[] {
+  const table = tableByOid(catalogue, oid);
+  const found =
+    ruled.find((one) => one.table.oid === oid) ??
+    ruled.find(
+      (one) =>
+        one.table.descendants.includes(oid) ||
+        table.descendants.includes(one.table.oid),
+    );
+  return numbers.flatMap((number) => {
+    const column = table.columns.find((one) => one.number === number);
+    if (!column) return [];
+    const rules = found?.rule.columns ?? {};
+    const rule = Object.hasOwn(rules, column.name)
+      ? rules[column.name]
+      : undefined;
+    const columnRule = rule?.kind === "keep" ? undefined : rule;
+    return [
+      {
+        table,
+        name: column.name,
+        ...(found && { rule: found.rule }),
+        columnRule,
+        mask:
+          columnRule && expressionFor({ ...column, name: "value" }, columnRule),
+        direct: found?.table.oid === oid,
+      },
+    ];
+  });
+}
+
+function fits(referring: KeyColumn, referred: KeyColumn): boolean {
+  const { columnRule } = referring;
+  if (referred.columnRule === undefined)
+    return columnRule === undefined || columnRule.kind === "null";
+  return (
+    columnRule !== undefined &&
+    unique.includes(columnRule.kind) &&
+    referring.mask === referred.mask &&
+    referring.direct &&
+    referred.direct &&
+    referring.rule?.where === undefined &&
+    referred.rule?.where === undefined
+  );
+}

@@ -1,0 +1,169 @@
+import {
+  ancestorsOf,
+  type Catalogue,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
+import {
+  deletedBefore,
+  type Ledger,
+  maskedBefore,
+  withoutDone,
+} from "../plan/done";
+import type { Plan } from "../plan/plan";
+import { tableLabel } from "../rules/rules";
+import type { Expression } from "./read-expressions";
+
+/** What to do about what an earlier run has done. */
+export const freshCopy =
+  "Put that rule back as it was, or begin with a fresh copy: by another value of prod-copy:refresh, or of prod-copy:snapshot where that names a snapshot or is latest.";
+
+/**
+ * Conditions and expressions that wouldn't see what they are about. Rows are deleted before anything is
+ * masked, so the condition for that may read any table; but where columns get new values, other tables get
+ * theirs at the same time. And what an earlier run has done on the copy, none sees as it was.
+ *
+ * A mask for a column that is masked by another rule isn't among these: it goes on top of that, and decides
+ * nothing by the value.
+ * @param expressions all SQL of the rules; what is done already isn't evaluated again
+ * @param outbound tables that are emptied first of all
+ * @returns a sentence or two for each that is to be evaluated
+ */
+export function findReadProblems(
+  expressions: readonly Expression[],
+  { tasks, emptied }: Plan,
+  outbound: readonly Table[],
+  catalogue: Catalogue,
+  ledger: Ledger,
+): string[] {
+  const masked = tasks.flatMap(({ tables }) => tables);
+  const toDo = masked.map((one) => withoutDone(one, ledger));
+  const isToDo = ({ table, of }: Expression) =>
+    toDo.some(
+      (one) =>
+        one.table === table &&
+        (of === "delete"
+          ? one.deleteWhere !== undefined
+          : of === "where"
+            ? one.columns.length > 0
+            : one.columns.some(({ column }) => column.name === of.column)),
+    );
+  const before = new Set(
+    maskedBefore(ledger).flatMap(({ relation, attribute }) =>
+      placesOf(catalogue, relation, attribute),
+    ),
+  );
+  const deleted = new Set(
+    deletedBefore(ledger).flatMap((oid) => family(catalogue, oid)),
+  );
+  const gone = new Set(
+    [...emptied, ...outbound].flatMap(({ oid, descendants }) => [
+      oid,
+      ...descendants,
+    ]),
+  );
+  return expressions.filter(isToDo).flatMap(({ table, of, reads }) => {
+    const deletes = of === "delete";
+    const place = `${tableLabel(table)}.${typeof of === "string" ? of : of.column}`;
+    const labels = reads.relations.filter((oid) => gone.has(oid)).map(labelOf);
+    const meanwhile = new Set(
+      deletes
+        ? []
+        : masked
+            .filter((other) => other.table.oid !== table.oid)
+            .flatMap((other) =>
+              other.columns.flatMap(({ column }) =>
+                placesOf(catalogue, other.table.oid, column.number),
+              ),
+            ),
+    );
+    const columns = reads.columns.map(({ relation, attribute }) =>
+      placeOf(tableOf(relation), attribute),
+    );
+    const atOnce = columns.filter((one) => meanwhile.has(one));
+    const masks = columns.filter(
+      (one) => before.has(one) && !meanwhile.has(one),
+    );
+    const own = family(catalogue, table.oid);
+    const thinned = deletes
+      ? reads.relations.filter((oid) => deleted.has(oid) && !own.includes(oid))
+      : [];
+    return [
+      ...said(
+        labels,
+        (them) =>
+          `${place}: it reads ${them}, which the rules empty before that. Delete the rows there by a condition instead, or read another table.`,
+      ),
+      ...said(
+        atOnce,
+        (them) =>
+          `${place}: it reads ${them}, which the rules mask at the same time. Let it read columns that stay, or do it by a command before the rules.`,
+      ),
+      ...said(
+        masks,
+        (them) =>
+          `${place}: it reads ${them}, which an earlier run on this copy has masked, so it would see no real values. ${freshCopy}`,
+      ),
+      ...said(
+        thinned.map(labelOf),
+        (them) =>
+          `${place}: it reads ${them}, of which an earlier run on this copy has deleted rows. ${freshCopy}`,
+      ),
+      ...(reads.callsMayRead && before.size > 0
+        ? [
+            `${place}: it calls a function that isn't immutable, so that it may read what an earlier run on this copy has masked. ${freshCopy}`,
+          ]
+        : []),
+    ];
+  });
+
+  function tableOf(oid: number): Table | undefined {
+    return catalogue.tables.find((one) => one.oid === oid);
+  }
+
+  function labelOf(oid: number): string {
+    return tableLabel(tableByOid(catalogue, oid));
+  }
+}
+
+function said(
+  what: readonly string[],
+  sentence: (them: string) => string,
+): string[] {
+  return what.length === 0
+    ? []
+    : [sentence([...new Set(what)].sort().join(", "))];
+}
+
+/** A column as people write it. */
+function placeOf(table: Table | undefined, attribute: number): string {
+  const column = table?.columns.find(({ number }) => number === attribute);
+  return table && column ? `${tableLabel(table)}.${column.name}` : "";
+}
+
+/** Where SQL may meet a column's values: in the table, in what it is a part of, and in its parts. */
+function placesOf(
+  catalogue: Catalogue,
+  relation: number,
+  attribute: number,
+): string[] {
+  const table = catalogue.tables.find(({ oid }) => oid === relation);
+  const column = table?.columns.find(({ number }) => number === attribute);
+  if (!column) return [];
+  return family(catalogue, relation)
+    .map((oid) => tableByOid(catalogue, oid))
+    .filter(({ columns }) => columns.some(({ name }) => name === column.name))
+    .map((one) => `${tableLabel(one)}.${column.name}`);
+}
+
+/** Oids of a table, of what it is a part of, and of its parts. */
+function family(catalogue: Catalogue, relation: number): number[] {
+  const table = catalogue.tables.find(({ oid }) => oid === relation);
+  return table
+    ? [
+        relation,
+        ...table.descendants,
+        ...ancestorsOf(catalogue, table).map(({ oid }) => oid),
+      ]
+    : [];
+}

@@ -1,0 +1,38 @@
+import { withClient } from "../../postgres/connect/connect";
+import { checkRulesAgainst } from "../server/check-rules-against";
+import type { Options } from "./arguments";
+import type { Connection } from "./connection";
+import { listed, print, printJson } from "./output";
+import { rulesFor } from "./rules";
+
+/** Longest that one look at the catalogue may take, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * Holds the rules against the database, in a session that can't write.
+ * @returns the exit code: 1 where they don't fit
+ */
+export async function check(
+  options: Options,
+  { route, login }: Connection,
+): Promise<number> {
+  const rules = rulesFor(options);
+  const problems = await withClient(
+    route,
+    login,
+    (client) => checkRulesAgainst(client, rules),
+    { readOnly: true, statementTimeout: patience },
+  );
+  const fits = problems.length === 0;
+  if (options.json) printJson({ fits, problems });
+  else
+    print(
+      fits
+        ? `${options.rules} fits database ${login.database}: the rules know every table and column.`
+        : listed(
+            `${options.rules} doesn't fit database ${login.database}:`,
+            problems,
+          ),
+    );
+  return fits ? 0 : 1;
+}

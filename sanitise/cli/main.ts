@@ -1,0 +1,43 @@
+import { isThisMachine } from "../../postgres/connect/this-machine";
+import { NotTrusted } from "../../postgres/errors";
+import { InvalidRules } from "../rules/invalid-rules";
+import { type Options, readArguments, type Verb } from "./arguments";
+import { audit } from "./audit";
+import { check } from "./check";
+import { type Connection, connectionFrom } from "./connection";
+import { helpFor } from "./help";
+import { print, tell } from "./output";
+import { plan } from "./plan";
+import { run } from "./run";
+import { UsageError } from "./usage-error";
+import { wordingOf } from "./wording";
+
+/** What each verb does; it returns the exit code. */
+const work: Readonly<
+  Record<Verb, (options: Options, connection: Connection) => Promise<number>>
+> = { plan, check, run, audit };
+
+async function main(args: readonly string[]): Promise<number> {
+  const { verb, help, options } = readArguments(args);
+  if (help || verb === undefined) {
+    print(helpFor(verb));
+    return 0;
+  }
+  return work[verb](options, connectionFrom(process.env));
+}
+
+// What the hooks say is progress. Standard output is for the result.
+console.log = (...texts: unknown[]) => tell(texts.join(" "));
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    tell(wordingOf(error));
+    if (error instanceof NotTrusted && isThisMachine(process.env.PGHOST ?? ""))
+      tell("For a server on this machine, PGSSLMODE=disable does without TLS.");
+    process.exitCode =
+      error instanceof UsageError || error instanceof InvalidRules ? 2 : 1;
+  },
+);

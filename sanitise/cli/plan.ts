@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { describeCapacity } from "../plan/capacity";
+import { isChosen } from "../resolve/only";
+import { hashRulesAndCommands } from "../rules/hash";
+import { planServer } from "../server/plan-server";
+import { surveyServer } from "../server/survey-server";
+import { anyServer } from "./any-server";
+import type { Options } from "./arguments";
+import type { Connection } from "./connection";
+import { listed, print, printJson, tell } from "./output";
+import { plannedLargeObjects } from "./planned-large-objects";
+import { plannedTables } from "./planned-tables";
+import { rulesFor } from "./rules";
+import { showLargeObjects, showTables } from "./show-plan";
+import { withoutStack } from "./wording";
+import { withoutCommands } from "./work";
+
+/**
+ * Shows what a run would do. Nothing that it makes outlives its sessions.
+ * @returns the exit code: 1 where the rules don't fit
+ */
+export async function plan(
+  options: Options,
+  connection: Connection,
+): Promise<number> {
+  const rules = rulesFor(options);
+  const { connections } = options;
+  const looking = await anyServer(connection, { connections, readOnly: true });
+  const survey = await surveyServer(looking, rules);
+  const problems = [...survey.unmatched, ...survey.problems];
+  if (problems.length > 0) return refuse(problems, options);
+  // The masking functions are temporary objects, which a read-only session can't make. Their key shows in nothing.
+  const key = randomBytes(32).toString("base64url");
+  const work = withoutCommands(rules, key, tell);
+  const server = await anyServer(connection, { connections });
+  const planned = await planServer(server, survey, work);
+  const unsound = planned.databases.flatMap((one) => one.problems);
+  if (unsound.length > 0) return refuse(unsound.map(withoutStack), options);
+  const databases = planned.databases.map((one) => ({
+    name: one.database.name,
+    tables: plannedTables(one, rules.only),
+    largeObjects: plannedLargeObjects(one.database, rules.only),
+  }));
+  const dropped = isChosen(rules.only, "outbound")
+    ? survey.dropped.map(({ name }) => name)
+    : [];
+  if (options.json) {
+    const { capacity, version, memory } = planned;
+    printJson({
+      fits: true,
+      rulesFile: options.rules,
+      rulesHash: hashRulesAndCommands(rules, []),
+      server: { version, memoryBytes: memory },
+      capacity,
+      droppedDatabases: dropped,
+      databases,
+    });
+    return 0;
+  }
+  for (const { name, tables, largeObjects } of databases)
+    print(
+      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}`,
+    );
+  for (const name of dropped) print(`database ${name}: dropped\n`);
+  print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);
+  return 0;
+}
+
+/** @returns the exit code. */
+function refuse(problems: readonly string[], { json }: Options): number {
+  if (json) printJson({ fits: false, problems });
+  else print(listed("The rules don't fit:", problems));
+  return 1;
+}

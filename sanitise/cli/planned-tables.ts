@@ -1,0 +1,96 @@
+import type { Table } from "../catalogue/catalogue";
+import { storageOf } from "../plan/plan";
+import { couldBePersonal } from "../propose/could-be-personal";
+import { columnFates } from "../report/column-fates";
+import type { ColumnEvidence, TableWay } from "../report/evidence";
+import { isOutbound, reportedTables, ruleFor } from "../report/reported-tables";
+import { isChosen } from "../resolve/only";
+import { type TableRule, tableLabel } from "../rules/rules";
+import type { PlannedDatabase } from "../server/plan-server";
+
+/** What would be done to one table. */
+export interface PlannedTable {
+  /** `table` in the schema `public`, else `schema.table`. */
+  readonly table: string;
+  readonly way: TableWay | "not chosen";
+  /** Why not the fastest way, or why it stays; null where there is nothing to say. */
+  readonly why: string | null;
+  /** The planner's estimate; null where nobody has looked yet (ANALYZE does). */
+  readonly rows: number | null;
+  /** With indexes and TOAST. */
+  readonly bytes: number;
+  readonly columns: readonly ColumnEvidence[];
+}
+
+const ways = {
+  rewrite: "rewritten",
+  update: "updated",
+  delete: "rows deleted",
+} as const;
+
+const order: readonly PlannedTable["way"][] = [
+  ...(["outbound", "emptied", "rewritten", "updated"] as const),
+  ...(["rows deleted", "kept", "not chosen"] as const),
+];
+
+/**
+ * The plan of a database, table by table, in the order of what is done, the largest first.
+ * @param only the steps to run; undefined: all
+ */
+export function plannedTables(
+  { database, plan }: PlannedDatabase,
+  only: readonly string[] | undefined,
+): PlannedTable[] {
+  const masked = new Map(
+    plan.tasks
+      .flatMap(({ tables }) => tables)
+      .map((one) => [one.table.oid, one.way]),
+  );
+  const fate = (
+    table: Table,
+    rule: TableRule | undefined,
+  ): Pick<PlannedTable, "way" | "why"> => {
+    if (isOutbound(table, database))
+      return {
+        way: isChosen(only, "outbound") ? "outbound" : "not chosen",
+        why: null,
+      };
+    if (plan.emptied.some(({ oid }) => oid === table.oid))
+      return { way: "emptied", why: null };
+    const way = masked.get(table.oid);
+    if (way)
+      return {
+        way: ways[way.kind],
+        why: way.kind === "update" ? way.because : null,
+      };
+    return isChosen(only, table)
+      ? { way: "kept", why: rule?.keep ?? null }
+      : { way: "not chosen", why: null };
+  };
+  return reportedTables(database.catalogue)
+    .map((table) => {
+      const rule = ruleFor(table, database);
+      const storage = storageOf(database.catalogue, table);
+      return {
+        table: tableLabel(table),
+        ...fate(table, rule),
+        rows: rowsOf(storage),
+        bytes: storage.reduce(
+          (sum, { bytes, indexBytes }) => sum + bytes + indexBytes,
+          0,
+        ),
+        columns: columnFates(table, rule, couldBePersonal),
+      };
+    })
+    .sort(
+      (a, b) =>
+        order.indexOf(a.way) - order.indexOf(b.way) || b.bytes - a.bytes,
+    );
+}
+
+function rowsOf(storage: readonly Table[]): number | null {
+  const known = storage.flatMap(({ estimatedRows }) => estimatedRows ?? []);
+  return known.length < storage.length
+    ? null
+    : known.reduce((sum, rows) => sum + rows, 0);
+}

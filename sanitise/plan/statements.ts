@@ -1,0 +1,130 @@
+import { escapeLiteral } from "pg";
+import { quoteIdentifier } from "../../postgres/identifier";
+import { quoteTable, whereTrue } from "../../postgres/sql";
+import type { Column, ForeignKey, Table } from "../catalogue/catalogue";
+import type { MaskedColumn } from "./plan";
+
+/** Writes a table, its partitions and its heirs anew with new values in these columns, and everything else of the columns as it was. */
+export function rewriteStatement(
+  table: Table,
+  columns: readonly MaskedColumn[],
+  where: string | undefined,
+): string {
+  const actions = columns.flatMap(({ column, expression }) => {
+    // The two values of a CASE must be of one type.
+    const value =
+      where === undefined
+        ? expression
+        : `cast(${expression} as ${column.type.bareSql})`;
+    return retype(
+      column,
+      ` using ${whereTrue(where, value, quoteIdentifier(column.name))}`,
+    );
+  });
+  return `alter table ${quoteTable(table)} ${actions.join(", ")}`;
+}
+
+/** Changes these columns in a table, its partitions and its heirs. */
+export function updateStatement(
+  table: Table,
+  columns: readonly MaskedColumn[],
+  where: string | undefined,
+): string {
+  const values = columns.map(
+    ({ column, expression }) =>
+      `${quoteIdentifier(column.name)} = ${expression}`,
+  );
+  return `update ${quoteTable(table)} set ${values.join(", ")}${condition(where)}`;
+}
+
+/**
+ * Takes rows from tables, their partitions and their heirs, in one statement: none of its parts sees what
+ * another has deleted, so each condition is judged by the rows as they all were, in whatever order.
+ */
+export function deleteStatement(
+  tables: readonly { readonly table: Table; readonly where: string }[],
+): string {
+  const parts = tables.map(
+    ({ table, where }, index) =>
+      `prod_copy_deleted_${index} as (delete from ${quoteTable(table)}${condition(where)})`,
+  );
+  return `with ${parts.join(", ")} select`;
+}
+
+/** A comment at the end of the condition must not swallow what follows. */
+function condition(where: string | undefined): string {
+  return where === undefined ? "" : ` where (${where}\n)`;
+}
+
+/** Takes a foreign key away. */
+export function dropKeyStatement(from: Table, { name }: ForeignKey): string {
+  return `alter table ${quoteTable(from)} drop constraint ${quoteIdentifier(name)}`;
+}
+
+/** Makes a foreign key again as it was, which PostgreSQL does only where every row keeps it. */
+export function addKeyStatements(
+  from: Table,
+  { name, definition, comment }: ForeignKey,
+): string[] {
+  const constraint = quoteIdentifier(name);
+  return [
+    `alter table ${quoteTable(from)} add constraint ${constraint} ${definition}`,
+    ...(comment === undefined
+      ? []
+      : [
+          `comment on constraint ${constraint} on ${quoteTable(from)} is ${escapeLiteral(comment)}`,
+        ]),
+  ];
+}
+
+/**
+ * Makes PostgreSQL forget what the planner knows of these columns' values, by giving them the type they
+ * have: the one way there is before PostgreSQL 18. Nothing is rewritten. Holds for partitions and heirs too.
+ */
+export function forgetStatement(
+  table: Table,
+  columns: readonly Column[],
+): string {
+  const actions = columns.flatMap((column) => retype(column, ""));
+  return `alter table ${quoteTable(table)} ${actions.join(", ")}`;
+}
+
+function retype(
+  { name, type, settings }: Column,
+  using: string,
+): readonly string[] {
+  const column = `alter column ${quoteIdentifier(name)}`;
+  return [
+    `${column} type ${type.sql}${using}`,
+    ...settings.map((setting) => `${column} ${setting}`),
+  ];
+}
+
+/** What has to be done before and after in one transaction, so that a statement reaches every row and starts nothing. */
+export interface Silence {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * Keeps triggers that fire in spite of `session_replication_role = replica` from firing, and row security
+ * that binds the owner too from hiding rows.
+ * @param tables the table that a statement names, and those that it reaches through it
+ */
+export function silence(tables: readonly Table[]): Silence {
+  const before: string[] = [];
+  const after: string[] = [];
+  for (const table of tables) {
+    const alter = `alter table only ${quoteTable(table)}`;
+    for (const { what, name, when } of table.alwaysFiring) {
+      if (what !== "trigger") continue;
+      before.push(`${alter} disable trigger ${quoteIdentifier(name)}`);
+      after.push(`${alter} enable ${when} trigger ${quoteIdentifier(name)}`);
+    }
+    if (table.rowSecurity === "forced") {
+      before.push(`${alter} no force row level security`);
+      after.push(`${alter} force row level security`);
+    }
+  }
+  return { before, after };
+}

@@ -1,0 +1,44 @@
+import { canaryKind } from "../audit/canaries/kind";
+import type { Finding } from "../audit/finding";
+import type { AuditReport } from "../server/audit-report";
+import type {
+  AuditEvidence,
+  FindingEvidence,
+  ResidueEvidence,
+} from "./evidence";
+
+/** What an audit saw, as evidence; null where there was none. */
+export function assembleAudit(
+  audit: AuditReport | undefined,
+  residue: readonly ResidueEvidence[],
+): AuditEvidence | null {
+  if (!audit) return null;
+  const { tables, columns, rows, seconds, counts, notSearched } = audit;
+  const canaries = counts.find(({ kind }) => kind === canaryKind.name);
+  return {
+    tables,
+    columns,
+    rows,
+    seconds,
+    kinds: counts.map(({ kind, found, accepted }) => ({
+      kind,
+      found: found + accepted,
+      accepted,
+    })),
+    findings: audit.findings.map(placed),
+    accepted: audit.accepted.map((one) => ({
+      ...placed(one),
+      reason: one.reason,
+    })),
+    canaries: {
+      planted: audit.canaries ?? 0,
+      found: (canaries?.found ?? 0) + (canaries?.accepted ?? 0),
+    },
+    notSearched,
+    residue,
+  };
+}
+
+function placed({ place, column, kind, rows }: Finding): FindingEvidence {
+  return { place, column, kind, rows };
+}

@@ -1,0 +1,151 @@
+import { stopwatch, toThousandth } from "../../words/stopwatch";
+import type { Table } from "../catalogue/catalogue";
+import { couldBePersonal } from "../propose/could-be-personal";
+import { tableLabel } from "../rules/rules";
+import type { TableReport } from "../run/table/table-report";
+import type { Record } from "../server/record";
+import type { SurveyedDatabase } from "../server/survey-server";
+import { assembleAudit } from "./assemble-audit";
+import { columnFates } from "./column-fates";
+import type {
+  DatabaseEvidence,
+  Evidence,
+  LargeObjectsEvidence,
+  SnapshotEvidence,
+  TableEvidence,
+} from "./evidence";
+import { reportedTables, ruleFor } from "./reported-tables";
+import { compareSchemas, fingerprint, listSchema } from "./schema-fingerprint";
+
+/** What is known of a run besides what it did. */
+export type Facts = Pick<
+  Evidence,
+  "stack" | "target" | "rulesFile" | "rulesHash"
+> & {
+  readonly snapshot: Omit<SnapshotEvidence, "ageSeconds"> | null;
+  /** The evidence of the refresh before, as an earlier version may have written it. */
+  readonly before?: Partial<Evidence> | undefined;
+};
+
+/** Makes the evidence of a run that begins now, once it has ended. */
+export type Assemble = (
+  record: Record,
+  outcome: Evidence["outcome"],
+  problem?: string,
+) => Evidence;
+
+/** Starts to count; what it returns makes the evidence when the run has ended. */
+export function beginEvidence({ before, snapshot, ...facts }: Facts): Assemble {
+  const startedAt = new Date();
+  const clock = stopwatch();
+  return (record, outcome, problem) => ({
+    ...facts,
+    startedAt: startedAt.toISOString(),
+    seconds: toThousandth(clock()),
+    outcome,
+    problem: problem ?? null,
+    snapshot: snapshot && {
+      ...snapshot,
+      ageSeconds:
+        snapshot.createdAt === null
+          ? null
+          : Math.round(
+              (startedAt.getTime() - Date.parse(snapshot.createdAt)) / 1000,
+            ),
+    },
+    server: serverOf(record),
+    phases: record.phases,
+    commands: record.commands,
+    droppedDatabases: record.dropped,
+    databases: (record.survey?.databases ?? []).map((database) =>
+      databaseOf(database, record, before),
+    ),
+  });
+}
+
+function serverOf({ plan }: Record): Evidence["server"] {
+  return plan
+    ? {
+        version: plan.version,
+        memoryBytes: plan.memory,
+        connections: plan.capacity.sessions,
+        maintenanceWorkMem: `${plan.capacity.maintenanceMemory}MB`,
+      }
+    : null;
+}
+
+function databaseOf(
+  database: SurveyedDatabase,
+  record: Record,
+  before: Partial<Evidence> | undefined,
+): DatabaseEvidence {
+  const { name, catalogue } = database;
+  const schema = listSchema(catalogue);
+  const earlier = earlierOf(database, record, before)?.schema;
+  const reports = record.tables.get(name) ?? [];
+  return {
+    name,
+    schemaFingerprint: fingerprint(schema),
+    schema,
+    schemaChanges: compareSchemas(
+      earlier && before?.startedAt
+        ? { startedAt: before.startedAt, schema: earlier }
+        : null,
+      schema,
+    ),
+    tables: reportedTables(catalogue).map((table) =>
+      tableOf(table, database, reports),
+    ),
+    largeObjects: largeObjectsOf(database, record),
+    audit: assembleAudit(
+      record.audits.get(name),
+      record.residue.get(name) ?? [],
+    ),
+  };
+}
+
+function largeObjectsOf(
+  { name, database, largeObjects }: SurveyedDatabase,
+  record: Record,
+): LargeObjectsEvidence | null {
+  const deleted = record.largeObjects.get(name);
+  if (deleted !== undefined)
+    return { became: "deleted", count: deleted, why: null };
+  const { count } = largeObjects;
+  const rule = database.largeObjects;
+  const why = typeof rule === "object" ? rule.keep : null;
+  return count === 0 ? null : { became: "kept", count, why };
+}
+
+/** The same database in the refresh before. The application's own, the first one, has another name after each dump. */
+function earlierOf(
+  database: SurveyedDatabase,
+  { survey }: Record,
+  before: Partial<Evidence> | undefined,
+): DatabaseEvidence | undefined {
+  return database === survey?.databases[0]
+    ? before?.databases?.[0]
+    : before?.databases?.find(({ name }) => name === database.name);
+}
+
+function tableOf(
+  table: Table,
+  database: SurveyedDatabase,
+  reports: readonly TableReport[],
+): TableEvidence {
+  const label = tableLabel(table);
+  const report = reports.find((one) => one.table === label);
+  const rule = ruleFor(table, database);
+  const bytes = table.bytes + table.indexBytes;
+  return {
+    table: label,
+    way: report?.way ?? "kept",
+    because: report?.because ?? null,
+    rows: report?.rows ?? table.estimatedRows ?? 0,
+    bytesBefore: report?.bytesBefore ?? bytes,
+    bytesAfter: report?.bytesAfter ?? bytes,
+    seconds: report?.seconds ?? 0,
+    startedAfter: report?.startedAfter ?? 0,
+    columns: columnFates(table, rule, couldBePersonal),
+  };
+}

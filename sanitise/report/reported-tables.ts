@@ -1,0 +1,44 @@
+import type { Catalogue, Table } from "../catalogue/catalogue";
+import { isOwn } from "../catalogue/own-tables";
+import { isExactly } from "../resolve/resolve-names";
+import type { TableRule } from "../rules/rules";
+import type { SurveyedDatabase } from "../server/survey-server";
+
+/** The tables that hold rows of somebody's, each with its partitions as one. */
+export function reportedTables({ tables }: Catalogue): Table[] {
+  const parts = new Set(
+    tables
+      .filter(({ kind }) => kind === "partitioned table")
+      .flatMap(({ descendants }) => descendants),
+  );
+  return tables.filter(
+    (table) =>
+      (table.kind === "table" || table.kind === "partitioned table") &&
+      !isOwn(table) &&
+      !parts.has(table.oid),
+  );
+}
+
+/** Whether the rules empty the table before anything else. */
+export function isOutbound(
+  table: Table,
+  { database }: Pick<SurveyedDatabase, "database">,
+): boolean {
+  return database.outbound.some((one) => isExactly(one, table));
+}
+
+/** The table's rule, one that deletes all rows for an outbound table; undefined where it has none. */
+export function ruleFor(
+  table: Table,
+  { rules, database }: Pick<SurveyedDatabase, "rules" | "database">,
+): TableRule | undefined {
+  return isOutbound(table, { database })
+    ? {
+        delete: "all",
+        cascade: [],
+        where: undefined,
+        keep: undefined,
+        columns: {},
+      }
+    : rules.find((one) => isExactly(one, table))?.rule;
+}

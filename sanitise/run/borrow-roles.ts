@@ -1,0 +1,122 @@
+import type { ClientBase } from "pg";
+import { ensureMarkerSchema, markerSchema } from "../../identity/marker";
+import { describe, sqlstateOf } from "../../postgres/errors";
+import { quoteIdentifier } from "../../postgres/identifier";
+import { inTransaction } from "../../postgres/sql";
+import { say } from "../../words/say";
+
+/** Where the memberships stand that were granted and must go again, for the run after one that was killed. */
+const ledger = `${markerSchema}.borrowed_role`;
+
+/** How the session's user stands to the owner of tables. */
+export type Standing =
+  /** It has the owner's rights. */
+  | "has"
+  /** It can give them to itself. */
+  | "can have"
+  /** It can't: the owner is a superuser. */
+  | "superuser"
+  /** It can't: it lacks the ADMIN OPTION, which PostgreSQL 16 and later ask for, or CREATEROLE before. */
+  | "no admin"
+  /** It could join the owner, but rights don't pass to it (NOINHERIT). */
+  | "no inherit";
+
+/** How the session's user stands to each of these roles. Writes nothing. */
+export async function standings(
+  client: ClientBase,
+  roles: readonly string[],
+): Promise<Map<string, Standing>> {
+  const { rows } = await client.query<{ role: string; standing: Standing }>(
+    `
+    select r.rolname as role, case
+      when pg_has_role(r.oid, 'usage') then 'has'
+      when r.rolsuper then 'superuser'
+      when current_setting('server_version_num')::int >= 160000 then
+        case when pg_has_role(r.oid, 'member with admin option') then 'can have' else 'no admin' end
+      when not (me.rolcreaterole or pg_has_role(r.oid, 'member with admin option')) then 'no admin'
+      when not me.rolinherit then 'no inherit'
+      else 'can have' end as standing
+    from pg_roles r join pg_roles me on me.rolname = current_user
+    where r.rolname = any ($1)`,
+    [roles],
+  );
+  return new Map(rows.map(({ role, standing }) => [role, standing]));
+}
+
+/**
+ * Does work with the rights of these roles: the master of an RDS instance doesn't own the tables, and
+ * only their owner may empty and rewrite them. What it has to join for that, it leaves again, also what
+ * an earlier run joined before it was killed.
+ * @param inSession opens a session in the application's database
+ * @param roles names of which {@link standings} says `has` or `can have`
+ */
+export async function withBorrowedRoles<T>(
+  inSession: (work: (client: ClientBase) => Promise<void>) => Promise<void>,
+  roles: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  await inSession((client) => borrow(client, roles));
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await inSession(giveBack).catch((second: unknown) =>
+      // The work's own error is the one to throw; what stays borrowed stands in the ledger.
+      say(
+        `The master user may still be a member of the tables' owners, which the next run ends. ${describe(second)}`,
+      ),
+    );
+    throw error;
+  }
+  await inSession(giveBack);
+  return result;
+}
+
+async function borrow(
+  client: ClientBase,
+  roles: readonly string[],
+): Promise<void> {
+  const known = await standings(client, roles);
+  await ensureMarkerSchema(client);
+  await client.query(
+    `create table if not exists ${ledger} (role text primary key)`,
+  );
+  // Before PostgreSQL 16 rights always pass to a member; since then the grant says so.
+  const options =
+    (await serverVersion(client)) >= 160000 ? "with inherit true" : "";
+  for (const [role, standing] of known) {
+    if (standing !== "can have") continue;
+    try {
+      await inTransaction(client, async () => {
+        await client.query(
+          `insert into ${ledger} values ($1) on conflict do nothing`,
+          [role],
+        );
+        await client.query(
+          `grant ${quoteIdentifier(role)} to current_user ${options}`,
+        );
+      });
+    } catch (error) {
+      if (sqlstateOf(error) === undefined) throw error;
+      throw new Error(
+        `The copy's master user can't join the role ${role}, which owns tables. ${describe(error)}`,
+      );
+    }
+  }
+}
+
+async function giveBack(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ role: string }>(
+    `select role from ${ledger} where exists (select from pg_roles where rolname = role)`,
+  );
+  for (const { role } of rows)
+    await client.query(`revoke ${quoteIdentifier(role)} from current_user`);
+  await client.query(`drop table ${ledger}`);
+}
+
+async function serverVersion(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
+  return rows[0]?.version ?? 0;
+}

@@ -1,0 +1,199 @@
+import type { ClientBase } from "pg";
+import { sqlstateOf } from "../../postgres/errors";
+import { runOne } from "../../postgres/sql";
+import { stopwatch, toThousandth } from "../../words/stopwatch";
+import {
+  type Catalogue,
+  type ForeignKey,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
+import { silently, withDescendants } from "../catalogue/silently";
+import { withKeysFolded } from "../masks/fold-keys";
+import { type Ledger, withoutDone } from "../plan/done";
+import type { MaskedTable, MaskingTask } from "../plan/plan";
+import {
+  addKeyStatements,
+  dropKeyStatement,
+  rewriteStatement,
+  updateStatement,
+} from "../plan/statements";
+import { tableLabel } from "../rules/rules";
+import { noteDone } from "./ledger";
+import { dependedOn } from "./table/forget-values";
+import { refineError } from "./table/masking-failed";
+import {
+  countRowsOf,
+  readBytes,
+  readFiles,
+  readWrittenRows,
+} from "./table/measure-table";
+import { settleTable } from "./table/settle-table";
+import type { TableReport } from "./table/table-report";
+
+/** What masking needs besides the tables. */
+export interface MaskingContext {
+  readonly catalogue: Catalogue;
+  /** What earlier runs have done. */
+  readonly done: Ledger;
+  /** Whose ledger it is. */
+  readonly copy: string;
+  /** Counts from the beginning of masking. */
+  readonly clock: () => number;
+}
+
+/**
+ * Gives tables their new values, in one transaction. Where that leaves old row versions, they go later: see
+ * `pack-tables.ts`.
+ * @throws MaskingFailed naming the tables
+ */
+export async function maskTables(
+  client: ClientBase,
+  task: MaskingTask,
+  context: MaskingContext,
+): Promise<TableReport[]> {
+  const startedAfter = toThousandth(context.clock());
+  const clock = stopwatch();
+  const tables = task.tables.map((one) => withoutDone(one, context.done));
+  const label = tables.map(({ table }) => tableLabel(table)).join(", ");
+  const changes = await refineError(label, async () => {
+    const changes = await insisting(() =>
+      change(client, tables, task.keys, context),
+    );
+    for (const [index, masked] of tables.entries())
+      if (changes[index]?.way === "rewritten")
+        for (const part of masked.storage)
+          await settleTable(client, part, false);
+    return changes;
+  });
+  const seconds = toThousandth(clock());
+  const reports: TableReport[] = [];
+  for (const [index, masked] of tables.entries()) {
+    const { way = "done before", rows } = changes[index] ?? {};
+    reports.push({
+      table: tableLabel(masked.table),
+      way,
+      because:
+        way === "updated" && masked.way.kind === "update"
+          ? masked.way.because
+          : null,
+      rows: rows ?? (await countRowsOf(client, masked.storage)),
+      bytesBefore: masked.storage.reduce(
+        (sum, part) => sum + part.bytes + part.indexBytes,
+        0,
+      ),
+      bytesAfter: await readBytes(client, masked.storage),
+      columns: masked.columns.map(({ column }) => column.name),
+      startedAfter,
+      seconds,
+    });
+  }
+  return reports;
+}
+
+/** Times that a deadlock is tried again. */
+const tries = 5;
+
+/**
+ * A table that refers to another takes locks on both while it is written anew, so two of them at once can
+ * wait for one another: PostgreSQL ends one, which has changed nothing then.
+ */
+async function insisting<T>(work: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++)
+    try {
+      return await work();
+    } catch (error) {
+      if (sqlstateOf(error) !== "40P01" || time === tries) throw error;
+    }
+}
+
+/** Whether all these files are others than before: PostgreSQL leaves them where an expression is the column itself. */
+async function isAnew(
+  client: ClientBase,
+  storage: readonly Table[],
+  before: readonly number[],
+): Promise<boolean> {
+  const after = await readFiles(client, storage);
+  return !after.some((file) => before.includes(file));
+}
+
+type Way = TableReport["way"];
+
+interface Change {
+  readonly way: Way;
+  /** How many rows were written; undefined where that isn't known without counting. */
+  readonly rows?: number | undefined;
+}
+
+/** @returns what was done to each table. */
+async function change(
+  client: ClientBase,
+  tables: readonly MaskedTable[],
+  keys: readonly ForeignKey[],
+  context: MaskingContext,
+): Promise<Change[]> {
+  const planned = tables.map(plannedWay);
+  try {
+    return await changeBy(planned, client, tables, keys, context);
+  } catch (error) {
+    // Something depends on a column in a way that the plan didn't see; nothing was changed.
+    if (!dependedOn(error) || !planned.includes("rewritten")) throw error;
+    const slower = planned.map((way) =>
+      way === "rewritten" ? "updated" : way,
+    );
+    return changeBy(slower, client, tables, keys, context);
+  }
+}
+
+function plannedWay({ way, columns, deleteWhere }: MaskedTable): Way {
+  if (columns.length > 0)
+    return way.kind === "rewrite" ? "rewritten" : "updated";
+  return deleteWhere === undefined ? "done before" : "rows deleted";
+}
+
+function changeBy(
+  ways: readonly Way[],
+  client: ClientBase,
+  tables: readonly MaskedTable[],
+  keys: readonly ForeignKey[],
+  { catalogue, copy }: MaskingContext,
+): Promise<Change[]> {
+  const changing = tables.filter(({ columns }) => columns.length > 0);
+  const reached = changing.flatMap(({ table }) =>
+    withDescendants(catalogue, table),
+  );
+  const tied = changing.length === 0 ? [] : keys;
+  return silently(client, reached, async () => {
+    for (const key of tied)
+      await client.query(
+        dropKeyStatement(tableByOid(catalogue, key.from), key),
+      );
+    const changes: Change[] = [];
+    for (const [index, masked] of tables.entries()) {
+      const { table, columns, where, storage } = masked;
+      const way = ways[index] ?? "done before";
+      if (way === "rewritten") {
+        const files = await readFiles(client, storage);
+        await withKeysFolded(client, () =>
+          runOne(client, rewriteStatement(table, columns, where)),
+        );
+        const rows = await readWrittenRows(client, storage, files);
+        changes.push(
+          rows !== undefined || (await isAnew(client, storage, files))
+            ? { way, rows }
+            : { way: "updated" },
+        );
+      } else changes.push({ way });
+      if (way === "updated")
+        await runOne(client, updateStatement(table, columns, where));
+      if (columns.length > 0) await noteDone(client, copy, masked);
+    }
+    for (const key of tied)
+      for (const statement of addKeyStatements(
+        tableByOid(catalogue, key.from),
+        key,
+      ))
+        await client.query(statement);
+    return changes;
+  });
+}

@@ -1,0 +1,62 @@
+import type { ClientBase } from "pg";
+import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { roundSeconds, stopwatch, toThousandth } from "../../words/stopwatch";
+import type { MaskedTable, Plan } from "../plan/plan";
+import { tableLabel } from "../rules/rules";
+import { forgetFiles, noteFiles } from "./ledger";
+import { refineError } from "./table/masking-failed";
+import { readBytes } from "./table/measure-table";
+import { settleTable } from "./table/settle-table";
+import type { TableReport } from "./table/table-report";
+import { waitForHorizon } from "./table/wait-for-horizon";
+
+/**
+ * Takes old row versions from the files of tables that were changed in place, by VACUUM FULL: once all
+ * masking is through, since a transaction that is still under way anywhere would keep them alive.
+ * @returns the reports, with what that took
+ */
+export async function packTables(
+  { tasks }: Plan,
+  reports: readonly TableReport[],
+  sessions: number,
+  inSession: InSession,
+  tell: (text: string) => void,
+): Promise<TableReport[]> {
+  const reportOf = ({ table }: MaskedTable) =>
+    reports.find((one) => one.table === tableLabel(table));
+  const inPlace = tasks
+    .flatMap(({ tables }) => tables)
+    .filter((one) =>
+      ["updated", "rows deleted"].includes(reportOf(one)?.way ?? ""),
+    );
+  if (inPlace.length === 0) return [...reports];
+  const storage = inPlace.flatMap((one) => one.storage);
+  await inSession(async (client) => {
+    await waitForHorizon(client);
+    await forgetFiles(client, storage);
+  });
+  const packed = new Map(await inParallel(inPlace, sessions, inSession, pack));
+  await inSession((client) => noteFiles(client, storage));
+  for (const [table, { seconds }] of packed)
+    tell(`${table}: packed (${roundSeconds(seconds)} s)`);
+  return reports.map((report) => {
+    const more = packed.get(report.table);
+    return more
+      ? {
+          ...report,
+          bytesAfter: more.bytes,
+          seconds: toThousandth(report.seconds + more.seconds),
+        }
+      : report;
+  });
+}
+
+async function pack(client: ClientBase, { table, storage }: MaskedTable) {
+  const clock = stopwatch();
+  const label = tableLabel(table);
+  await refineError(label, async () => {
+    for (const part of storage) await settleTable(client, part, true);
+  });
+  const bytes = await readBytes(client, storage);
+  return [label, { bytes, seconds: clock() }] as const;
+}

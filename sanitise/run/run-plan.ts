@@ -1,0 +1,82 @@
+import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { roundSeconds, stopwatch } from "../../words/stopwatch";
+import { withoutDone } from "../plan/done";
+import { bytesOf, type Plan } from "../plan/plan";
+import { deleteRows } from "./delete-rows";
+import { emptyTables } from "./empty-tables";
+import { type MaskingContext, maskTables } from "./mask-tables";
+import { packTables } from "./pack-tables";
+import type { TableReport } from "./table/table-report";
+import { whileLogFlushed } from "./while-log-flushed";
+
+/** Bytes. What is smaller is written before a session more would be of use. */
+const large = 64 * 1024 * 1024;
+
+/**
+ * Does to one database what the plan says, several tables at once.
+ * @param sessions how many tables at once
+ * @param inSession opens a session with what `prepare-session.ts` gives it and the rights of the tables' owners
+ * @param tell gets a line of progress per table, without any value
+ * @throws MaskingFailed naming the table
+ */
+export async function runPlan(
+  plan: Plan,
+  sessions: number,
+  inSession: InSession,
+  context: MaskingContext,
+  tell: (text: string) => void,
+): Promise<TableReport[]> {
+  const total =
+    plan.emptied.length + plan.tasks.flatMap(({ tables }) => tables).length;
+  if (total === 0) return [];
+  const emptied =
+    plan.emptied.length === 0
+      ? []
+      : await inSession((client) =>
+          emptyTables(
+            client,
+            plan.emptied,
+            context.catalogue,
+            "emptied",
+            context.clock(),
+          ),
+        );
+  let count = emptied.length;
+  if (count > 0)
+    tell(`tables 1 to ${count} of ${total}: emptied (${seconds(emptied)} s)`);
+  const thinned = plan.tasks
+    .flatMap(({ tables }) => tables)
+    .map((one) => withoutDone(one, context.done))
+    .filter(({ deleteWhere }) => deleteWhere !== undefined);
+  if (thinned.length > 0) {
+    const clock = stopwatch();
+    await inSession((client) => deleteRows(client, thinned, context));
+    tell(
+      `rows deleted from ${thinned.length} table${thinned.length === 1 ? "" : "s"} by conditions (${roundSeconds(clock())} s)`,
+    );
+  }
+  const mask = () =>
+    inParallel(plan.tasks, sessions, inSession, async (client, task) => {
+      const reports = await maskTables(client, task, context);
+      for (const { table, way, rows, seconds } of reports)
+        tell(
+          `table ${++count} of ${total}: ${table}, ${rows.toLocaleString("en")} rows ${way} (${roundSeconds(seconds)} s)`,
+        );
+      return reports;
+    });
+  const masked = await (plan.tasks.some((task) => bytesOf(task) > large)
+    ? whileLogFlushed(inSession, mask)
+    : mask());
+  const packed = await packTables(
+    plan,
+    masked.flat(),
+    sessions,
+    inSession,
+    tell,
+  );
+  return [...emptied, ...packed];
+}
+
+function seconds(reports: readonly TableReport[]): number {
+  return roundSeconds(reports.reduce((sum, { seconds }) => sum + seconds, 0));
+}

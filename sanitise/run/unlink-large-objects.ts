@@ -1,0 +1,29 @@
+import type { ClientBase } from "pg";
+import { refineError } from "./table/masking-failed";
+
+/** Objects in one transaction: each is locked until it ends, and the server has room for some thousand locks. */
+const batch = 200;
+
+/**
+ * Deletes all large objects of the connected database. The session must have the rights of their owners.
+ * What they leave in the files, `pack-catalogues.ts` takes away.
+ * @returns how many there were
+ * @throws MaskingFailed
+ */
+export async function unlinkLargeObjects(client: ClientBase): Promise<number> {
+  let deleted = 0;
+  // By their oids in order: a search from the beginning would pass over all that are dead already.
+  for (let last = 0; ; ) {
+    const { rows } = await refineError("large objects", () =>
+      client.query<{ count: number; last: number }>(
+        `select count(lo_unlink(oid))::int as count, max(oid::int8)::float8 as last
+         from (select oid from pg_largeobject_metadata where oid > $1::int8::oid order by oid limit ${batch}) batch`,
+        [last],
+      ),
+    );
+    const [done] = rows;
+    if (!done || done.count === 0) return deleted;
+    deleted += done.count;
+    last = done.last;
+  }
+}

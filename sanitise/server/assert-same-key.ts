@@ -1,0 +1,47 @@
+import { derive } from "../masks/keys";
+import { maskedBefore, withoutDone } from "../plan/done";
+import type { PlannedDatabase } from "./plan-server";
+import type { Work } from "./work";
+
+/** A copy that is masked in part, by another key. Nothing was written. */
+export class OtherMaskingKey extends Error {
+  override readonly name = "OtherMaskingKey";
+
+  constructor(
+    /** Those that are masked in part. */ readonly databases: readonly string[],
+  ) {
+    super(
+      `An earlier run has masked a part of this copy (${databases.join(", ")}) by another masking key: equal values would get unequal masks in the rest. Nothing was written. The target is untouched. Begin with a fresh copy, or bring back the state that holds the former key, and run "pulumi up" again.`,
+    );
+  }
+}
+
+/** What tells two masking keys apart on one copy. The key can't be told from it, nor masks. */
+export function keyPrint(key: string, copy: string): string {
+  return derive(key, `print for ${copy}`);
+}
+
+/**
+ * Checks that what is still to be masked gets its masks by the key that the rest has them from.
+ * @param copy whose ledger it is
+ * @throws OtherMaskingKey
+ */
+export function assertSameKey(
+  databases: readonly PlannedDatabase[],
+  copy: string,
+  { maskingKey }: Work,
+): void {
+  const toMask = databases.some(({ plan, ledger }) =>
+    plan.tasks
+      .flatMap(({ tables }) => tables)
+      .some((one) => withoutDone(one, ledger).columns.length > 0),
+  );
+  const others = databases.filter(
+    ({ ledger }) =>
+      maskedBefore(ledger).length > 0 &&
+      ledger.keyPrint !== undefined &&
+      ledger.keyPrint !== keyPrint(maskingKey, copy),
+  );
+  if (toMask && others.length > 0)
+    throw new OtherMaskingKey(others.map(({ database }) => database.name));
+}

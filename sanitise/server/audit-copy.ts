@@ -1,0 +1,95 @@
+import { forgetFiles, noteFiles, restartedSince } from "../run/ledger";
+import { keepTriggersQuiet } from "../run/prepare-session";
+import {
+  countDeadRows,
+  forgetStatements,
+  turnLog,
+} from "../run/settle/residue";
+import type { RowChanges } from "../run/settle/row-changes";
+import { settle } from "../run/settle/settle";
+import { auditServer, auditSessions } from "./audit-server";
+import { forgetCanaries } from "./canaries";
+import type { CopyServer } from "./copy-server";
+import { dropDatabases } from "./drop-databases";
+import { phase, type Record } from "./record";
+import { RulesDontFit } from "./rules-dont-fit";
+import { type ServerSurvey, surveyServer } from "./survey-server";
+import { withOwners } from "./with-owners";
+import type { Work } from "./work";
+
+/** Counters of the tables that a run has just written anew, by the database's name. */
+export type Fresh = ReadonlyMap<string, RowChanges>;
+
+/**
+ * Looks at the server once more, since commands may have made tables; takes away what is left of old
+ * values, searches all that is there now, and drops the canary values, unless this was a trial.
+ * @throws RulesDontFit when there is something now that the audit can't reach; AuditFailed
+ */
+export async function auditCopy(
+  server: CopyServer,
+  work: Pick<Work, "rules" | "tell">,
+  record: Record,
+  fresh: Fresh = new Map(),
+): Promise<void> {
+  const { rules, tell } = work;
+  const survey = await surveyServer(server, rules, "before the audit");
+  record.survey = survey;
+  if (survey.problems.length > 0)
+    throw new RulesDontFit(survey.problems, "before the audit");
+  await withOwners(server, survey, async () => {
+    // The rules drop, and the audit doesn't search, what a command has made since.
+    await dropDatabases(server, survey, work, record);
+    await phase(record, "settle", () =>
+      settleServer(server, survey, record, fresh),
+    );
+    const sessions = await auditSessions(server, survey);
+    await phase(record, "audit", async () => {
+      await auditServer(
+        server,
+        survey.databases,
+        rules,
+        sessions,
+        tell,
+        record,
+      );
+      // After a trial the whole is yet to come.
+      if (rules.only === undefined) await forgetCanaries(server, survey);
+      const left = await server.session(server.application, turnLog);
+      addResidue(record, server.application, left);
+    });
+  });
+}
+
+async function settleServer(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+  record: Record,
+  fresh: Fresh,
+): Promise<void> {
+  for (const { name, catalogue } of databases)
+    await server.session(name, async (client) => {
+      await keepTriggersQuiet(client);
+      await forgetFiles(client);
+      const countersLost = await restartedSince(client, server.identity);
+      const left = await settle(
+        client,
+        catalogue,
+        fresh.get(name) ?? new Map(),
+        countersLost,
+      );
+      await noteFiles(client);
+      addResidue(record, name, [
+        ...left,
+        ...(await forgetStatements(client, server.shared)),
+        ...(await countDeadRows(client)),
+      ]);
+    });
+}
+
+function addResidue(
+  { residue }: Record,
+  database: string,
+  found: Awaited<ReturnType<typeof turnLog>>,
+): void {
+  residue.set(database, [...(residue.get(database) ?? []), ...found]);
+}

@@ -1,0 +1,159 @@
+import { quoteIdentifier } from "../../postgres/identifier";
+import { whereTrue } from "../../postgres/sql";
+import { dropCanaries } from "../audit/canaries/drop";
+import {
+  type KeptColumn,
+  type Planted,
+  type PlantedColumn,
+  plantCanaries,
+} from "../audit/canaries/plant";
+import type { Take } from "../audit/canaries/sample";
+import { searchableColumns } from "../audit/text/searchable";
+import {
+  type Catalogue,
+  type Column,
+  findTable,
+  type Table,
+} from "../catalogue/catalogue";
+import { loadVocabulary } from "../masks/vocabulary";
+import { isMasked, type Ledger } from "../plan/done";
+import { maskedColumns, storageOf } from "../plan/plan";
+import { type ColumnRule, tableLabel } from "../rules/rules";
+import type { CopyServer } from "./copy-server";
+import { maskingSessions } from "./masking-sessions";
+import type { ServerPlan } from "./plan-server";
+import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
+import type { Work } from "./work";
+
+/**
+ * Puts real values of each database aside, before anything is changed, for the audit to search for.
+ * Those that an earlier run or a trial has put aside stay. A column that such a run has masked gives none:
+ * what is in it now are masks.
+ */
+export async function putCanariesAside(
+  server: CopyServer,
+  { databases }: ServerPlan,
+  work: Work,
+): Promise<void> {
+  const words = await loadVocabulary();
+  // `Ash Street` is two of them.
+  const vocabulary = Object.values(words)
+    .flat()
+    .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
+  for (const { database, ledger } of databases) {
+    const tables = plantedTables(database, ledger);
+    const kept = keptColumns(database);
+    if (tables.length + kept.length === 0) continue;
+    const count = await maskingSessions(
+      server,
+      database,
+      work,
+    )((client) =>
+      plantCanaries(client, { tables, kept }, server.identity, {
+        allow: work.rules.allow,
+        vocabulary,
+      }),
+    );
+    work.tell(
+      `canary values of ${database.name}: ${count.toLocaleString("en")} put aside`,
+    );
+  }
+}
+
+/** Drops them, and proves that they are gone. */
+export async function forgetCanaries(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+): Promise<void> {
+  for (const { name } of databases) await server.session(name, dropCanaries);
+}
+
+/** Tables of which values go, and what the values become. */
+function plantedTables(database: SurveyedDatabase, ledger: Ledger): Planted[] {
+  const { rules, catalogue } = database;
+  const masked = rules.flatMap(({ rule, ...name }): Planted[] => {
+    const table = findTable(catalogue, name);
+    if (!table || rule.delete === "all") return [];
+    const texts = searchableColumns(table);
+    const columns: PlantedColumn[] = maskedColumns(table, rule.columns)
+      .filter(({ column }) => texts.includes(column))
+      .filter(({ column }) => !isMasked(ledger, table, column))
+      .map(({ column, rule: own, expression }) => ({
+        column,
+        expression: whereTrue(
+          rule.where,
+          `(${expression})::text`,
+          `${quoteIdentifier(column.name)}::text`,
+        ),
+        take: takeOf(column, own),
+      }));
+    return [{ storage: filledStorage(catalogue, table), columns, goes: false }];
+  });
+  // Once an earlier run has masked anything, its commands may have put masks in them.
+  const gone = ledger.done.size > 0 ? [] : goneTables(database);
+  return [...masked, ...gone].filter(
+    ({ storage, columns }) => storage.length > 0 && columns.length > 0,
+  );
+}
+
+/** Tables that lose all rows. */
+function goneTables({
+  rules,
+  database,
+  catalogue,
+}: SurveyedDatabase): Planted[] {
+  return [
+    ...rules.filter(({ rule }) => rule.delete === "all"),
+    ...database.outbound,
+  ].flatMap((name) => {
+    const table = findTable(catalogue, name);
+    return table
+      ? [
+          {
+            storage: filledStorage(catalogue, table),
+            columns: searchableColumns(table).map((column) => ({
+              column,
+              expression: "null",
+              take: "addresses" as const,
+            })),
+            goes: true,
+          },
+        ]
+      : [];
+  });
+}
+
+/** The columns that the rules keep. A trial's may have said otherwise. */
+function keptColumns({ rules, catalogue }: SurveyedDatabase): KeptColumn[] {
+  return rules.flatMap(({ rule, ...name }) => {
+    const table = findTable(catalogue, name);
+    if (!table || rule.delete === "all") return [];
+    const kept = searchableColumns(table).filter(
+      ({ name: column }) =>
+        Object.hasOwn(rule.columns, column) &&
+        rule.columns[column]?.kind === "keep",
+    );
+    return storageOf(catalogue, table).flatMap((part) =>
+      kept.map(({ name: column }) => ({ table: tableLabel(part), column })),
+    );
+  });
+}
+
+function filledStorage(catalogue: Catalogue, table: Table): Table[] {
+  return storageOf(catalogue, table).filter(({ bytes }) => bytes > 0);
+}
+
+const ofNames = /^(first|last|full) name$/;
+const ofPeople = /^(email|phone|address line|ip address|token)$/;
+const bySql = /\bpg_temp\s*\.\s*mask_(\w+)\s*\(/;
+
+function takeOf({ type }: Column, rule: ColumnRule): Take {
+  const masker =
+    rule.kind === "sql"
+      ? (bySql.exec(rule.expression)?.[1]?.replaceAll("_", " ") ?? "")
+      : rule.kind;
+  if (ofNames.test(masker)) return "long values";
+  if (ofPeople.test(masker)) return "values";
+  // What bytes look like as a text isn't what anybody else would write.
+  return type.base === "bytea" ? "addresses" : "marks";
+}

@@ -1,0 +1,29 @@
+import { roundSeconds, stopwatch } from "../../words/stopwatch";
+import { isChosen } from "../resolve/only";
+import { unlinkLargeObjects } from "../run/unlink-large-objects";
+import type { CopyServer } from "./copy-server";
+import type { Record } from "./record";
+import type { ServerSurvey } from "./survey-server";
+import type { Work } from "./work";
+
+/**
+ * Deletes the large objects of every database whose rules say so.
+ * @throws MaskingFailed
+ */
+export async function deleteLargeObjects(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+  { rules, tell }: Work,
+  record: Record,
+): Promise<void> {
+  if (!isChosen(rules.only, "largeObjects")) return;
+  for (const { name, database } of databases) {
+    if (database.largeObjects !== "delete") continue;
+    const clock = stopwatch();
+    const count = await server.session(name, unlinkLargeObjects);
+    record.largeObjects.set(name, count);
+    tell(
+      `${name}: ${count.toLocaleString("en")} large object${count === 1 ? "" : "s"} deleted (${roundSeconds(clock())} s)`,
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, sqlstateOf } from "../../postgres/errors";
+import { quoteIdentifier } from "../../postgres/identifier";
+import { isChosen } from "../resolve/only";
+import { endOwnWork } from "../run/kill-switch";
+import type { CopyServer } from "./copy-server";
+import type { Record } from "./record";
+import type { ServerSurvey } from "./survey-server";
+import type { Work } from "./work";
+
+/**
+ * Drops the databases that the rules name for it, and ends first what they do by themselves: PostgreSQL
+ * drops none that subscribes to another server's changes.
+ * @throws when one can't be dropped
+ */
+export async function dropDatabases(
+  server: CopyServer,
+  { dropped }: ServerSurvey,
+  { rules, tell }: Pick<Work, "rules" | "tell">,
+  record: Record,
+): Promise<void> {
+  if (!isChosen(rules.only, "outbound")) return;
+  for (const { name, open } of dropped) {
+    if (open)
+      for (const what of await server.session(name, endOwnWork))
+        tell(`${name}: ended ${what}`);
+    await drop(server, name);
+    record.dropped.push(name);
+    tell(`database ${name}: dropped`);
+  }
+}
+
+async function drop(server: CopyServer, name: string): Promise<void> {
+  try {
+    await server.session(server.application, (client) =>
+      client.query(`drop database ${quoteIdentifier(name)}`),
+    );
+  } catch (error) {
+    if (sqlstateOf(error) === undefined) throw error;
+    throw new Error(
+      `On the copy, the database ${name}, which the rules drop, can't be dropped. ${describe(error)} The target is untouched. Give it rules instead of drop, or remove in production what keeps it, and take a new snapshot.`,
+    );
+  }
+}

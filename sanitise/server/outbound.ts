@@ -1,0 +1,61 @@
+import type { ClientBase } from "pg";
+import { roundSeconds, stopwatch } from "../../words/stopwatch";
+import { findTable } from "../catalogue/catalogue";
+import { isChosen } from "../resolve/only";
+import { emptyTables } from "../run/empty-tables";
+import { endOutbound } from "../run/kill-switch";
+import { keepTriggersQuiet } from "../run/prepare-session";
+import type { CopyServer } from "./copy-server";
+import { dropDatabases } from "./drop-databases";
+import { addTables, type Record } from "./record";
+import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
+import type { Work } from "./work";
+
+/**
+ * Ends, before anything else runs, all that could still reach people or other servers: what a database does
+ * by itself, databases that the rules drop, and tables of queued mail, sessions, tokens and the like that they name.
+ */
+export async function killOutbound(
+  server: CopyServer,
+  survey: ServerSurvey,
+  work: Work,
+  record: Record,
+): Promise<void> {
+  const { rules, tell } = work;
+  if (!isChosen(rules.only, "outbound")) return;
+  const clock = stopwatch();
+  for (const { name } of survey.databases)
+    for (const what of await server.session(name, endOutbound))
+      tell(`${name}: ended ${what}`);
+  await dropDatabases(server, survey, work, record);
+  for (const database of survey.databases)
+    await server.session(database.name, (client) =>
+      emptyOutbound(client, database, record, clock()),
+    );
+  const emptied = [...record.tables.values()].flat().length;
+  if (emptied > 0)
+    tell(
+      `outbound: ${emptied} tables emptied before anything else (${roundSeconds(clock())} s)`,
+    );
+}
+
+async function emptyOutbound(
+  client: ClientBase,
+  { name, database, catalogue }: SurveyedDatabase,
+  record: Record,
+  startedAfter: number,
+): Promise<void> {
+  const tables = database.outbound.flatMap(
+    (one) => findTable(catalogue, one) ?? [],
+  );
+  if (tables.length === 0) return;
+  await keepTriggersQuiet(client);
+  const reports = await emptyTables(
+    client,
+    tables,
+    catalogue,
+    "outbound",
+    startedAfter,
+  );
+  addTables(record, name, reports);
+}

@@ -1,0 +1,107 @@
+import { findTable } from "../catalogue/catalogue";
+import { readResources } from "../catalogue/read-resources";
+import { findReadProblems } from "../check/find-read-problems";
+import { readExpressions, writtenSql } from "../check/read-expressions";
+import { type Capacity, capacityFor } from "../plan/capacity";
+import { type Ledger, withoutDone } from "../plan/done";
+import { bytesOf, type Plan, planDatabase, updatedBytes } from "../plan/plan";
+import { isChosen } from "../resolve/only";
+import { readLedger } from "../run/ledger";
+import type { CopyServer } from "./copy-server";
+import { maskingSessions } from "./masking-sessions";
+import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
+import type { Work } from "./work";
+
+/** What will be done to one database. */
+export interface PlannedDatabase {
+  readonly database: SurveyedDatabase;
+  readonly plan: Plan;
+  /** What earlier runs on this copy have done. */
+  readonly ledger: Ledger;
+  /** Conditions and expressions of the rules that wouldn't see what they are about: see `find-read-problems.ts`. */
+  readonly problems: readonly string[];
+}
+
+/** What will be done to a server, and how much of it at once. */
+export interface ServerPlan {
+  readonly databases: readonly PlannedDatabase[];
+  readonly capacity: Capacity;
+  /** Bytes of memory, by the server's own settings. */
+  readonly memory: number;
+  /** PostgreSQL's, e.g. `17.10`. */
+  readonly version: string;
+}
+
+/**
+ * Plans what is to be done to each database. Writes nothing that stays.
+ * @throws TooLittleStorage
+ */
+export async function planServer(
+  server: CopyServer,
+  survey: ServerSurvey,
+  work: Work,
+): Promise<ServerPlan> {
+  const databases: PlannedDatabase[] = [];
+  for (const database of survey.databases)
+    databases.push(await planFor(server, database, work));
+  const { version, ...resources } = await server.session(
+    server.application,
+    readResources,
+  );
+  const capacity = capacityFor(
+    { ...resources, ...server.size },
+    databases.flatMap(({ plan }) => plan.tasks.map(bytesOf)),
+    toUpdate(databases),
+  );
+  return { databases, capacity, memory: resources.memory, version };
+}
+
+/** Bytes of the tables that UPDATE will change. What an earlier run has changed takes its room already. */
+function toUpdate(databases: readonly PlannedDatabase[]): number {
+  return databases.reduce(
+    (sum, { plan, ledger }) =>
+      sum +
+      updatedBytes(
+        plan.tasks
+          .flatMap(({ tables }) => tables)
+          .map((one) => withoutDone(one, ledger)),
+      ),
+    0,
+  );
+}
+
+async function planFor(
+  server: CopyServer,
+  database: SurveyedDatabase,
+  work: Work,
+): Promise<PlannedDatabase> {
+  const rules = database.rules.filter((one) => isChosen(work.rules.only, one));
+  const { name, catalogue } = database;
+  const ledger = await server.session(name, (client) =>
+    readLedger(client, server.identity),
+  );
+  const written = writtenSql(rules, catalogue);
+  const expressions =
+    written.length === 0
+      ? []
+      : await maskingSessions(
+          server,
+          database,
+          work,
+        )((client) => readExpressions(client, written));
+  const impure = new Set(
+    expressions
+      .filter(({ reads }) => !reads.callsOnlyPostgres)
+      .map(({ table }) => table.oid),
+  );
+  const plan = planDatabase(rules, catalogue, ({ oid }) => !impure.has(oid));
+  const outbound = database.database.outbound.flatMap(
+    (one) => findTable(catalogue, one) ?? [],
+  );
+  return {
+    database,
+    plan,
+    ledger,
+    problems: findReadProblems(expressions, plan, outbound, catalogue, ledger),
+  };
+}

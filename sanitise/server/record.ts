@@ -1,0 +1,63 @@
+import type { CommandReport } from "../../commands/run-commands";
+import { stopwatch, toThousandth } from "../../words/stopwatch";
+import type {
+  PhaseEvidence,
+  PhaseName,
+  ResidueEvidence,
+} from "../report/evidence";
+import type { TableReport } from "../run/table/table-report";
+import type { AuditReport } from "./audit-report";
+import type { ServerPlan } from "./plan-server";
+import type { ServerSurvey } from "./survey-server";
+
+/** What a run has done so far. What comes after a failure is still missing then. */
+export interface Record {
+  survey?: ServerSurvey;
+  plan?: ServerPlan;
+  /** By the database's name. */
+  readonly tables: Map<string, TableReport[]>;
+  /** Names of databases that were dropped. */
+  readonly dropped: string[];
+  /** How many large objects were deleted, by the database's name. */
+  readonly largeObjects: Map<string, number>;
+  readonly audits: Map<string, AuditReport>;
+  readonly residue: Map<string, ResidueEvidence[]>;
+  readonly phases: PhaseEvidence[];
+  readonly commands: CommandReport[];
+}
+
+/** An empty record. */
+export function newRecord(): Record {
+  return {
+    tables: new Map(),
+    dropped: [],
+    largeObjects: new Map(),
+    audits: new Map(),
+    residue: new Map(),
+    phases: [],
+    commands: [],
+  };
+}
+
+/** Does a phase of the run, and notes how long it took, also where it fails. */
+export async function phase<T>(
+  { phases }: Record,
+  name: PhaseName,
+  work: () => Promise<T>,
+): Promise<T> {
+  const clock = stopwatch();
+  try {
+    return await work();
+  } finally {
+    phases.push({ name, seconds: toThousandth(clock()) });
+  }
+}
+
+/** Adds what was done to a database's tables. */
+export function addTables(
+  { tables }: Record,
+  database: string,
+  reports: readonly TableReport[],
+): void {
+  tables.set(database, [...(tables.get(database) ?? []), ...reports]);
+}

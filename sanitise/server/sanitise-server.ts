@@ -1,0 +1,191 @@
+import type { ClientBase } from "pg";
+import { findTable } from "../catalogue/catalogue";
+import { withDescendants } from "../catalogue/silently";
+import { isChosen } from "../resolve/only";
+import { tableLabel } from "../rules/rules";
+import {
+  dropLedger,
+  forgetFiles,
+  forgetReloaded,
+  noteFiles,
+} from "../run/ledger";
+import { type RowChanges, readRowChanges } from "../run/settle/row-changes";
+import { applyRules, tryRules } from "./apply-rules";
+import { auditCopy, type Fresh } from "./audit-copy";
+import { putCanariesAside } from "./canaries";
+import type { CopyServer } from "./copy-server";
+import { deleteLargeObjects } from "./delete-large-objects";
+import { dropDatabases } from "./drop-databases";
+import { killOutbound } from "./outbound";
+import { planServer, type ServerPlan } from "./plan-server";
+import { addTables, newRecord, phase, type Record } from "./record";
+import { RulesDontFit } from "./rules-dont-fit";
+import { type ServerSurvey, surveyServer } from "./survey-server";
+import { TriedOnly } from "./tried-only";
+import { withOwners } from "./with-owners";
+import type { Work } from "./work";
+
+/**
+ * Makes a copy clean. First everything is checked, and nothing is written before the checks have passed;
+ * then, in this order: canary values are put aside, what could still reach people goes, commands before
+ * the rules, the rules, commands after them, what is left of old values goes, the audit. What a run that
+ * was interrupted has masked, the next one leaves alone.
+ * @param record what was done, for the report; filled as it goes, so that it tells of a failure too
+ * @throws RulesDontFit, TooLittleStorage before the first write; MaskingFailed, CommandFailed, AuditFailed;
+ * TriedOnly after the steps that the rules name in `only`
+ */
+export async function sanitiseServer(
+  server: CopyServer,
+  work: Work,
+  record: Record = newRecord(),
+): Promise<Record> {
+  const { only } = work.rules;
+  const commands = isChosen(only, "commands");
+  const migrates = commands && work.commands.before > 0;
+  let checked = await phase(record, "survey", () =>
+    check(server, work, record, "before all", migrates ? [] : undefined),
+  );
+  const { unmatched } = checked.survey;
+  await inEach(server, checked.survey, async (client, name) => {
+    for (const table of await forgetReloaded(client))
+      work.tell(
+        `${table} of ${name} was written anew by somebody since it was masked: it is masked again`,
+      );
+  });
+  await withOwners(server, checked.survey, async () => {
+    // In a trial too: the whole that follows it finds masks where real values were.
+    await phase(record, "canaries", () =>
+      putCanariesAside(server, checked.plan, work),
+    );
+    await phase(record, "outbound", () =>
+      killOutbound(server, checked.survey, work, record),
+    );
+  });
+  if (migrates) {
+    await phase(record, "commands before", async () => {
+      await inEach(server, checked.survey, (client) => forgetFiles(client));
+      record.commands.push(...(await work.run("before")));
+      await inEach(server, checked.survey, (client) => noteFiles(client));
+    });
+    checked = await phase(record, "survey", () =>
+      check(
+        server,
+        work,
+        record,
+        "after the commands before the rules",
+        unmatched,
+      ),
+    );
+  }
+  const { survey, plan } = checked;
+  await phase(record, "masking", () =>
+    withOwners(server, survey, async () => {
+      // A command before the rules can have made one.
+      if (migrates) await dropDatabases(server, survey, work, record);
+      await deleteLargeObjects(server, survey, work, record);
+      const done = await applyRules(server, plan, work);
+      for (const [name, reports] of done) addTables(record, name, reports);
+    }),
+  );
+  const fresh = await freshTables(server, survey, record);
+  if (commands && work.commands.after > 0)
+    await phase(record, "commands after", async () => {
+      await inEach(server, survey, (client) => forgetFiles(client));
+      record.commands.push(...(await work.run("after")));
+    });
+  if (isChosen(only, "audit")) await auditCopy(server, work, record, fresh);
+  if (only !== undefined) throw new TriedOnly(only);
+  return record;
+}
+
+/**
+ * Audits a copy that an earlier run has sanitised.
+ * @throws AuditFailed
+ */
+export async function auditAgain(
+  server: CopyServer,
+  work: Pick<Work, "rules" | "tell">,
+  record: Record = newRecord(),
+): Promise<Record> {
+  await auditCopy(server, work, record);
+  return record;
+}
+
+/** Takes away what runs need to know of one another, once the copy's marker says that all is done. */
+export async function forgetRuns(
+  server: CopyServer,
+  { survey }: Record,
+): Promise<void> {
+  if (survey) await inEach(server, survey, dropLedger);
+}
+
+/** Does work in each database that stays. */
+async function inEach(
+  server: CopyServer,
+  { databases }: Pick<ServerSurvey, "databases">,
+  work: (client: ClientBase, name: string) => Promise<void>,
+): Promise<void> {
+  for (const { name } of databases)
+    await server.session(name, (client) => work(client, name));
+}
+
+interface Checked {
+  readonly survey: ServerSurvey;
+  readonly plan: ServerPlan;
+}
+
+/**
+ * Looks at the server, and stops before any write if the rules don't fit it.
+ * @param unmatched which rules that match nothing are an error; undefined: all. A rule may be for what a
+ * command has yet to make, or has dropped: it must match before or after the commands.
+ */
+async function check(
+  server: CopyServer,
+  work: Work,
+  record: Record,
+  stage: ConstructorParameters<typeof RulesDontFit>[1],
+  unmatched?: readonly string[],
+): Promise<Checked> {
+  const survey = await surveyServer(server, work.rules);
+  record.survey = survey;
+  const unfit = [
+    ...survey.unmatched.filter((one) => unmatched?.includes(one) ?? true),
+    ...survey.problems,
+  ];
+  if (unfit.length > 0) throw new RulesDontFit(unfit, stage);
+  return withOwners(server, survey, async () => {
+    const plan = await planServer(server, survey, work);
+    record.plan = plan;
+    const problems = await tryRules(server, plan, work);
+    if (problems.length > 0) throw new RulesDontFit(problems, stage);
+    return { survey, plan };
+  });
+}
+
+/** The tables that the rules have just written anew, with their counters now. */
+async function freshTables(
+  server: CopyServer,
+  { databases }: ServerSurvey,
+  { tables }: Record,
+): Promise<Fresh> {
+  const fresh = new Map<string, RowChanges>();
+  for (const { name, rules, catalogue } of databases) {
+    const written = new Set(
+      (tables.get(name) ?? [])
+        .filter(({ way }) => way !== "done before")
+        .map(({ table }) => table),
+    );
+    const oids = new Set(
+      rules
+        .filter((rule) => written.has(tableLabel(rule)))
+        .flatMap((rule) => {
+          const table = findTable(catalogue, rule);
+          return table ? withDescendants(catalogue, table) : [];
+        })
+        .map(({ oid }) => oid),
+    );
+    const changes = await server.session(name, readRowChanges);
+    fresh.set(name, new Map([...changes].filter(([oid]) => oids.has(oid))));
+  }
+  return fresh;
+}

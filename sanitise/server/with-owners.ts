@@ -1,0 +1,25 @@
+import { endOtherSessions } from "../../postgres/roles/end-sessions";
+import { withBorrowedRoles } from "../run/borrow-roles";
+import type { CopyServer } from "./copy-server";
+import type { ServerSurvey } from "./survey-server";
+
+/**
+ * Does work with the rights of all owners, and ends every session of others in the copy first: what an
+ * application or an earlier run left open could write meanwhile, and would keep old versions of rows alive.
+ */
+export function withOwners<T>(
+  server: CopyServer,
+  { owners }: ServerSurvey,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withBorrowedRoles(
+    (inSession) => server.session(server.application, inSession),
+    owners,
+    async () => {
+      await server.session(server.application, (client) =>
+        endOtherSessions(client, { here: server.shared }),
+      );
+      return work();
+    },
+  );
+}

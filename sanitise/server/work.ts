@@ -1,0 +1,15 @@
+import type { CommandReport } from "../../commands/run-commands";
+import type { Rules } from "../rules/rules";
+
+/** What sanitising needs besides the server. */
+export interface Work {
+  readonly rules: Rules;
+  /** The stack's masking key: a secret. */
+  readonly maskingKey: string;
+  /** How many of the application's commands run before the rules, and how many after. */
+  readonly commands: { readonly before: number; readonly after: number };
+  /** Runs them. */
+  run(when: "before" | "after"): Promise<CommandReport[]>;
+  /** Gets progress, a line at a time, without any value. */
+  tell(text: string): void;
+}

@@ -1,0 +1,74 @@
+import type { ClientBase } from "pg";
+import { environmentState } from "../../../aws/beanstalk/environment";
+import { readNotes } from "../../../identity/database-note";
+import { databaseUsers } from "../../../identity/database-users";
+import type { LoadInputs } from "../inputs";
+import { dropHalfLoaded, dropLoaded, NotDropped } from "./drop-database";
+
+/** What became of the databases that this stack has loaded. */
+export interface Dropped {
+  /** Names of those that are gone. */
+  readonly dropped: readonly string[];
+  /** Why others are still there, a sentence each. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Drops the databases that this stack has loaded, by their notes, but never one that an environment of the
+ * target's application uses, nor one with sessions.
+ * @param client in no database that may go
+ * @param keep oid of the one that stays in any case
+ * @param wait milliseconds until sessions must have ended. Default 0
+ */
+export async function dropUnused(
+  client: ClientBase,
+  inputs: Pick<
+    LoadInputs,
+    "place" | "owner" | "target" | "properties" | "server"
+  >,
+  keep: number | undefined,
+  wait = 0,
+): Promise<Dropped> {
+  const { owner, server } = inputs;
+  const dropped = await dropHalfLoaded(client, owner);
+  const kept: string[] = [];
+  const mine = (await readNotes(client, owner.project)).filter(
+    ({ oid, note }) => note.stack === owner.stack && oid !== keep,
+  );
+  if (mine.length === 0) return { dropped, kept };
+  for (const { name } of mine) {
+    // Asked anew for each: a wait for sessions lies between.
+    const user = (await usersOf(inputs)).find((one) => one.database === name);
+    if (user) {
+      kept.push(
+        `The database ${name} on ${server.identifier} isn't dropped: ${user.environment} uses it.`,
+      );
+      continue;
+    }
+    try {
+      if (await dropLoaded(client, name, owner, { wait })) dropped.push(name);
+    } catch (error) {
+      if (!(error instanceof NotDropped)) throw error;
+      kept.push(error.message);
+    }
+  }
+  return { dropped, kept };
+}
+
+/** A target that is gone has no application to ask for; then nothing of it uses anything. */
+async function usersOf({
+  place,
+  target,
+  properties,
+  server,
+}: Pick<LoadInputs, "place" | "target" | "properties" | "server">) {
+  const environment = await environmentState(place, target);
+  return environment
+    ? databaseUsers(
+        place,
+        environment.application,
+        properties,
+        server.resourceId,
+      )
+    : [];
+}

@@ -1,0 +1,161 @@
+import type { ClientBase } from "pg";
+import { assertAccount } from "../../aws/account";
+import { vcpusOf } from "../../aws/rds/instance-class";
+import type { RdsInstance } from "../../aws/rds/instances";
+import { readNotes } from "../../identity/database-note";
+import {
+  endpointName,
+  removeForeignMarkers,
+  writeRotationMarker,
+} from "../../identity/marker";
+import { withProductionLogin } from "../../identity/production-login";
+import { type DatabaseRef, identityOf } from "../../identity/servers";
+import { maintenanceLogin, targetServer } from "../../identity/target-server";
+import { type Login, withClient } from "../../postgres/connect/connect";
+import { askProof, wordProof } from "../../postgres/connect/proof-query";
+import { type Route, withRoute } from "../../postgres/connect/route";
+import { say } from "../../words/say";
+import { dropUnused } from "./database/drop-unused";
+import type { LoadInputs } from "./inputs";
+import { loadDatabase } from "./load-database";
+
+/** What a load leaves. */
+export interface Loaded {
+  readonly loaded: DatabaseRef;
+  readonly loadedGeneration: string;
+  /** When its dump began, as ISO 8601 has it; null where that isn't known. */
+  readonly dumpedAt: string | null;
+  readonly proof?: number;
+}
+
+/** Longest that the dump may take, and again the restore: 4 hours. */
+const deadline = 4 * 60 * 60 * 1000;
+
+/**
+ * Loads production into a new database on the target's own server, closed to everybody else until it is
+ * sanitised. It begins with proofs that change nothing. What a killed run has loaded for this very
+ * generation is taken over; every other database of this stack's that nobody uses goes first, so that
+ * there are never more than two.
+ * @throws LoadFailed, NotTheCopy, ProductionChanged
+ */
+export async function loadCopy(inputs: LoadInputs): Promise<Loaded> {
+  const { place, access, server, production } = inputs;
+  await assertAccount(place);
+  const record = await targetServer(inputs);
+  return withRoute(access, server, async (route) => {
+    const login = await maintenanceLogin(route, inputs.login);
+    const there = await withClient(route, login, (client) =>
+      makeRoom(client, inputs),
+    );
+    const made =
+      there ??
+      (await withRoute(access, production, (source) =>
+        load(inputs, record, source, route, login),
+      ));
+    const own = { ...login, database: made.loaded.name };
+    await withClient(route, own, (client) => mark(client, inputs, made.loaded));
+    const proof = await prove(route, own, inputs.proofQuery);
+    return {
+      ...made,
+      loadedGeneration: inputs.generation,
+      ...(proof !== undefined && { proof }),
+    };
+  });
+}
+
+type Made = Pick<Loaded, "loaded" | "dumpedAt">;
+
+/** Drops what nobody uses. @returns what a killed run has loaded for this generation */
+async function makeRoom(
+  client: ClientBase,
+  inputs: LoadInputs,
+): Promise<Made | undefined> {
+  const { owner, generation } = inputs;
+  const found = (await readNotes(client, owner.project)).find(
+    ({ note }) =>
+      note.stack === owner.stack &&
+      note.generation === generation &&
+      note.state !== "loading",
+  );
+  const { dropped } = await dropUnused(client, inputs, found?.oid);
+  for (const name of dropped)
+    say(`dropped ${name}, which an earlier run left and nothing uses`);
+  if (!found) return undefined;
+  const { name, oid, note } = found;
+  say(`${name} was loaded by an earlier run: this one goes on with it`);
+  return {
+    loaded: { name, oid },
+    dumpedAt: inputs.from === undefined ? note.made : null,
+  };
+}
+
+async function load(
+  inputs: LoadInputs,
+  record: RdsInstance,
+  source: Route,
+  route: Route,
+  login: Login,
+): Promise<Made> {
+  const { place, production, properties, owner } = inputs;
+  const { name, oid, dumpedAt } = await loadDatabase({
+    owner,
+    note: { generation: inputs.generation, wish: inputs.wish },
+    source: {
+      route: source,
+      login: () =>
+        withProductionLogin(
+          place,
+          production,
+          properties,
+          inputs.productionRole,
+          async (found) => found,
+        ),
+    },
+    target: {
+      route,
+      login,
+      databaseOwner: login.user,
+      name: inputs.base,
+      present: inputs.login.database,
+      ...(record.allocatedStorageGib !== undefined && {
+        storage: record.allocatedStorageGib * 1024 ** 3,
+      }),
+    },
+    exclude: inputs.exclude,
+    folder: inputs.dumpFolder,
+    keepDump: inputs.keepDump,
+    from: inputs.from,
+    jobs: vcpusOf(record.class) ?? 2,
+    deadline,
+    tell: say,
+  });
+  return { loaded: { name, oid }, dumpedAt };
+}
+
+/** Writes into the database which one it is: every later step compares that before it writes. */
+async function mark(
+  client: ClientBase,
+  { server, login }: LoadInputs,
+  loaded: DatabaseRef,
+): Promise<void> {
+  const identity = identityOf({ ...server, loaded });
+  const foreign = await removeForeignMarkers(client, identity);
+  if (foreign)
+    say(`removed the markers that came with production (${foreign})`);
+  await writeRotationMarker(
+    client,
+    { resourceId: identity, endpoint: endpointName(server) },
+    login.user,
+  );
+}
+
+async function prove(
+  route: Route,
+  login: Login,
+  query: string | undefined,
+): Promise<number | undefined> {
+  if (query === undefined) return undefined;
+  const proof = await askProof(route, login, query);
+  say(wordProof(query, proof));
+  return proof;
+}

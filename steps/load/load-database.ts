@@ -1,0 +1,208 @@
+import { rm } from "node:fs/promises";
+import type { Owner } from "../../aws/rds/tags";
+import { readAccess } from "../../identity/database-access";
+import {
+  type DatabaseNote,
+  writeNote as writeDatabaseNote,
+} from "../../identity/database-note";
+import { type Login, withClient } from "../../postgres/connect/connect";
+import type { Route } from "../../postgres/connect/route";
+import { createLoadDatabase } from "./database/create-database";
+import { dropHalfLoaded } from "./database/drop-database";
+import {
+  listKeptDumps,
+  megabytes,
+  removeLeftDumps,
+  writeNote,
+} from "./dump/dump-folder";
+import type { Exclude, ExcludePlan } from "./dump/exclude";
+import { openKeptDump } from "./dump/kept-dump";
+import { LoadFailed } from "./dump/load-failed";
+import { readSchema } from "./dump/read-schema";
+import { type Dumped, dumpProduction, targetFacts } from "./dump-production";
+import { compareSchema } from "./restore/compare-schema";
+import type { RefusedExtension } from "./restore/create-extensions";
+import { restoreDatabase } from "./restore/restore-database";
+
+/** A load of production's database into a new one on the target's server. */
+export interface Load {
+  readonly owner: Owner;
+  /** For the database's note: which load this is, and what it is made from and with. */
+  readonly note: Pick<DatabaseNote, "generation" | "wish">;
+  readonly source: {
+    readonly route: Route;
+    /** Asked for when the dump begins, and forgotten when pg_dump has ended. */
+    login(): Promise<Login>;
+  };
+  readonly target: {
+    readonly route: Route;
+    /** In any database of the server's. */
+    readonly login: Login;
+    /** Role that is to own the new database. */
+    readonly databaseOwner: string;
+    /** The new database's name without the time. */
+    readonly name: string;
+    /** The database it takes the place of: who gets in there, gets in here once it is sanitised. Default: everybody. */
+    readonly present?: string | undefined;
+    /** Allocated storage in bytes. Default: not checked. */
+    readonly storage?: number | undefined;
+  };
+  readonly exclude: Exclude;
+  /** Where dumps stand: a local folder or a network mount. */
+  readonly folder: string;
+  /** Whether the dump stays afterwards. It holds real people's data. */
+  readonly keepDump: boolean;
+  /** A kept dump to load from, in place of production. */
+  readonly from?: string | undefined;
+  /** Sessions at once, both ways. */
+  readonly jobs: number;
+  /** maintenance_work_mem of a restoring session, in MB. Default 256. */
+  readonly maintenanceMemory?: number;
+  /** Milliseconds that the dump waits for a lock and lets production wait for one. Default 10,000. */
+  readonly lockTimeout?: number;
+  /** Milliseconds for the dump, and again for the restore. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets progress, a line at a time, without any value. */
+  tell(text: string): void;
+}
+
+/** A database that is loaded and closed: it holds real people's data until it is sanitised. */
+export interface LoadResult {
+  readonly name: string;
+  readonly oid: number;
+  /** When its dump was begun, as ISO 8601 has it. */
+  readonly dumpedAt: string;
+  readonly leftOut: ExcludePlan["leftOut"];
+  /** Rows whose references were set to null. */
+  readonly nulled: number;
+  readonly refused: readonly RefusedExtension[];
+  readonly dumpSeconds: number;
+  readonly restoreSeconds: number;
+}
+
+/**
+ * Dumps production and restores it into a new, closed database; with `from`, restores a dump that was kept.
+ * Whatever fails leaves the target as it was: a half-loaded database is marked so, for the next run to drop, and the
+ * dump is deleted.
+ * @throws LoadFailed before anything is changed where it can't be done: each reason in a sentence
+ */
+export async function loadDatabase(load: Load): Promise<LoadResult> {
+  const { owner, folder, tell } = load;
+  assertNotProduction(load);
+  await clearUp(load);
+  const dumped =
+    load.from === undefined
+      ? await dumpProduction(load)
+      : {
+          ...(await openKeptDump(
+            load.from,
+            load.exclude,
+            (
+              await targetFacts(load)
+            ).version,
+          )),
+          seconds: 0,
+        };
+  const keep = load.keepDump || load.from !== undefined;
+  try {
+    const result = await restoreInto(load, dumped);
+    if (load.keepDump && load.from === undefined)
+      await writeNote(dumped.path, {
+        ...{ ...owner, made: dumped.made, kept: true },
+        ...{ source: dumped.source, exclude: dumped.exclude },
+      });
+    return result;
+  } catch (error) {
+    if (load.from === undefined)
+      await rm(dumped.path, { recursive: true, force: true });
+    throw error;
+  } finally {
+    if (!keep) await rm(dumped.path, { recursive: true, force: true });
+    const kept = await listKeptDumps(folder);
+    if (kept.length > 0)
+      tell(
+        `${kept.length} kept dumps in ${folder} hold real people's data: ${kept.map(({ path, bytes, made }) => `${path} (${megabytes(bytes)}, ${made})`).join(", ")}. Delete those that aren't needed.`,
+      );
+  }
+}
+
+/** Nothing is ever made or dropped on production's own server. */
+function assertNotProduction({ source, target }: Load): void {
+  const [production, other] = [source.route.endpoint, target.route.endpoint];
+  if (
+    production.address.toLowerCase() === other.address.toLowerCase() &&
+    production.port === other.port
+  )
+    throw new LoadFailed(
+      `The target's server, ${other.address}:${other.port}, is production's own. Nothing was changed. Name a target on another server.`,
+    );
+}
+
+/** What killed runs of this stack have left. */
+async function clearUp({ owner, folder, target, tell }: Load): Promise<void> {
+  const dumps = await removeLeftDumps(folder, owner);
+  if (dumps > 0) tell(`deleted ${dumps} dumps that earlier runs left`);
+  const databases = await withClient(target.route, target.login, (client) =>
+    dropHalfLoaded(client, owner),
+  );
+  for (const name of databases)
+    tell(`dropped ${name}, which an earlier run left half loaded`);
+}
+
+async function restoreInto(
+  load: Load,
+  { path, source, exclude, made: dumpedAt, seconds: dumpSeconds }: Dumped,
+): Promise<LoadResult> {
+  const { target, jobs, deadline, signal, tell, maintenanceMemory } = load;
+  const { name, oid, note } = await withClient(
+    target.route,
+    target.login,
+    async (client) => {
+      const { present } = target;
+      const note: Omit<DatabaseNote, "state"> = {
+        ...{ ...load.owner, ...load.note, made: new Date().toISOString() },
+        ...(present !== undefined && {
+          grants: await readAccess(client, present),
+        }),
+      };
+      const made = await createLoadDatabase(client, {
+        ...{ base: target.name, note, source: source.database },
+        owner: target.databaseOwner,
+      });
+      return { ...made, note };
+    },
+  );
+  tell(`made the database ${name}, which nobody else can enter`);
+  const login = { ...target.login, database: name };
+  const restored = await restoreDatabase({
+    ...{ route: target.route, login, owner: target.databaseOwner },
+    ...{ folder: path, source, exclude, jobs, deadline, signal, tell },
+    ...(maintenanceMemory !== undefined && { maintenanceMemory }),
+  });
+  await withClient(
+    target.route,
+    login,
+    async (client) => {
+      const differences = compareSchema(
+        source.schema,
+        await readSchema(client),
+      );
+      if (differences.length > 0)
+        throw new LoadFailed(
+          `The new database "${name}" isn't like production's: ${differences.slice(0, 20).join(" ")}${differences.length > 20 ? ` And ${differences.length - 20} more.` : ""} The target is untouched.`,
+        );
+      // No ANALYZE: it would keep samples of real people's values. Masking makes the statistics of what it changes.
+      await writeDatabaseNote(client, name, { ...note, state: "loaded" });
+    },
+    { statementTimeout: deadline },
+  );
+  tell("every key, check, index and trigger of production's is there");
+  return {
+    ...{ name, oid, dumpedAt, dumpSeconds },
+    restoreSeconds: restored.seconds,
+    leftOut: exclude.leftOut,
+    nulled: restored.nulled,
+    refused: restored.refused,
+  };
+}

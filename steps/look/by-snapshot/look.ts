@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Command } from "../../../commands/command";
+import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
+import { readRules } from "../../../sanitise/rules/read-rules";
+import { plainly } from "../../../words/plainly";
+import { assertCommands } from "../common";
+import { announce } from "./announce";
+import { lookAtDatabase } from "./look-at-database";
+import { type Survey, survey, type Wishes } from "./survey";
+import { untilTaken } from "./until-taken";
+
+/** What the look is made for: the survey's wishes, and how the copy is to be sanitised. */
+interface Plans extends Wishes {
+  /** Path of the rules file, from the project's folder. */
+  readonly rules: string;
+  readonly commands: readonly Command[];
+  readonly publiclyAccessible: boolean;
+}
+
+/** What was seen, with the hash of the rules and commands that it was judged by. */
+export interface Seen extends Survey {
+  readonly rulesHash: string;
+}
+
+/**
+ * Looks at everything before the stack starts, tells what was found and decided, and raises every
+ * refusal that can be known beforehand. At `up` it waits for what an earlier run left half done. Changes nothing.
+ *
+ * @throws {MessageOnlyError} with the refusal's own words
+ */
+export async function look(plans: Plans): Promise<Seen> {
+  return plainly(async () => {
+    const rules = readRules(plans.rules);
+    const rulesHash = hashRulesAndCommands(rules, plans.commands);
+    const found = await survey(plans, rulesHash);
+    assertCommands(plans.commands, found.access, plans.properties);
+    await announce(found);
+    if (pulumi.runtime.isDryRun()) await lookAtDatabase(found, plans, rules);
+    else await untilTaken(found.place, found.toTake);
+    return { ...found, rulesHash };
+  });
+}

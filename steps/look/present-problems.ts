@@ -1,0 +1,26 @@
+import type { Access, Endpoint } from "../../identity/servers";
+import { type Login, withClient } from "../../postgres/connect/connect";
+import { withRoute } from "../../postgres/connect/route";
+import type { Rules } from "../../sanitise/rules/rules";
+import { checkRulesAgainst } from "../../sanitise/server/check-rules-against";
+
+/** Why the rules don't fit a database that is in use. Only reads, and gives up soon. */
+export async function presentProblems(
+  access: Access,
+  endpoint: Endpoint,
+  login: Login,
+  rules: Rules,
+): Promise<string[]> {
+  return withRoute(access, endpoint, (route) =>
+    withClient(route, login, (client) => checkRulesAgainst(client, rules), {
+      readOnly: true,
+      connectTimeout: 5_000,
+      statementTimeout: 5_000,
+    }),
+  );
+}
+
+/** A problem in words for the person at `pulumi preview`. */
+export function wordPresent(present: string, problem: string): string {
+  return `${present} doesn't fit the rules: ${problem} If production's doesn't either, the sanitising step will stop before it writes.`;
+}

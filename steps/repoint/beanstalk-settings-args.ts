@@ -1,0 +1,59 @@
+import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
+import type { Place } from "../../aws/place";
+import type { Owner } from "../../aws/rds/tags";
+import type { Guard } from "../../identity/may-touch";
+import type {
+  Access,
+  Copy,
+  Production,
+  PropertyNames,
+} from "../../identity/servers";
+
+/** What BeanstalkSettings is given. */
+export interface Inputs {
+  readonly place: Place;
+  /** How this machine reaches the copy, to compare its marker. */
+  readonly access: Access;
+  /** Whose the copy must be. */
+  readonly owner: Owner;
+  readonly production: Production;
+  readonly copy: Copy;
+  /** Name of the Beanstalk environment that is to use the copy. */
+  readonly target: string;
+  /** Names of the properties that lead the application to its database. */
+  readonly properties: PropertyNames;
+  /** What must hold of the target's other properties. */
+  readonly guards: readonly Guard[];
+  /** Environments that are never touched, by name or id. */
+  readonly neverTouch: readonly string[];
+  /** The application's database. */
+  readonly database: string;
+  /** The role that the application logs in as. */
+  readonly applicationRole: string;
+  /** That role's password. Secret. */
+  readonly applicationPassword: string;
+  /** What the sanitised marker in the copy must say: an output of SanitisedData. */
+  readonly nonce: string;
+  /** Which copy was sanitised: an output of SanitisedData. */
+  readonly sanitisedIdentity: string;
+  /** The settings from before the first `up`: an output of OriginalSettings. Secret. */
+  readonly original: StoredSettings;
+}
+
+/** What BeanstalkSettings leaves in the state: all that a later `destroy`, which doesn't run the program, needs. */
+export interface Outputs extends Inputs {
+  /** Id of the target (`e-…`): a name can be given to another environment later. */
+  readonly environmentId: string;
+  /** The settings as this step made them. Secret. */
+  readonly written: StoredSettings;
+  /** The settings just before this step changed them last. Secret. */
+  readonly previous: StoredSettings;
+  /** The settings as they were last seen: differs from `written` after a refresh that found drift. Secret. */
+  readonly current: StoredSettings;
+  /** Whether RDS protects the copy against deletion, as last seen. A loaded database needs no such thing: what is in use isn't dropped. */
+  readonly protected: boolean;
+  /** The target's health at the end of the step, e.g. `Green`. */
+  readonly health: string;
+  /** Where the target is reached. */
+  readonly url: string;
+}

@@ -1,0 +1,106 @@
+import {
+  type EnvironmentState,
+  environmentState,
+} from "../../aws/beanstalk/environment";
+import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
+import {
+  type Deadlines,
+  waitUntilReady,
+} from "../../aws/beanstalk/update-environment";
+import { listInstances, type RdsInstance } from "../../aws/rds/instances";
+import { belongsTo } from "../../aws/rds/tags";
+import {
+  mayTouch,
+  type ProductionFacts,
+  type TargetFacts,
+} from "../../identity/may-touch";
+import { targetFacts } from "../../identity/target-facts";
+import { say } from "../../words/say";
+import type { Inputs } from "./beanstalk-settings-args";
+
+/** The target must not be touched. The message holds every reason. */
+export class TargetRefused extends Error {
+  override readonly name = "TargetRefused";
+}
+
+/** The copy's instance as RDS records it at this moment. Unless it is a loaded database's, it must be this stack's. */
+export async function ourCopy({
+  place,
+  owner,
+  copy: { identifier, resourceId, address, port, loaded },
+}: Inputs): Promise<RdsInstance> {
+  const copy = (await listInstances(place)).find(
+    (instance) => instance.resourceId === resourceId,
+  );
+  const ours = copy && (loaded || belongsTo(copy.tags, owner));
+  if (!copy || !ours || copy.address !== address || copy.port !== port) {
+    throw new TargetRefused(
+      `RDS knows no copy ${identifier} (${resourceId}) of this stack at ${address}:${port}. Run pulumi refresh, then pulumi up.`,
+    );
+  }
+  return copy;
+}
+
+/** Waits until the target can be updated, and makes sure that it may be: what was true before a wait may not be after it. */
+export async function readyAndWilling(
+  inputs: Inputs,
+  settings: StoredSettings,
+  deadlines: Deadlines,
+): Promise<EnvironmentState> {
+  const { place, target } = inputs;
+  for (let waited = false; ; waited = true) {
+    const state = await assertMayTouch(inputs, settings);
+    if (state.status === "Ready") return state;
+    if (waited) say(`${target} is ${state.status} again`);
+    await waitUntilReady(place, target, deadlines.ready);
+  }
+}
+
+async function assertMayTouch(
+  inputs: Inputs,
+  settings: StoredSettings,
+): Promise<EnvironmentState> {
+  const { place, target, properties, production, neverTouch, guards } = inputs;
+  const instances = await listInstances(place);
+  const [facts, live] = await Promise.all([
+    targetFacts(place, target, properties, guards, instances),
+    environmentState(place, production.environment),
+  ]);
+  const productionFacts: ProductionFacts = {
+    environment: production.environment,
+    identifier: production.identifier,
+    resourceId: production.resourceId,
+    ...(live && { environmentId: live.id }),
+  };
+  const reasons = [
+    ...mayTouch(facts, productionFacts, {
+      neverTouch,
+      guards,
+      settings: Object.fromEntries(
+        Object.entries(settings).map(([name, setting]) => [
+          name,
+          setting?.value ?? "",
+        ]),
+      ),
+    }),
+    ...elsewhere(inputs, facts),
+  ];
+  if (reasons.length > 0 || !facts.environment) {
+    throw new TargetRefused(
+      `${target} is left as it is. ${reasons.join(" ")}`.trim(),
+    );
+  }
+  return facts.environment;
+}
+
+/** A loaded database is reached by the target's own host name, which must lead to the server that it is on. */
+function elsewhere(
+  { target, copy: { loaded, identifier, resourceId } }: Inputs,
+  { leadsTo }: TargetFacts,
+): string[] {
+  if (!loaded || leadsTo.every((one) => one.resourceId === resourceId))
+    return [];
+  return [
+    `The database properties of ${target} lead to ${leadsTo.map((one) => one.identifier).join(", ")}, but ${loaded.name} is on ${identifier}. Run pulumi up again: it loads a database where the target's own is.`,
+  ];
+}

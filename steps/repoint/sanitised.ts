@@ -1,0 +1,58 @@
+import { readMarkers } from "../../identity/marker";
+import { identityOf, nameOf } from "../../identity/servers";
+import { withClient } from "../../postgres/connect/connect";
+import { withRoute } from "../../postgres/connect/route";
+import type { Inputs } from "./beanstalk-settings-args";
+
+/** The copy doesn't bear the marker of the step that sanitised it. */
+export class NotSanitised extends Error {
+  override readonly name = "NotSanitised";
+}
+
+/**
+ * Checks, by a login as the application will log in, that the copy is the one that was sanitised.
+ * @throws {NotSanitised} when its marker is missing or another one.
+ */
+export async function assertSanitised(
+  inputs: Pick<
+    Inputs,
+    | "access"
+    | "copy"
+    | "database"
+    | "applicationRole"
+    | "applicationPassword"
+    | "nonce"
+    | "sanitisedIdentity"
+  >,
+): Promise<void> {
+  const { access, copy, database, applicationRole, applicationPassword } =
+    inputs;
+  const { sanitised } = await withRoute(access, copy, (route) =>
+    withClient(
+      route,
+      { user: applicationRole, password: applicationPassword, database },
+      readMarkers,
+      { readOnly: true },
+    ),
+  );
+  const identity = identityOf(copy);
+  const again = `${nameOf(copy)} is not given to anybody; run pulumi up again, which sanitises it.`;
+  if (!sanitised) {
+    throw new NotSanitised(
+      `${copy.identifier} has no marker that it was sanitised. ${again}`,
+    );
+  }
+  if (
+    sanitised.resourceId !== identity ||
+    inputs.sanitisedIdentity !== identity
+  ) {
+    throw new NotSanitised(
+      `The marker in ${copy.identifier} is of ${sanitised.resourceId}, and ${inputs.sanitisedIdentity} was sanitised, but the copy is ${identity}. ${again}`,
+    );
+  }
+  if (sanitised.nonce !== inputs.nonce) {
+    throw new NotSanitised(
+      `The marker in ${copy.identifier} is of another run than the one that was to sanitise it. ${again}`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import type { RdsInstance } from "../../aws/rds/instances";
+import {
+  keepProtected,
+  protect,
+  type Use,
+  useOf,
+} from "../../aws/rds/protection";
+import { readOwnNote, writeNote } from "../../identity/database-note";
+import { NotTheCopy } from "../../identity/identity";
+import { type Login, withClient } from "../../postgres/connect/connect";
+import { withRoute } from "../../postgres/connect/route";
+import type { Inputs } from "./beanstalk-settings-args";
+
+/** What an earlier run noted on the copy before it told an environment to use it; undefined where none did. */
+export async function noteOfUse(
+  inputs: Inputs,
+  instance: RdsInstance,
+): Promise<Use | undefined> {
+  if (!inputs.copy.loaded) return useOf(instance);
+  const { note } = await inDatabase(inputs, (client) => readOwnNote(client));
+  const { environmentId, healthBefore } = note ?? {};
+  return environmentId && healthBefore
+    ? { environmentId, healthBefore }
+    : undefined;
+}
+
+/** Notes on the copy what it is about to be used for, and protects an instance against deletion. */
+export async function putToUse(
+  inputs: Inputs,
+  instance: RdsInstance,
+  use: Use,
+): Promise<void> {
+  const { place, copy } = inputs;
+  const { loaded } = copy;
+  if (!loaded) return protect(place, instance, use);
+  await inDatabase(inputs, async (client) => {
+    const { oid, note } = await readOwnNote(client);
+    if (oid !== loaded.oid || !note)
+      throw new NotTheCopy(
+        `The database ${loaded.name} isn't the one that this stack has made. Nothing was changed. Run "pulumi up" again.`,
+      );
+    await writeNote(client, loaded.name, { ...note, ...use });
+  });
+}
+
+/** Protects an instance that isn't protected any more. A database that is in use isn't dropped anyway. */
+export async function keepInUse(
+  { place, copy }: Inputs,
+  instance: RdsInstance,
+): Promise<void> {
+  if (!copy.loaded) await keepProtected(place, instance);
+}
+
+function inDatabase<T>(
+  { access, copy, database, applicationRole, applicationPassword }: Inputs,
+  work: Parameters<typeof withClient<T>>[2],
+): Promise<T> {
+  const login: Login = {
+    user: applicationRole,
+    password: applicationPassword,
+    database,
+  };
+  return withRoute(access, copy, (route) => withClient(route, login, work));
+}

@@ -1,0 +1,42 @@
+import type { ClientBase } from "pg";
+import { endOtherSessions } from "../../postgres/roles/end-sessions";
+import { type LoginRole, listLoginRoles } from "../../postgres/roles/roles";
+import {
+  type RotatedRoles,
+  rotateRoles,
+} from "../../postgres/roles/rotate-roles";
+import { withdrawConnect } from "../../postgres/roles/withdraw-connect";
+import { say } from "../../words/say";
+import type { RotationInputs } from "./inputs";
+
+/** Every role that logs in, and what became of it. */
+export interface EveryRole extends RotatedRoles {
+  readonly roles: readonly LoginRole[];
+}
+
+/**
+ * Renews the password of every role, takes CONNECT from those that can't be given one, and ends what was
+ * logged in before.
+ * @throws where a role would keep production's password and could still connect.
+ */
+export async function rotateEveryRole(
+  client: ClientBase,
+  inputs: Pick<
+    RotationInputs,
+    "copy" | "applicationRole" | "applicationPassword"
+  >,
+): Promise<EveryRole> {
+  const roles = await listLoginRoles(client);
+  const result = await rotateRoles(client, roles, inputs.copy.masterUsername, {
+    role: inputs.applicationRole,
+    password: inputs.applicationPassword,
+  });
+  await withdrawConnect(client, result.unalterable);
+  if (result.unalterable.length > 0)
+    say(
+      `may connect to no database any more, since their passwords can't be changed: ${result.unalterable.join(", ")}`,
+    );
+  const ended = await endOtherSessions(client);
+  if (ended > 0) say(`sessions that were open before are ended: ${ended}`);
+  return { ...result, roles };
+}

@@ -1,0 +1,116 @@
+import { assertAccount } from "../../aws/account";
+import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { assertCopy, proveCopy } from "../../identity/identity";
+import {
+  endpointName,
+  removeForeignMarkers,
+  writeRotationMarker,
+} from "../../identity/marker";
+import { withProductionLogin } from "../../identity/production-login";
+import { readRecords } from "../../identity/records";
+import { type Login, withClient } from "../../postgres/connect/connect";
+import { type Route, withRoute } from "../../postgres/connect/route";
+import { endOtherSessions } from "../../postgres/roles/end-sessions";
+import { say } from "../../words/say";
+import { proveSeparate } from "./canary";
+import type { RotationInputs } from "./inputs";
+import { masterPassword, type Patience } from "./master-password";
+import { proveRotation } from "./prove-rotation";
+import { rotateEveryRole } from "./rotate-every-role";
+
+/** What a rotation leaves. */
+export interface Rotated {
+  readonly rotatedResourceId: string;
+  readonly proof?: number;
+  readonly rotatedRoles: string[];
+  readonly refusedRoles: string[];
+}
+
+/**
+ * Makes production's passwords useless on the copy, and shows that they are. It begins with proofs that
+ * change nothing, so that a wrong instance stays as it was. Each act may be repeated: a run after a
+ * failure or a kill does all of it again and ends the same.
+ */
+export async function rotate(
+  inputs: RotationInputs,
+  patience?: Patience,
+): Promise<Rotated> {
+  const { place, copy } = inputs;
+  assertOnePassword(inputs);
+  await assertAccount(place);
+  const record = assertCopy(inputs, await readRecords(inputs));
+  // RDS's own word that the engine's state has this copy: the program keeps it from now on.
+  await tagInstance(place, record.arn, { [TAGS.adopted]: copy.resourceId });
+  return withRoute(inputs.access, copy, async (route) => {
+    const master: Login = {
+      user: copy.masterUsername,
+      password: inputs.masterPassword,
+      database: inputs.database,
+    };
+    const recheck = async () => {
+      assertCopy(inputs, await readRecords(inputs));
+    };
+    await masterPassword(
+      place,
+      copy.identifier,
+      route,
+      master,
+      recheck,
+      patience,
+    );
+    return withClient(route, master, async (client) => {
+      const look = () => readRecords(inputs);
+      await proveCopy(client, route.endpoint, inputs, look);
+      const foreign = await removeForeignMarkers(client, copy.resourceId);
+      if (foreign)
+        say(`removed the markers that came with the snapshot (${foreign})`);
+      const everyRole = await rotateEveryRole(client, inputs);
+      const proof = await proveRotation(route, inputs, everyRole);
+      if (inputs.canary) {
+        await proveSeparate(client, inputs.applicationRole, (work) =>
+          withProduction(inputs, work),
+        );
+        say("canary: production doesn't have the row written to the copy");
+      }
+      // Again, for a login that had begun with the old password when the new one came.
+      await endOtherSessions(client);
+      await writeRotationMarker(
+        client,
+        { resourceId: copy.resourceId, endpoint: endpointName(copy) },
+        inputs.applicationRole,
+      );
+      return {
+        rotatedResourceId: copy.resourceId,
+        ...(proof !== undefined && { proof }),
+        rotatedRoles: [...everyRole.rotated],
+        refusedRoles: [...everyRole.unalterable],
+      };
+    });
+  });
+}
+
+/** A session's way into production, by the same access as into the copy. */
+function withProduction<T>(
+  inputs: RotationInputs,
+  work: (route: Route, login: Login) => Promise<T>,
+): Promise<T> {
+  const { place, access, production, properties, applicationRole } = inputs;
+  return withProductionLogin(
+    place,
+    production,
+    properties,
+    applicationRole,
+    (login) => withRoute(access, production, (route) => work(route, login)),
+  );
+}
+
+function assertOnePassword(inputs: RotationInputs): void {
+  const { applicationRole, copy, masterPassword, applicationPassword } = inputs;
+  if (
+    applicationRole === copy.masterUsername &&
+    masterPassword !== applicationPassword
+  )
+    throw new Error(
+      `The application's role "${applicationRole}" is the copy's master user, so the two need the same password. Give Passwords "applicationIsMaster: true".`,
+    );
+}

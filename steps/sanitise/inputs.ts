@@ -1,0 +1,30 @@
+import type { Place } from "../../aws/place";
+import type { Owner } from "../../aws/rds/tags";
+import type { Command } from "../../commands/command";
+import type {
+  Access,
+  Copy,
+  Production,
+  PropertyNames,
+} from "../../identity/servers";
+import type { SnapshotEvidence } from "../../sanitise/report/evidence";
+
+/** What sanitising a copy needs to know. The fields are told at SanitisedDataArgs. */
+export interface SanitiseInputs {
+  readonly place: Place;
+  readonly access: Access;
+  readonly owner: Owner;
+  readonly production: Production;
+  readonly copy: Copy;
+  readonly database: string;
+  readonly applicationRole: string;
+  readonly properties: PropertyNames;
+  readonly masterPassword: string;
+  readonly applicationPassword: string;
+  readonly maskingKey: string;
+  readonly target: string;
+  readonly snapshot: Omit<SnapshotEvidence, "ageSeconds"> | null;
+  readonly rulesFile: string;
+  readonly rulesHash: string;
+  readonly commands: readonly Command[];
+}

@@ -1,0 +1,38 @@
+import type { RdsInstance } from "../../aws/rds/instances";
+import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { openDatabase } from "../../identity/database-access";
+import { readOwnNote, writeNote } from "../../identity/database-note";
+import { NotTheCopy } from "../../identity/identity";
+import type { CopyServer } from "../../sanitise/server/copy-server";
+import type { SanitiseInputs } from "./inputs";
+
+/**
+ * Notes where the next run's program looks that the copy is clean, and by which rules: in the instance's tags, or in the
+ * comment on a loaded database. That one is opened only then, to those that get into the database it takes
+ * the place of.
+ * @param hash of the rules and commands
+ */
+export async function noteSanitised(
+  { place, copy, database }: SanitiseInputs,
+  server: CopyServer,
+  { arn }: RdsInstance,
+  hash: string,
+): Promise<void> {
+  const { loaded } = copy;
+  if (!loaded)
+    return tagInstance(place, arn, {
+      [TAGS.sanitised]: `${copy.resourceId} ${hash}`,
+    });
+  await server.session(database, async (client) => {
+    const { note } = await readOwnNote(client);
+    if (!note)
+      throw new NotTheCopy(
+        `The database ${loaded.name} has lost its note. Run "pulumi up" again.`,
+      );
+    await writeNote(client, loaded.name, {
+      ...{ ...note, state: "sanitised" },
+      rulesHash: hash,
+    });
+    await openDatabase(client, loaded.name, note.grants);
+  });
+}

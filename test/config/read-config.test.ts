@@ -1,0 +1,395 @@
+import * as pulumi from "@pulumi/pulumi";
+import t from "tap";
+import { ConfigError } from "../../config/error";
+import { readConfig, type Settings } from "../../config/read-config";
+
+const least = {
+  "aws:region": "ap-southeast-2",
+  "aws:allowedAccountIds": '["123456789012"]',
+  "prod-copy:production": "production-blue",
+  "prod-copy:target": "test-white",
+};
+
+/** The settings read from a stack's file that says this; undefined takes a key of the least one away. */
+function read(more: Record<string, string | undefined> = {}): Settings {
+  const entries = Object.entries({ ...least, ...more });
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(
+      entries.flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, value]],
+      ),
+    ),
+    [],
+  );
+  return readConfig();
+}
+
+t.before(() => {
+  pulumi.runtime.setMocks(
+    {
+      newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+      call: ({ inputs }) => inputs,
+    },
+    "prod-copy",
+    "test",
+  );
+  for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"])
+    delete process.env[name];
+});
+
+t.test("four keys are enough; the rest has safe defaults", async (t) => {
+  t.match(read(), {
+    project: "prod-copy",
+    stack: "test",
+    allowedAccounts: ["123456789012"],
+    load: {
+      by: "snapshot",
+      snapshot: { wish: "latest" },
+      safetySnapshot: false,
+      instanceClass: "db.t3.micro",
+      allocatedStorage: undefined,
+      publiclyAccessible: false,
+      canary: true,
+    },
+    access: { by: "direct" },
+    properties: { hostname: "RDS_HOSTNAME", password: "RDS_PASSWORD" },
+  });
+});
+
+t.test("a dump has options of its own, with safe defaults", async (t) => {
+  const { load } = read({ "prod-copy:load": "dump" });
+  t.match(load, {
+    by: "dump",
+    refresh: undefined,
+    exclude: { tables: [], dependents: "refuse" },
+    dumpFolder: /\/prod-copy\/dumps$/,
+    keepDump: false,
+    from: undefined,
+  });
+  t.match(
+    read({
+      "prod-copy:load": "dump",
+      "prod-copy:refresh": "November, again",
+      "prod-copy:exclude":
+        '{"tables":["public.post_office_*"],"dependents":"null"}',
+      "prod-copy:dumpFolder": "/mnt/dumps",
+      "prod-copy:keepDump": "true",
+      "prod-copy:from": "/mnt/dumps/cobalt_20261124",
+      // As Pulumi.yaml has it where the stack's file says nothing.
+      "prod-copy:instanceClass": "db.t3.micro",
+      "prod-copy:canary": "true",
+    }).load,
+    {
+      refresh: "November, again",
+      exclude: { tables: ["public.post_office_*"], dependents: "null" },
+      dumpFolder: "/mnt/dumps",
+      keepDump: true,
+      from: "/mnt/dumps/cobalt_20261124",
+    },
+  );
+});
+
+t.test("reads what is configured", async (t) => {
+  t.match(
+    read({
+      "prod-copy:snapshot": "new",
+      "prod-copy:refresh": "2026-11",
+      "prod-copy:access": "ssh",
+      "prod-copy:sshDestination": "bastion",
+      "prod-copy:properties": '{"hostname":"DB_HOST"}',
+      "prod-copy:guards":
+        '[{"property":"DISABLE_PLAYPEN","mustNotBe":"ON"},{"property":"STAGE","mustBe":"test"}]',
+      "prod-copy:commands":
+        '[{"run":["./manage.py","migrate"],"when":"before","environment":{"A":"b"}}]',
+    }),
+    {
+      load: { snapshot: { wish: "new", refresh: "2026-11" } },
+      access: { by: "ssh", destination: "bastion" },
+      properties: { hostname: "DB_HOST", port: "RDS_PORT" },
+      guards: [
+        { property: "DISABLE_PLAYPEN", mustNotBe: "ON" },
+        { property: "STAGE", mustBe: "test" },
+      ],
+      commands: [
+        {
+          run: ["./manage.py", "migrate"],
+          when: "before",
+          on: "local",
+          environment: { A: "b" },
+          timeoutMinutes: 60,
+        },
+      ],
+    },
+  );
+  t.match(
+    read({
+      "prod-copy:access": "ssh",
+      "prod-copy:sshDestination": "target-instance",
+    }).access,
+    { by: "ssh through the target" },
+  );
+});
+
+const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
+  [
+    [
+      "no region",
+      { "aws:region": undefined },
+      /^aws:region isn't set: set it in the stack's file/,
+    ],
+    [
+      "no allowed account",
+      { "aws:allowedAccountIds": undefined },
+      /^aws:allowedAccountIds isn't set: list the accounts/,
+    ],
+    [
+      "an account id without its quotes",
+      { "aws:allowedAccountIds": "[123456789012]" },
+      /^aws:allowedAccountIds is \[123456789012\]: .*in quotes/,
+    ],
+    [
+      "no production",
+      { "prod-copy:production": undefined },
+      /^prod-copy:production isn't set: set it/,
+    ],
+    [
+      "an empty target",
+      { "prod-copy:target": " " },
+      /^prod-copy:target is " ": set it/,
+    ],
+    [
+      "production as the target",
+      { "prod-copy:target": "production-blue" },
+      /^prod-copy:target is "production-blue": it is production itself/,
+    ],
+    [
+      "a way of loading that there isn't",
+      { "prod-copy:load": "copy" },
+      /^prod-copy:load is "copy": use snapshot or dump$/,
+    ],
+    [
+      "an option that only the other way has",
+      { "prod-copy:load": "dump", "prod-copy:subnetGroup": "test-subnets" },
+      /^prod-copy:subnetGroup is "test-subnets": it has no effect with prod-copy:load dump/,
+    ],
+    [
+      "the canary where there is none",
+      { "prod-copy:load": "dump", "prod-copy:canary": "false" },
+      /^prod-copy:canary is "false": it has no effect with prod-copy:load dump/,
+    ],
+    [
+      "an option of a dump where there is none",
+      { "prod-copy:keepDump": "true" },
+      /^prod-copy:keepDump is "true": it has no effect with prod-copy:load snapshot/,
+    ],
+    [
+      "a folder that depends on where one stands",
+      { "prod-copy:load": "dump", "prod-copy:dumpFolder": "dumps" },
+      /^prod-copy:dumpFolder is "dumps": use an absolute path/,
+    ],
+    [
+      "dependents that aren't one of three",
+      {
+        "prod-copy:load": "dump",
+        "prod-copy:exclude": '{"dependents":"drop"}',
+      },
+      /^prod-copy:exclude\.dependents is "drop": use include/,
+    ],
+    [
+      "a new snapshot without a value of refresh",
+      { "prod-copy:snapshot": "new" },
+      /^prod-copy:refresh isn't set: set it .*2026-11/,
+    ],
+    [
+      "a value of refresh that RDS wouldn't take",
+      { "prod-copy:snapshot": "new", "prod-copy:refresh": "Nov 2026" },
+      /^prod-copy:refresh is "Nov 2026": .*letters, digits and single hyphens/,
+    ],
+    [
+      "a value of refresh without effect",
+      { "prod-copy:refresh": "2026-11" },
+      /^prod-copy:refresh is "2026-11": it has no effect/,
+    ],
+    [
+      "a snapshot's identifier that can't be one",
+      { "prod-copy:snapshot": "last night" },
+      /^prod-copy:snapshot is "last night": use latest, new, or/,
+    ],
+    [
+      "a wrong instance class",
+      { "prod-copy:instanceClass": "t3.micro" },
+      /^prod-copy:instanceClass is "t3.micro": use a DB instance class/,
+    ],
+    [
+      "storage that is no number of GiB",
+      { "prod-copy:allocatedStorage": "20 GB" },
+      /^prod-copy:allocatedStorage is "20 GB": use a whole number of GiB/,
+    ],
+    [
+      "an unknown way of access",
+      { "prod-copy:access": "vpn" },
+      /^prod-copy:access is "vpn": use direct or ssh/,
+    ],
+    [
+      "ssh without a destination",
+      { "prod-copy:access": "ssh" },
+      /^prod-copy:sshDestination isn't set: with access ssh/,
+    ],
+    [
+      "a destination that ssh would take for an option",
+      {
+        "prod-copy:access": "ssh",
+        "prod-copy:sshDestination": "-oProxyCommand=x",
+      },
+      /^prod-copy:sshDestination is "-oProxyCommand=x": use a host/,
+    ],
+    [
+      "a destination without ssh",
+      { "prod-copy:sshDestination": "bastion" },
+      /^prod-copy:sshDestination is "bastion": it has no effect/,
+    ],
+    [
+      "an unknown name among the properties",
+      { "prod-copy:properties": '{"host":"X"}' },
+      /^prod-copy:properties.host is "X": there is no such key/,
+    ],
+    [
+      "two properties of one name",
+      { "prod-copy:properties": '{"hostname":"X","port":"X"}' },
+      /^prod-copy:properties is .*: X stands for two/,
+    ],
+    [
+      "a guard that says nothing",
+      { "prod-copy:guards": '[{"property":"DISABLE_PLAYPEN"}]' },
+      /^prod-copy:guards\[0\] is .*: give either mustBe or mustNotBe/,
+    ],
+    [
+      "a guard whose value YAML read as a boolean",
+      { "prod-copy:guards": '[{"property":"P","mustNotBe":true}]' },
+      /^prod-copy:guards\[0\] is .*a text in quotes/,
+    ],
+    [
+      "a command as one text",
+      {
+        "prod-copy:commands": '[{"run":"./manage.py migrate","when":"before"}]',
+      },
+      /^prod-copy:commands\[0\].run is a text: give the command as a list/,
+    ],
+    [
+      "a command without its place",
+      { "prod-copy:commands": '[{"run":["true"]}]' },
+      /^prod-copy:commands\[0\].when isn't set: say whether/,
+    ],
+    [
+      "an environment that isn't one",
+      {
+        "prod-copy:commands":
+          '[{"run":["true"],"when":"after","environment":{"A":1}}]',
+      },
+      /^prod-copy:commands\[0\].environment is \["A"\]: use names of variables/,
+    ],
+    [
+      "a deadline of nothing",
+      {
+        "prod-copy:commands":
+          '[{"run":["true"],"when":"after","timeoutMinutes":0}]',
+      },
+      /^prod-copy:commands\[0\].timeoutMinutes is 0: use a number/,
+    ],
+    [
+      "names that aren't a list",
+      { "prod-copy:neverTouch": '"production-green"' },
+      /^prod-copy:neverTouch is "production-green": use a list/,
+    ],
+  ];
+
+for (const [what, more, message] of refused)
+  t.test(`refuses ${what}, quoting it and saying what to do`, async (t) => {
+    t.throws(() => read(more), { constructor: ConfigError, message });
+  });
+
+t.test("never quotes the value of a command's variable", async (t) => {
+  const secret = "s3cr3t-of-the-application";
+  const run = ["true"];
+  const when = "after";
+  const environment = { API_KEY: secret };
+  const commands: readonly [string, unknown, RegExp][] = [
+    [
+      "a bad name",
+      [{ run, when, environment: { "9A": secret } }],
+      /commands\[0\].environment is \["9A"\]/,
+    ],
+    [
+      "a variable that is a list",
+      [{ run, when, environment: { API_KEY: [secret] } }],
+      /commands\[0\].environment is \["API_KEY"\]/,
+    ],
+    [
+      "a text for all variables",
+      [{ run, when, environment: `API_KEY=${secret}` }],
+      /commands\[0\].environment is a text/,
+    ],
+    [
+      "a variable before the command",
+      [{ run: `API_KEY=${secret} ./manage.py`, when }],
+      /commands\[0\].run is a text/,
+    ],
+    [
+      "a misspelt key",
+      [{ run, when, environmen: environment }],
+      /commands\[0\].environmen is an object: there is no such key. Use run,/,
+    ],
+    [
+      "a variable one level too high",
+      [{ run, when, ...environment }],
+      /commands\[0\].API_KEY is a text: there is no such key/,
+    ],
+    [
+      "one command, not in a list",
+      { run, when, environment },
+      /commands is an object: use a list/,
+    ],
+    [
+      "a text in place of a command",
+      [`API_KEY=${secret} ./manage.py`],
+      /commands\[0\] is a text: use the keys run,/,
+    ],
+    [
+      "variables among the arguments",
+      [{ run: [...run, { environment }], when }],
+      /commands\[0\].run is a list: give the command as a list of arguments/,
+    ],
+    [
+      "variables in place of the arguments",
+      [{ run: { environment }, when }],
+      /commands\[0\].run is an object/,
+    ],
+    [
+      "variables below another key",
+      [{ run, when: { after: environment } }],
+      /commands\[0\].when is an object: say whether/,
+    ],
+    [
+      "variables below a folder",
+      [{ run, when, directory: { environment } }],
+      /commands\[0\].directory is an object/,
+    ],
+  ];
+  const message = (value: string): string => {
+    try {
+      read({ "prod-copy:commands": value });
+    } catch (error) {
+      t.type(error, ConfigError);
+      return String(error);
+    }
+    return "it wasn't refused";
+  };
+  for (const [what, value, expected] of commands) {
+    const said = message(JSON.stringify(value));
+    t.match(said, expected, what);
+    t.notMatch(said, secret, what);
+  }
+  const said = message(`run: ${secret}`);
+  t.match(said, /prod-copy:commands is a text: use a list/);
+  t.notMatch(said, secret, "text that isn't JSON");
+});

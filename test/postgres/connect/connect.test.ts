@@ -1,0 +1,264 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { inspect } from "node:util";
+import t from "tap";
+import { type Login, withClient } from "../../../postgres/connect/connect";
+import type { Route } from "../../../postgres/connect/route";
+import { createAuthority } from "../../../sandbox/postgres/authority";
+import { startPostgres } from "../../support/postgres";
+import { loginTo, routeTo } from "../../support/routes";
+
+const nothing = async () => undefined;
+
+t.test("a session", async (t) => {
+  const server = await startPostgres(t);
+  const route = routeTo(server);
+  const login = loginTo(server);
+
+  t.test(
+    "is over TLS, searches pg_catalog first, and stops with its client",
+    async (t) => {
+      const settings = await withClient(route, login, async (client) => {
+        const { rows } = await client.query(
+          `select ssl, current_setting('search_path') as path, current_setting('application_name') as name,
+          current_setting('client_connection_check_interval') as interval, current_setting('statement_timeout') as timeout,
+          current_setting('default_transaction_read_only') as readonly
+        from pg_stat_ssl where pid = pg_backend_pid()`,
+        );
+        return rows[0];
+      });
+      t.same(settings, {
+        ssl: true,
+        path: "pg_catalog,public,pg_temp",
+        name: "prod-copy",
+        interval: "5s",
+        timeout: "1min",
+        readonly: "off",
+      });
+    },
+  );
+
+  t.test("that is read-only from the start can't write", async (t) => {
+    await t.rejects(
+      withClient(route, login, (client) => client.query("create table t ()"), {
+        readOnly: true,
+      }),
+      { name: "DatabaseError", sqlstate: "25006" },
+    );
+  });
+
+  t.test("gives up a statement that takes too long", async (t) => {
+    await t.rejects(
+      withClient(route, login, (client) => client.query("select pg_sleep(5)"), {
+        statementTimeout: 100,
+      }),
+      { name: "DatabaseError", sqlstate: "57014" },
+    );
+  });
+
+  t.test("fails with places, never with values", async (t) => {
+    const secret = "someone@example.org";
+    const admin = await server.admin(server.database);
+    await admin.query("create table person (email text unique)");
+    await admin.query(`grant all on person to ${server.masterUsername}`);
+    const error = await withClient(route, login, (client) =>
+      client.query(`insert into person values ('${secret}'), ('${secret}')`),
+    ).catch((error: unknown) => error);
+    t.match(error, {
+      name: "DatabaseError",
+      sqlstate: "23505",
+      schema: "public",
+      table: "person",
+      constraint: "person_email_key",
+      message:
+        "PostgreSQL answered 23505 (unique violation), table public.person, constraint person_email_key.",
+    });
+    t.notMatch(inspect(error, { depth: 9, showHidden: true }), secret);
+  });
+
+  t.test("lets errors of the work itself through as they are", async (t) => {
+    const own = new RangeError("of the work");
+    await t.rejects(
+      withClient(route, login, async () => {
+        throw own;
+      }),
+      own,
+    );
+  });
+
+  t.test("refuses a wrong password and doesn't show it", async (t) => {
+    const wrong: Login = { ...login, password: "wrong-Tk3Zp" };
+    const error = await withClient(route, wrong, nothing).catch(
+      (error: unknown) => error,
+    );
+    t.match(error, { name: "LoginRefused", sqlstate: "28P01" });
+    t.notMatch(inspect(error, { depth: 9, showHidden: true }), "Tk3Zp");
+  });
+
+  t.test(
+    "takes no empty password, lest PGPASSWORD be used for it",
+    async (t) => {
+      await t.rejects(withClient(route, { ...login, password: "" }, nothing), {
+        message: "A login to PostgreSQL needs a password; it is empty.",
+      });
+    },
+  );
+
+  t.test("that is ended by the server is lost, not hanging", async (t) => {
+    const admin = await server.admin();
+    const kill = () =>
+      admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to be lost'",
+      );
+    const options = { applicationName: "to be lost" };
+    await t.rejects(
+      withClient(
+        route,
+        login,
+        async (client) => {
+          const query = client.query("select pg_sleep(30)");
+          query.catch(nothing);
+          await delay(100);
+          await kill();
+          await query;
+        },
+        options,
+      ),
+      { name: "ConnectionLost", sqlstate: "57P01" },
+      "during a statement",
+    );
+    await t.rejects(
+      withClient(
+        route,
+        login,
+        async (client) => {
+          await kill();
+          await delay(100);
+          await client.query("select 1");
+        },
+        options,
+      ),
+      { name: "ConnectionLost" },
+      "between statements",
+    );
+  });
+
+  t.test(
+    "goes through another address with the endpoint's own certificate",
+    async (t) => {
+      const door = await forward(t, route);
+      await withClient({ ...route, ...door }, login, nothing);
+      await t.rejects(
+        withClient(
+          { ...door, endpoint: { ...route.endpoint, address: "127.0.0.99" } },
+          login,
+          nothing,
+        ),
+        {
+          name: "NotTrusted",
+          message: /isn't for 127\.0\.0\.99: it is another server/,
+        },
+      );
+    },
+  );
+
+  t.test("isn't had with a certificate of another authority", async (t) => {
+    const { caFile } = await createAuthority(t.testdir());
+    const trusted = process.env.PGSSLROOTCERT;
+    t.teardown(() => {
+      process.env.PGSSLROOTCERT = trusted;
+    });
+    process.env.PGSSLROOTCERT = caFile;
+    await t.rejects(withClient(route, login, nothing), {
+      name: "NotTrusted",
+      message: /authorities trusted here/,
+    });
+    delete process.env.PGSSLROOTCERT;
+    await t.rejects(withClient(route, login, nothing), { name: "NotTrusted" });
+  });
+});
+
+t.test(
+  "a server that speaks no TLS is refused before a password is sent",
+  async (t) => {
+    const sent: Buffer[] = [];
+    const route = await serve(t, (socket) =>
+      socket.on("data", (data) => {
+        sent.push(data);
+        socket.write("N");
+      }),
+    );
+    await t.rejects(
+      withClient(route, { user: "u", password: "p", database: "d" }, nothing),
+      { name: "NotTrusted", message: /doesn't speak TLS/ },
+    );
+    t.equal(Buffer.concat(sent).length, 8, "only the question for TLS");
+  },
+);
+
+t.test(
+  "a server that doesn't answer isn't waited for longer than asked",
+  async (t) => {
+    const route = await serve(t, () => undefined);
+    await t.rejects(
+      withClient(route, { user: "u", password: "p", database: "d" }, nothing, {
+        connectTimeout: 200,
+      }),
+      { name: "NotReachable", message: /no answer in time/ },
+    );
+  },
+);
+
+t.test("a closed port isn't reachable", async (t) => {
+  const route = await serve(t, () => undefined);
+  await route.close();
+  await t.rejects(
+    withClient(route, { user: "u", password: "p", database: "d" }, nothing),
+    { name: "NotReachable", message: /ECONNREFUSED/ },
+  );
+});
+
+/** A TCP server on this machine that does with each connection what the test says. */
+async function serve(
+  t: { teardown(work: () => unknown): unknown },
+  onConnect: (socket: Socket) => unknown,
+): Promise<Route & { close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    onConnect(socket);
+  });
+  await new Promise<void>((resolve) =>
+    server.listen(0, "127.0.0.1", () => resolve()),
+  );
+  const close = () =>
+    new Promise<void>((resolve) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => resolve());
+    });
+  t.teardown(close);
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  const endpoint = { address: "127.0.0.1", port };
+  return { host: "127.0.0.1", port, endpoint, close };
+}
+
+/** Another address for the same server, as a tunnel has one. */
+async function forward(
+  t: { teardown(work: () => unknown): unknown },
+  to: Route,
+) {
+  let silent = false;
+  const { host, port } = await serve(t, (socket) => {
+    const far = connect(to.port, to.host);
+    far.on("error", () => socket.destroy());
+    socket.on("close", () => far.destroy());
+    socket.on("data", (data) => silent || far.write(data));
+    far.on("data", (data) => silent || socket.write(data));
+  });
+  const fallSilent = () => {
+    silent = true;
+  };
+  return { host, port, fallSilent };
+}

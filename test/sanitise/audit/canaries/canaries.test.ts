@@ -1,0 +1,255 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Client } from "pg";
+import t from "tap";
+import { auditDatabase } from "../../../../sanitise/audit/audit-database";
+import { dropCanaries } from "../../../../sanitise/audit/canaries/drop";
+import {
+  type Fates,
+  plantCanaries,
+} from "../../../../sanitise/audit/canaries/plant";
+import { readCatalogue } from "../../../../sanitise/catalogue/read-catalogue";
+import { connect } from "../../../support/connect";
+import { logEverything, startPostgres } from "../../../support/postgres";
+
+t.setTimeout(240_000);
+
+const ordinary = {
+  allow: ["kept@b.com"],
+  vocabulary: ["alexandra", "smithson"],
+};
+
+/** Columns to be masked, by table, with their new values. */
+async function toMask(
+  client: Client,
+  rules: Record<string, Record<string, string>>,
+): Promise<Fates> {
+  const { tables } = await readCatalogue(client);
+  const planted = Object.entries(rules).map(([name, columns]) => ({
+    storage: tables.filter(({ table }) => table === name),
+    columns: tables
+      .filter(({ table }) => table === name)
+      .flatMap((table) => table.columns)
+      .flatMap((column) =>
+        columns[column.name] === undefined
+          ? []
+          : [
+              {
+                column,
+                expression: columns[column.name] ?? "",
+                take: "values" as const,
+              },
+            ],
+      ),
+    goes: false,
+  }));
+  return { tables: planted, kept: [] };
+}
+
+const values = async (client: Client) =>
+  (
+    await client.query<{ value: string; from_column: string }>(
+      "select value, from_column from prod_copy_canary.canary order by 2, 1",
+    )
+  ).rows;
+
+for (const major of [15, 17] as const)
+  t.test(
+    `PostgreSQL ${major}: values come back wherever they are`,
+    async (t) => {
+      const server = await startPostgres(t, {
+        major,
+        settings: logEverything,
+      });
+      const admin = await server.admin(server.database);
+      await admin.query("create role app login");
+      const client = await connect(t, server);
+      // Whatever this session makes, everybody may read: the values must not be among it.
+      await client.query(
+        "alter default privileges grant select on tables to app, public",
+      );
+      await client.query(
+        "alter default privileges grant usage on schemas to app, public",
+      );
+      await client.query(`
+      create table person (id int primary key, name text, nick text, code text, data jsonb, tags text[], raw json, born text);
+      insert into person select i, 'Bartholomew ' || md5('name' || i), 'same nickname', 'kept' || i || '@b.com',
+        jsonb_build_object('city', 'Woolloomooloo ' || i, 'deep', jsonb_build_array('street ' || md5('s' || i)), 'n', i),
+        array['tag ' || md5('t' || i), 'x'], json_build_object('who', 'Zoë Ångström ' || i), '1980-01-02'
+      from generate_series(1, 3000) i;
+      update person set code = 'kept@b.com' where id < 2500;
+      create table log (id int, line text);
+      create table event (payload json, packed jsonb, blob bytea);
+      insert into log select i, 'nothing' from generate_series(1, 2000) i;`);
+      const masks = await toMask(client, {
+        person: {
+          name: "'someone'",
+          nick: "null",
+          code: "null",
+          data: "jsonb_build_object('city', data -> 'city')",
+          tags: "null",
+          raw: "null",
+          born: "null",
+        },
+      });
+      const count = await plantCanaries(client, masks, "db-ONE", ordinary);
+      const first = await values(client);
+      t.equal(count, first.length);
+      t.ok(count > 600 && count <= 1000, `${count} values`);
+      const of = (column: string) =>
+        first.filter((one) => one.from_column === column);
+      for (const column of ["name", "data", "tags", "raw"])
+        t.ok(of(column).length > 100, column);
+      t.same(of("nick"), [], "one that stands in many rows isn't distinctive");
+      t.same(of("born"), [], "nor is a day");
+      t.notOk(
+        first.some(({ value }) => value.includes("Woolloomooloo")),
+        "what masking keeps is no canary",
+      );
+      t.notOk(of("code").some(({ value }) => value === "kept@b.com"));
+      t.notOk(first.some(({ value }) => value.length > 60));
+
+      // A run that goes on finds masks in the table, and keeps the values.
+      await client.query(
+        "update person set name = 'someone', nick = null, code = null, tags = null, raw = null, data = '{}', born = null",
+      );
+      t.equal(await plantCanaries(client, masks, "db-ONE", ordinary), count);
+      t.same(await values(client), first);
+
+      const app = await connect(t, server, { user: server.masterUsername });
+      await admin.query("grant app to current_user");
+      await admin.query("set role app");
+      await t.rejects(admin.query("select from prod_copy_canary.canary"), {
+        code: "42501",
+      });
+      await t.rejects(admin.query("select from prod_copy_canary.expression"), {
+        code: "42501",
+      });
+      await admin.query("reset role");
+      await app.end();
+
+      const catalogue = await readCatalogue(client);
+      const search = () =>
+        auditDatabase(
+          {
+            sessions: 1,
+            inSession: async (work) => {
+              const session = await connect(t, server);
+              return work(session);
+            },
+            catalogue,
+            canSearch: () => true,
+          },
+          { allow: [], patterns: {}, accept: [] },
+        );
+      const clean = await search();
+      t.same(clean.findings, []);
+      t.equal(clean.canaries, count);
+
+      await client.query(`
+      update log set line = (select 'glued' || value || 'into' from prod_copy_canary.canary where from_column = 'name' order by value limit 1) where id = 1234;
+      insert into event (payload) select to_json(json_build_object('line', format('said "%s"', value))::text) from (select value from prod_copy_canary.canary where from_column = 'tags' limit 1) c;
+      insert into event (payload) select ('"' || escaped || '"')::json from (select escaped from prod_copy_canary.canary where from_column = 'raw' and escaped is not null limit 1) c;
+      insert into event (packed) select jsonb_build_object(value, 1) from (select value from prod_copy_canary.canary where from_column = 'data' limit 1) c;
+      insert into event (blob) select '\\xff'::bytea || value::bytea from (select value from prod_copy_canary.canary where from_column = 'name' limit 1) c;`);
+      const found = await search();
+      t.same(
+        found.findings
+          .map(({ place, column, kind, rows }) => [place, column, kind, rows])
+          .sort(),
+        [
+          ["event", "blob", "canary value", 1],
+          ["event", "packed", "canary value", 1],
+          ["event", "payload", "canary value", 2],
+          ["log", "line", "canary value", 1],
+        ],
+      );
+
+      const log = await readFile(server.logFile, "utf8");
+      t.match(log, /prod_copy_canary/, "the statements are logged");
+      t.same(
+        first.filter(({ value }) => log.includes(value)).length,
+        0,
+        "no statement, parameter or error holds a value",
+      );
+
+      // Even where somebody had them analysed, no file of the planner's keeps one.
+      await client.query("analyze prod_copy_canary.canary");
+      await dropCanaries(client);
+      await admin.query("checkpoint");
+      const { rows: files } = await admin.query<{ path: string }>(
+        "select pg_relation_filepath('pg_statistic') as path",
+      );
+      const kept = await readFile(join(server.dataDir, files[0]?.path ?? ""));
+      const name = of("name")[0]?.value ?? "";
+      t.notOk(kept.includes(name), "in the planner's table");
+
+      // What came with a snapshot is another copy's.
+      await client.query("create schema prod_copy_canary");
+      await client.query("comment on schema prod_copy_canary is 'db-ONE'");
+      await plantCanaries(client, masks, "db-TWO", ordinary);
+      t.same(await values(client), []);
+      await dropCanaries(client);
+      const { rows } = await client.query(
+        "select from pg_namespace where nspname = 'prod_copy_canary'",
+      );
+      t.equal(rows.length, 0);
+      await dropCanaries(client);
+      t.equal((await search()).canaries, undefined);
+    },
+  );
+
+t.test("what a mask could be is no canary", async (t) => {
+  const server = await startPostgres(t);
+  const client = await connect(t, server);
+  await client.query(`
+    create table few (line text);
+    insert into few values ('Alexandra Smithson'), ('124 Smithson Alexandra'), ('0412 345 678'),
+      ('1241 Smithson Alexandra'), ('124 Smithson Alexandra West');`);
+  const masks = await toMask(client, { few: { line: "null" } });
+  await plantCanaries(client, masks, "db-ONE", ordinary);
+  t.same(
+    (await values(client)).map(({ value }) => value).sort(),
+    ["0412 345 678", "124 Smithson Alexandra West", "1241 Smithson Alexandra"],
+    "a name of the list's, alone or after a house's number; other numbers are",
+  );
+});
+
+for (const major of [15, 17] as const)
+  t.test(
+    `PostgreSQL ${major}: json that can't be read has canary values too`,
+    async (t) => {
+      const server = await startPostgres(t, { major });
+      const client = await connect(t, server);
+      await client.query(`
+        create table odd (raw json, copy json);
+        insert into odd values
+          ('{"who": "Annabel\\u0000Leeward", "at": "14 Distinctive Road"}', '{"note": "at 14 Distinctive Road \\u0000"}'),
+          ('{"half": "Bertrand Halfway \\ud83d"}', '1'), ('{"whole": "Carolyn Wholesome"}', '{"smile": "\\ud83d\\ude00"}');`);
+      const masks = await toMask(client, { odd: { raw: "null" } });
+      await plantCanaries(client, masks, "db-ONE", ordinary);
+      const found = (await values(client)).map(({ value }) => value);
+      for (const value of [
+        ...["u0000Leeward", "14 Distinctive Road"],
+        ...["Bertrand Halfway", "Carolyn Wholesome"],
+      ])
+        t.ok(found.includes(value), value);
+      const catalogue = await readCatalogue(client);
+      const { findings } = await auditDatabase(
+        {
+          sessions: 1,
+          inSession: async (work) => work(await connect(t, server)),
+          catalogue,
+          canSearch: () => true,
+        },
+        { allow: [], patterns: {}, accept: [] },
+      );
+      t.same(
+        findings.map(({ column, rows }) => [column, rows]),
+        [
+          ["raw", 3],
+          ["copy", 1],
+        ],
+      );
+    },
+  );

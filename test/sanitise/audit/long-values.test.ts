@@ -1,0 +1,67 @@
+import t from "tap";
+import { auditDatabase } from "../../../sanitise/audit/audit-database";
+import { readCatalogue } from "../../../sanitise/catalogue/read-catalogue";
+import { startCopy } from "../../support/copy";
+
+t.setTimeout(240_000);
+
+const MB = 1_000_000;
+
+/**
+ * The list can't be made a text of: each quote comes with a backslash, which makes more than a gigabyte.
+ * Bytes could be as long; they are searched in pieces of a megabyte, so two of them are enough here.
+ */
+const setup = `
+  create table file (id int, content bytea, parts bytea[]);
+  insert into file values (1, 'nothing', array['x'::bytea]), (2, convert_to('someone@real.org', 'UTF8'), null);
+  insert into file select 3, bytes, array[null, bytes, 'x'] from (
+    select decode(repeat('ff', ${MB - 5}), 'hex') || convert_to(' person@real.org ', 'UTF8') || decode('ff00', 'hex') as bytes) long;
+  create table quotes (id int, list text[]);
+  insert into quotes values (1, array['someone@real.org']), (2, array[repeat('"', ${540 * MB})]);
+  alter table quotes enable row level security;
+  alter table quotes force row level security;`;
+
+t.test(
+  "values of any length are searched, or named where they can't be",
+  async (t) => {
+    const { copy, server } = await startCopy(t, setup);
+    const catalogue = await copy.session(server.database, readCatalogue);
+    const audit = (accept: Parameters<typeof auditDatabase>[1]["accept"]) =>
+      auditDatabase(
+        {
+          sessions: 1,
+          inSession: (work) => copy.session(server.database, work),
+          catalogue,
+          canSearch: () => true,
+        },
+        { allow: [], patterns: {}, accept },
+      );
+    const places = (
+      all: readonly {
+        place: string;
+        column: string;
+        kind: string;
+        rows: number;
+      }[],
+    ) =>
+      all
+        .map(
+          ({ place, column, kind, rows }) =>
+            `${place}.${column}: ${kind} ${rows}`,
+        )
+        .sort();
+    const reason = "generated, holds nothing of anybody's";
+    const tooLong = "value too long to be searched";
+    const { findings, accepted, counts, rows } = await audit([
+      { table: "quotes", column: "list", kind: tooLong, reason },
+    ]);
+    t.same(places(findings), [
+      "file.content: e-mail address 2",
+      "file.parts: e-mail address 1",
+      "quotes.list: e-mail address 1",
+    ]);
+    t.same(places(accepted), [`quotes.list: ${tooLong} 1`]);
+    t.match(counts.at(-1), { kind: tooLong, found: 0, accepted: 1 });
+    t.equal(rows, 5);
+  },
+);

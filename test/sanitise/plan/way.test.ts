@@ -1,0 +1,127 @@
+import t from "tap";
+import type { Catalogue } from "../../../sanitise/catalogue/catalogue";
+import { wayFor } from "../../../sanitise/plan/way";
+import { columnOf, tableOf } from "../../support/catalogue";
+
+const email = columnOf({ number: 1, name: "email" });
+const masked = {
+  column: email,
+  rule: { kind: "email" },
+  expression: "pg_temp.mask_email(email)",
+} as const;
+
+const catalogueOf = (...tables: Catalogue["tables"]): Catalogue => ({
+  tables,
+  foreignKeys: [],
+});
+
+const plain = tableOf({ oid: 1, table: "person", columns: [email] });
+
+const situation = {
+  table: plain,
+  columns: [masked],
+  conditions: [],
+  readsOnlyItsRow: true,
+};
+
+t.test("a table that nothing depends on is written anew", async (t) => {
+  t.same(wayFor(situation, catalogueOf(plain)), { kind: "rewrite" });
+});
+
+t.test("a table of which only rows go is packed after it", async (t) => {
+  t.same(wayFor({ ...situation, columns: [] }, catalogueOf(plain)), {
+    kind: "delete",
+  });
+});
+
+const blocked = columnOf({
+  number: 1,
+  name: "email",
+  blockers: ["view people"],
+});
+
+for (const [what, change, because] of [
+  [
+    "a view depends on the column",
+    { columns: [{ ...masked, column: blocked }] },
+    "view people depends on it",
+  ],
+  [
+    "a table of its type depends on it",
+    { table: { ...plain, blockers: ["the type person_type"] } },
+    "the type person_type depends on it",
+  ],
+  [
+    "an expression may hold a subquery",
+    {
+      columns: [
+        {
+          ...masked,
+          rule: { kind: "sql", expression: "(select 1)" },
+        } as const,
+      ],
+    },
+    "the expression for email may hold a subquery",
+  ],
+  [
+    "a condition may hold a subquery",
+    { conditions: ["id in (select 1)"] },
+    "the condition for its rows may hold a subquery",
+  ],
+  [
+    "an expression calls a function of the database's",
+    { readsOnlyItsRow: false },
+    "an expression calls a function that isn't PostgreSQL's own",
+  ],
+] as const)
+  t.test(`where ${what}, it is updated`, async (t) => {
+    t.same(wayFor({ ...situation, ...change }, catalogueOf(plain)), {
+      kind: "update",
+      because,
+    });
+  });
+
+t.test("a partitioned table is written anew with its parts", async (t) => {
+  const part = tableOf({
+    oid: 2,
+    table: "person_1",
+    columns: [
+      columnOf({
+        number: 1,
+        name: "email",
+        blockers: ["the table it is inherited from"],
+      }),
+    ],
+  });
+  const whole = tableOf({
+    oid: 1,
+    table: "person",
+    kind: "partitioned table",
+    columns: [email],
+    descendants: [2],
+  });
+  const catalogue = catalogueOf(whole, part);
+  t.same(wayFor({ ...situation, table: whole }, catalogue), {
+    kind: "rewrite",
+  });
+  const seen = {
+    ...part,
+    columns: [
+      columnOf({ number: 1, name: "email", blockers: ["view part_of"] }),
+    ],
+  };
+  t.same(wayFor({ ...situation, table: whole }, catalogueOf(whole, seen)), {
+    kind: "update",
+    because: "view part_of depends on its part person_1",
+  });
+  const stored = {
+    ...part,
+    columns: [
+      columnOf({ number: 1, name: "email", settings: ["set storage plain"] }),
+    ],
+  };
+  t.same(wayFor({ ...situation, table: whole }, catalogueOf(whole, stored)), {
+    kind: "update",
+    because: "its part person_1 is stored otherwise",
+  });
+});

@@ -1,0 +1,87 @@
+import { mock } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import t from "tap";
+import { listInstances } from "../../aws/rds/instances";
+import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { wait } from "../../aws/wait";
+import { progress, watchRestore } from "../../stack/watch-restore";
+import { startTarget } from "../support/target";
+
+class Copy extends pulumi.CustomResource {}
+
+t.test("what is said of a restore", async (t) => {
+  const instance = (more: object = {}) => ({
+    identifier: "prod-copy-test1",
+    status: "creating",
+    tags: { [TAGS.generation]: "mine" },
+    ...more,
+  });
+  const other = instance({
+    identifier: "old",
+    tags: { [TAGS.generation]: "before" },
+  });
+  t.match(progress([other], "mine"), "waiting for RDS to start the restore");
+  t.equal(progress([other, instance()], "mine"), "prod-copy-test1 is creating");
+  t.equal(
+    progress([instance({ storageProgress: 40 })], "mine"),
+    "prod-copy-test1 is creating, storage 40 %",
+  );
+});
+
+t.test("a restore is watched until the engine has the copy", async (t) => {
+  const { place, sandbox } = await startTarget(t);
+  const [instance] = await listInstances(place);
+  if (!instance) throw new Error("no instance");
+  await tagInstance(place, instance.arn, { [TAGS.generation]: "mine" });
+  let restored = (): void => undefined;
+  const restoring = new Promise<void>((resolve) => {
+    restored = resolve;
+  });
+  await pulumi.runtime.setMocks({
+    newResource: async ({ name }) => {
+      await restoring;
+      return { id: `${name}-id`, state: {} };
+    },
+    call: ({ inputs }) => inputs,
+  });
+  const told = t.capture(pulumi.log, "info", async () => undefined);
+  const lines: string[] = [];
+  const next = async () => {
+    mock.timers.tick(30_000);
+    await wait({
+      what: "a line",
+      look: async () => lines.push(...told().map(({ args }) => `${args[0]}`)),
+      done: (count) => count > 0,
+      deadline: 10_000,
+      pause: 20,
+    });
+    return lines.splice(0).join("\n");
+  };
+  mock.timers.enable({ apis: ["setInterval"] });
+  t.teardown(() => mock.timers.reset());
+  const copy = new Copy("test:index:Copy", "copy");
+  watchRestore(place, "mine", copy);
+
+  t.match(await next(), `${instance.identifier} is available (0 s)`);
+  await sandbox.control.failCalls({
+    action: "DescribeDBInstances",
+    effect: {
+      kind: "error",
+      code: "AccessDenied",
+      message: "not allowed",
+      status: 403,
+    },
+  });
+  t.match(
+    await next(),
+    /^restoring \(0 s\); .*AccessDenied/,
+    "that a look failed is told, and the watch goes on",
+  );
+  t.match(await next(), "is available");
+
+  await sandbox.control.forgetRequests();
+  restored();
+  await new Promise((resolve) => copy.id.apply(resolve));
+  mock.timers.tick(300_000);
+  t.same(await sandbox.control.requests(), [], "then it ends");
+});

@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { execa } from "execa";
+import t from "tap";
+import { rotate } from "../../../steps/rotate/rotate";
+import {
+  answer,
+  newPasswords,
+  old,
+  prepare,
+  query,
+} from "../../support/rotation";
+import { startTwoInstances } from "../../support/two-instances";
+
+// Several servers, and a process for each kill.
+t.setTimeout(120_000);
+
+t.test("a run that is killed is gone on with by the next", async (t) => {
+  const application = { role: "app", password: old };
+  const world = await startTwoInstances(t, { prepare, application });
+  t.capture(console, "log");
+  const inputs = world.inputs({ ...newPasswords(), proofQuery: query });
+  const points = [
+    "AddTagsToResource",
+    "ModifyDBInstance",
+    // Roles are rotated; the first is for the proof, the second for the canary.
+    "DescribeConfigurationSettings",
+    "DescribeConfigurationSettings 2",
+  ];
+  for (const point of points) {
+    const [action, nth = "1"] = point.split(" ");
+    const child = execa(
+      process.execPath,
+      ["--import", "tsx", join(__dirname, "../../support/run-rotation.ts")],
+      { reject: false, env: { INPUTS: JSON.stringify(inputs) } },
+    );
+    let seen = 0;
+    world.after = (called) => {
+      if (called === action && ++seen === Number(nth)) child.kill("SIGKILL");
+    };
+    const { signal, stderr } = await child;
+    t.equal(signal, "SIGKILL", `killed after ${point} ${stderr}`);
+  }
+  world.after = () => undefined;
+  t.match(await rotate(inputs), { rotatedRoles: { length: 4 }, proof: 16978 });
+  t.equal(await answer(world.copy.server, "app", old), "28P01");
+});
+
+t.test(
+  "an error of AWS at any call is an error of the step, and the next run goes on",
+  async (t) => {
+    const application = { role: "app", password: old };
+    const world = await startTwoInstances(t, { prepare, application });
+    t.capture(console, "log");
+    const inputs = world.inputs({ ...newPasswords(), canary: true });
+    await rotate(inputs);
+    const calls = world.calls.length;
+    const renewed = { ...inputs, ...newPasswords() };
+    for (let nth = 1; nth <= calls; nth++) {
+      let seen = 0;
+      world.before = () => {
+        if (++seen === nth) throw new Error("AccessDenied");
+      };
+      const error = await rotate(renewed).catch((error: unknown) => error);
+      // Once the password is in force there are fewer calls than in the first run.
+      if (seen >= nth)
+        t.match(
+          error,
+          { name: "AwsError", code: "AccessDenied" },
+          `call ${nth}`,
+        );
+    }
+    world.before = () => undefined;
+    t.match(await rotate(renewed), { rotatedResourceId: "db-COPY" });
+  },
+);
