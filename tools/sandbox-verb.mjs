@@ -72,6 +72,11 @@ function load(name) {
 function command(args) {
   return [
     process.execPath,
-    ["--require", typeScript, join(root, "sandbox", "main.ts"), ...args],
+    [
+      "--require",
+      typeScript,
+      join(root, "sandbox", "verbs", "main.ts"),
+      ...args,
+    ],
   ];
 }

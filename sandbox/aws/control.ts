@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Cloud } from "./cloud";
-import { address } from "./elastic-beanstalk/environment-answer";
-import { isLive } from "./elastic-beanstalk/find";
-import { namespaces, propertiesOf } from "./elastic-beanstalk/options";
-import type { CallFault, UpdateFault } from "./faults/faults";
-import type { Pace } from "./pace";
-import { findInstance, findSnapshot, visibleStatus } from "./rds/find";
-import { enterAutomatedSnapshot } from "./rds/new-snapshot";
+import type { Cloud } from "./account/cloud";
+import type { CallFault, UpdateFault } from "./account/faults";
+import type { Pace } from "./account/pace";
+import { address } from "./elastic-beanstalk/environments/environment-answer";
+import { isLive } from "./elastic-beanstalk/environments/find";
+import {
+  namespaces,
+  propertiesOf,
+} from "./elastic-beanstalk/environments/options";
+import {
+  findInstance,
+  findSnapshot,
+  visibleStatus,
+} from "./rds/instances/find";
+import { enterAutomatedSnapshot } from "./rds/instances/new-snapshot";
 import type { LoggedRequest, RequestLog } from "./request-log";
 import type { EnvironmentRecord, InstanceRecord } from "./state/records";
 

@@ -1,4 +1,5 @@
-import { elasticBeanstalk } from "./elastic-beanstalk";
+import type { Service } from "./account/service";
+import { elasticBeanstalk } from "./elastic-beanstalk/elastic-beanstalk";
 import type { Ready } from "./endpoint";
 import { AwsError } from "./protocol/aws-error";
 import { Input, type Tree } from "./protocol/input";
@@ -8,10 +9,9 @@ import {
   verifySignature,
 } from "./protocol/signature";
 import { type Answer, renderAnswer, renderError } from "./protocol/xml";
-import { rds } from "./rds";
-import { secretsManager } from "./secrets-manager";
-import type { Service } from "./service";
-import { ssm } from "./ssm";
+import { rds } from "./rds/rds";
+import { secretsManager } from "./secrets/secrets-manager";
+import { ssm } from "./secrets/ssm";
 import { sts } from "./sts";
 
 const services: readonly Service[] = [

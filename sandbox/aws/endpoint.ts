@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { Cloud } from "./cloud";
+import type { Cloud } from "./account/cloud";
 import type { Control } from "./control";
 import { controlPath, type Daemon, handleControl } from "./control-api";
 import { answerCall } from "./dispatch";

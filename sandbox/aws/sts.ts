@@ -1,4 +1,4 @@
-import type { Service } from "./service";
+import type { Service } from "./account/service";
 
 /** AWS STS: whose credentials these are. */
 export const sts: Service = {

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-sts";
 import { fromIni } from "@aws-sdk/credential-providers";
 import type { Configuration } from "./configuration";
-import { describe } from "./failure";
+import { describe } from "./resource/failure";
 
 /** Tries of a request that AWS throttles or fails to answer: the real provider's. */
 const TRIES = 25;

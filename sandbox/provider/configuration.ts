@@ -1,4 +1,4 @@
-import { isUnknown, type Properties } from "./properties";
+import { isUnknown, type Properties } from "./resource/properties";
 
 /** The provider's configuration: what a stack says with `aws:…`. */
 export interface Configuration {

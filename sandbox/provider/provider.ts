@@ -6,11 +6,11 @@ import {
   readConfiguration,
 } from "./configuration";
 import { getCallerIdentity } from "./invokes/get-caller-identity";
-import { getSnapshot } from "./invokes/get-snapshot";
-import type { Properties } from "./properties";
+import { getSnapshot } from "./rds/get-snapshot";
 import { instance } from "./rds/instance";
 import { snapshot } from "./rds/snapshot";
-import type { ResourceKind, Surroundings } from "./resource-kind";
+import type { Properties } from "./resource/properties";
+import type { ResourceKind, Surroundings } from "./resource/resource-kind";
 
 /** The types of resource that this provider serves. */
 const kinds: Readonly<Record<string, ResourceKind>> = {

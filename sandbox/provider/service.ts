@@ -6,18 +6,18 @@ import type {
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
-import { nameOf, typeOf } from "./auto-name";
-import { toServiceError } from "./failure";
-import { fromStruct, toStruct } from "./properties";
 import type { StandIn } from "./provider";
-import type { Change, Difference } from "./resource-kind";
+import { nameOf, typeOf } from "./resource/auto-name";
+import { toServiceError } from "./resource/failure";
+import { fromStruct, toStruct } from "./resource/properties";
+import type { Change, Difference } from "./resource/resource-kind";
 import {
   checkInputs,
   differences,
   inputsFrom,
   planCreate,
   planUpdate,
-} from "./schema";
+} from "./resource/schema";
 
 /** The `pulumirpc.ResourceProvider` service on top of the stand-in: translates messages, decides nothing. */
 export function service(

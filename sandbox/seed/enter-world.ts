@@ -1,11 +1,11 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { arn, type Cloud, randomId } from "../aws/cloud";
-import { engineVersions } from "../aws/rds/describe-db-engine-versions";
-import { newResourceId } from "../aws/rds/new-instance";
-import { enterAutomatedSnapshot } from "../aws/rds/new-snapshot";
-import { majors } from "../aws/rds/servers";
-import { defaultSettings } from "../aws/rds/settings";
+import { arn, type Cloud, randomId } from "../aws/account/cloud";
+import { majors } from "../aws/account/servers";
+import { newResourceId } from "../aws/rds/instances/new-instance";
+import { enterAutomatedSnapshot } from "../aws/rds/instances/new-snapshot";
+import { defaultSettings } from "../aws/rds/instances/settings";
+import { engineVersions } from "../aws/rds/operations/describe-db-engine-versions";
 import type { InstanceRecord, OptionSetting } from "../aws/state/records";
 import {
   type EnvironmentDescription,

@@ -36,7 +36,7 @@ function spawnDaemon(
     [
       "--require",
       require.resolve("../../typescript.cjs"),
-      join(__dirname, "..", "main.ts"),
+      join(__dirname, "main.ts"),
       "serve",
       "--home",
       home,

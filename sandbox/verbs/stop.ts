@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endLeftover } from "../aws/elastic-beanstalk/application";
-import { nameplate } from "../aws/elastic-beanstalk/deployment";
+import { endLeftover } from "../aws/elastic-beanstalk/running/application";
+import { nameplate } from "../aws/elastic-beanstalk/running/deployment";
 import { ask, callControl } from "../aws/remote-control";
 import type { State } from "../aws/state/records";
 import { Store } from "../aws/state/store";

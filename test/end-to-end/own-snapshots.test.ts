@@ -7,7 +7,7 @@ import {
   setDeletionProtection,
 } from "../../aws/rds/modify-instance";
 import { listSnapshots } from "../../aws/rds/snapshots";
-import { testPace } from "../../sandbox/aws/pace";
+import { testPace } from "../../sandbox/aws/account/pace";
 import type { Ended } from "../support/engine";
 import { type Stack, startStack, tail } from "../support/stack";
 

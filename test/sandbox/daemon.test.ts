@@ -47,7 +47,7 @@ function sandbox(...args: string[]): Promise<Ended> {
 const verbs = [
   "--require",
   require.resolve("../../typescript.cjs"),
-  join(__dirname, "../../sandbox/main.ts"),
+  join(__dirname, "../../sandbox/verbs/main.ts"),
 ];
 
 async function run(

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
 import { Client } from "pg";
 import t, { type Test } from "tap";
-import { testPace } from "../../sandbox/aws/pace";
+import { testPace } from "../../sandbox/aws/account/pace";
 import { Store } from "../../sandbox/aws/state/store";
 import {
   AlreadyRunning,

@@ -10,7 +10,7 @@ import {
   utimes,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { type Pace, testPace } from "../../sandbox/aws/pace";
+import { type Pace, testPace } from "../../sandbox/aws/account/pace";
 import { Store } from "../../sandbox/aws/state/store";
 import { binaries } from "../../sandbox/postgres/binaries";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";

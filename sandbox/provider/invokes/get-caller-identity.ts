@@ -1,6 +1,6 @@
 import { callerIdentity } from "../clients";
 import type { Configuration } from "../configuration";
-import type { Properties } from "../properties";
+import type { Properties } from "../resource/properties";
 
 /** `aws:index/getCallerIdentity:getCallerIdentity` */
 export async function getCallerIdentity(

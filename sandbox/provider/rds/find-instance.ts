@@ -4,7 +4,7 @@ import {
   type DescribeDBInstancesCommandInput,
   type RDSClient,
 } from "@aws-sdk/client-rds";
-import { isAwsError } from "../failure";
+import { isAwsError } from "../resource/failure";
 
 /**
  * The instance with this DbiResourceId, or with this identifier where `id` isn't one; `undefined` where

@@ -4,10 +4,10 @@ import {
   RestoreDBInstanceFromDBSnapshotCommand,
   type RestoreDBInstanceFromDBSnapshotCommandInput,
 } from "@aws-sdk/client-rds";
-import { describe, PartialFailure } from "../failure";
-import type { Properties } from "../properties";
-import type { Existing, Surroundings } from "../resource-kind";
-import { isZero, onlyInputs } from "../schema";
+import { describe, PartialFailure } from "../resource/failure";
+import type { Properties } from "../resource/properties";
+import type { Existing, Surroundings } from "../resource/resource-kind";
+import { isZero, onlyInputs } from "../resource/schema";
 import { findInstance } from "./find-instance";
 import { instanceFields } from "./instance-fields";
 import { readInstance } from "./instance-read";

@@ -3,9 +3,9 @@ import {
   type DeleteDBInstanceCommandInput,
   ModifyDBInstanceCommand,
 } from "@aws-sdk/client-rds";
-import { describe, isAwsError } from "../failure";
-import type { Properties } from "../properties";
-import type { Surroundings } from "../resource-kind";
+import { describe, isAwsError } from "../resource/failure";
+import type { Properties } from "../resource/properties";
+import type { Surroundings } from "../resource/resource-kind";
 import { waitAvailable, waitDeleted } from "./wait-instance";
 
 /** Seconds that a deletion, and a change before it, may take: the real provider's. */

@@ -3,8 +3,8 @@ import type {
   ModifyDBInstanceCommandInput,
   RestoreDBInstanceFromDBSnapshotCommandInput,
 } from "@aws-sdk/client-rds";
-import { autoName } from "../auto-name";
-import type { Field } from "../schema";
+import { autoName } from "../resource/auto-name";
+import type { Field } from "../resource/schema";
 
 /**
  * An input of `aws:rds/instance:Instance`: how it behaves, and where its value goes. The behaviour is

@@ -1,6 +1,6 @@
 import type { DBInstance } from "@aws-sdk/client-rds";
-import type { Properties } from "../properties";
-import { onlyInputs } from "../schema";
+import type { Properties } from "../resource/properties";
+import { onlyInputs } from "../resource/schema";
 import { instanceFields, instanceOutputs } from "./instance-fields";
 import { fromTagList } from "./tags";
 

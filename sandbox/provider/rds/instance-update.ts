@@ -3,10 +3,10 @@ import {
   ModifyDBInstanceCommand,
   type ModifyDBInstanceCommandInput,
 } from "@aws-sdk/client-rds";
-import { describe, isAwsError, PartialFailure } from "../failure";
-import type { Properties } from "../properties";
-import type { Change, Surroundings } from "../resource-kind";
-import { differences, plan } from "../schema";
+import { describe, isAwsError, PartialFailure } from "../resource/failure";
+import type { Properties } from "../resource/properties";
+import type { Change, Surroundings } from "../resource/resource-kind";
+import { differences, plan } from "../resource/schema";
 import { findInstance } from "./find-instance";
 import { instanceFields } from "./instance-fields";
 import { readInstance } from "./instance-read";

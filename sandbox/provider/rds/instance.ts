@@ -1,4 +1,4 @@
-import type { ResourceKind } from "../resource-kind";
+import type { ResourceKind } from "../resource/resource-kind";
 import { findInstance } from "./find-instance";
 import { createInstance } from "./instance-create";
 import { deleteInstance } from "./instance-delete";

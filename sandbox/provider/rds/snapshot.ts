@@ -5,16 +5,16 @@ import {
   DescribeDBSnapshotsCommand,
   type RDSClient,
 } from "@aws-sdk/client-rds";
-import { describe, isAwsError, PartialFailure } from "../failure";
-import { waitFor } from "../poll";
-import type { Properties } from "../properties";
+import { describe, isAwsError, PartialFailure } from "../resource/failure";
+import { waitFor } from "../resource/poll";
+import type { Properties } from "../resource/properties";
 import type {
   Change,
   Existing,
   ResourceKind,
   Surroundings,
-} from "../resource-kind";
-import { type Fields, onlyInputs, plan } from "../schema";
+} from "../resource/resource-kind";
+import { type Fields, onlyInputs, plan } from "../resource/schema";
 import { asTags, changeTags, fromTagList, toTagList } from "./tags";
 
 /** Seconds that a new snapshot may take: the real provider's. */

@@ -1,5 +1,5 @@
-import { waitFor } from "../poll";
-import type { Surroundings } from "../resource-kind";
+import { waitFor } from "../resource/poll";
+import type { Surroundings } from "../resource/resource-kind";
 import { findInstance } from "./find-instance";
 
 /** Statuses on the way to `available`, as the real provider lists them. */

@@ -3,7 +3,7 @@ import {
   assertAllowed,
   readConfiguration,
 } from "../../../sandbox/provider/configuration";
-import { UNKNOWN } from "../../../sandbox/provider/properties";
+import { UNKNOWN } from "../../../sandbox/provider/resource/properties";
 
 t.test("lists come as such or as JSON", async (t) => {
   for (const allowedAccountIds of [["1", "2"], '["1","2"]'])

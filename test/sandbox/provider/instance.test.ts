@@ -1,8 +1,11 @@
 import t, { type Test } from "tap";
-import { PartialFailure } from "../../../sandbox/provider/failure";
-import type { Properties } from "../../../sandbox/provider/properties";
 import { StandIn } from "../../../sandbox/provider/provider";
-import { checkInputs, planUpdate } from "../../../sandbox/provider/schema";
+import { PartialFailure } from "../../../sandbox/provider/resource/failure";
+import type { Properties } from "../../../sandbox/provider/resource/properties";
+import {
+  checkInputs,
+  planUpdate,
+} from "../../../sandbox/provider/resource/schema";
 import { type RdsStub, startRdsStub } from "./rds-stub";
 
 const type = "aws:rds/instance:Instance";

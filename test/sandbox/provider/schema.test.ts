@@ -1,11 +1,11 @@
 import t from "tap";
-import { UNKNOWN } from "../../../sandbox/provider/properties";
 import { instanceFields } from "../../../sandbox/provider/rds/instance-fields";
+import { UNKNOWN } from "../../../sandbox/provider/resource/properties";
 import {
   checkInputs,
   differences,
   inputsFrom,
-} from "../../../sandbox/provider/schema";
+} from "../../../sandbox/provider/resource/schema";
 
 const check = (olds: object, news: object) =>
   checkInputs(instanceFields, "copy", { ...olds }, { ...news });

@@ -1,0 +1,37 @@
+import type { Service } from "../account/service";
+import { describeApplications } from "./operations/describe-applications";
+import { describeConfigurationSettings } from "./operations/describe-configuration-settings";
+import { describeEnvironmentResources } from "./operations/describe-environment-resources";
+import { describeEnvironments } from "./operations/describe-environments";
+import { describeEvents } from "./operations/describe-events";
+import {
+  describeEnvironmentHealth,
+  describeInstancesHealth,
+} from "./operations/describe-health";
+import { describePlatformVersion } from "./operations/describe-platform-version";
+import { restartAppServer } from "./operations/restart-app-server";
+import { terminateEnvironment } from "./operations/terminate-environment";
+import { updateEnvironment } from "./operations/update-environment";
+import { validateConfigurationSettings } from "./operations/validate-configuration-settings";
+
+/** AWS Elastic Beanstalk: environments are processes of the demo's web application. */
+export const elasticBeanstalk: Service = {
+  signingName: "elasticbeanstalk",
+  protocol: "query",
+  namespace: "http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/",
+  version: "2010-12-01",
+  operations: {
+    DescribeApplications: describeApplications,
+    DescribeConfigurationSettings: describeConfigurationSettings,
+    DescribeEnvironmentHealth: describeEnvironmentHealth,
+    DescribeEnvironmentResources: describeEnvironmentResources,
+    DescribeEnvironments: describeEnvironments,
+    DescribeEvents: describeEvents,
+    DescribeInstancesHealth: describeInstancesHealth,
+    DescribePlatformVersion: describePlatformVersion,
+    RestartAppServer: restartAppServer,
+    TerminateEnvironment: terminateEnvironment,
+    UpdateEnvironment: updateEnvironment,
+    ValidateConfigurationSettings: validateConfigurationSettings,
+  },
+};

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { Cloud } from "../../account/cloud";
+import type { EnvironmentRecord, OptionSetting } from "../../state/records";
+import {
+  mostPropertyBytes,
+  namespaces,
+  propertiesOf,
+  propertyBytes,
+} from "../environments/options";
+import { Application } from "./application";
+import { fetchSecrets } from "./secrets";
+
+/** Why options could not be deployed: one ERROR event each. */
+export class DeploymentFailure extends Error {
+  constructor(readonly events: readonly string[]) {
+    super(events.join(" "));
+    this.name = "DeploymentFailure";
+  }
+}
+
+/** The last argument of an environment's processes, by which they are known again. */
+export function nameplate(
+  cloud: Pick<Cloud, "home">,
+  environment: EnvironmentRecord,
+): string {
+  return `--environment=${join(cloud.home, environment.id)}`;
+}
+
+/** Throws DeploymentFailure for options that the layers below Elastic Beanstalk don't take. Its API takes them. */
+export function checkDeployable(options: readonly OptionSetting[]): void {
+  if (propertyBytes(options) > mostPropertyBytes) {
+    throw new DeploymentFailure([
+      "Service:AmazonCloudFormation, Message:Template format error: Parameter 'EnvironmentVariables' default value '[****]' length is greater than 4096.",
+      "Failed to deploy configuration.",
+    ]);
+  }
+}
+
+/**
+ * Starts the environment's application with these options. Throws DeploymentFailure.
+ * @param program The application. @param caFile Certificate authority of the database servers.
+ */
+export async function deploy(
+  cloud: Cloud,
+  environment: EnvironmentRecord,
+  options: readonly OptionSetting[],
+  { program, caFile }: { program: string; caFile: string },
+): Promise<Application> {
+  checkDeployable(options);
+  try {
+    return await Application.start({
+      program,
+      caFile,
+      nameplate: nameplate(cloud, environment),
+      properties: {
+        ...propertiesOf(options, namespaces.plain),
+        ...fetchSecrets(cloud, propertiesOf(options, namespaces.secrets)),
+      },
+      logFile: join(cloud.home, "logs", `${environment.name}.log`),
+      deadline: cloud.pace.deployment,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DeploymentFailure([
+      `[Instance: ${environment.instance}] Command failed on instance. Return code: 1 Output: Engine execution has encountered an error: ${reason}`,
+      "Instance deployment failed. For details, see 'eb-engine.log'.",
+      "Failed to deploy configuration.",
+    ]);
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Cloud } from "../../account/cloud";
+import type { EnvironmentRecord, EnvironmentWork } from "../../state/records";
+import { Runtime } from "./runtime";
+
+/** What every environment's application is started with. */
+export interface Platform {
+  /** The application: a file that `node` runs. */
+  readonly program: string;
+  /** Certificate authority of the database servers. */
+  readonly caFile: string;
+}
+
+/** The running side of all environments. */
+export class Environments {
+  private readonly runtimes = new Map<string, Runtime>();
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly platform: Platform,
+  ) {}
+
+  /** Brings up every environment that is recorded, and goes on with what was being done to it. */
+  async begin(): Promise<void> {
+    await mkdir(join(this.cloud.home, "logs"), {
+      recursive: true,
+      mode: 0o700,
+    });
+    const alive = Object.values(this.cloud.state.environments).filter(
+      ({ status }) => status !== "Terminated",
+    );
+    await Promise.all(alive.map((environment) => this.bringUp(environment)));
+  }
+
+  /** Does what was noted as the environment's work. The call that asked for it is answered before. */
+  start(environment: EnvironmentRecord, work: EnvironmentWork): void {
+    const runtime = this.runtimes.get(environment.id);
+    environment.work = work;
+    this.cloud.save();
+    if (runtime) runtime.work(work);
+  }
+
+  /** Ends all applications and their addresses. */
+  async stop(): Promise<void> {
+    await Promise.all(
+      [...this.runtimes.values()].map((runtime) => runtime.stop()),
+    );
+    this.runtimes.clear();
+  }
+
+  private async bringUp(environment: EnvironmentRecord): Promise<void> {
+    const runtime = await Runtime.open(this.cloud, environment, this.platform);
+    this.runtimes.set(environment.id, runtime);
+    await runtime.begin();
+  }
+}

@@ -1,0 +1,107 @@
+import { majorOf } from "../../account/servers";
+import type { Operation } from "../../account/service";
+import { AwsError, invalidCombination } from "../../protocol/aws-error";
+import type { InstanceRecord, InstanceSettings } from "../../state/records";
+import { namedInstance, requireAvailable } from "../instances/find";
+import { checkMasterPassword, newIdentifier } from "../instances/names";
+import { requireFreeIdentifier } from "../instances/new-instance";
+import { checkSettings, readSettings } from "../instances/settings";
+import { instanceAnswer } from "../messages/instance-answer";
+import { engineVersions } from "./describe-db-engine-versions";
+
+/** These wait for the maintenance window unless `ApplyImmediately` says otherwise; all others take effect at once. */
+const deferred: readonly (keyof InstanceSettings)[] = [
+  "AllocatedStorage",
+  "BackupRetentionPeriod",
+  "DBInstanceClass",
+  "EngineVersion",
+  "Iops",
+  "MultiAZ",
+  "StorageThroughput",
+  "StorageType",
+];
+
+/** Not among what a call can change of an instance that exists. */
+const fixed: readonly (keyof InstanceSettings)[] = [
+  "AvailabilityZone",
+  "KmsKeyId",
+  "StorageEncrypted",
+];
+
+/** Notes what is to change; the instance's lifecycle does it. A new password always comes at once, but not yet. */
+export const modifyDBInstance: Operation = (cloud, input) => {
+  const instance = namedInstance(cloud, input);
+  const asked = readSettings(input);
+  for (const name of fixed) delete asked[name];
+  const password = input.text("MasterUserPassword");
+  if (password !== undefined) checkMasterPassword(password);
+  const renamed = input.text("NewDBInstanceIdentifier");
+  checkSettings(cloud, asked, instance.settings.EngineVersion);
+  checkVersion(instance, asked.EngineVersion);
+  checkStorage(instance, asked.AllocatedStorage);
+  requireAvailable(instance);
+  const immediately = input.flag("ApplyImmediately") ?? false;
+
+  const changes: Partial<InstanceSettings> = {};
+  for (const name of Object.keys(asked) as (keyof InstanceSettings)[]) {
+    if (same(asked[name], instance.settings[name])) {
+      delete instance.pending[name];
+    } else if (deferred.includes(name)) {
+      Object.assign(changes, { [name]: asked[name] });
+    } else {
+      Object.assign(instance.settings, { [name]: asked[name] });
+    }
+  }
+  Object.assign(instance.pending, changes);
+  if (renamed !== undefined) {
+    const identifier = newIdentifier("NewDBInstanceIdentifier", renamed, 63);
+    requireFreeIdentifier(cloud, identifier);
+    instance.pending.DBInstanceIdentifier = identifier;
+  }
+  if (password !== undefined) instance.pending.MasterUserPassword = password;
+  const wanted = Object.keys(instance.pending).some(
+    (name) => name !== "MasterUserPassword",
+  );
+  if (immediately && wanted) {
+    instance.status =
+      instance.pending.DBInstanceIdentifier === undefined
+        ? "modifying"
+        : "renaming";
+  }
+  cloud.save();
+  cloud.instances.wake(instance.resourceId);
+  return { DBInstance: instanceAnswer(cloud, instance) };
+};
+
+function checkVersion(
+  instance: InstanceRecord,
+  version: string | undefined,
+): void {
+  if (version === undefined || version === instance.settings.EngineVersion) {
+    return;
+  }
+  if (
+    !engineVersions.includes(version) ||
+    majorOf(version) !== majorOf(instance.settings.EngineVersion)
+  ) {
+    throw invalidCombination(
+      `Cannot upgrade postgres from ${instance.settings.EngineVersion} to ${version}`,
+    );
+  }
+}
+
+function checkStorage(
+  instance: InstanceRecord,
+  storage: number | undefined,
+): void {
+  if (storage !== undefined && storage < instance.settings.AllocatedStorage) {
+    throw new AwsError(
+      "InvalidParameterCombination",
+      `Invalid storage size for engine name postgres and storage type ${instance.settings.StorageType}: ${storage}. It can't be made smaller.`,
+    );
+  }
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

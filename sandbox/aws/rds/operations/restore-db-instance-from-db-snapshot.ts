@@ -1,0 +1,84 @@
+import { majorOf } from "../../account/servers";
+import type { Operation } from "../../account/service";
+import { AwsError, invalidValue } from "../../protocol/aws-error";
+import { findSnapshot, visibleStatus } from "../instances/find";
+import { newIdentifier } from "../instances/names";
+import {
+  enterInstance,
+  requireFreeIdentifier,
+} from "../instances/new-instance";
+import {
+  checkSettings,
+  defaultSettings,
+  readSettings,
+} from "../instances/settings";
+import { instanceAnswer } from "../messages/instance-answer";
+import { readTags } from "../messages/tags";
+
+/**
+ * A new instance with all that the snapshot's server had: databases, roles, passwords, and the settings
+ * that belong to the data or the backups. Its groups are the account's defaults unless the call names others.
+ */
+export const restoreDBInstanceFromDBSnapshot: Operation = async (
+  cloud,
+  input,
+) => {
+  const identifier = newIdentifier(
+    "DBInstanceIdentifier",
+    input.required("DBInstanceIdentifier"),
+    63,
+  );
+  const snapshotIdentifier = input.required("DBSnapshotIdentifier");
+  const snapshot = findSnapshot(cloud, snapshotIdentifier);
+  if (!snapshot) {
+    throw new AwsError(
+      "DBSnapshotNotFound",
+      `DBSnapshot not found: ${snapshotIdentifier}`,
+      404,
+    );
+  }
+  if (visibleStatus(snapshot) !== "available") {
+    throw new AwsError(
+      "InvalidDBSnapshotState",
+      `Cannot restore DB instance from snapshot ${snapshot.identifier}: it is not in the available state.`,
+    );
+  }
+  const engine = input.text("Engine");
+  if (engine && engine !== "postgres") {
+    throw invalidValue(`Invalid DB engine: ${engine}`);
+  }
+  const port = input.integer("Port");
+  if (port !== undefined && (port < 1150 || port > 65535)) {
+    throw invalidValue(
+      `Invalid port: ${port}. Must be between 1150 and 65535.`,
+    );
+  }
+  const major = majorOf(snapshot.settings.EngineVersion);
+  const settings = {
+    ...snapshot.settings,
+    DBParameterGroupName: `default.postgres${major}`,
+    OptionGroupName: `default:postgres-${major}`,
+    DBSubnetGroupName: defaultSettings.DBSubnetGroupName,
+    VpcSecurityGroupIds: defaultSettings.VpcSecurityGroupIds,
+    DeletionProtection: false,
+    MultiAZ: false,
+    PubliclyAccessible: false,
+    ...readSettings(input),
+    // A restore can't change what the data is.
+    EngineVersion: snapshot.settings.EngineVersion,
+    StorageEncrypted: snapshot.settings.StorageEncrypted,
+    KmsKeyId: snapshot.settings.KmsKeyId,
+  };
+  checkSettings(cloud, settings, settings.EngineVersion);
+  requireFreeIdentifier(cloud, identifier);
+  const instance = await enterInstance(cloud, {
+    identifier,
+    restoredFrom: snapshot.identifier,
+    masterUsername: snapshot.masterUsername,
+    masterPassword: snapshot.masterPassword,
+    databaseName: snapshot.databaseName,
+    settings,
+    tags: readTags(input) ?? { ...snapshot.tags },
+  });
+  return { DBInstance: instanceAnswer(cloud, instance) };
+};

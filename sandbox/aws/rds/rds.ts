@@ -1,0 +1,45 @@
+import type { Service } from "../account/service";
+import { createDBInstance } from "./operations/create-db-instance";
+import { createDBSnapshot } from "./operations/create-db-snapshot";
+import { deleteDBInstance } from "./operations/delete-db-instance";
+import { deleteDBSnapshot } from "./operations/delete-db-snapshot";
+import { describeDBEngineVersions } from "./operations/describe-db-engine-versions";
+import { describeDBInstances } from "./operations/describe-db-instances";
+import { describeDBParameterGroups } from "./operations/describe-db-parameter-groups";
+import { describeDBParameters } from "./operations/describe-db-parameters";
+import { describeDBSnapshots } from "./operations/describe-db-snapshots";
+import { describeDBSubnetGroups } from "./operations/describe-db-subnet-groups";
+import { modifyDBInstance } from "./operations/modify-db-instance";
+import { rebootDBInstance } from "./operations/reboot-db-instance";
+import { restoreDBInstanceFromDBSnapshot } from "./operations/restore-db-instance-from-db-snapshot";
+import {
+  addTagsToResource,
+  listTagsForResource,
+  removeTagsFromResource,
+} from "./operations/tags-of-resource";
+
+/** Amazon RDS: instances are PostgreSQL servers on this machine, snapshots copies of their data directories. */
+export const rds: Service = {
+  signingName: "rds",
+  protocol: "query",
+  namespace: "http://rds.amazonaws.com/doc/2014-10-31/",
+  version: "2014-10-31",
+  operations: {
+    AddTagsToResource: addTagsToResource,
+    CreateDBInstance: createDBInstance,
+    CreateDBSnapshot: createDBSnapshot,
+    DeleteDBInstance: deleteDBInstance,
+    DeleteDBSnapshot: deleteDBSnapshot,
+    DescribeDBEngineVersions: describeDBEngineVersions,
+    DescribeDBInstances: describeDBInstances,
+    DescribeDBParameterGroups: describeDBParameterGroups,
+    DescribeDBParameters: describeDBParameters,
+    DescribeDBSnapshots: describeDBSnapshots,
+    DescribeDBSubnetGroups: describeDBSubnetGroups,
+    ListTagsForResource: listTagsForResource,
+    ModifyDBInstance: modifyDBInstance,
+    RebootDBInstance: rebootDBInstance,
+    RemoveTagsFromResource: removeTagsFromResource,
+    RestoreDBInstanceFromDBSnapshot: restoreDBInstanceFromDBSnapshot,
+  },
+};
