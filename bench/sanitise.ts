@@ -3,8 +3,8 @@ import { execa } from "execa";
 import type { Login } from "../postgres/connect/connect";
 import type { Route } from "../postgres/connect/route";
 import type { Capacity } from "../sanitise/plan/capacity";
-import type { PhaseEvidence } from "../sanitise/report/evidence";
 import type { TableReport } from "../sanitise/run/table/table-report";
+import type { PhaseEvidence } from "../sanitise/server/phases";
 import type { BenchServer } from "./server";
 
 /** What the measured process is told. */

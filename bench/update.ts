@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { inParallel } from "../postgres/in-parallel";
 import { quoteTable, runOne } from "../postgres/sql";
-import type { MaskedTable } from "../sanitise/plan/plan";
+import type { MaskedTable } from "../sanitise/plan/masked-table";
 import { deleteStatement, updateStatement } from "../sanitise/plan/statements";
 import { maskingSessions } from "../sanitise/server/masking-sessions";
 import { planServer } from "../sanitise/server/plan-server";

@@ -1,6 +1,7 @@
-import type { Endpoint, PropertyNames } from "../identity/servers";
+import type { PropertyNames } from "../aws/servers";
 import type { Login } from "../postgres/connect/connect";
 import type { Route } from "../postgres/connect/route";
+import type { Endpoint } from "../process/access";
 import type { Command } from "./command";
 
 /** What commands get told of the copy. */

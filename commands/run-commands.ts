@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Access } from "../identity/servers";
 import { certificateAuthorities } from "../postgres/connect/certificate-authorities";
+import type { Access } from "../process/access";
 import { guardedCommand } from "../process/guarded-script";
 import { sshDestination, sshOptions } from "../process/ssh-options";
 import { roundSeconds, stopwatch } from "../words/stopwatch";

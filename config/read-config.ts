@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PropertyNames } from "../aws/servers";
 import type { Command } from "../commands/command";
 import type { Guard } from "../identity/may-touch";
-import type { Access, PropertyNames } from "../identity/servers";
+import type { Access } from "../process/access";
 import { type ByDump, readByDump } from "./by-dump";
 import { type BySnapshot, readBySnapshot } from "./by-snapshot";
 import { readCommands } from "./commands";

@@ -1,5 +1,5 @@
+import type { PropertyNames } from "../aws/servers";
 import type { Guard } from "../identity/may-touch";
-import type { PropertyNames } from "../identity/servers";
 import { ConfigError } from "./error";
 
 const defaultNames: PropertyNames = {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertAccount } from "../aws/account";
-import type { DatabaseRef } from "../identity/servers";
+import type { DatabaseRef } from "../identity/copy";
 import { maintenanceLogin, targetServer } from "../identity/target-server";
 import { withClient } from "../postgres/connect/connect";
 import { withRoute } from "../postgres/connect/route";

@@ -13,7 +13,7 @@ import {
 } from "../aws/rds/modify-instance";
 import { useOf } from "../aws/rds/protection";
 import { belongsTo, type Owner } from "../aws/rds/tags";
-import type { Production, PropertyNames } from "../identity/servers";
+import type { Production, PropertyNames } from "../aws/servers";
 import { leadsTo } from "../identity/target-facts";
 import { say } from "../words/say";
 import { hook, type Provider } from "./hook";

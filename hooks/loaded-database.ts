@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/place";
 import type { Owner } from "../aws/rds/tags";
-import type {
-  Access,
-  DatabaseRef,
-  Instance,
-  Production,
-  PropertyNames,
-} from "../identity/servers";
+import type { Instance, Production, PropertyNames } from "../aws/servers";
+import type { DatabaseRef } from "../identity/copy";
 import type { Login } from "../postgres/connect/connect";
+import type { Access } from "../process/access";
 import { dropEvery } from "../steps/load/database/drop-every";
 import type { Exclude } from "../steps/load/dump/exclude";
 import type { LoadInputs } from "../steps/load/inputs";

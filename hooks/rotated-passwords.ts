@@ -1,12 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/place";
 import type { Owner } from "../aws/rds/tags";
-import type {
-  Access,
-  Copy,
-  Production,
-  PropertyNames,
-} from "../identity/servers";
+import type { Production, PropertyNames } from "../aws/servers";
+import type { Copy } from "../identity/copy";
+import type { Access } from "../process/access";
 import type { RotationInputs } from "../steps/rotate/inputs";
 import { type Rotated, rotate } from "../steps/rotate/rotate";
 import { hook, type Provider } from "./hook";

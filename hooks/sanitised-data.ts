@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/place";
 import type { Owner } from "../aws/rds/tags";
+import type { Production, PropertyNames } from "../aws/servers";
 import type { Command } from "../commands/command";
-import {
-  type Access,
-  type Copy,
-  identityOf,
-  type Production,
-  type PropertyNames,
-} from "../identity/servers";
+import { type Copy, identityOf } from "../identity/copy";
+import type { Access } from "../process/access";
 import type { Evidence } from "../sanitise/report/evidence";
 import type { SanitiseInputs } from "../steps/sanitise/inputs";
 import { type Sanitised, sanitiseCopy } from "../steps/sanitise/sanitise-copy";

@@ -1,7 +1,7 @@
 import { type Property, resolveProperty } from "../aws/beanstalk/properties";
 import type { Place } from "../aws/place";
+import type { PropertyNames } from "../aws/servers";
 import type { Login } from "../postgres/connect/connect";
-import type { PropertyNames } from "./servers";
 
 /** The login to the database that an environment's properties hold; undefined where one of them is missing. */
 export async function databaseLogin(

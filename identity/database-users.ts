@@ -2,7 +2,7 @@ import { environmentsOf } from "../aws/beanstalk/environment";
 import { readProperties, resolveProperty } from "../aws/beanstalk/properties";
 import type { Place } from "../aws/place";
 import { listInstances } from "../aws/rds/instances";
-import type { PropertyNames } from "./servers";
+import type { PropertyNames } from "../aws/servers";
 import { leadsTo } from "./target-facts";
 
 /** A database, and an environment whose settings lead to it. */

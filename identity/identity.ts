@@ -1,9 +1,11 @@
 import type { ClientBase } from "pg";
 import type { RdsInstance } from "../aws/rds/instances";
 import { belongsTo, type Owner, sameOwner } from "../aws/rds/tags";
+import type { Production } from "../aws/servers";
+import type { Endpoint } from "../process/access";
+import type { Copy } from "./copy";
 import { readOwnNote } from "./database-note";
 import type { RdsRecords } from "./records";
-import type { Copy, Endpoint, Production } from "./servers";
 
 /** What was about to be written to isn't shown to be the copy. Nothing was changed. */
 export class NotTheCopy extends Error {

@@ -1,12 +1,10 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../postgres/errors";
 import { quoteIdentifier } from "../postgres/identifier";
-import { joinRole } from "../postgres/roles/membership";
+import { joinRole } from "../postgres/membership";
+import { ensureMarkerSchema, markerSchema } from "../postgres/own-schema";
+import type { Endpoint } from "../process/access";
 import { NotTheCopy } from "./identity";
-import type { Endpoint } from "./servers";
-
-/** The schema, in the application's database, that holds what this project leaves in a copy. */
-export const markerSchema = "prod_copy";
 
 /** Every role's password was renewed. */
 export interface RotationMarker {
@@ -77,27 +75,6 @@ export async function assertRotated(
     throw new NotTheCopy(
       `This database has ${rotation ? `the rotation marker of ${rotation.resourceId}` : "no rotation marker"}, but the copy is ${resourceId}. Nothing was written.`,
     );
-}
-
-/** Makes the schema of markers and ledgers, where it isn't there yet. */
-export async function ensureSchema(client: ClientBase): Promise<void> {
-  const create = `create schema if not exists ${markerSchema}`;
-  try {
-    await client.query(create);
-  } catch (error) {
-    if (sqlstateOf(error) !== "42501") throw error;
-    await joinDatabaseOwner(client);
-    await client.query(create);
-  }
-}
-
-/** Makes the schema and the marker's table, where they aren't there yet. */
-export async function ensureMarkerSchema(client: ClientBase): Promise<void> {
-  await ensureSchema(client);
-  await client.query(
-    `create table if not exists ${markerSchema}.marker (
-      kind text primary key, resource_id text not null, rules_hash text, nonce text, endpoint text)`,
-  );
 }
 
 /** Writes that the passwords of this copy are rotated. The application's role may read it. */
@@ -200,11 +177,4 @@ async function exists(client: ClientBase, table: string): Promise<boolean> {
     [markerSchema, table],
   );
   return rows[0]?.there ?? false;
-}
-
-async function joinDatabaseOwner(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ owner: string }>(
-    "select pg_get_userbyid(datdba)::text as owner from pg_database where datname = current_database()",
-  );
-  for (const { owner } of rows) await joinRole(client, owner);
 }

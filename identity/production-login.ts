@@ -5,8 +5,8 @@ import {
 } from "../aws/beanstalk/properties";
 import type { Place } from "../aws/place";
 import { describeInstance, findByEndpoint } from "../aws/rds/instances";
+import type { Production, PropertyNames } from "../aws/servers";
 import type { Login } from "../postgres/connect/connect";
-import type { Production, PropertyNames } from "./servers";
 
 /** Production's settings no longer are what the program read. */
 export class ProductionChanged extends Error {

@@ -13,7 +13,7 @@ import {
   listInstances,
   type RdsInstance,
 } from "../aws/rds/instances";
-import type { Production, PropertyNames } from "./servers";
+import type { Production, PropertyNames } from "../aws/servers";
 
 /** Production can't be found, or isn't of a kind that can be copied. The message says what to do. */
 export class NoProduction extends Error {

@@ -1,6 +1,7 @@
 import type { Place } from "../aws/place";
 import { describeInstance, type RdsInstance } from "../aws/rds/instances";
-import type { Copy, Production } from "./servers";
+import type { Production } from "../aws/servers";
+import type { Copy } from "./copy";
 
 /** RDS's record of the two, fetched for the purpose: undefined where it has none of that resource id. */
 export interface RdsRecords {

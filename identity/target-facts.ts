@@ -7,8 +7,8 @@ import {
 } from "../aws/beanstalk/properties";
 import type { Place } from "../aws/place";
 import { findByEndpoint, type RdsInstance } from "../aws/rds/instances";
+import type { PropertyNames } from "../aws/servers";
 import type { Guard, TargetFacts } from "./may-touch";
-import type { PropertyNames } from "./servers";
 
 /** PostgreSQL's port, where an environment doesn't say. */
 const DEFAULT_PORT = "5432";

@@ -1,8 +1,10 @@
+import type { Place } from "../aws/place";
 import type { RdsInstance } from "../aws/rds/instances";
+import type { Owner } from "../aws/rds/tags";
+import type { Instance, Production } from "../aws/servers";
 import { type Login, withClient } from "../postgres/connect/connect";
 import type { Route } from "../postgres/connect/route";
 import { sqlstateOf } from "../postgres/errors";
-import type { LoadInputs } from "../steps/load/inputs";
 import { assertCopy } from "./identity";
 import { readRecords } from "./records";
 
@@ -16,10 +18,13 @@ export async function targetServer({
   server,
   login,
   owner,
-}: Pick<
-  LoadInputs,
-  "place" | "production" | "server" | "login" | "owner"
->): Promise<RdsInstance> {
+}: {
+  readonly place: Place;
+  readonly production: Production;
+  readonly server: Instance;
+  readonly login: Login;
+  readonly owner: Owner;
+}): Promise<RdsInstance> {
   const copy = {
     ...server,
     masterUsername: login.user,

@@ -1,6 +1,6 @@
 import type { ClientBase, QueryConfig, QueryResult } from "pg";
-import type { TableName } from "../sanitise/rules/rules";
 import { quoteIdentifier } from "./identifier";
+import type { TableName } from "./table-name";
 
 /** The table's name as SQL takes it. */
 export function quoteTable({ schema, table }: TableName): string {

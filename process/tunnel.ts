@@ -1,6 +1,6 @@
 import { connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Endpoint } from "../identity/servers";
+import type { Endpoint } from "./access";
 import { sshDestination, sshOptions } from "./ssh-options";
 import { type SshProcess, startSsh } from "./ssh-process";
 

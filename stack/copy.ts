@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/place";
-import type { Access, Copy, Production } from "../identity/servers";
+import type { Production } from "../aws/servers";
+import type { Copy } from "../identity/copy";
+import type { Access } from "../process/access";
 import type { SnapshotEvidence } from "../sanitise/report/evidence";
 
 /** Production's data in the stack, however it came: what the steps after it take. */

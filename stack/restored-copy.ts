@@ -7,7 +7,7 @@ import type { Settings } from "../config/read-config";
 import { Leftovers } from "../hooks/leftovers";
 import { Passwords } from "../hooks/passwords";
 import { RotatedPasswords } from "../hooks/rotated-passwords";
-import type { Copy } from "../identity/servers";
+import type { Copy } from "../identity/copy";
 import { look, type Seen } from "../steps/look/by-snapshot/look";
 import { plainly } from "../words/plainly";
 import type { CopyInStack } from "./copy";

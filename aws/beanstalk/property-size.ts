@@ -1,4 +1,4 @@
-import type { PropertyNames } from "../../identity/servers";
+import type { PropertyNames } from "../servers";
 import type { Property } from "./properties";
 
 /**

@@ -1,4 +1,4 @@
-import type { Access, Endpoint } from "../../identity/servers";
+import type { Access, Endpoint } from "../../process/access";
 import { withTunnel } from "../../process/tunnel";
 import { ConnectionLost, NotReachable } from "../errors";
 

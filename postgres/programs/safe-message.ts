@@ -52,3 +52,14 @@ export function safeMessage(text: string): string {
   if (inner !== undefined && inner !== plain) return safeMessage(inner);
   return "an error whose text may hold values and isn't shown";
 }
+
+/**
+ * A line without what stands before its message. Several processes write at once, the program's name and
+ * the message each on their own: so the names may stand together before one message, and none before another.
+ */
+export function messageOf(line: string): string {
+  return line.replace(
+    /^((pg_dump|pg_restore):? ?|(error|fatal|warning|detail|hint): ?)+/,
+    "",
+  );
+}

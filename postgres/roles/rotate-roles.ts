@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../errors";
 import { quoteIdentifier } from "../identifier";
+import { joinRole } from "../membership";
 import { generatePassword } from "./generate-password";
-import { joinRole } from "./membership";
 import type { LoginRole } from "./roles";
 import { scramVerifier } from "./scram";
 

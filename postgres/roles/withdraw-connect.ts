@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../identifier";
-import { joinRole } from "./membership";
+import { joinRole } from "../membership";
 import { rdsOwnDatabase } from "./roles";
 
 /** A role that keeps production's password could still get in. */

@@ -1,9 +1,8 @@
 import type { ClientBase } from "pg";
 import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { tableLabel, writeTableName } from "../../postgres/table-name";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import type { AcceptedFinding } from "../rules/rules";
-import { tableLabel } from "../rules/rules";
-import { writeTableName } from "../rules/table-name";
 import { type Judged, judge } from "./accept";
 import { canaryKind, countCanaries } from "./canaries/kind";
 import { addUp, type Finding, tooLongKind } from "./finding";

@@ -1,6 +1,6 @@
 import { quoteTable } from "../../postgres/sql";
+import { writeTableName } from "../../postgres/table-name";
 import type { Column } from "../catalogue/catalogue";
-import { writeTableName } from "../rules/table-name";
 import { type Finding, tooLongKind } from "./finding";
 import { card } from "./kinds/card";
 import type { Kind } from "./kinds/kind";

@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { inTransaction, quoteTable } from "../../postgres/sql";
 import type { Column, Table } from "../catalogue/catalogue";
-import { silence } from "../plan/statements";
+import { silence } from "../catalogue/silently";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
 import { concerns, searchClosely, suspectsOf } from "./search-closely";

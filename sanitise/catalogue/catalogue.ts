@@ -1,4 +1,4 @@
-import type { TableName } from "../rules/rules";
+import type { TableName } from "../../postgres/table-name";
 
 /** What one database holds, as its catalogue says. */
 export interface Catalogue {

@@ -1,6 +1,5 @@
-import { markerSchema } from "../../identity/marker";
-import { canarySchema } from "../audit/canaries/schema";
-import type { TableName } from "../rules/rules";
+import { markerSchema } from "../../postgres/own-schema";
+import type { TableName } from "../../postgres/table-name";
 
 /** What this project keeps in its schema. Anything else there is somebody's data like any other. */
 const tables = [
@@ -18,3 +17,6 @@ export function isOwn({ schema, table }: TableName): boolean {
     (schema === markerSchema && tables.includes(table))
   );
 }
+
+/** The schema that holds a database's canary values until the audit has searched for them. */
+export const canarySchema = "prod_copy_canary";

@@ -1,5 +1,4 @@
 import type { ClientBase } from "pg";
-import type { Resources } from "../plan/capacity";
 
 /**
  * What the server itself tells of its version and resources. Memory is judged by its settings: on RDS shared_buffers is
@@ -25,4 +24,17 @@ export async function readResources(
   const [row] = rows;
   if (!row) throw new Error("PostgreSQL told nothing of its settings.");
   return row;
+}
+
+/** What a server has, as far as it can be known. Bytes. */
+export interface Resources {
+  readonly memory: number;
+  /** Undefined: unknown. */
+  readonly vcpus: number | undefined;
+  /** Allocated storage; undefined: unknown, and then not checked. */
+  readonly storage: number | undefined;
+  /** What all databases of the server take. */
+  readonly used: number;
+  /** What the write-ahead log may take besides: `max_wal_size`. */
+  readonly log: number;
 }

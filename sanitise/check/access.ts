@@ -1,5 +1,5 @@
+import { type TableName, tableLabel } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
-import { type TableName, tableLabel } from "../rules/rules";
 import type { Standing } from "../run/borrow-roles";
 
 /** What the master user may do with what is in one database. */

@@ -1,8 +1,9 @@
 import type { ClientBase } from "pg";
 import { quoteTable } from "../../postgres/sql";
+import { tableLabel } from "../../postgres/table-name";
 import { type Catalogue, findTable } from "../catalogue/catalogue";
 import { withoutMaskingFunctions } from "../masks/stand-ins";
-import { deleteCondition, type TableRules, tableLabel } from "../rules/rules";
+import { deleteCondition, type TableRules } from "../rules/rules";
 import { forgetParsed, refusal } from "./refusal";
 
 /**

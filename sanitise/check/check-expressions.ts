@@ -1,11 +1,13 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { quoteTable } from "../../postgres/sql";
+import { tableLabel } from "../../postgres/table-name";
 import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
 import { choiceOf } from "../masks/choice";
 import { withoutMaskingFunctions } from "../masks/stand-ins";
-import { type MaskedColumn, maskedColumns } from "../plan/plan";
-import { type TableRules, tableLabel } from "../rules/rules";
+import type { MaskedColumn } from "../plan/masked-table";
+import { maskedColumns } from "../plan/plan";
+import type { TableRules } from "../rules/rules";
 import { forgetParsed, refusal } from "./refusal";
 
 /**

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { inTransaction, quoteTable, runOne } from "../../postgres/sql";
+import { tableLabel } from "../../postgres/table-name";
 import {
   type Catalogue,
   type ForeignKey,
@@ -8,12 +9,11 @@ import {
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
-import { silence } from "../plan/statements";
+import { silence } from "../catalogue/silently";
 import {
   type DatabaseRules,
   deleteCondition,
   type TableRule,
-  tableLabel,
 } from "../rules/rules";
 
 /**

@@ -1,3 +1,4 @@
+import { tableLabel } from "../../postgres/table-name";
 import {
   type Catalogue,
   type ForeignKey,
@@ -5,7 +6,7 @@ import {
   tableByOid,
 } from "../catalogue/catalogue";
 import { expressionFor } from "../plan/expression";
-import { type ColumnRule, type TableRule, tableLabel } from "../rules/rules";
+import type { ColumnRule, TableRule } from "../rules/rules";
 
 /** A table and the rule it has. */
 interface Ruled {

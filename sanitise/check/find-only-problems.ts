@@ -1,7 +1,7 @@
+import { parseTableName } from "../../postgres/table-name";
 import type { Catalogue } from "../catalogue/catalogue";
 import { otherSteps } from "../resolve/only";
 import { tablesNamed } from "../resolve/resolve-names";
-import { parseTableName } from "../rules/table-name";
 
 /** Steps to run alone that aren't there, in none of these databases. */
 export function findOnlyProblems(

@@ -1,3 +1,4 @@
+import { tableLabel } from "../../postgres/table-name";
 import {
   type Catalogue,
   findTable,
@@ -6,12 +7,7 @@ import {
 } from "../catalogue/catalogue";
 import { maskProblem } from "../masks/fit";
 import { findReferences } from "../resolve/find-references";
-import {
-  type ColumnRule,
-  type DatabaseRules,
-  type TableRule,
-  tableLabel,
-} from "../rules/rules";
+import type { ColumnRule, DatabaseRules, TableRule } from "../rules/rules";
 import { findForeignKeyProblems } from "./find-key-problems";
 
 /**

@@ -1,3 +1,4 @@
+import { tableLabel } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
@@ -11,7 +12,6 @@ import {
   withoutDone,
 } from "../plan/done";
 import type { Plan } from "../plan/plan";
-import { tableLabel } from "../rules/rules";
 import type { Expression } from "./read-expressions";
 
 /** What to do about what an earlier run has done. */

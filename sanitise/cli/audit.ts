@@ -1,8 +1,8 @@
+import { tableLabel } from "../../postgres/table-name";
 import { AuditFailed } from "../audit/audit-failed";
 import { tablesWithRows } from "../audit/text/searchable";
 import { canSearch } from "../check/access";
 import { assembleAudit } from "../report/assemble-audit";
-import { tableLabel } from "../rules/rules";
 import { auditServer, auditSessions } from "../server/audit-server";
 import { newRecord } from "../server/record";
 import { type SurveyedDatabase, surveyServer } from "../server/survey-server";

@@ -1,11 +1,12 @@
+import { tableLabel } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
-import { storageOf } from "../plan/plan";
+import { storageOf } from "../plan/masked-table";
 import { couldBePersonal } from "../propose/could-be-personal";
 import { columnFates } from "../report/column-fates";
 import type { ColumnEvidence, TableWay } from "../report/evidence";
 import { isOutbound, reportedTables, ruleFor } from "../report/reported-tables";
 import { isChosen } from "../resolve/only";
-import { type TableRule, tableLabel } from "../rules/rules";
+import type { TableRule } from "../rules/rules";
 import type { PlannedDatabase } from "../server/plan-server";
 
 /** What would be done to one table. */

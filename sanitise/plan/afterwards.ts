@@ -1,7 +1,7 @@
 import { quoteIdentifier } from "../../postgres/identifier";
 import { quoteTable, whereTrue } from "../../postgres/sql";
 import type { Column, Table } from "../catalogue/catalogue";
-import type { MaskedTable } from "./plan";
+import type { MaskedTable } from "./masked-table";
 
 /** The name, in the rows of {@link afterwards}, of a column's new value before a cast could have cut it. */
 export function uncut({ number }: Column): string {

@@ -1,15 +1,4 @@
-/** What a server has, as far as it can be known. Bytes. */
-export interface Resources {
-  readonly memory: number;
-  /** Undefined: unknown. */
-  readonly vcpus: number | undefined;
-  /** Allocated storage; undefined: unknown, and then not checked. */
-  readonly storage: number | undefined;
-  /** What all databases of the server take. */
-  readonly used: number;
-  /** What the write-ahead log may take besides: `max_wal_size`. */
-  readonly log: number;
-}
+import type { Resources } from "../catalogue/read-resources";
 
 /** How much is done at once. Stands in the plan and in the report. */
 export interface Capacity {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Column, Table } from "../catalogue/catalogue";
-import type { MaskedTable } from "./plan";
+import type { MaskedTable } from "./masked-table";
 
 /** The attribute under which deleted rows are noted. Columns count from 1. */
 export const deletion = 0;

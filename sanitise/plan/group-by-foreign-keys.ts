@@ -1,5 +1,5 @@
 import type { Catalogue, ForeignKey } from "../catalogue/catalogue";
-import type { MaskedTable, MaskingTask } from "./plan";
+import type { MaskedTable, MaskingTask } from "./masked-table";
 
 /**
  * Puts tables together that can only change together: those that are tied by a foreign key of which columns

@@ -1,7 +1,5 @@
 import {
   type Catalogue,
-  type Column,
-  type ForeignKey,
   findTable,
   type Table,
   tableByOid,
@@ -13,7 +11,13 @@ import {
 } from "../rules/rules";
 import { expressionFor } from "./expression";
 import { groupByForeignKeys } from "./group-by-foreign-keys";
-import { type Way, wayFor } from "./way";
+import {
+  type MaskedColumn,
+  type MaskedTable,
+  type MaskingTask,
+  storageOf,
+} from "./masked-table";
+import { wayFor } from "./way";
 
 /** What will be done to one database. */
 export interface Plan {
@@ -21,36 +25,6 @@ export interface Plan {
   readonly emptied: readonly Table[];
   /** What is done to the others, the largest first. */
   readonly tasks: readonly MaskingTask[];
-}
-
-/** Tables that change together, in one transaction. */
-export interface MaskingTask {
-  readonly tables: readonly MaskedTable[];
-  /** Foreign keys of which both sides change: taken away before and made again after, which proves that they hold. */
-  readonly keys: readonly ForeignKey[];
-}
-
-/** A table of which columns change, or some rows go. */
-export interface MaskedTable {
-  readonly table: Table;
-  readonly columns: readonly MaskedColumn[];
-  /** The rows that change: those for which this is true. Undefined: all. */
-  readonly where: string | undefined;
-  /** The rows that go: those for which this is true. Undefined: none. */
-  readonly deleteWhere: string | undefined;
-  readonly way: Way;
-  /** Its partitions and heirs of every level. */
-  readonly parts: readonly Table[];
-  /** The tables that hold the rows: itself, or its partitions and heirs too. */
-  readonly storage: readonly Table[];
-}
-
-/** A column that changes. */
-export interface MaskedColumn {
-  readonly column: Column;
-  readonly rule: ColumnRule;
-  /** Its new value, as SQL. */
-  readonly expression: string;
 }
 
 /**
@@ -113,14 +87,6 @@ export function maskedColumns(
       ? [{ column, rule, expression: expressionFor(column, rule) }]
       : [];
   });
-}
-
-/** The tables that hold a table's rows: it and what inherits from it, without the partitioned ones, which are empty. */
-export function storageOf(catalogue: Catalogue, table: Table): Table[] {
-  return [
-    table,
-    ...table.descendants.map((oid) => tableByOid(catalogue, oid)),
-  ].filter(({ kind }) => kind === "table");
 }
 
 /** What a task, or some of its tables, has to write, indexes included. */

@@ -2,7 +2,7 @@ import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { quoteTable, whereTrue } from "../../postgres/sql";
 import type { Column, ForeignKey, Table } from "../catalogue/catalogue";
-import type { MaskedColumn } from "./plan";
+import type { MaskedColumn } from "./masked-table";
 
 /** Writes a table, its partitions and its heirs anew with new values in these columns, and everything else of the columns as it was. */
 export function rewriteStatement(
@@ -98,33 +98,4 @@ function retype(
     `${column} type ${type.sql}${using}`,
     ...settings.map((setting) => `${column} ${setting}`),
   ];
-}
-
-/** What has to be done before and after in one transaction, so that a statement reaches every row and starts nothing. */
-export interface Silence {
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-}
-
-/**
- * Keeps triggers that fire in spite of `session_replication_role = replica` from firing, and row security
- * that binds the owner too from hiding rows.
- * @param tables the table that a statement names, and those that it reaches through it
- */
-export function silence(tables: readonly Table[]): Silence {
-  const before: string[] = [];
-  const after: string[] = [];
-  for (const table of tables) {
-    const alter = `alter table only ${quoteTable(table)}`;
-    for (const { what, name, when } of table.alwaysFiring) {
-      if (what !== "trigger") continue;
-      before.push(`${alter} disable trigger ${quoteIdentifier(name)}`);
-      after.push(`${alter} enable ${when} trigger ${quoteIdentifier(name)}`);
-    }
-    if (table.rowSecurity === "forced") {
-      before.push(`${alter} no force row level security`);
-      after.push(`${alter} force row level security`);
-    }
-  }
-  return { before, after };
 }

@@ -1,19 +1,6 @@
 import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
 import { inherited } from "../catalogue/read-blockers";
-import type { MaskedColumn } from "./plan";
-
-/** How the columns of one table get their new values. */
-export type Way =
-  /** One `ALTER TABLE … ALTER COLUMN … TYPE same USING …`: the table is written anew, so no old row version stays. */
-  | { readonly kind: "rewrite" }
-  /** `UPDATE`, then `VACUUM FULL`, which takes the old row versions away. */
-  | {
-      readonly kind: "update";
-      /** What stands in the way of the other one. */
-      readonly because: string;
-    }
-  /** Rows go and no column changes: `DELETE`, then `VACUUM FULL`. */
-  | { readonly kind: "delete" };
+import type { MaskedColumn, Way } from "./masked-table";
 
 /** What the way of one table is decided by. */
 export interface Situation {

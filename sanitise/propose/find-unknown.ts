@@ -1,3 +1,4 @@
+import type { TableName } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
@@ -8,7 +9,7 @@ import {
 import { isOwn } from "../catalogue/own-tables";
 import { holdsRows } from "../resolve/resolve-names";
 import type { ResolvedRules } from "../resolve/resolve-rules";
-import type { TableName, TableRules } from "../rules/rules";
+import type { TableRules } from "../rules/rules";
 import { couldBePersonal } from "./could-be-personal";
 
 /** A table that the rules don't know, or know without some of its columns. */

@@ -1,3 +1,8 @@
+import {
+  parseTableName,
+  tableLabel,
+  writeTableName,
+} from "../../postgres/table-name";
 import { type Finding, type Remedy, tooLongKind } from "../audit/finding";
 import {
   ancestorsOf,
@@ -7,13 +12,7 @@ import {
   type Table,
 } from "../catalogue/catalogue";
 import { findProblems } from "../check/find-problems";
-import {
-  type ColumnRule,
-  type DatabaseRules,
-  type TableRule,
-  tableLabel,
-} from "../rules/rules";
-import { parseTableName, writeTableName } from "../rules/table-name";
+import type { ColumnRule, DatabaseRules, TableRule } from "../rules/rules";
 
 /** A rule for a column, as the file has it and as it is read. */
 interface Candidate {

@@ -1,3 +1,4 @@
+import { writeTableName } from "../../postgres/table-name";
 import {
   type Catalogue,
   type Column,
@@ -5,7 +6,6 @@ import {
   type Table,
 } from "../catalogue/catalogue";
 import type { ResolvedRules } from "../resolve/resolve-rules";
-import { writeTableName } from "../rules/table-name";
 import type { Contents } from "./count-contents";
 import type { UnknownTable } from "./find-unknown";
 import { isUnique, proposeColumn, sayWhy } from "./propose";

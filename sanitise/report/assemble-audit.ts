@@ -1,11 +1,8 @@
 import { canaryKind } from "../audit/canaries/kind";
 import type { Finding } from "../audit/finding";
+import type { ResidueEvidence } from "../run/settle/residue";
 import type { AuditReport } from "../server/audit-report";
-import type {
-  AuditEvidence,
-  FindingEvidence,
-  ResidueEvidence,
-} from "./evidence";
+import type { AuditEvidence, FindingEvidence } from "./evidence";
 
 /** What an audit saw, as evidence; null where there was none. */
 export function assembleAudit(

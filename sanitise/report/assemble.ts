@@ -1,7 +1,7 @@
+import { tableLabel } from "../../postgres/table-name";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { Table } from "../catalogue/catalogue";
 import { couldBePersonal } from "../propose/could-be-personal";
-import { tableLabel } from "../rules/rules";
 import type { TableReport } from "../run/table/table-report";
 import type { Record } from "../server/record";
 import type { SurveyedDatabase } from "../server/survey-server";

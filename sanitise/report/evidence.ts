@@ -1,4 +1,6 @@
 import type { ColumnRule } from "../rules/rules";
+import type { ResidueEvidence } from "../run/settle/residue";
+import type { CommandEvidence, PhaseEvidence } from "../server/phases";
 import type { ListedTable, SchemaChanges } from "./schema-fingerprint";
 
 /**
@@ -59,30 +61,6 @@ export interface ServerEvidence {
   readonly connections: number;
   /** As it is set in the working sessions: `128MB`. */
   readonly maintenanceWorkMem: string;
-}
-
-export type PhaseName =
-  | "survey"
-  | "canaries"
-  | "outbound"
-  | "commands before"
-  | "masking"
-  | "commands after"
-  | "settle"
-  | "audit";
-
-export interface PhaseEvidence {
-  readonly name: PhaseName;
-  readonly seconds: number;
-}
-
-export interface CommandEvidence {
-  /** The program and its first argument. */
-  readonly command: string;
-  readonly when: "before" | "after";
-  readonly seconds: number;
-  /** Lines that it wrote. */
-  readonly lines: number;
 }
 
 export interface DatabaseEvidence {
@@ -186,13 +164,4 @@ export interface FindingEvidence {
   readonly column: string;
   readonly kind: string;
   readonly rows: number;
-}
-
-/** What old values could still be in, e.g. dead rows. */
-export interface ResidueEvidence {
-  /** E.g. `dead rows`. */
-  readonly what: string;
-  readonly count: number;
-  /** What the count means, where it isn't plain; null where it is. */
-  readonly note: string | null;
 }

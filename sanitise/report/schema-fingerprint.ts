@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { tableLabel } from "../../postgres/table-name";
 import type { Catalogue, Column } from "../catalogue/catalogue";
 import { isOwn } from "../catalogue/own-tables";
-import { tableLabel } from "../rules/rules";
 
 /** A table with its columns as `name type`, e.g. `email character varying(254)`, both sorted. */
 export interface ListedTable {

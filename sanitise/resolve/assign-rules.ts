@@ -1,3 +1,4 @@
+import { tableLabel } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
@@ -5,7 +6,7 @@ import {
   tableByOid,
 } from "../catalogue/catalogue";
 import { mostSpecific } from "../rules/pattern";
-import { type TableRules, tableLabel } from "../rules/rules";
+import type { TableRules } from "../rules/rules";
 import { resolveCascade } from "./resolve-cascade";
 import {
   holdsRows,

@@ -1,7 +1,7 @@
+import { parseTableName } from "../../postgres/table-name";
 import { otherPlaces } from "../audit/finding";
 import { type Catalogue, findTable } from "../catalogue/catalogue";
 import type { AcceptedFinding } from "../rules/rules";
-import { parseTableName } from "../rules/table-name";
 
 /**
  * Accepted findings of tables and columns that aren't there. A place that is no table (`comments`,

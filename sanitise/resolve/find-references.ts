@@ -1,5 +1,5 @@
+import { tableLabel } from "../../postgres/table-name";
 import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
-import { tableLabel } from "../rules/rules";
 
 /** A table that refers to one that loses its rows, and keeps its own. */
 export interface Referring {

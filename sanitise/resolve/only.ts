@@ -1,5 +1,5 @@
-import type { TableName } from "../rules/rules";
-import { parseTableName } from "../rules/table-name";
+import type { TableName } from "../../postgres/table-name";
+import { parseTableName } from "../../postgres/table-name";
 import { names } from "./resolve-names";
 
 /** Steps that aren't tables. */

@@ -1,5 +1,5 @@
+import { type TableName, tableLabel } from "../../postgres/table-name";
 import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
-import { type TableName, tableLabel } from "../rules/rules";
 import { isTablePattern, tablesNamed } from "./resolve-names";
 
 /**

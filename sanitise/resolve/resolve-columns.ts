@@ -1,3 +1,4 @@
+import { tableLabel } from "../../postgres/table-name";
 import type { Column, Table } from "../catalogue/catalogue";
 import {
   isPattern,
@@ -5,7 +6,7 @@ import {
   matchesPattern,
   mostSpecific,
 } from "../rules/pattern";
-import { type ColumnRule, tableLabel } from "../rules/rules";
+import type { ColumnRule } from "../rules/rules";
 
 /** A table's columns, each with the rule that holds for it. */
 export interface ResolvedColumns {

@@ -1,10 +1,10 @@
+import type { TableName } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
   type Table,
 } from "../catalogue/catalogue";
 import { isPattern, literalLength, matchesPattern } from "../rules/pattern";
-import type { TableName } from "../rules/rules";
 
 /** Whether a name of the file is, or stands for, that table's. */
 export function names(name: TableName, table: TableName): boolean {

@@ -1,9 +1,9 @@
+import { type TableName, tableLabel } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
   type Table,
 } from "../catalogue/catalogue";
-import { type TableName, tableLabel } from "../rules/rules";
 import { findReferring } from "./find-references";
 import { holdsRows, tablesNamed } from "./resolve-names";
 

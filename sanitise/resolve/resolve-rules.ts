@@ -1,12 +1,7 @@
+import { type TableName, tableLabel } from "../../postgres/table-name";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import { isPattern } from "../rules/pattern";
-import {
-  type DatabaseRules,
-  type TableName,
-  type TableRule,
-  type TableRules,
-  tableLabel,
-} from "../rules/rules";
+import type { DatabaseRules, TableRule, TableRules } from "../rules/rules";
 import { type AssignedRules, assignRules } from "./assign-rules";
 import { findAcceptProblems } from "./find-accept-problems";
 import { type ResolvedColumns, resolveColumns } from "./resolve-columns";

@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
-import type { Command } from "../../commands/command";
-import type {
-  ColumnRule,
-  DatabaseRules,
-  Rules,
-  TableName,
-  TableRule,
-} from "./rules";
+import type { TableName } from "../../postgres/table-name";
+import type { ColumnRule, DatabaseRules, Rules, TableRule } from "./rules";
 
 /** Goes up whenever the same rules would give other values, so that a clean copy counts as out of date. */
 const version = 1;
+
+/** What of a command decides what it makes of the copy. */
+export interface HashedCommand {
+  readonly run: readonly string[];
+  readonly when: string;
+  readonly on?: string | undefined;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly directory?: string | undefined;
+}
 
 /**
  * One fingerprint of everything that decides what a sanitised copy looks like: 64 hex digits. The order
@@ -18,7 +21,7 @@ const version = 1;
  */
 export function hashRulesAndCommands(
   rules: Rules,
-  commands: readonly Command[],
+  commands: readonly HashedCommand[],
 ): string {
   const content = {
     version,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { parseTableName } from "../../postgres/table-name";
 import { checkSchema } from "./check-schema";
 import { type RulesDocument, readDocument, type Step } from "./document";
 import { InvalidRules } from "./invalid-rules";
 import type { DatabaseRules, Rules, TableRules } from "./rules";
-import { parseTableName } from "./table-name";
 import {
   type Complain,
   noTableName,

@@ -1,3 +1,5 @@
+import type { TableName } from "../../postgres/table-name";
+
 /**
  * Ways to mask a value that need nothing else to be said, as the file of rules spells them. Each is
  * deterministic under the stack's masking key, and keeps NULL and blank texts as they are.
@@ -77,12 +79,6 @@ export interface TableRule {
   readonly columns: Readonly<Record<string, ColumnRule>>;
 }
 
-/** A table as PostgreSQL knows it: two names, neither quoted. In the file of rules either may hold `*`. */
-export interface TableName {
-  readonly schema: string;
-  readonly table: string;
-}
-
 /** The rule of one table, or of all that its name's pattern matches. */
 export interface TableRules extends TableName {
   readonly rule: TableRule;
@@ -132,11 +128,6 @@ export function deleteCondition(
   rule: TableRule | undefined,
 ): string | undefined {
   return typeof rule?.delete === "object" ? rule.delete.where : undefined;
-}
-
-/** The table's name as people write it: without the schema where that is `public`. */
-export function tableLabel({ schema, table }: TableName): string {
-  return schema === "public" ? table : `${schema}.${table}`;
 }
 
 /** Whether a rule changes anything: one that only keeps doesn't. */

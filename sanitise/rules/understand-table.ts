@@ -1,6 +1,6 @@
+import { parseTableName } from "../../postgres/table-name";
 import { parseJsonPath } from "./json-path";
 import type { ColumnRule, JsonPath, TableRule, ValueRule } from "./rules";
-import { parseTableName } from "./table-name";
 import type {
   WrittenColumn,
   WrittenTable,

@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
-import { ensureMarkerSchema, markerSchema } from "../../identity/marker";
 import { describe, sqlstateOf } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
+import { ensureMarkerSchema, markerSchema } from "../../postgres/own-schema";
 import { inTransaction } from "../../postgres/sql";
 import { say } from "../../words/say";
 

@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
 import { runOne } from "../../postgres/sql";
+import { tableLabel } from "../../postgres/table-name";
 import { silently, withDescendants } from "../catalogue/silently";
-import type { MaskedTable } from "../plan/plan";
+import type { MaskedTable } from "../plan/masked-table";
 import { deleteStatement } from "../plan/statements";
-import { tableLabel } from "../rules/rules";
 import { noteDeleted } from "./ledger";
 import type { MaskingContext } from "./mask-tables";
 import { refineError } from "./table/masking-failed";

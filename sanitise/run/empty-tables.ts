@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
 import { quoteTable } from "../../postgres/sql";
+import { tableLabel } from "../../postgres/table-name";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import { silently, withDescendants } from "../catalogue/silently";
-import { tableLabel } from "../rules/rules";
 import { forgetValues } from "./table/forget-values";
 import { refineError } from "./table/masking-failed";
 import type { TableReport } from "./table/table-report";

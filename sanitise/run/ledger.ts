@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
-import { ensureSchema, markerSchema } from "../../identity/marker";
+import { ensureSchema, markerSchema } from "../../postgres/own-schema";
 import type { Table } from "../catalogue/catalogue";
 import { deletion, hashOf, keyOf, type Ledger, type Noted } from "../plan/done";
-import type { MaskedTable } from "../plan/plan";
+import type { MaskedTable } from "../plan/masked-table";
 
 /**
  * Which columns of the connected database are masked already, and by which rules; as attribute 0, by which

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../postgres/errors";
 import { runOne } from "../../postgres/sql";
+import { tableLabel } from "../../postgres/table-name";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import {
   type Catalogue,
@@ -11,14 +12,13 @@ import {
 import { silently, withDescendants } from "../catalogue/silently";
 import { withKeysFolded } from "../masks/fold-keys";
 import { type Ledger, withoutDone } from "../plan/done";
-import type { MaskedTable, MaskingTask } from "../plan/plan";
+import type { MaskedTable, MaskingTask } from "../plan/masked-table";
 import {
   addKeyStatements,
   dropKeyStatement,
   rewriteStatement,
   updateStatement,
 } from "../plan/statements";
-import { tableLabel } from "../rules/rules";
 import { noteDone } from "./ledger";
 import { dependedOn } from "./table/forget-values";
 import { refineError } from "./table/masking-failed";

@@ -1,8 +1,9 @@
 import type { ClientBase } from "pg";
 import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { tableLabel } from "../../postgres/table-name";
 import { roundSeconds, stopwatch, toThousandth } from "../../words/stopwatch";
-import type { MaskedTable, Plan } from "../plan/plan";
-import { tableLabel } from "../rules/rules";
+import type { MaskedTable } from "../plan/masked-table";
+import type { Plan } from "../plan/plan";
 import { forgetFiles, noteFiles } from "./ledger";
 import { refineError } from "./table/masking-failed";
 import { readBytes } from "./table/measure-table";

@@ -1,13 +1,14 @@
 import { quoteIdentifier } from "../../postgres/identifier";
 import { whereTrue } from "../../postgres/sql";
+import { tableLabel } from "../../postgres/table-name";
 import { dropCanaries } from "../audit/canaries/drop";
-import {
-  type KeptColumn,
-  type Planted,
-  type PlantedColumn,
-  plantCanaries,
-} from "../audit/canaries/plant";
-import type { Take } from "../audit/canaries/sample";
+import { plantCanaries } from "../audit/canaries/plant";
+import type {
+  KeptColumn,
+  Planted,
+  PlantedColumn,
+  Take,
+} from "../audit/canaries/planted";
 import { searchableColumns } from "../audit/text/searchable";
 import {
   type Catalogue,
@@ -17,8 +18,9 @@ import {
 } from "../catalogue/catalogue";
 import { loadVocabulary } from "../masks/vocabulary";
 import { isMasked, type Ledger } from "../plan/done";
-import { maskedColumns, storageOf } from "../plan/plan";
-import { type ColumnRule, tableLabel } from "../rules/rules";
+import { storageOf } from "../plan/masked-table";
+import { maskedColumns } from "../plan/plan";
+import type { ColumnRule } from "../rules/rules";
 import type { CopyServer } from "./copy-server";
 import { maskingSessions } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";

@@ -1,12 +1,8 @@
-import type { CommandReport } from "../../commands/run-commands";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
-import type {
-  PhaseEvidence,
-  PhaseName,
-  ResidueEvidence,
-} from "../report/evidence";
+import type { ResidueEvidence } from "../run/settle/residue";
 import type { TableReport } from "../run/table/table-report";
 import type { AuditReport } from "./audit-report";
+import type { CommandEvidence, PhaseEvidence, PhaseName } from "./phases";
 import type { ServerPlan } from "./plan-server";
 import type { ServerSurvey } from "./survey-server";
 
@@ -23,7 +19,7 @@ export interface Record {
   readonly audits: Map<string, AuditReport>;
   readonly residue: Map<string, ResidueEvidence[]>;
   readonly phases: PhaseEvidence[];
-  readonly commands: CommandReport[];
+  readonly commands: CommandEvidence[];
 }
 
 /** An empty record. */

@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
+import { tableLabel } from "../../postgres/table-name";
 import { findTable } from "../catalogue/catalogue";
 import { withDescendants } from "../catalogue/silently";
 import { isChosen } from "../resolve/only";
-import { tableLabel } from "../rules/rules";
 import {
   dropLedger,
   forgetFiles,

@@ -22,7 +22,7 @@ import { findRoomProblem } from "./dump/find-room-problem";
 import { LoadFailed } from "./dump/load-failed";
 import { readSource } from "./dump/read-source";
 import type { SourceFacts } from "./dump/source-facts";
-import type { Load } from "./load-database";
+import type { Load } from "./load";
 
 /** A dump that is there. */
 export interface Dumped {

@@ -1,12 +1,8 @@
 import type { Place } from "../../aws/place";
 import type { Owner } from "../../aws/rds/tags";
-import type {
-  Access,
-  Instance,
-  Production,
-  PropertyNames,
-} from "../../identity/servers";
+import type { Instance, Production, PropertyNames } from "../../aws/servers";
 import type { Login } from "../../postgres/connect/connect";
+import type { Access } from "../../process/access";
 import type { Exclude } from "./dump/exclude";
 
 /** What a load needs to know. The fields are told at LoadedDatabaseArgs. */

@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { assertAccount } from "../../aws/account";
 import { vcpusOf } from "../../aws/rds/instance-class";
 import type { RdsInstance } from "../../aws/rds/instances";
+import { type DatabaseRef, identityOf } from "../../identity/copy";
 import { readNotes } from "../../identity/database-note";
 import {
   endpointName,
@@ -9,7 +10,6 @@ import {
   writeRotationMarker,
 } from "../../identity/marker";
 import { withProductionLogin } from "../../identity/production-login";
-import { type DatabaseRef, identityOf } from "../../identity/servers";
 import { maintenanceLogin, targetServer } from "../../identity/target-server";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { askProof, wordProof } from "../../postgres/connect/proof-query";

@@ -1,5 +1,6 @@
 import { callerAccount } from "../../aws/account";
 import type { Place } from "../../aws/place";
+import type { PropertyNames } from "../../aws/servers";
 import type { Command } from "../../commands/command";
 import { findCommandProblems } from "../../commands/run-commands";
 import {
@@ -8,7 +9,7 @@ import {
   type TargetFacts,
 } from "../../identity/may-touch";
 import type { FoundProduction } from "../../identity/production";
-import type { Access, PropertyNames } from "../../identity/servers";
+import type { Access } from "../../process/access";
 import { Refusal } from "./refusal";
 
 /** The settings that matter whichever way production's data comes. */

@@ -1,6 +1,6 @@
-import type { Access, Endpoint } from "../../identity/servers";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
+import type { Access, Endpoint } from "../../process/access";
 import type { Rules } from "../../sanitise/rules/rules";
 import { checkRulesAgainst } from "../../sanitise/server/check-rules-against";
 

@@ -1,13 +1,10 @@
 import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
 import type { Place } from "../../aws/place";
 import type { Owner } from "../../aws/rds/tags";
+import type { Production, PropertyNames } from "../../aws/servers";
+import type { Copy } from "../../identity/copy";
 import type { Guard } from "../../identity/may-touch";
-import type {
-  Access,
-  Copy,
-  Production,
-  PropertyNames,
-} from "../../identity/servers";
+import type { Access } from "../../process/access";
 
 /** What BeanstalkSettings is given. */
 export interface Inputs {

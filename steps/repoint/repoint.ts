@@ -23,11 +23,11 @@ import {
   UpdateRefused,
   updateEnvironment,
 } from "../../aws/beanstalk/update-environment";
-import type { RdsInstance } from "../../aws/rds/instances";
 import { release } from "../../aws/rds/protection";
-import { nameOf } from "../../identity/servers";
+import { nameOf } from "../../identity/copy";
 import { say } from "../../words/say";
 import type { Inputs, Outputs } from "./beanstalk-settings-args";
+import type { Change } from "./change";
 import { ourCopy, readyAndWilling } from "./preconditions";
 import { problemOf, RepointFailed, rollBack } from "./roll-back";
 import { assertSanitised } from "./sanitised";
@@ -115,16 +115,6 @@ export async function repoint(
     health: now.health,
     url: urlOf(now),
   };
-}
-
-/** What the parts of the change share. */
-export interface Change {
-  readonly inputs: Inputs;
-  /** Its instance. */
-  readonly copy: RdsInstance;
-  /** The settings that come back when the target doesn't stand the new ones. */
-  readonly previous: StoredSettings;
-  readonly deadlines: Deadlines;
 }
 
 /**

@@ -12,10 +12,10 @@ import {
 import { listInstances } from "../../aws/rds/instances";
 import { release } from "../../aws/rds/protection";
 import { belongsTo } from "../../aws/rds/tags";
-import { nameOf } from "../../identity/servers";
+import { nameOf } from "../../identity/copy";
 import { leadsTo } from "../../identity/target-facts";
 import { say } from "../../words/say";
-import type { Change } from "./repoint";
+import type { Change } from "./change";
 
 /** The target didn't stand the copy. The message tells why, and how the target is now. */
 export class RepointFailed extends Error {

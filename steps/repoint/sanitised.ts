@@ -1,5 +1,5 @@
+import { identityOf, nameOf } from "../../identity/copy";
 import { readMarkers } from "../../identity/marker";
-import { identityOf, nameOf } from "../../identity/servers";
 import { withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
 import type { Inputs } from "./beanstalk-settings-args";

@@ -2,7 +2,7 @@ import type { Property } from "../../aws/beanstalk/properties";
 import { orWarn } from "../../aws/or-warn";
 import type { Place } from "../../aws/place";
 import type { RdsInstance } from "../../aws/rds/instances";
-import type { PropertyNames } from "../../identity/servers";
+import type { PropertyNames } from "../../aws/servers";
 import { leadsTo } from "../../identity/target-facts";
 
 /** Whose settings they are, and where. */

@@ -3,12 +3,13 @@ import { orWarn } from "../../aws/or-warn";
 import type { Place } from "../../aws/place";
 import type { RdsInstance } from "../../aws/rds/instances";
 import { type Owner, sameOwner } from "../../aws/rds/tags";
+import type { PropertyNames } from "../../aws/servers";
 import { databaseLogin } from "../../identity/database-login";
 import { readOwnNote } from "../../identity/database-note";
-import type { Access, PropertyNames } from "../../identity/servers";
 import { withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
 import { describe, sqlstateOf } from "../../postgres/errors";
+import type { Access } from "../../process/access";
 import { say } from "../../words/say";
 
 /** Whose settings they are, and where. */

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { ClientBase } from "pg";
-import { ensureMarkerSchema } from "../../identity/marker";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import type { Route } from "../../postgres/connect/route";
 import {
@@ -11,6 +10,7 @@ import {
   NotTrusted,
 } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
+import { ensureMarkerSchema } from "../../postgres/own-schema";
 import { TunnelEnded } from "../../process/tunnel";
 
 /** A row that was written to the copy can be seen in production, or the two are one server. */

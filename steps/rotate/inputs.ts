@@ -1,11 +1,8 @@
 import type { Place } from "../../aws/place";
 import type { Owner } from "../../aws/rds/tags";
-import type {
-  Access,
-  Copy,
-  Production,
-  PropertyNames,
-} from "../../identity/servers";
+import type { Production, PropertyNames } from "../../aws/servers";
+import type { Copy } from "../../identity/copy";
+import type { Access } from "../../process/access";
 
 /** What a rotation needs to know. The fields are told at RotatedPasswordsArgs. */
 export interface RotationInputs {

@@ -1,12 +1,9 @@
 import type { Place } from "../../aws/place";
 import type { Owner } from "../../aws/rds/tags";
+import type { Production, PropertyNames } from "../../aws/servers";
 import type { Command } from "../../commands/command";
-import type {
-  Access,
-  Copy,
-  Production,
-  PropertyNames,
-} from "../../identity/servers";
+import type { Copy } from "../../identity/copy";
+import type { Access } from "../../process/access";
 import type { SnapshotEvidence } from "../../sanitise/report/evidence";
 
 /** What sanitising a copy needs to know. The fields are told at SanitisedDataArgs. */

@@ -5,6 +5,7 @@ import { vcpusOf } from "../../aws/rds/instance-class";
 import type { RdsInstance } from "../../aws/rds/instances";
 import { removeOutputs } from "../../commands/output-file";
 import { findCommandProblems, runCommands } from "../../commands/run-commands";
+import { identityOf, nameOf } from "../../identity/copy";
 import { assertCopy, proveCopy } from "../../identity/identity";
 import {
   readMarkers,
@@ -13,7 +14,6 @@ import {
   writeSanitisedMarker,
 } from "../../identity/marker";
 import { readRecords } from "../../identity/records";
-import { identityOf, nameOf } from "../../identity/servers";
 import type { Login } from "../../postgres/connect/connect";
 import { whileAnswering } from "../../postgres/connect/heartbeat";
 import { type Route, withRoute } from "../../postgres/connect/route";
@@ -22,7 +22,7 @@ import type { Evidence } from "../../sanitise/report/evidence";
 import { hashRulesAndCommands } from "../../sanitise/rules/hash";
 import { readRules } from "../../sanitise/rules/read-rules";
 import type { Rules } from "../../sanitise/rules/rules";
-import { type CopyServer, copyServer } from "../../sanitise/server/copy-server";
+import type { CopyServer } from "../../sanitise/server/copy-server";
 import type { Record } from "../../sanitise/server/record";
 import {
   auditAgain,
@@ -31,6 +31,7 @@ import {
 } from "../../sanitise/server/sanitise-server";
 import type { Work } from "../../sanitise/server/work";
 import { say } from "../../words/say";
+import { copyServer } from "./copy-server";
 import type { SanitiseInputs } from "./inputs";
 import { noteSanitised } from "./note-sanitised";
 import { withEvidence } from "./with-evidence";

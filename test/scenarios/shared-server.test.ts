@@ -1,11 +1,11 @@
 import t from "tap";
 import { writeRotationMarker } from "../../identity/marker";
 import { parseRules } from "../../sanitise/rules/read-rules";
-import { copyServer } from "../../sanitise/server/copy-server";
 import {
   forgetRuns,
   sanitiseServer,
 } from "../../sanitise/server/sanitise-server";
+import { copyServer } from "../../steps/sanitise/copy-server";
 import { connect } from "../support/connect";
 import { startPostgres } from "../support/postgres";
 import { loginTo, routeTo } from "../support/routes";

@@ -1,11 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
-import {
-  type Load,
-  type LoadResult,
-  loadDatabase,
-} from "../../steps/load/load-database";
+import type { Load } from "../../steps/load/load";
+import { type LoadResult, loadDatabase } from "../../steps/load/load-database";
 import { connect } from "./connect";
 import { ownFolder } from "./own-folder";
 import { startPostgres, type TestPostgres } from "./postgres";

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { canarySchema } from "./schema";
+import { canarySchema } from "../../catalogue/own-tables";
 
 /**
  * Removes the canary values, and shows that nothing of them is left where PostgreSQL could find it. In a

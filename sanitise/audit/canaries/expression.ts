@@ -1,4 +1,4 @@
-import { canarySchema } from "./schema";
+import { canarySchema } from "../../catalogue/own-tables";
 
 /** Characters of a value that the quick look asks for; no value has fewer. */
 const few = 8;

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
+import { canarySchema } from "../../catalogue/own-tables";
 import type { Kind } from "../kinds/kind";
-import { canarySchema } from "./schema";
 
 /**
  * The canary values of this database as something to look for. They stay in the server: what is looked

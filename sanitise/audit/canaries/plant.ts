@@ -1,43 +1,18 @@
 import type { ClientBase } from "pg";
 import { escapeLiteral } from "pg";
 import { inTransaction } from "../../../postgres/sql";
-import type { Column, Table } from "../../catalogue/catalogue";
-import { silence } from "../../plan/statements";
-import { tableLabel } from "../../rules/rules";
+import { tableLabel } from "../../../postgres/table-name";
+import type { Table } from "../../catalogue/catalogue";
+import { canarySchema } from "../../catalogue/own-tables";
+import { silence } from "../../catalogue/silently";
 import { expressionStatement } from "./expression";
-import { sampleStatement, type Take } from "./sample";
-import { canarySchema } from "./schema";
-
-/** A table of which real values go. */
-export interface Planted {
-  /** The tables that hold its rows: itself, or its partitions and heirs too. */
-  readonly storage: readonly Table[];
-  /**
-   * The columns that change, with their new values as SQL over the row: `null` where the rows go, and for
-   * rows that a rule's `where` leaves out the column itself.
-   */
-  readonly columns: readonly PlantedColumn[];
-  /** Whether all its rows go. */
-  readonly goes: boolean;
-}
-
-/** A column of which values stay, by the label of a table that holds rows. */
-export interface KeptColumn {
-  readonly table: string;
-  readonly column: string;
-}
+import type { KeptColumn, Planted } from "./planted";
+import { sampleStatement } from "./sample";
 
 /** What is to become of the tables of a database. */
 export interface Fates {
   readonly tables: readonly Planted[];
   readonly kept: readonly KeptColumn[];
-}
-
-/** A column of which real values go. */
-export interface PlantedColumn {
-  readonly column: Column;
-  readonly expression: string;
-  readonly take: Take;
 }
 
 /** What makes a value useless as a canary. */

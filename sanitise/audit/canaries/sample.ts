@@ -1,12 +1,12 @@
 import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable } from "../../../postgres/sql";
+import { tableLabel } from "../../../postgres/table-name";
 import type { Column, Table } from "../../catalogue/catalogue";
+import { canarySchema } from "../../catalogue/own-tables";
 import { perhapsUnreadable } from "../../masks/json-escapes";
-import { tableLabel } from "../../rules/rules";
 import { columnBeginning } from "../text/column-text";
-import type { PlantedColumn } from "./plant";
-import { canarySchema } from "./schema";
+import type { PlantedColumn, Take } from "./planted";
 
 /** Blocks and rows of a table that are looked at: what it costs doesn't grow with the table. */
 const mostBlocks = 200;
@@ -17,17 +17,6 @@ const beginning = 10_000;
 
 /** In how many of those rows a value may stand and still count as rare. */
 const rare = 2;
-
-/**
- * What of a column's values tells of one person:
- * - `values`: each of them, as of addresses and phone numbers;
- * - `long values`: those that are more than a word, as of names: a short one is also a street or a cup;
- * - `marks`: those that nobody says by chance, as of password hashes, URLs and codes: one run without blanks
- *   that has letters and digits; and e-mail addresses, also in a text;
- * - `addresses`: e-mail addresses alone, as of logs, which name what stays elsewhere too.
- */
-export type Take = "values" | "long values" | "marks" | "addresses";
-
 /** Neither quotes, backslashes and the like, which JSON, HTML and URLs write otherwise, nor ends of lines. */
 const run = `[^[:cntrl:]"\\\\/<>&'']{8,60}`;
 

@@ -1,7 +1,6 @@
-import { markerSchema } from "../../../identity/marker";
+import { markerSchema } from "../../../postgres/own-schema";
 import type { Catalogue, Column, Table } from "../../catalogue/catalogue";
-import { isOwn } from "../../catalogue/own-tables";
-import { canarySchema } from "../canaries/schema";
+import { canarySchema, isOwn } from "../../catalogue/own-tables";
 import { couldBeCard } from "./numbers";
 
 /** Types whose values can't hold a text, by their names in pg_type. */

@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
 import { describe, sqlstateOf } from "../../../postgres/errors";
 import { inTransaction, runOne } from "../../../postgres/sql";
-import type { MaskedTable } from "../../plan/plan";
-import { silence } from "../../plan/statements";
-import { tableLabel } from "../../rules/rules";
+import { tableLabel } from "../../../postgres/table-name";
+import { silence } from "../../catalogue/silently";
+import type { MaskedTable } from "../../plan/masked-table";
 import { tryExclusions } from "./check-exclusions";
 import { tryUnique, uncertain } from "./check-unique";
 import { type NewRows, newRows } from "./new-rows";

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable, runOne } from "../../../postgres/sql";
 import type { Table, UniqueIndex } from "../../catalogue/catalogue";
-import type { MaskedColumn, MaskedTable } from "../../plan/plan";
+import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
 import { rowsText } from "./rows-text";
 
 /**

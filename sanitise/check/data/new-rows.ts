@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import type { Table } from "../../catalogue/catalogue";
 import { partitionKey } from "../../catalogue/read-blockers";
 import { afterwards } from "../../plan/afterwards";
-import type { MaskedTable } from "../../plan/plan";
+import type { MaskedTable } from "../../plan/masked-table";
 
 /** How to ask for the rows of a table and its parts as they will be. */
 export interface NewRows {

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from "../../../postgres/identifier";
 import type { Table } from "../../catalogue/catalogue";
 import { uncut } from "../../plan/afterwards";
-import type { MaskedColumn, MaskedTable } from "../../plan/plan";
+import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
 
 /** Something that new values could break. */
 export interface Trial {

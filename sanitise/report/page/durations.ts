@@ -1,9 +1,5 @@
-import type {
-  Evidence,
-  PhaseEvidence,
-  PhaseName,
-  TableEvidence,
-} from "../evidence";
+import type { PhaseEvidence, PhaseName } from "../../server/phases";
+import type { Evidence, TableEvidence } from "../evidence";
 import { packLanes, percent, type Span, ticks } from "./chart";
 import { html, type Markup } from "./markup";
 import { ways } from "./tables";

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import type { ResidueEvidence } from "../../report/evidence";
+import type { ResidueEvidence } from "./residue";
 
 /** What the planner remembers of values. */
 const statistics = [

@@ -1,6 +1,5 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../../postgres/errors";
-import type { ResidueEvidence } from "../../report/evidence";
 
 /**
  * Forgets the texts of statements, which can hold values: they came with the snapshot, or commands left them.
@@ -90,4 +89,13 @@ async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (sqlstateOf(error) === "42501") return undefined;
     throw error;
   }
+}
+
+/** What old values could still be in, e.g. dead rows. */
+export interface ResidueEvidence {
+  /** E.g. `dead rows`. */
+  readonly what: string;
+  readonly count: number;
+  /** What the count means, where it isn't plain; null where it is. */
+  readonly note: string | null;
 }

@@ -1,13 +1,13 @@
 import type { ClientBase } from "pg";
 import { quoteTable } from "../../../postgres/sql";
+import { tableLabel } from "../../../postgres/table-name";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { isOwn } from "../../catalogue/own-tables";
-import type { ResidueEvidence } from "../../report/evidence";
-import { tableLabel } from "../../rules/rules";
 import { refineError } from "../table/masking-failed";
 import { readEmptied, settleTable, settleWhole } from "../table/settle-table";
 import { waitForHorizon } from "../table/wait-for-horizon";
 import { packCatalogues } from "./pack-catalogues";
+import type { ResidueEvidence } from "./residue";
 import { type RowChanges, readFilledUp, readRowChanges } from "./row-changes";
 
 /**

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { quoteTable } from "../../../postgres/sql";
-import type { TableName } from "../../rules/rules";
+import type { TableName } from "../../../postgres/table-name";
 
 /** How many rows a table holds, without those of its partitions and heirs. */
 export async function countRows(

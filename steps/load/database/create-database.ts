@@ -6,7 +6,7 @@ import { closeDatabase } from "../../../identity/database-access";
 import { type DatabaseNote, writeNote } from "../../../identity/database-note";
 import { sqlstateOf } from "../../../postgres/errors";
 import { quoteIdentifier } from "../../../postgres/identifier";
-import { joinRole } from "../../../postgres/roles/membership";
+import { joinRole } from "../../../postgres/membership";
 import { LoadFailed } from "../dump/load-failed";
 import type { SourceDatabase } from "../dump/source-facts";
 

@@ -4,7 +4,7 @@ import type { Owner } from "../../../aws/rds/tags";
 import { type NotedDatabase, readNotes } from "../../../identity/database-note";
 import { sqlstateOf } from "../../../postgres/errors";
 import { quoteIdentifier } from "../../../postgres/identifier";
-import { joinRole } from "../../../postgres/roles/membership";
+import { joinRole } from "../../../postgres/membership";
 import { nameWhileMade } from "./create-database";
 
 /** A database wasn't dropped: it isn't this stack's, or it is in use. */

@@ -3,25 +3,34 @@ import { environmentState } from "../../../aws/beanstalk/environment";
 import { readProperties } from "../../../aws/beanstalk/properties";
 import { orWarn } from "../../../aws/or-warn";
 import { describeInstance } from "../../../aws/rds/instances";
+import type { Production } from "../../../aws/servers";
 import { databaseLogin } from "../../../identity/database-login";
 import { NotTheCopy } from "../../../identity/identity";
 import { maintenanceLogin } from "../../../identity/target-server";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import { withRoute } from "../../../postgres/connect/route";
+import type { Access } from "../../../process/access";
 import { say } from "../../../words/say";
-import type { LoadInputs } from "../inputs";
 import { NotDropped } from "./drop-database";
-import { dropUnused } from "./drop-unused";
+import { dropUnused, type Loads } from "./drop-unused";
 
 /** How long sessions of an application that has just been restarted may last, in milliseconds. */
 const sessionsMayLast = 60_000;
+
+/** What this stack has loaded, and how its server is reached. */
+export interface EveryLoad extends Loads {
+  readonly access: Access;
+  readonly production: Production;
+  /** The target's, as it was when the last load began. */
+  readonly login: Login;
+}
 
 /**
  * Drops every database that this stack has loaded.
  * @throws NotDropped when an environment or a session still uses one
  */
-export async function dropEvery(inputs: LoadInputs): Promise<void> {
-  const { place, access, server, production } = inputs;
+export async function dropEvery(loads: EveryLoad): Promise<void> {
+  const { place, access, server, production } = loads;
   await assertAccount(place);
   const record = await describeInstance(place, server.resourceId);
   if (record?.address === undefined || record.port === undefined) {
@@ -34,12 +43,12 @@ export async function dropEvery(inputs: LoadInputs): Promise<void> {
     throw new NotTheCopy(
       `${server.identifier} is production's own instance. Nothing was dropped.`,
     );
-  const login = await loginNow(inputs);
+  const login = await loginNow(loads);
   // Where it is now: it may have been given another name since.
   const endpoint = { address: record.address, port: record.port };
   const { dropped, kept } = await withRoute(access, endpoint, async (route) =>
     withClient(route, await maintenanceLogin(route, login), (client) =>
-      dropUnused(client, inputs, undefined, sessionsMayLast),
+      dropUnused(client, loads, undefined, sessionsMayLast),
     ),
   );
   for (const name of dropped) say(`dropped ${name}`);
@@ -55,7 +64,7 @@ async function loginNow({
   target,
   properties,
   login,
-}: LoadInputs): Promise<Login> {
+}: EveryLoad): Promise<Login> {
   const environment = await environmentState(place, target);
   if (!environment) return login;
   const now = await orWarn(

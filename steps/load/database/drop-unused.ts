@@ -1,9 +1,20 @@
 import type { ClientBase } from "pg";
 import { environmentState } from "../../../aws/beanstalk/environment";
+import type { Place } from "../../../aws/place";
+import type { Owner } from "../../../aws/rds/tags";
+import type { Instance, PropertyNames } from "../../../aws/servers";
 import { readNotes } from "../../../identity/database-note";
 import { databaseUsers } from "../../../identity/database-users";
-import type { LoadInputs } from "../inputs";
 import { dropHalfLoaded, dropLoaded, NotDropped } from "./drop-database";
+
+/** Whose databases may go, from which server, and who must not be using them: the environments of the target's application. */
+export interface Loads {
+  readonly place: Place;
+  readonly owner: Owner;
+  readonly target: string;
+  readonly properties: PropertyNames;
+  readonly server: Instance;
+}
 
 /** What became of the databases that this stack has loaded. */
 export interface Dropped {
@@ -22,14 +33,11 @@ export interface Dropped {
  */
 export async function dropUnused(
   client: ClientBase,
-  inputs: Pick<
-    LoadInputs,
-    "place" | "owner" | "target" | "properties" | "server"
-  >,
+  loads: Loads,
   keep: number | undefined,
   wait = 0,
 ): Promise<Dropped> {
-  const { owner, server } = inputs;
+  const { owner, server } = loads;
   const dropped = await dropHalfLoaded(client, owner);
   const kept: string[] = [];
   const mine = (await readNotes(client, owner.project)).filter(
@@ -38,7 +46,7 @@ export async function dropUnused(
   if (mine.length === 0) return { dropped, kept };
   for (const { name } of mine) {
     // Asked anew for each: a wait for sessions lies between.
-    const user = (await usersOf(inputs)).find((one) => one.database === name);
+    const user = (await usersOf(loads)).find((one) => one.database === name);
     if (user) {
       kept.push(
         `The database ${name} on ${server.identifier} isn't dropped: ${user.environment} uses it.`,
@@ -56,12 +64,7 @@ export async function dropUnused(
 }
 
 /** A target that is gone has no application to ask for; then nothing of it uses anything. */
-async function usersOf({
-  place,
-  target,
-  properties,
-  server,
-}: Pick<LoadInputs, "place" | "target" | "properties" | "server">) {
+async function usersOf({ place, target, properties, server }: Loads) {
   const environment = await environmentState(place, target);
   return environment
     ? databaseUsers(

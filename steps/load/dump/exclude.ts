@@ -1,5 +1,5 @@
-import type { TableName } from "../../../sanitise/rules/rules";
-import { writeTableName } from "../../../sanitise/rules/table-name";
+import type { TableName } from "../../../postgres/table-name";
+import { writeTableName } from "../../../postgres/table-name";
 import { matchTables } from "./match-tables";
 import {
   type NulledReference,

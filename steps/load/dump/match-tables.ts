@@ -1,6 +1,6 @@
+import type { TableName } from "../../../postgres/table-name";
+import { parseTableName } from "../../../postgres/table-name";
 import { matchesPattern } from "../../../sanitise/rules/pattern";
-import type { TableName } from "../../../sanitise/rules/rules";
-import { parseTableName } from "../../../sanitise/rules/table-name";
 
 /**
  * The tables that patterns stand for.

@@ -1,4 +1,4 @@
-import { messageOf } from "../restore/restore-errors";
+import { messageOf } from "../../../postgres/programs/safe-message";
 import { megabytes } from "./dump-folder";
 import type { DumpEntry } from "./list-entries";
 import type { SourceTable } from "./source-facts";

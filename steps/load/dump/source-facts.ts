@@ -1,4 +1,4 @@
-import type { TableName } from "../../../sanitise/rules/rules";
+import type { TableName } from "../../../postgres/table-name";
 
 /** What is asked of production's database before anything is done: its catalogue, and nothing of its rows. */
 export interface SourceFacts {

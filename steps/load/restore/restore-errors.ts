@@ -1,4 +1,7 @@
-import { safeMessage } from "../../../postgres/programs/safe-message";
+import {
+  messageOf,
+  safeMessage,
+} from "../../../postgres/programs/safe-message";
 import type { DumpEntry } from "../dump/list-entries";
 
 /** Something that pg_restore couldn't do. */
@@ -59,17 +62,6 @@ const ofConnection =
 /** What processes of `--verbose` tell while they work. */
 const toldAtWork =
   /^(finished item|launching item|creating|processing|executing|connecting|implied|entering|restoring|skipping|disabling|enabling|from TOC entry|while )/;
-
-/**
- * A line without what stands before its message. Several processes write at once, the program's name and
- * the message each on their own: so the names may stand together before one message, and none before another.
- */
-export function messageOf(line: string): string {
-  return line.replace(
-    /^((pg_dump|pg_restore):? ?|(error|fatal|warning|detail|hint): ?)+/,
-    "",
-  );
-}
 
 function isError(line: string, text: string): boolean {
   if (toldAtWork.test(text)) return false;

@@ -1,9 +1,10 @@
+import type { Instance } from "../../../aws/servers";
 import { type NotedDatabase, readNotes } from "../../../identity/database-note";
-import type { Access, Instance } from "../../../identity/servers";
 import { maintenanceLogin } from "../../../identity/target-server";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import { withRoute } from "../../../postgres/connect/route";
 import { describe, LoginRefused, NotReachable } from "../../../postgres/errors";
+import type { Access } from "../../../process/access";
 import { TunnelEnded } from "../../../process/tunnel";
 import { Refusal } from "../refusal";
 import { findLoginProblems } from "./find-login-problems";

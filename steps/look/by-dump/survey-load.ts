@@ -2,18 +2,19 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Place } from "../../../aws/place";
 import type { RdsInstance } from "../../../aws/rds/instances";
 import { ownerOf } from "../../../aws/rds/tags";
+import type { Instance } from "../../../aws/servers";
 import { databaseLogin } from "../../../identity/database-login";
 import type { TargetFacts } from "../../../identity/may-touch";
 import {
   type FoundProduction,
   findProduction,
 } from "../../../identity/production";
-import type { Access, Instance } from "../../../identity/servers";
 import type { Login } from "../../../postgres/connect/connect";
 import {
   findProgramProblems,
   readPrograms,
 } from "../../../postgres/programs/programs";
+import type { Access } from "../../../process/access";
 import type { Exclude } from "../../load/dump/exclude";
 import { presentDatabase } from "../by-snapshot/survey";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RdsInstance } from "../../../aws/rds/instances";
+import type { PropertyNames } from "../../../aws/servers";
 import { databaseLogin } from "../../../identity/database-login";
-import type { PropertyNames } from "../../../identity/servers";
 import {
   DatabaseError,
   describe,

@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../../aws/rds/snapshots";
 import type { Owner } from "../../../aws/rds/tags";
-import type { Production } from "../../../identity/servers";
+import type { Production } from "../../../aws/servers";
 import { Refusal } from "../refusal";
 import {
   newSnapshotName,

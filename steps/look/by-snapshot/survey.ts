@@ -4,12 +4,13 @@ import type { Place } from "../../../aws/place";
 import type { RdsInstance } from "../../../aws/rds/instances";
 import { listSnapshots, type Snapshot } from "../../../aws/rds/snapshots";
 import { type Owner, TAGS } from "../../../aws/rds/tags";
+import type { PropertyNames } from "../../../aws/servers";
 import type { TargetFacts } from "../../../identity/may-touch";
 import {
   type FoundProduction,
   findProduction,
 } from "../../../identity/production";
-import type { Access, PropertyNames } from "../../../identity/servers";
+import type { Access } from "../../../process/access";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
 import { Refusal } from "../refusal";
 import { mayHaveBegun, settledTarget } from "../settled-target";

@@ -1,11 +1,12 @@
 import t from "tap";
+import type { Resources } from "../../../sanitise/catalogue/read-resources";
 import {
   capacityFor,
   describeCapacity,
-  type Resources,
   TooLittleStorage,
 } from "../../../sanitise/plan/capacity";
-import { type MaskedTable, updatedBytes } from "../../../sanitise/plan/plan";
+import type { MaskedTable } from "../../../sanitise/plan/masked-table";
+import { updatedBytes } from "../../../sanitise/plan/plan";
 import { columnOf, tableOf } from "../../support/catalogue";
 
 const MiB = 1024 ** 2;

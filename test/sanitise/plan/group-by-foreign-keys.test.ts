@@ -1,7 +1,7 @@
 import t from "tap";
 import type { ForeignKey } from "../../../sanitise/catalogue/catalogue";
 import { groupByForeignKeys } from "../../../sanitise/plan/group-by-foreign-keys";
-import type { MaskedTable } from "../../../sanitise/plan/plan";
+import type { MaskedTable } from "../../../sanitise/plan/masked-table";
 import { columnOf, tableOf } from "../../support/catalogue";
 
 const column = columnOf({ number: 1, name: "email" });

@@ -1,10 +1,10 @@
 import t from "tap";
+import { tableLabel } from "../../../postgres/table-name";
 import { readCatalogue } from "../../../sanitise/catalogue/read-catalogue";
 import { findProblems } from "../../../sanitise/check/find-problems";
 import { findUnknown } from "../../../sanitise/propose/find-unknown";
 import { resolveRules } from "../../../sanitise/resolve/resolve-rules";
 import { parseRules } from "../../../sanitise/rules/read-rules";
-import { tableLabel } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 

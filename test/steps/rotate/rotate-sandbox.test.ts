@@ -9,10 +9,10 @@ import {
 import { waitForInstance } from "../../../aws/rds/modify-instance";
 import { provider } from "../../../hooks/rotated-passwords";
 import { findProduction } from "../../../identity/production";
-import type { Endpoint } from "../../../identity/servers";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import { sqlstateOf } from "../../../postgres/errors";
 import { generatePassword } from "../../../postgres/roles/generate-password";
+import type { Endpoint } from "../../../process/access";
 import { startTestSandbox } from "../../support/sandbox";
 
 t.setTimeout(120_000);

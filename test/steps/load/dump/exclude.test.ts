@@ -1,5 +1,5 @@
 import t from "tap";
-import type { TableName } from "../../../../sanitise/rules/rules";
+import type { TableName } from "../../../../postgres/table-name";
 import { type Exclude, planExclude } from "../../../../steps/load/dump/exclude";
 import type {
   ForeignKey,

@@ -1,7 +1,17 @@
-import type { TableName } from "./rules";
+/** A table as PostgreSQL knows it: two names, neither quoted. In the file of rules either may hold `*`. */
+export interface TableName {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** The table's name as people write it: without the schema where that is `public`. */
+export function tableLabel({ schema, table }: TableName): string {
+  return schema === "public" ? table : `${schema}.${table}`;
+}
 
 /** One part of a name: anything without dots and quotes, or anything in double quotes, where `""` stands for one. */
 const part = '(?:"((?:[^"]|"")+)"|([^".]+))';
+
 const pattern = new RegExp(`^(?:${part}\\.)?${part}$`);
 
 /**

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
-import { sqlstateOf } from "../errors";
-import { quoteIdentifier } from "../identifier";
+import { sqlstateOf } from "./errors";
+import { quoteIdentifier } from "./identifier";
 
 /**
  * Gets the session's user the rights of a role, by membership where it hasn't them yet: the master of an

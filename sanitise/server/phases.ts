@@ -1,0 +1,23 @@
+export type PhaseName =
+  | "survey"
+  | "canaries"
+  | "outbound"
+  | "commands before"
+  | "masking"
+  | "commands after"
+  | "settle"
+  | "audit";
+
+export interface PhaseEvidence {
+  readonly name: PhaseName;
+  readonly seconds: number;
+}
+
+export interface CommandEvidence {
+  /** The program and its first argument. */
+  readonly command: string;
+  readonly when: "before" | "after";
+  readonly seconds: number;
+  /** Lines that it wrote. */
+  readonly lines: number;
+}

@@ -1,0 +1,14 @@
+import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
+import type { Deadlines } from "../../aws/beanstalk/update-environment";
+import type { RdsInstance } from "../../aws/rds/instances";
+import type { Inputs } from "./beanstalk-settings-args";
+
+/** What the parts of the change share. */
+export interface Change {
+  readonly inputs: Inputs;
+  /** Its instance. */
+  readonly copy: RdsInstance;
+  /** The settings that come back when the target doesn't stand the new ones. */
+  readonly previous: StoredSettings;
+  readonly deadlines: Deadlines;
+}
