@@ -1,6 +1,6 @@
 import { type TableName, tableLabel } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
-import type { Standing } from "../run/borrow-roles";
+import type { Standing } from "./rights";
 
 /** What the master user may do with what is in one database. */
 export interface Rights {

@@ -4,44 +4,10 @@ import { quoteIdentifier } from "../../postgres/identifier";
 import { ensureMarkerSchema, markerSchema } from "../../postgres/own-schema";
 import { inTransaction } from "../../postgres/sql";
 import { say } from "../../words/say";
+import { standings } from "../check/rights";
 
 /** Where the memberships stand that were granted and must go again, for the run after one that was killed. */
 const ledger = `${markerSchema}.borrowed_role`;
-
-/** How the session's user stands to the owner of tables. */
-export type Standing =
-  /** It has the owner's rights. */
-  | "has"
-  /** It can give them to itself. */
-  | "can have"
-  /** It can't: the owner is a superuser. */
-  | "superuser"
-  /** It can't: it lacks the ADMIN OPTION, which PostgreSQL 16 and later ask for, or CREATEROLE before. */
-  | "no admin"
-  /** It could join the owner, but rights don't pass to it (NOINHERIT). */
-  | "no inherit";
-
-/** How the session's user stands to each of these roles. Writes nothing. */
-export async function standings(
-  client: ClientBase,
-  roles: readonly string[],
-): Promise<Map<string, Standing>> {
-  const { rows } = await client.query<{ role: string; standing: Standing }>(
-    `
-    select r.rolname as role, case
-      when pg_has_role(r.oid, 'usage') then 'has'
-      when r.rolsuper then 'superuser'
-      when current_setting('server_version_num')::int >= 160000 then
-        case when pg_has_role(r.oid, 'member with admin option') then 'can have' else 'no admin' end
-      when not (me.rolcreaterole or pg_has_role(r.oid, 'member with admin option')) then 'no admin'
-      when not me.rolinherit then 'no inherit'
-      else 'can have' end as standing
-    from pg_roles r join pg_roles me on me.rolname = current_user
-    where r.rolname = any ($1)`,
-    [roles],
-  );
-  return new Map(rows.map(({ role, standing }) => [role, standing]));
-}
 
 /**
  * Does work with the rights of these roles: the master of an RDS instance doesn't own the tables, and
