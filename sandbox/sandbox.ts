@@ -15,10 +15,10 @@ import { RequestLog } from "./aws/request-log";
 import { Store } from "./aws/state/store";
 import { databases } from "./demo/world";
 import { environmentOf } from "./environment-of";
-import { listenExactly } from "./machine/ports";
+import { listen, somePort } from "./machine/ports";
 import { createAuthority } from "./postgres/authority";
 import { enterWorld } from "./seed/enter-world";
-import { newPort, newState } from "./seed/new-state";
+import { newState } from "./seed/new-state";
 import {
   type PreparedDatabases,
   prepareDatabases,
@@ -90,12 +90,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await takePort(endpoint, store, home);
 
   const background = new Background((error) => report(String(error)));
-  const cloud = await createCloud(home, store, background, options, report);
+  const { cloud, instances, environments } = await createCloud(
+    home,
+    store,
+    background,
+    options,
+    report,
+  );
   const stop = async () => {
     endpoint.close();
     endpoint.closeAllConnections();
     await background.stop();
-    await cloud.environments.stop();
+    await environments.stop();
     await Promise.all(
       Object.values(state.instances).map((instance) =>
         cloud.servers.stop(instance),
@@ -106,9 +112,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (!state.seeded) await seed(cloud, options, say);
     say("Starting the database servers.");
     await startServers(cloud);
-    cloud.instances.begin();
+    instances.begin();
     say("Starting the environments' applications.");
-    await cloud.environments.begin();
+    await environments.begin();
     await untilSettled(cloud);
   } catch (error) {
     await stop();
@@ -127,7 +133,11 @@ async function createCloud(
   background: Background,
   options: SandboxOptions,
   report: (line: string) => void,
-): Promise<Cloud> {
+): Promise<{
+  cloud: Cloud;
+  instances: InstanceLifecycle;
+  environments: Environments;
+}> {
   const authority = await createAuthority(join(home, "authority"));
   const cloud: Cloud = {
     home,
@@ -139,19 +149,18 @@ async function createCloud(
     background,
     servers: new Servers(home, authority),
     report,
-    get instances() {
-      return instances;
+    changed: ({ resourceId }) => {
+      store.save();
+      instances.wake(resourceId);
     },
-    get environments() {
-      return environments;
-    },
+    begin: (environment, work) => environments.start(environment, work),
   };
   const instances = new InstanceLifecycle(cloud);
   const environments = new Environments(cloud, {
     program: join(__dirname, "demo", "app.mjs"),
     caFile: authority.caFile,
   });
-  return cloud;
+  return { cloud, instances, environments };
 }
 
 /** Listens on the home's port, which no second sandbox of this home can have. Takes another when a stranger has it. */
@@ -162,7 +171,7 @@ async function takePort(
 ): Promise<void> {
   for (;;) {
     try {
-      await listenExactly(endpoint, "127.0.0.1", store.state.port);
+      await listen(endpoint, "127.0.0.1", store.state.port);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
@@ -170,7 +179,7 @@ async function takePort(
     const answer = await ask(store.state);
     if (answer.is === "this") throw new AlreadyRunning(home);
     if (answer.is === "other") {
-      store.state.port = newPort();
+      store.state.port = somePort();
       store.save();
     }
   }

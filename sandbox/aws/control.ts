@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cloud } from "./account/cloud";
+import { visibleStatus } from "./account/cloud";
 import type { CallFault, UpdateFault } from "./account/faults";
 import type { Pace } from "./account/pace";
 import { address } from "./elastic-beanstalk/environments/environment-answer";
@@ -8,11 +9,7 @@ import {
   namespaces,
   propertiesOf,
 } from "./elastic-beanstalk/environments/options";
-import {
-  findInstance,
-  findSnapshot,
-  visibleStatus,
-} from "./rds/instances/find";
+import { findInstance, findSnapshot } from "./rds/instances/find";
 import { enterAutomatedSnapshot } from "./rds/instances/new-snapshot";
 import type { LoggedRequest, RequestLog } from "./request-log";
 import type { EnvironmentRecord, InstanceRecord } from "./state/records";

@@ -1,6 +1,6 @@
+import type { Cloud } from "./account/cloud";
 import type { Service } from "./account/service";
 import { elasticBeanstalk } from "./elastic-beanstalk/elastic-beanstalk";
-import type { Ready } from "./endpoint";
 import { AwsError } from "./protocol/aws-error";
 import { Input, type Tree } from "./protocol/input";
 import {
@@ -10,6 +10,7 @@ import {
 } from "./protocol/signature";
 import { type Answer, renderAnswer, renderError } from "./protocol/xml";
 import { rds } from "./rds/rds";
+import type { RequestLog } from "./request-log";
 import { secretsManager } from "./secrets/secrets-manager";
 import { ssm } from "./secrets/ssm";
 import { sts } from "./sts";
@@ -48,7 +49,8 @@ interface Progress {
 
 /** Authenticates a call, finds its operation, does it, and logs it. */
 export async function answerCall(
-  { cloud, requests }: Ready,
+  cloud: Cloud,
+  requests: RequestLog,
   request: Incoming,
 ): Promise<Outgoing> {
   const progress: Progress = { signingName: "", action: "", parameters: {} };
@@ -65,7 +67,7 @@ export async function answerCall(
 }
 
 async function attempt(
-  cloud: Ready["cloud"],
+  cloud: Cloud,
   request: Incoming,
   progress: Progress,
 ): Promise<Outgoing> {
@@ -103,7 +105,7 @@ async function attempt(
 
 /** Verifies who calls, and finds out what is called. */
 function identify(
-  cloud: Ready["cloud"],
+  cloud: Cloud,
   request: Incoming,
   progress: Progress,
 ): { service: Service; input: Input } {

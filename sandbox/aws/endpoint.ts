@@ -66,7 +66,7 @@ async function serve(
   }
   const requestId = randomUUID();
   const answer = ready
-    ? await answerCall(ready, {
+    ? await answerCall(ready.cloud, ready.requests, {
         requestId,
         method: request.method ?? "GET",
         url: new URL(request.url ?? "/", "http://sandbox"),

@@ -1,5 +1,4 @@
-import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { freePort, isFree } from "../machine/ports";
 
 /** Where a server listens on this machine. */
 export interface LocalEndpoint {
@@ -7,11 +6,6 @@ export interface LocalEndpoint {
   readonly address: string;
   readonly port: number;
 }
-
-/** Ports that servers get: above the well-known ones, below those that systems hand out to clients (32768). */
-const ports = { first: 20_000, last: 31_999 };
-
-const attempts = 1_000;
 
 /**
  * Where a new server of a sandbox is to listen. Servers of one sandbox have one port, at 127.0.0.2, 127.0.0.3
@@ -28,7 +22,7 @@ export async function nextEndpoint(
 ): Promise<LocalEndpoint> {
   if (!(await isFree("127.0.0.2", 0))) return await ownPort(taken);
   const [first] = taken;
-  if (!first) return { address: "127.0.0.2", port: await freePort() };
+  if (!first) return { address: "127.0.0.2", port: await freePort("0.0.0.0") };
   const numbers = taken.map(({ address }) => Number(address.split(".").at(-1)));
   const highest = Math.max(1, ...numbers);
   for (let step = 1; step <= 253; step++) {
@@ -46,31 +40,6 @@ export async function nextEndpoint(
 async function ownPort(
   taken: readonly LocalEndpoint[],
 ): Promise<LocalEndpoint> {
-  const not = new Set(taken.map(({ port }) => port));
-  return { address: "127.0.0.1", port: await freePort(not) };
-}
-
-async function freePort(not: ReadonlySet<number> = new Set()): Promise<number> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const port = randomInt(ports.first, ports.last + 1);
-    if (!not.has(port) && (await isFree("0.0.0.0", port))) return port;
-  }
-  throw new Error(
-    `No free port found from ${ports.first} to ${ports.last} after ${attempts} attempts.`,
-  );
-}
-
-/** Whether a server can listen there (on any port, if 0). */
-function isFree(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" || error.code === "EADDRNOTAVAIL")
-        resolve(false);
-      else reject(error);
-    });
-    server.listen({ host: address, port, exclusive: true }, () =>
-      server.close(() => resolve(true)),
-    );
-  });
+  const used = new Set(taken.map(({ port }) => port));
+  return { address: "127.0.0.1", port: await freePort("0.0.0.0", used) };
 }

@@ -1,9 +1,5 @@
-import { once } from "node:events";
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { binaries, type Major } from "./binaries";
-import { startProgram } from "./program";
+import { startOn } from "./program";
 
 /** How long initdb may take, in milliseconds. It takes about a second on an idle machine. */
 const deadline = 120_000;
@@ -20,46 +16,37 @@ export async function initialise(
   superuser: string,
 ): Promise<void> {
   const { initdb } = await binaries(major);
-  const scratch = await mkdtemp(join(tmpdir(), "prod-copy-initdb-"));
-  try {
-    const path = join(scratch, "output");
-    const output = await open(path, "w", 0o600);
-    const child = await startProgram(initdb, {
-      dataDir,
-      args: (dir) => [
-        "--pgdata",
-        dir,
-        "--username",
-        superuser,
-        "--auth",
-        // Replaced before the first start (settings.ts).
-        "reject",
-        "--encoding",
-        "UTF8",
-        "--locale",
-        "C",
-        "--locale-provider",
-        "icu",
-        "--icu-locale",
-        "en-US",
-        // Megabytes. Each copy of a running server has at least one whole segment (RDS's are of 64).
-        "--wal-segsize",
-        "4",
-        "--no-sync",
-        "--no-instructions",
-      ],
-      output: output.fd,
-      detached: false,
-    }).finally(() => output.close());
-    const timer = setTimeout(() => child.kill("SIGKILL"), deadline);
-    if (child.exitCode === null && child.signalCode === null)
-      await once(child, "exit");
-    clearTimeout(timer);
-    if (child.exitCode !== 0)
-      throw new Error(
-        `initdb of PostgreSQL ${major} failed in ${dataDir}: ${(await readFile(path, "utf8")).trim().split("\n").slice(-5).join(" | ")}`,
-      );
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const program = await startOn(
+    dataDir,
+    initdb,
+    (dir) => [
+      "--pgdata",
+      dir,
+      "--username",
+      superuser,
+      "--auth",
+      // Replaced before the first start (settings.ts).
+      "reject",
+      "--encoding",
+      "UTF8",
+      "--locale",
+      "C",
+      "--locale-provider",
+      "icu",
+      "--icu-locale",
+      "en-US",
+      // Megabytes. Each copy of a running server has at least one whole segment (RDS's are of 64).
+      "--wal-segsize",
+      "4",
+      "--no-sync",
+      "--no-instructions",
+    ],
+    "pipe",
+    { deadline },
+  );
+  const { exitCode, stderr } = await program.end;
+  if (exitCode !== 0)
+    throw new Error(
+      `initdb of PostgreSQL ${major} failed in ${dataDir}: ${stderr.trim().split("\n").slice(-5).join(" | ")}`,
+    );
 }

@@ -1,7 +1,7 @@
-import type { ChildProcess } from "node:child_process";
 import { chown, mkdir, open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Started } from "../machine/processes";
 import { binaries, type Major } from "./binaries";
 import { ownerOf } from "./operating-user";
 import {
@@ -12,7 +12,7 @@ import {
   removeMisleadingLocks,
   runningServer,
 } from "./pid-file";
-import { startProgram } from "./program";
+import { startOn } from "./program";
 import { logFile } from "./settings";
 
 /** How long a server may take to accept connections, in milliseconds. Recovery after a crash is part of it. */
@@ -35,7 +35,14 @@ export async function launch(
   for (;;) {
     await removeMisleadingLocks(realDataDir, socketDir);
     const logs = await Logs.open(realDataDir);
-    const child = await spawnServer(realDataDir, major, logs.output);
+    const { postgres } = await binaries(major);
+    const child = await startOn(
+      realDataDir,
+      postgres,
+      (dir) => ["-D", dir, "-c", nameplate(realDataDir)],
+      logs.output,
+      { outlives: true },
+    );
     await logs.close();
     const server = await untilReady(realDataDir, deadline, child);
     if (server) return server;
@@ -51,23 +58,6 @@ export async function launch(
   }
 }
 
-async function spawnServer(
-  realDataDir: string,
-  major: Major,
-  output: number,
-): Promise<ChildProcess> {
-  const { postgres } = await binaries(major);
-  const child = await startProgram(postgres, {
-    dataDir: realDataDir,
-    args: (dir) => ["-D", dir, "-c", nameplate(realDataDir)],
-    output,
-    detached: true,
-  });
-  // This process may end before the server does.
-  child.unref();
-  return child;
-}
-
 /**
  * Waits until the server accepts connections. Undefined when there is no server any more, be it `child`
  * or one that was started elsewhere.
@@ -77,14 +67,13 @@ async function spawnServer(
 export async function untilReady(
   realDataDir: string,
   deadline: number = Date.now() + startDeadline,
-  child?: ChildProcess,
+  child?: Started,
 ): Promise<PidFile | undefined> {
   for (;;) {
     const pidFile = await readPidFile(realDataDir);
     const runs = pidFile && (await isServerOf(realDataDir, pidFile.pid));
     if (runs && pidFile.ready) return pidFile;
-    const starting =
-      child && child.exitCode === null && child.signalCode === null;
+    const starting = child && !child.hasEnded();
     // Looked at once more, for between the two looks another server may have won the race.
     if (!runs && !starting && !(await runningServer(realDataDir)))
       return undefined;

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { commandLine, processExists } from "../machine/processes";
 
 /** What a running server writes about itself: `postmaster.pid` in its data directory. */
 export interface PidFile {
@@ -99,45 +98,4 @@ async function textOf(path: string): Promise<string | undefined> {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-}
-
-/** Whether a process (or a zombie) has this id. */
-export function processExists(pid: number): boolean {
-  // 0 and negative numbers stand for groups of processes.
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it exists and is another user's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** The command line of a process; empty for one that is gone or a zombie. */
-export async function commandLine(pid: number): Promise<string> {
-  if (process.platform === "linux") {
-    try {
-      return (await readFile(`/proc/${pid}/cmdline`, "utf8")).replace(
-        /\0+$/,
-        "",
-      );
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT" || code === "ESRCH") return "";
-      throw error;
-    }
-  }
-  try {
-    const { stdout } = await promisify(execFile)(
-      "ps",
-      ["-ww", "-o", "args=", "-p", String(pid)],
-      { timeout: 10_000 },
-    );
-    return stdout.trimEnd();
-  } catch (error) {
-    // `ps` ends with 1 when there is no such process.
-    if ((error as { code?: unknown }).code === 1) return "";
-    throw error;
-  }
 }

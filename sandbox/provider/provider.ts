@@ -5,7 +5,6 @@ import {
   type Configuration,
   readConfiguration,
 } from "./configuration";
-import { getCallerIdentity } from "./invokes/get-caller-identity";
 import { getSnapshot } from "./rds/get-snapshot";
 import { instance } from "./rds/instance";
 import { snapshot } from "./rds/snapshot";
@@ -61,7 +60,7 @@ export class StandIn {
     const region = String(args.region ?? this.#configured().region);
     switch (token) {
       case "aws:index/getCallerIdentity:getCallerIdentity":
-        return getCallerIdentity(this.#configured());
+        return whoCalls(this.#configured());
       case "aws:index/getRegion:getRegion":
         return { id: region, name: region, region };
       case "aws:rds/getSnapshot:getSnapshot":
@@ -90,4 +89,14 @@ export class StandIn {
     this.#clients.set(region, client);
     return client;
   }
+}
+
+async function whoCalls(configuration: Configuration): Promise<Properties> {
+  const caller = await callerIdentity(configuration);
+  return {
+    accountId: caller.Account,
+    arn: caller.Arn,
+    id: caller.Account,
+    userId: caller.UserId,
+  };
 }

@@ -10,9 +10,10 @@ import type { StandIn } from "./provider";
 import { nameOf, typeOf } from "./resource/auto-name";
 import { toServiceError } from "./resource/failure";
 import { fromStruct, toStruct } from "./resource/properties";
-import type { Change, Difference } from "./resource/resource-kind";
 import {
+  type Change,
   checkInputs,
+  type Difference,
   differences,
   inputsFrom,
   planCreate,

@@ -1,6 +1,7 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { State } from "../aws/state/records";
 import { home } from "../demo/world";
+import { somePort } from "../machine/ports";
 
 /** The state of a sandbox that has nothing yet but a key, a token and a port. */
 export function newState(): State {
@@ -11,7 +12,7 @@ export function newState(): State {
     accessKeyId: home.accessKeyId,
     secretAccessKey: randomBytes(20).toString("hex"),
     token: randomBytes(20).toString("hex"),
-    port: newPort(),
+    port: somePort(),
     seeded: false,
     instances: {},
     snapshots: {},
@@ -21,9 +22,4 @@ export function newState(): State {
     secrets: {},
     parameters: {},
   };
-}
-
-/** Below the ports that systems hand out to clients, so that it is free again at the next start. */
-export function newPort(): number {
-  return randomInt(20_000, 32_000);
 }

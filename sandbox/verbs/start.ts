@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ask } from "../aws/remote-control";
 import { Store } from "../aws/state/store";
+import { type Started, startProgram } from "../machine/processes";
 import { logOf } from "./serve";
 import type { Verb } from "./verb";
 
@@ -15,7 +14,8 @@ const deadline = 5 * 60_000;
 export const start: Verb = async ({ home, users }) => {
   const state = Store.peek(home);
   const before = state && (await ask(state));
-  const child = before?.is === "this" ? undefined : spawnDaemon(home, users);
+  const child =
+    before?.is === "this" ? undefined : await startDaemon(home, users);
   await untilUp(home, child);
   console.log(
     child
@@ -25,15 +25,15 @@ export const start: Verb = async ({ home, users }) => {
   return 0;
 };
 
-function spawnDaemon(
+async function startDaemon(
   home: string,
   users: number | undefined,
-): { ended: boolean } {
-  mkdirSync(join(home, "logs"), { recursive: true, mode: 0o700 });
-  const log = openSync(logOf(home), "a", 0o600);
-  const child = spawn(
-    process.execPath,
-    [
+): Promise<Started> {
+  await mkdir(join(home, "logs"), { recursive: true, mode: 0o700 });
+  const log = await open(logOf(home), "a", 0o600);
+  return await startProgram({
+    file: process.execPath,
+    args: [
       "--require",
       require.resolve("../../typescript.cjs"),
       join(__dirname, "main.ts"),
@@ -42,28 +42,21 @@ function spawnDaemon(
       home,
       ...(users === undefined ? [] : ["--users", String(users)]),
     ],
-    { cwd: "/", detached: true, stdio: ["ignore", log, log] },
-  );
-  const fate = { ended: false };
-  child.once("exit", () => {
-    fate.ended = true;
-  });
-  child.once("error", () => {
-    fate.ended = true;
-  });
-  child.unref();
-  return fate;
+    env: process.env,
+    stdio: ["ignore", log.fd, log.fd],
+    outlives: true,
+  }).finally(() => log.close());
 }
 
 async function untilUp(
   home: string,
-  child: { ended: boolean } | undefined,
+  child: Started | undefined,
 ): Promise<void> {
   const end = Date.now() + deadline;
   let told: string | undefined;
   let misses = 0;
   while (Date.now() < end) {
-    const ended = child?.ended;
+    const ended = child?.hasEnded();
     const state = Store.peek(home);
     const answer = state && (await ask(state));
     if (answer?.is === "this") {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
-import { commandLine } from "../../sandbox/postgres/pid-file";
+import { commandLine } from "../../sandbox/machine/processes";
 
 t.setTimeout(120_000);
 

@@ -12,7 +12,7 @@ import {
 } from "node:fs/promises";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
-import { processExists } from "../../sandbox/postgres/pid-file";
+import { processExists } from "../../sandbox/machine/processes";
 import { stopServer } from "../../sandbox/postgres/server";
 import { stopAll } from "../../sandbox/verbs/stop";
 

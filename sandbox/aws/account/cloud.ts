@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { Environments } from "../elastic-beanstalk/running/environments";
-import type { InstanceLifecycle } from "../rds/instances/lifecycle";
-import type { State } from "../state/records";
+import type {
+  EnvironmentRecord,
+  EnvironmentWork,
+  Held,
+  InstanceRecord,
+  State,
+} from "../state/records";
 import type { Background } from "./background";
 import type { Faults } from "./faults";
 import type { Pace } from "./pace";
@@ -22,10 +26,20 @@ export interface Cloud {
   readonly faults: Faults;
   readonly background: Background;
   readonly servers: Servers;
-  readonly instances: InstanceLifecycle;
-  readonly environments: Environments;
+  /** Saves, and does in the background what an instance's record now asks for. */
+  changed(instance: InstanceRecord): void;
+  /** Saves, and does some work on an environment in the background. The call that asked for it is answered before. */
+  begin(environment: EnvironmentRecord, work: EnvironmentWork): void;
   /** A line of the sandbox's own log. Never give it a secret. */
   report(line: string): void;
+}
+
+/** The status that callers see: a hold hides the real one. */
+export function visibleStatus(
+  { status, held }: { status: string; held?: Held },
+  now = new Date(),
+): string {
+  return held && now < new Date(held.until) ? held.status : status;
 }
 
 /** An Amazon resource name in this account and region. */

@@ -30,6 +30,12 @@ export interface State {
   parameters: Record<string, ParameterRecord>;
 }
 
+/** A fault: shown instead of the status until that moment. */
+export interface Held {
+  readonly status: string;
+  readonly until: string;
+}
+
 /** Attributes of an instance that callers can set, under their API names. */
 export interface InstanceSettings {
   AllocatedStorage: number;
@@ -76,8 +82,7 @@ export interface InstanceRecord {
   readonly resourceId: string;
   identifier: string;
   status: InstanceStatus;
-  /** A fault: shown instead of the status until that moment. */
-  held?: { status: string; until: string };
+  held?: Held;
   createdAt: string;
   /** A snapshot's identifier, or undefined for a server made new. */
   readonly restoredFrom?: string;
@@ -106,8 +111,7 @@ export interface SnapshotRecord {
   readonly folder: string;
   readonly type: "automated" | "manual";
   status: "creating" | "available" | "deleting";
-  /** A fault: shown instead of the status until that moment. */
-  held?: { status: string; until: string };
+  held?: Held;
   /** Percent of the copy that is there. */
   progress: number;
   createdAt: string;
@@ -164,8 +168,7 @@ export interface EnvironmentRecord {
   readonly createdAt: string;
   updatedAt: string;
   status: EnvironmentStatus;
-  /** A fault: shown instead of the status until that moment. */
-  held?: { status: string; until: string };
+  held?: Held;
   health: EnvironmentHealth;
   healthStatus: string;
   /** What the health check found, for DescribeEnvironmentHealth. */

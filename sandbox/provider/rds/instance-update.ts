@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-rds";
 import { describe, isAwsError, PartialFailure } from "../resource/failure";
 import type { Properties } from "../resource/properties";
-import type { Change, Surroundings } from "../resource/resource-kind";
-import { differences, plan } from "../resource/schema";
+import type { Surroundings } from "../resource/resource-kind";
+import { type Change, differences, plan } from "../resource/schema";
 import { findInstance } from "./find-instance";
 import { instanceFields } from "./instance-fields";
 import { readInstance } from "./instance-read";

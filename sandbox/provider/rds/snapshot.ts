@@ -9,12 +9,11 @@ import { describe, isAwsError, PartialFailure } from "../resource/failure";
 import { waitFor } from "../resource/poll";
 import type { Properties } from "../resource/properties";
 import type {
-  Change,
   Existing,
   ResourceKind,
   Surroundings,
 } from "../resource/resource-kind";
-import { type Fields, onlyInputs, plan } from "../resource/schema";
+import { type Change, type Fields, onlyInputs, plan } from "../resource/schema";
 import { asTags, changeTags, fromTagList, toTagList } from "./tags";
 
 /** Seconds that a new snapshot may take: the real provider's. */

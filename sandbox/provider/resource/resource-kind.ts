@@ -1,6 +1,6 @@
 import type { RDSClient } from "@aws-sdk/client-rds";
 import type { Properties } from "./properties";
-import type { Fields } from "./schema";
+import type { Change, Fields } from "./schema";
 
 /** What a resource needs besides its own properties. */
 export interface Surroundings {
@@ -13,35 +13,10 @@ export interface Surroundings {
   readonly seconds?: number;
 }
 
-/** One input that is wrong, as the engine shows it. */
-export interface CheckFailure {
-  readonly property: string;
-  readonly reason: string;
-}
-
-/** What a change of the inputs means. */
-export interface Difference {
-  /** Properties that differ. */
-  readonly changed: readonly string[];
-  /** Those of them that only a new resource can have. */
-  readonly replaces: readonly string[];
-}
-
 /** A resource that exists: its id in the state, and its outputs. */
 export interface Existing {
   readonly id: string;
   readonly outputs: Properties;
-}
-
-/** A change as the engine asks for it. */
-export interface Change {
-  readonly id: string;
-  /** Outputs in the state. */
-  readonly state: Properties;
-  /** Inputs as the program gives them now, checked. */
-  readonly inputs: Properties;
-  /** Properties whose changes the program ignores. */
-  readonly ignored: readonly string[];
 }
 
 /** One type of resource that this provider serves. */

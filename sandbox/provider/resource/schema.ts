@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { restoreIgnored } from "./ignored-path";
 import { isUnknown, type Properties, UNKNOWN } from "./properties";
-import type { Change, CheckFailure, Difference } from "./resource-kind";
 
 /** How one input behaves, in the terms of the Terraform provider that the real plugin is made from. */
 export interface Field {
@@ -21,6 +20,31 @@ export interface Field {
 
 /** The inputs of a type of resource. */
 export type Fields = Readonly<Record<string, Field>>;
+
+/** One input that is wrong, as the engine shows it. */
+export interface CheckFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** What a change of the inputs means. */
+export interface Difference {
+  /** Properties that differ. */
+  readonly changed: readonly string[];
+  /** Those of them that only a new resource can have. */
+  readonly replaces: readonly string[];
+}
+
+/** A change as the engine asks for it. */
+export interface Change {
+  readonly id: string;
+  /** Outputs in the state. */
+  readonly state: Properties;
+  /** Inputs as the program gives them now, checked. */
+  readonly inputs: Properties;
+  /** Properties whose changes the program ignores. */
+  readonly ignored: readonly string[];
+}
 
 /** The key under which the inputs say which of them are defaults; the engine doesn't show it. */
 const DEFAULTS = "__defaults";

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import t, { type Test } from "tap";
+import * as ports from "../../../sandbox/machine/ports";
 import {
   type LocalEndpoint,
   nextEndpoint,
@@ -56,23 +57,10 @@ t.test("where there is one address only, ports differ", async (t) => {
   const { nextEndpoint } = t.mockRequire<
     typeof import("../../../sandbox/postgres/addresses")
   >("../../../sandbox/postgres/addresses", {
-    "node:net": {
-      createServer: () => {
-        const server = createServer();
-        const listen = server.listen.bind(server);
-        return Object.assign(server, {
-          listen: (
-            at: { host: string; port: number },
-            done: () => void,
-          ): unknown =>
-            at.host === "127.0.0.2"
-              ? server.emit(
-                  "error",
-                  Object.assign(new Error("none"), { code: "EADDRNOTAVAIL" }),
-                )
-              : listen(at, done),
-        });
-      },
+    "../../../sandbox/machine/ports": {
+      ...ports,
+      isFree: async (address: string, port: number) =>
+        address !== "127.0.0.2" && ports.isFree(address, port),
     },
   });
   const first = await nextEndpoint();

@@ -1,6 +1,5 @@
-import { arn, type Cloud } from "../../account/cloud";
+import { arn, type Cloud, visibleStatus } from "../../account/cloud";
 import { type Answer, members } from "../../protocol/xml";
-import { visibleStatus } from "../../rds/instances/find";
 import type { EnvironmentRecord } from "../../state/records";
 
 /** ARN of the platform that all environments run on. */

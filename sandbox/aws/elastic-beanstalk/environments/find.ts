@@ -1,4 +1,4 @@
-import type { Cloud } from "../../account/cloud";
+import { type Cloud, visibleStatus } from "../../account/cloud";
 import { invalidValue } from "../../protocol/aws-error";
 import type { Input } from "../../protocol/input";
 import type { EnvironmentRecord } from "../../state/records";
@@ -39,9 +39,7 @@ export function namedEnvironment(
 
 /** Throws what Elastic Beanstalk answers while something else is being done to the environment. */
 export function requireReady(environment: EnvironmentRecord): void {
-  const held =
-    environment.held && new Date() < new Date(environment.held.until);
-  if (held || environment.status !== "Ready") {
+  if (visibleStatus(environment) !== "Ready") {
     throw invalidValue(
       `Environment named ${environment.name} is in an invalid state for this operation. Must be Ready.`,
     );

@@ -7,6 +7,6 @@ export const restartAppServer: Operation = (cloud, input, { requestId }) => {
   requireReady(environment);
   environment.status = "Updating";
   environment.health = "Grey";
-  cloud.environments.start(environment, { kind: "restart", requestId });
+  cloud.begin(environment, { kind: "restart", requestId });
   return undefined;
 };

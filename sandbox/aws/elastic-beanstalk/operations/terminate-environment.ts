@@ -12,6 +12,6 @@ export const terminateEnvironment: Operation = (
   requireReady(environment);
   environment.status = "Terminating";
   environment.health = "Grey";
-  cloud.environments.start(environment, { kind: "terminate", requestId });
+  cloud.begin(environment, { kind: "terminate", requestId });
   return environmentAnswer(cloud, environment);
 };

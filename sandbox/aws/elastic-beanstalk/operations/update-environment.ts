@@ -25,6 +25,6 @@ export const updateEnvironment: Operation = (cloud, input, { requestId }) => {
   environment.status = "Updating";
   environment.updatedAt = new Date().toISOString();
   environment.health = "Grey";
-  cloud.environments.start(environment, { kind: "update", requestId });
+  cloud.begin(environment, { kind: "update", requestId });
   return environmentAnswer(cloud, environment);
 };

@@ -1,11 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
-import { createServer } from "node:net";
+import { open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { commandLine, processExists } from "../../../postgres/pid-file";
+import { freePort, isFree } from "../../../machine/ports";
+import {
+  commandLine,
+  processExists,
+  type Started,
+  startProgram,
+} from "../../../machine/processes";
 
-/** How long a process may take to end by itself, in milliseconds. */
+const loopback = "127.0.0.1";
+
+/** How long a process that an earlier run left may take to end by itself, in milliseconds. */
 const patience = 3000;
 
 /** What an application is started with. */
@@ -27,8 +32,7 @@ export interface ApplicationOptions {
 /** The web application of an environment: a process with the environment's properties, and nothing of ours. */
 export class Application {
   private constructor(
-    private readonly child: ChildProcess,
-    readonly pid: number,
+    private readonly process: Started,
     /** Where it answers, on 127.0.0.1. */
     readonly port: number,
   ) {}
@@ -39,12 +43,12 @@ export class Application {
    */
   static async start(options: ApplicationOptions): Promise<Application> {
     for (let attempt = 1; ; attempt++) {
-      const port = await freePort();
+      const port = await freePort(loopback);
       try {
         return await Application.startAt(port, options);
       } catch (error) {
         // Somebody else was quicker at that port.
-        if (attempt === 3 || (await isFree(port))) throw error;
+        if (attempt === 3 || (await isFree(loopback, port))) throw error;
       }
     }
   }
@@ -53,28 +57,22 @@ export class Application {
     port: number,
     options: ApplicationOptions,
   ): Promise<Application> {
-    const log = openSync(options.logFile, "a", 0o600);
-    let child: ChildProcess;
-    try {
-      child = spawn(process.execPath, [options.program, options.nameplate], {
-        cwd: "/",
-        env: {
-          PATH: process.env.PATH ?? "/usr/bin:/bin",
-          LANG: "C.UTF-8",
-          TZ: "Australia/Sydney",
-          ...options.properties,
-          PGSSLROOTCERT: options.caFile,
-          HOST: "127.0.0.1",
-          PORT: String(port),
-        },
-        stdio: ["ignore", log, log],
-      });
-    } finally {
-      closeSync(log);
-    }
-    await once(child, "spawn");
-    if (child.pid === undefined) throw new Error("node could not be started");
-    const application = new Application(child, child.pid, port);
+    const log = await open(options.logFile, "a", 0o600);
+    const started = await startProgram({
+      file: process.execPath,
+      args: [options.program, options.nameplate],
+      env: {
+        PATH: process.env.PATH ?? "/usr/bin:/bin",
+        LANG: "C.UTF-8",
+        TZ: "Australia/Sydney",
+        ...options.properties,
+        PGSSLROOTCERT: options.caFile,
+        HOST: loopback,
+        PORT: String(port),
+      },
+      stdio: ["ignore", log.fd, log.fd],
+    }).finally(() => log.close());
+    const application = new Application(started, port);
     try {
       await application.answers(Date.now() + options.deadline);
     } catch (error) {
@@ -84,32 +82,27 @@ export class Application {
     return application;
   }
 
-  /** Whether the process has ended. */
-  get ended(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
+  /** Id of the process. */
+  get pid(): number {
+    return this.process.pid;
   }
 
   /** Calls back when the process ends, or has. */
   onEnd(callback: () => void): void {
-    if (this.ended) callback();
-    else this.child.once("exit", callback);
+    void this.process.end.then(callback);
   }
 
   /** Ends the process. */
   async stop(): Promise<void> {
-    if (this.ended) return;
-    const ended = once(this.child, "exit");
-    this.child.kill("SIGTERM");
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), patience);
-    await ended;
-    clearTimeout(timer);
+    await this.process.stop();
   }
 
   private async answers(deadline: number): Promise<void> {
     for (;;) {
-      if (this.ended) {
+      if (this.process.hasEnded()) {
+        const { signal, exitCode } = await this.process.end;
         throw new Error(
-          `the application ended with ${this.child.signalCode ?? `exit code ${this.child.exitCode}`}`,
+          `the application ended with ${signal ?? `exit code ${exitCode}`}`,
         );
       }
       if ((await probe(this.port, 5000)) !== undefined) return;
@@ -157,26 +150,4 @@ export async function endLeftover(
     }
     await sleep(30);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || !address) throw new Error("no port");
-  return address.port;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, "close");
-  return true;
 }

@@ -10,6 +10,14 @@ import {
 import { Application } from "./application";
 import { fetchSecrets } from "./secrets";
 
+/** What every environment's application is started with. */
+export interface Platform {
+  /** The application: a file that `node` runs. */
+  readonly program: string;
+  /** Certificate authority of the database servers. */
+  readonly caFile: string;
+}
+
 /** Why options could not be deployed: one ERROR event each. */
 export class DeploymentFailure extends Error {
   constructor(readonly events: readonly string[]) {
@@ -36,21 +44,17 @@ export function checkDeployable(options: readonly OptionSetting[]): void {
   }
 }
 
-/**
- * Starts the environment's application with these options. Throws DeploymentFailure.
- * @param program The application. @param caFile Certificate authority of the database servers.
- */
+/** Starts the environment's application with these options. Throws DeploymentFailure. */
 export async function deploy(
   cloud: Cloud,
   environment: EnvironmentRecord,
   options: readonly OptionSetting[],
-  { program, caFile }: { program: string; caFile: string },
+  platform: Platform,
 ): Promise<Application> {
   checkDeployable(options);
   try {
     return await Application.start({
-      program,
-      caFile,
+      ...platform,
       nameplate: nameplate(cloud, environment),
       properties: {
         ...propertiesOf(options, namespaces.plain),

@@ -2,15 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cloud } from "../../account/cloud";
 import type { EnvironmentRecord, EnvironmentWork } from "../../state/records";
+import type { Platform } from "./deployment";
 import { Runtime } from "./runtime";
-
-/** What every environment's application is started with. */
-export interface Platform {
-  /** The application: a file that `node` runs. */
-  readonly program: string;
-  /** Certificate authority of the database servers. */
-  readonly caFile: string;
-}
 
 /** The running side of all environments. */
 export class Environments {

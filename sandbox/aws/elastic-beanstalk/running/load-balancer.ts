@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import { listenOnPort } from "../../../machine/ports";
+import { listenSomewhere } from "../../../machine/ports";
 
 /**
  * What a load balancer is to an environment: one address that stays, in front of a process that is replaced.
@@ -33,7 +33,7 @@ export class LoadBalancer {
     port: number | undefined,
   ): Promise<{ balancer: LoadBalancer; port: number }> {
     const balancer = new LoadBalancer();
-    const taken = await listenOnPort(balancer.server, address, port);
+    const taken = await listenSomewhere(balancer.server, address, port);
     return { balancer, port: taken };
   }
 

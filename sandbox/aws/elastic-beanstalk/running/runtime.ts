@@ -3,8 +3,12 @@ import type { Cloud } from "../../account/cloud";
 import type { EnvironmentRecord, EnvironmentWork } from "../../state/records";
 import { addEvent } from "../environments/events";
 import { type Application, endLeftover, probe } from "./application";
-import { DeploymentFailure, deploy, nameplate } from "./deployment";
-import type { Platform } from "./environments";
+import {
+  DeploymentFailure,
+  deploy,
+  nameplate,
+  type Platform,
+} from "./deployment";
 import { judge, noteHealth, unknownHealth } from "./health";
 import { LoadBalancer } from "./load-balancer";
 

@@ -1,4 +1,4 @@
-import type { Cloud } from "../../account/cloud";
+import { type Cloud, visibleStatus } from "../../account/cloud";
 import { AwsError } from "../../protocol/aws-error";
 import type { Input } from "../../protocol/input";
 import type { InstanceRecord, SnapshotRecord } from "../../state/records";
@@ -37,15 +37,6 @@ export function namedSnapshot(cloud: Cloud, input: Input): SnapshotRecord {
   const snapshot = findSnapshot(cloud, identifier);
   if (!snapshot) throw snapshotNotFound(identifier);
   return snapshot;
-}
-
-/** The status that callers see: a hold hides the real one. */
-export function visibleStatus(
-  record: { status: string; held?: { status: string; until: string } },
-  now = new Date(),
-): string {
-  const held = record.held;
-  return held && now < new Date(held.until) ? held.status : record.status;
 }
 
 /** Throws InvalidDBInstanceState unless the instance is available. */

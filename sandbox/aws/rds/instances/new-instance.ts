@@ -47,8 +47,7 @@ export async function enterInstance(
   };
   cloud.state.instances[instance.resourceId] = instance;
   cloud.state.lastEndpoint = endpoint;
-  cloud.save();
-  cloud.instances.wake(instance.resourceId);
+  cloud.changed(instance);
   return instance;
 }
 

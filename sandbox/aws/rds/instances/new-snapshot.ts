@@ -29,8 +29,7 @@ export function enterSnapshot(
   };
   cloud.state.snapshots[snapshot.identifier] = snapshot;
   if (instance.status !== "deleting") instance.status = "backing-up";
-  cloud.save();
-  cloud.instances.wake(instance.resourceId);
+  cloud.changed(instance);
   return snapshot;
 }
 

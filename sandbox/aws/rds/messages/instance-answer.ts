@@ -1,7 +1,6 @@
-import { arn, type Cloud } from "../../account/cloud";
+import { arn, type Cloud, visibleStatus } from "../../account/cloud";
 import { type Answer, list } from "../../protocol/xml";
 import type { InstanceRecord } from "../../state/records";
-import { visibleStatus } from "../instances/find";
 import { subnetGroupAnswer } from "./subnet-group-answer";
 import { tagList } from "./tags";
 

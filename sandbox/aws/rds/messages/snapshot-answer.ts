@@ -1,7 +1,6 @@
-import { arn, type Cloud } from "../../account/cloud";
+import { arn, type Cloud, visibleStatus } from "../../account/cloud";
 import type { Answer } from "../../protocol/xml";
 import type { SnapshotRecord } from "../../state/records";
-import { visibleStatus } from "../instances/find";
 import { tagList } from "./tags";
 
 /** ARN of a snapshot. An automated one's has a colon more: its identifier begins with `rds:`. */

@@ -1,6 +1,7 @@
+import { visibleStatus } from "../../account/cloud";
 import type { Operation } from "../../account/service";
 import { AwsError, invalidCombination } from "../../protocol/aws-error";
-import { findSnapshot, namedInstance, visibleStatus } from "../instances/find";
+import { findSnapshot, namedInstance } from "../instances/find";
 import { newIdentifier } from "../instances/names";
 import { instanceAnswer } from "../messages/instance-answer";
 
@@ -51,7 +52,6 @@ export const deleteDBInstance: Operation = (cloud, input) => {
   instance.finalSnapshot = finalSnapshot;
   instance.keepAutomatedBackups =
     input.flag("DeleteAutomatedBackups") === false;
-  cloud.save();
-  cloud.instances.wake(instance.resourceId);
+  cloud.changed(instance);
   return { DBInstance: instanceAnswer(cloud, instance) };
 };

@@ -68,8 +68,7 @@ export const modifyDBInstance: Operation = (cloud, input) => {
         ? "modifying"
         : "renaming";
   }
-  cloud.save();
-  cloud.instances.wake(instance.resourceId);
+  cloud.changed(instance);
   return { DBInstance: instanceAnswer(cloud, instance) };
 };
 

@@ -10,7 +10,6 @@ export const rebootDBInstance: Operation = (cloud, input) => {
     `Instance ${instance.identifier} is not in available state.`,
   );
   instance.status = "rebooting";
-  cloud.save();
-  cloud.instances.wake(instance.resourceId);
+  cloud.changed(instance);
   return { DBInstance: instanceAnswer(cloud, instance) };
 };

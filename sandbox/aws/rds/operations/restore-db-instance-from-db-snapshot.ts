@@ -1,7 +1,8 @@
+import { visibleStatus } from "../../account/cloud";
 import { majorOf } from "../../account/servers";
 import type { Operation } from "../../account/service";
 import { AwsError, invalidValue } from "../../protocol/aws-error";
-import { findSnapshot, visibleStatus } from "../instances/find";
+import { findSnapshot } from "../instances/find";
 import { newIdentifier } from "../instances/names";
 import {
   enterInstance,
