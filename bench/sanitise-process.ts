@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { newRecord } from "../sanitise/server/record";
+import { newRecord } from "../sanitise/server/run-record";
 import { auditAgain, sanitiseServer } from "../sanitise/server/sanitise-server";
 import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";

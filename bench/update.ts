@@ -21,8 +21,8 @@ export async function updateAndVacuum(
   const survey = await surveyServer(server, work.rules);
   const { databases, capacity } = await planServer(server, survey, work);
   const start = performance.now();
-  for (const { database, plan } of databases) {
-    const inSession = maskingSessions(server, database, work, capacity);
+  for (const { surveyed, plan } of databases) {
+    const inSession = maskingSessions(server, surveyed, work, capacity);
     if (plan.emptied.length > 0)
       await inSession((client) =>
         client.query(

@@ -2,7 +2,7 @@ import type { AcceptedFinding } from "../rules/rules";
 import type { Accepted, Finding } from "./finding";
 
 /** Findings, divided by what the rules accept. */
-export interface Judged {
+export interface Divided {
   readonly findings: readonly Finding[];
   readonly accepted: readonly Accepted[];
   /** Entries of the rules that no finding matched. */
@@ -10,12 +10,12 @@ export interface Judged {
 }
 
 /** Holds findings against the rules' `accept`: by place, column and kind, each as findings have it. */
-export function judge(
+export function divideByAccepted(
   found: readonly Finding[],
   accept: readonly AcceptedFinding[],
-): Judged {
+): Divided {
   const fits = (finding: Finding) => (entry: AcceptedFinding) =>
-    entry.table === finding.place &&
+    entry.table === finding.table &&
     entry.column === finding.column &&
     entry.kind === finding.kind;
   return {

@@ -3,7 +3,7 @@ import { type InSession, inParallel } from "../../postgres/in-parallel";
 import { tableLabel, writeTableName } from "../../postgres/table-name";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import type { AcceptedFinding } from "../rules/rules";
-import { type Judged, judge } from "./accept";
+import { type Divided, divideByAccepted } from "./accept";
 import { canaryKind, countCanaries } from "./canaries/kind";
 import { addUp, type Finding, tooLongKind } from "./finding";
 import { card } from "./kinds/card";
@@ -31,7 +31,7 @@ export interface Search {
 }
 
 /** What an audit of one database saw. */
-export interface Searched extends Judged {
+export interface Searched extends Divided {
   readonly tables: number;
   readonly columns: number;
   readonly rows: number;
@@ -95,7 +95,7 @@ export async function auditDatabase(
     ),
     ...addUp(besides.objects.findings),
   ];
-  const judged = judge(found, wanted.accept);
+  const judged = divideByAccepted(found, wanted.accept);
   const sum = (findings: readonly Finding[], kind: string) =>
     findings
       .filter((one) => one.kind === kind)
@@ -138,7 +138,7 @@ async function prepare(client: ClientBase): Promise<void> {
 /** As the catalogue has tables and columns: the largest tables were searched first, and by several at once. */
 function inOrder(findings: readonly Finding[], tables: readonly Table[]) {
   const places = tables.map(writeTableName);
-  const place = (finding: Finding) => places.indexOf(finding.place);
+  const place = (finding: Finding) => places.indexOf(finding.table);
   const column = (finding: Finding) =>
     tables[place(finding)]?.columns.findIndex(
       ({ name }) => name === finding.column,
@@ -151,7 +151,7 @@ function inOrder(findings: readonly Finding[], tables: readonly Table[]) {
 /** The planner remembers keys too, which aren't searched for payment cards' numbers. */
 function isOfKeys(finding: Finding, tables: readonly Table[]): boolean {
   if (!finding.remembered || finding.kind !== card.name) return false;
-  const table = tables.find((one) => writeTableName(one) === finding.place);
+  const table = tables.find((one) => writeTableName(one) === finding.table);
   const column = table?.columns.find(({ name }) => name === finding.column);
   return column?.key === true && isNumber(column.type);
 }
@@ -162,7 +162,7 @@ function isMended(finding: Finding, inRows: readonly Finding[]): boolean {
     finding.remembered === true &&
     inRows.some(
       (one) =>
-        one.place === finding.place &&
+        one.table === finding.table &&
         one.column === finding.column &&
         one.kind === finding.kind,
     )

@@ -60,7 +60,7 @@ export class AuditFailed extends Error {
 }
 
 function wording({
-  place,
+  table,
   column,
   kind,
   rows,
@@ -68,8 +68,8 @@ function wording({
   remedy,
 }: LocatedFinding): string {
   const where = remedy
-    ? `table ${place}, column ${column}`
-    : `${place}, ${column}`;
+    ? `table ${table}, column ${column}`
+    : `${table}, ${column}`;
   if (remembered)
     return `${where}: ${kind} in what the planner remembers of rows that are gone`;
   const unit = remedy ? "row" : "text";
@@ -93,8 +93,8 @@ function columnRules(findings: readonly LocatedFinding[]): string[] {
 
 function acceptances(findings: readonly Finding[]): string[] {
   return findings.map(
-    ({ place, column, kind }) =>
-      `- { table: ${yaml(place)}, column: ${yaml(column)}, kind: ${yaml(kind)}, reason: "…" }`,
+    ({ table, column, kind }) =>
+      `- { table: ${yaml(table)}, column: ${yaml(column)}, kind: ${yaml(kind)}, reason: "…" }`,
   );
 }
 

@@ -10,7 +10,7 @@ export const tooLongKind = "value too long to be searched";
 /** A place where something was found that must not be there. What it is is never told. */
 export interface Finding {
   /** A table as the rules name it, or e.g. `comments`. */
-  readonly place: string;
+  readonly table: string;
   /** A column, or what else there is in that place. */
   readonly column: string;
   /** What was found: one of the audit's kinds, or the name of one of the rules' patterns. */
@@ -29,7 +29,7 @@ export function addUp(findings: readonly Finding[]): Finding[] {
   const sums = new Map<string, Finding>();
   for (const one of findings) {
     const key = JSON.stringify([
-      one.place,
+      one.table,
       one.column,
       one.kind,
       one.remembered,

@@ -137,7 +137,7 @@ async function countIn(
   );
   return counted?.rows.flatMap((row) =>
     readCounts(kinds, row).map((found) => ({
-      place: writeTableName(table),
+      table: writeTableName(table),
       column: column.name,
       ...found,
     })),
@@ -155,7 +155,7 @@ async function countRowByRow(range: Range, column: Column): Promise<Finding[]> {
     findings.push(
       ...((await countIn(range, column, `ctid = '${ctid}'::tid`)) ?? [
         {
-          place: writeTableName(table),
+          table: writeTableName(table),
           column: column.name,
           kind: tooLongKind,
           rows: 1,

@@ -43,7 +43,7 @@ export async function searchLargeObjects(
     for (const row of counts)
       findings.push(
         ...readCounts(kinds, row).map((found) => ({
-          place: "large objects",
+          table: "large objects",
           column: "data",
           ...found,
         })),

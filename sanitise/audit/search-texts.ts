@@ -55,7 +55,7 @@ async function searchIn(
     group by place, "column", remembered order by place, "column"`);
   return rows.flatMap((row) =>
     readCounts(kinds, row).map((found) => ({
-      place: row.place,
+      table: row.place,
       column: row.column,
       ...found,
       ...(row.remembered && { remembered: true as const }),

@@ -4,7 +4,7 @@ import { tableLabel } from "../../postgres/table-name";
 import { type Catalogue, findTable } from "../catalogue/catalogue";
 import { withoutMaskingFunctions } from "../masks/stand-ins";
 import { deleteCondition, type TableRules } from "../rules/rules";
-import { forgetParsed, refusal } from "./refusal";
+import { forgetParsed, whyNotParsed } from "./parse-statement";
 
 /**
  * Lets PostgreSQL parse every condition of the rules for this database: `where`, and the one of `delete`.
@@ -29,7 +29,7 @@ export async function checkConditions(
       if (condition === undefined) continue;
       const place = `${tableLabel(table)}.${key}`;
       const statement = `prod_copy_condition_${checked.push(place)}`;
-      const reason = await refusal(
+      const reason = await whyNotParsed(
         client,
         statement,
         // A comment at the end of the condition must not swallow what follows.

@@ -8,7 +8,7 @@ import { withoutMaskingFunctions } from "../masks/stand-ins";
 import type { MaskedColumn } from "../plan/masked-table";
 import { maskedColumns } from "../plan/plan";
 import type { TableRules } from "../rules/rules";
-import { forgetParsed, refusal } from "./refusal";
+import { forgetParsed, whyNotParsed } from "./parse-statement";
 
 /**
  * Lets PostgreSQL parse every new value that the rules have for this database: whether an SQL expression
@@ -97,7 +97,7 @@ function refused(
   table: Table,
   columns: readonly MaskedColumn[],
 ): Promise<string | undefined> {
-  return refusal(client, statement, updateOf(table, columns));
+  return whyNotParsed(client, statement, updateOf(table, columns));
 }
 
 function whatOf({ rule }: MaskedColumn): string {

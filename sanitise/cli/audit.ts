@@ -4,7 +4,7 @@ import { tablesWithRows } from "../audit/text/searchable";
 import { canSearch } from "../check/access";
 import { assembleAudit } from "../report/assemble-audit";
 import { auditServer, auditSessions } from "../server/audit-server";
-import { newRecord } from "../server/record";
+import { newRecord } from "../server/run-record";
 import { type SurveyedDatabase, surveyServer } from "../server/survey-server";
 import { anyServer } from "./any-server";
 import type { Options } from "./arguments";

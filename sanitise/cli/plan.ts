@@ -37,9 +37,9 @@ export async function plan(
   const unsound = planned.databases.flatMap((one) => one.problems);
   if (unsound.length > 0) return refuse(unsound.map(withoutStack), options);
   const databases = planned.databases.map((one) => ({
-    name: one.database.name,
+    name: one.surveyed.name,
     tables: plannedTables(one, rules.only),
-    largeObjects: plannedLargeObjects(one.database, rules.only),
+    largeObjects: plannedLargeObjects(one.surveyed, rules.only),
   }));
   const dropped = isChosen(rules.only, "outbound")
     ? survey.dropped.map(({ name }) => name)

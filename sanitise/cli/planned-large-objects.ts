@@ -17,8 +17,8 @@ export interface PlannedLargeObjects {
 export function plannedLargeObjects(
   {
     largeObjects: { count },
-    database: { largeObjects: rule },
-  }: Pick<SurveyedDatabase, "largeObjects" | "database">,
+    resolved: { largeObjects: rule },
+  }: Pick<SurveyedDatabase, "largeObjects" | "resolved">,
   only: readonly string[] | undefined,
 ): PlannedLargeObjects | null {
   if (count === 0) return null;

@@ -39,7 +39,7 @@ const order: readonly PlannedTable["way"][] = [
  * @param only the steps to run; undefined: all
  */
 export function plannedTables(
-  { database, plan }: PlannedDatabase,
+  { surveyed, plan }: PlannedDatabase,
   only: readonly string[] | undefined,
 ): PlannedTable[] {
   const masked = new Map(
@@ -51,7 +51,7 @@ export function plannedTables(
     table: Table,
     rule: TableRule | undefined,
   ): Pick<PlannedTable, "way" | "why"> => {
-    if (isOutbound(table, database))
+    if (isOutbound(table, surveyed))
       return {
         way: isChosen(only, "outbound") ? "outbound" : "not chosen",
         why: null,
@@ -68,10 +68,10 @@ export function plannedTables(
       ? { way: "kept", why: rule?.keep ?? null }
       : { way: "not chosen", why: null };
   };
-  return reportedTables(database.catalogue)
+  return reportedTables(surveyed.catalogue)
     .map((table) => {
-      const rule = ruleFor(table, database);
-      const storage = storageOf(database.catalogue, table);
+      const rule = ruleFor(table, surveyed);
+      const storage = storageOf(surveyed.catalogue, table);
       return {
         table: tableLabel(table),
         ...fate(table, rule),

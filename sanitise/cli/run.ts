@@ -4,7 +4,7 @@ import { beginEvidence } from "../report/assemble";
 import { writeEvidence } from "../report/page/write-evidence";
 import { hashRulesAndCommands } from "../rules/hash";
 import type { CopyServer } from "../server/copy-server";
-import { newRecord, type Record } from "../server/record";
+import { newRecord, type RunRecord } from "../server/run-record";
 import { forgetRuns, sanitiseServer } from "../server/sanitise-server";
 import { TriedOnly } from "../server/tried-only";
 import { anyServer } from "./any-server";
@@ -120,7 +120,7 @@ async function atSignal<T>(
 }
 
 /** Takes away what the run kept in the databases; a stack's markers stay. */
-async function forget(server: CopyServer, record: Record): Promise<void> {
+async function forget(server: CopyServer, record: RunRecord): Promise<void> {
   await forgetRuns(server, record);
   for (const { name } of record.survey?.databases ?? [])
     await server.session(name, async (client) => {

@@ -27,11 +27,11 @@ interface Candidate {
  * @returns undefined for a place that is no table
  */
 export function proposeRemedy(
-  { place, column: name, kind }: Finding,
+  { table: written, column: name, kind }: Finding,
   rules: DatabaseRules,
   catalogue: Catalogue,
 ): Remedy | undefined {
-  const parsed = parseTableName(place);
+  const parsed = parseTableName(written);
   const found = parsed && findTable(catalogue, parsed);
   if (!found?.columns.some((one) => one.name === name)) return undefined;
   const table =

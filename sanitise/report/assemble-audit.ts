@@ -36,6 +36,6 @@ export function assembleAudit(
   };
 }
 
-function placed({ place, column, kind, rows }: Finding): FindingEvidence {
-  return { place, column, kind, rows };
+function placed({ table, column, kind, rows }: Finding): FindingEvidence {
+  return { table, column, kind, rows };
 }

@@ -3,7 +3,7 @@ import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { Table } from "../catalogue/catalogue";
 import { couldBePersonal } from "../propose/could-be-personal";
 import type { TableReport } from "../run/table/table-report";
-import type { Record } from "../server/record";
+import type { RunRecord } from "../server/run-record";
 import type { SurveyedDatabase } from "../server/survey-server";
 import { assembleAudit } from "./assemble-audit";
 import { columnFates } from "./column-fates";
@@ -29,7 +29,7 @@ export type Facts = Pick<
 
 /** Makes the evidence of a run that begins now, once it has ended. */
 export type Assemble = (
-  record: Record,
+  record: RunRecord,
   outcome: Evidence["outcome"],
   problem?: string,
 ) => Evidence;
@@ -63,7 +63,7 @@ export function beginEvidence({ before, snapshot, ...facts }: Facts): Assemble {
   });
 }
 
-function serverOf({ plan }: Record): Evidence["server"] {
+function serverOf({ plan }: RunRecord): Evidence["server"] {
   return plan
     ? {
         version: plan.version,
@@ -76,7 +76,7 @@ function serverOf({ plan }: Record): Evidence["server"] {
 
 function databaseOf(
   database: SurveyedDatabase,
-  record: Record,
+  record: RunRecord,
   before: Partial<Evidence> | undefined,
 ): DatabaseEvidence {
   const { name, catalogue } = database;
@@ -105,14 +105,14 @@ function databaseOf(
 }
 
 function largeObjectsOf(
-  { name, database, largeObjects }: SurveyedDatabase,
-  record: Record,
+  { name, resolved, largeObjects }: SurveyedDatabase,
+  record: RunRecord,
 ): LargeObjectsEvidence | null {
   const deleted = record.largeObjects.get(name);
   if (deleted !== undefined)
     return { became: "deleted", count: deleted, why: null };
   const { count } = largeObjects;
-  const rule = database.largeObjects;
+  const rule = resolved.largeObjects;
   const why = typeof rule === "object" ? rule.keep : null;
   return count === 0 ? null : { became: "kept", count, why };
 }
@@ -120,7 +120,7 @@ function largeObjectsOf(
 /** The same database in the refresh before. The application's own, the first one, has another name after each dump. */
 function earlierOf(
   database: SurveyedDatabase,
-  { survey }: Record,
+  { survey }: RunRecord,
   before: Partial<Evidence> | undefined,
 ): DatabaseEvidence | undefined {
   return database === survey?.databases[0]

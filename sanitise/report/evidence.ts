@@ -160,7 +160,7 @@ export interface KindEvidence {
 
 export interface FindingEvidence {
   /** A table, or e.g. `comments`; in its database. */
-  readonly place: string;
+  readonly table: string;
   readonly column: string;
   readonly kind: string;
   readonly rows: number;

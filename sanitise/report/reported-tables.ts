@@ -22,17 +22,17 @@ export function reportedTables({ tables }: Catalogue): Table[] {
 /** Whether the rules empty the table before anything else. */
 export function isOutbound(
   table: Table,
-  { database }: Pick<SurveyedDatabase, "database">,
+  { resolved }: Pick<SurveyedDatabase, "resolved">,
 ): boolean {
-  return database.outbound.some((one) => isExactly(one, table));
+  return resolved.outbound.some((one) => isExactly(one, table));
 }
 
 /** The table's rule, one that deletes all rows for an outbound table; undefined where it has none. */
 export function ruleFor(
   table: Table,
-  { rules, database }: Pick<SurveyedDatabase, "rules" | "database">,
+  { rules, resolved }: Pick<SurveyedDatabase, "rules" | "resolved">,
 ): TableRule | undefined {
-  return isOutbound(table, { database })
+  return isOutbound(table, { resolved })
     ? {
         delete: "all",
         cascade: [],

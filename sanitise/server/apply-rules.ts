@@ -28,15 +28,15 @@ export async function tryRules(
   const problems = databases.flatMap((one) => one.problems);
   if (problems.length > 0) return problems;
   assertSameKey(databases, server.identity, work);
-  for (const { database, plan, ledger } of databases) {
-    const { rules, catalogue } = database;
+  for (const { surveyed, plan, ledger } of databases) {
+    const { rules, catalogue } = surveyed;
     if (rules.length === 0) continue;
-    const inSession = maskingSessions(server, database, work, capacity);
+    const inSession = maskingSessions(server, surveyed, work, capacity);
     problems.push(
       ...(await inSession((client) =>
         checkReferences(
           client,
-          withoutDeleted(database.database, catalogue, ledger),
+          withoutDeleted(surveyed.resolved, catalogue, ledger),
           catalogue,
         ),
       )),
@@ -68,10 +68,10 @@ export async function applyRules(
   const clock = stopwatch();
   work.tell(`masking ${describeCapacity(capacity)}`);
   const reports = new Map<string, TableReport[]>();
-  for (const { database, plan } of databases) {
-    const inSession = maskingSessions(server, database, work, capacity);
+  for (const { surveyed, plan } of databases) {
+    const inSession = maskingSessions(server, surveyed, work, capacity);
     if (plan.emptied.length + plan.tasks.length === 0) continue;
-    const { catalogue, name } = database;
+    const { catalogue, name } = surveyed;
     const done = await server.session(name, (client) =>
       openLedger(
         client,

@@ -43,5 +43,5 @@ export function assertSameKey(
       ledger.keyPrint !== keyPrint(maskingKey, copy),
   );
   if (toMask && others.length > 0)
-    throw new OtherMaskingKey(others.map(({ database }) => database.name));
+    throw new OtherMaskingKey(others.map(({ surveyed }) => surveyed.name));
 }

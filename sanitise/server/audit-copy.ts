@@ -11,8 +11,8 @@ import { auditServer, auditSessions } from "./audit-server";
 import { forgetCanaries } from "./canaries";
 import type { CopyServer } from "./copy-server";
 import { dropDatabases } from "./drop-databases";
-import { phase, type Record } from "./record";
 import { RulesDontFit } from "./rules-dont-fit";
+import { phase, type RunRecord } from "./run-record";
 import { type ServerSurvey, surveyServer } from "./survey-server";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
@@ -28,7 +28,7 @@ export type Fresh = ReadonlyMap<string, RowChanges>;
 export async function auditCopy(
   server: CopyServer,
   work: Pick<Work, "rules" | "tell">,
-  record: Record,
+  record: RunRecord,
   fresh: Fresh = new Map(),
 ): Promise<void> {
   const { rules, tell } = work;
@@ -63,7 +63,7 @@ export async function auditCopy(
 async function settleServer(
   server: CopyServer,
   { databases }: ServerSurvey,
-  record: Record,
+  record: RunRecord,
   fresh: Fresh,
 ): Promise<void> {
   for (const { name, catalogue } of databases)
@@ -87,7 +87,7 @@ async function settleServer(
 }
 
 function addResidue(
-  { residue }: Record,
+  { residue }: RunRecord,
   database: string,
   found: Awaited<ReturnType<typeof turnLog>>,
 ): void {

@@ -7,7 +7,7 @@ import { capacityFor } from "../plan/capacity";
 import { proposeRemedy } from "../propose/propose-remedy";
 import type { Rules } from "../rules/rules";
 import type { CopyServer } from "./copy-server";
-import type { Record } from "./record";
+import type { RunRecord } from "./run-record";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 
 /** How many sessions the audit may use at once. Nothing is written, so storage sets no limit. */
@@ -37,10 +37,10 @@ export async function auditServer(
   { allow, patterns }: Pick<Rules, "allow" | "patterns">,
   sessions: number,
   tell: (text: string) => void,
-  { audits }: Pick<Record, "audits">,
+  { audits }: Pick<RunRecord, "audits">,
 ): Promise<void> {
   const failures: LocatedFinding[] = [];
-  for (const { name, catalogue, rights, database } of databases) {
+  for (const { name, catalogue, rights, resolved } of databases) {
     const clock = stopwatch();
     const { unused, ...searched } = await auditDatabase(
       {
@@ -50,13 +50,13 @@ export async function auditServer(
         canSearch: (table) => canSearch(table, rights),
         shared: server.shared,
       },
-      { allow, patterns, accept: database.accept },
+      { allow, patterns, accept: resolved.accept },
     );
     failures.push(
       ...searched.findings.map((one) => ({
         database: name,
         ...one,
-        remedy: proposeRemedy(one, database, catalogue),
+        remedy: proposeRemedy(one, resolved, catalogue),
       })),
     );
     audits.set(name, { ...searched, seconds: toThousandth(clock()) });

@@ -42,13 +42,13 @@ export async function putCanariesAside(
   const vocabulary = Object.values(words)
     .flat()
     .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
-  for (const { database, ledger } of databases) {
-    const tables = plantedTables(database, ledger);
-    const kept = keptColumns(database);
+  for (const { surveyed, ledger } of databases) {
+    const tables = plantedTables(surveyed, ledger);
+    const kept = keptColumns(surveyed);
     if (tables.length + kept.length === 0) continue;
     const count = await maskingSessions(
       server,
-      database,
+      surveyed,
       work,
     )((client) =>
       plantCanaries(client, { tables, kept }, server.identity, {
@@ -57,7 +57,7 @@ export async function putCanariesAside(
       }),
     );
     work.tell(
-      `canary values of ${database.name}: ${count.toLocaleString("en")} put aside`,
+      `canary values of ${surveyed.name}: ${count.toLocaleString("en")} put aside`,
     );
   }
 }
@@ -101,12 +101,12 @@ function plantedTables(database: SurveyedDatabase, ledger: Ledger): Planted[] {
 /** Tables that lose all rows. */
 function goneTables({
   rules,
-  database,
+  resolved,
   catalogue,
 }: SurveyedDatabase): Planted[] {
   return [
     ...rules.filter(({ rule }) => rule.delete === "all"),
-    ...database.outbound,
+    ...resolved.outbound,
   ].flatMap((name) => {
     const table = findTable(catalogue, name);
     return table

@@ -2,7 +2,7 @@ import { roundSeconds, stopwatch } from "../../words/stopwatch";
 import { isChosen } from "../resolve/only";
 import { unlinkLargeObjects } from "../run/unlink-large-objects";
 import type { CopyServer } from "./copy-server";
-import type { Record } from "./record";
+import type { RunRecord } from "./run-record";
 import type { ServerSurvey } from "./survey-server";
 import type { Work } from "./work";
 
@@ -14,11 +14,11 @@ export async function deleteLargeObjects(
   server: CopyServer,
   { databases }: ServerSurvey,
   { rules, tell }: Work,
-  record: Record,
+  record: RunRecord,
 ): Promise<void> {
   if (!isChosen(rules.only, "largeObjects")) return;
-  for (const { name, database } of databases) {
-    if (database.largeObjects !== "delete") continue;
+  for (const { name, resolved } of databases) {
+    if (resolved.largeObjects !== "delete") continue;
     const clock = stopwatch();
     const count = await server.session(name, unlinkLargeObjects);
     record.largeObjects.set(name, count);

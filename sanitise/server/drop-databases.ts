@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../../postgres/identifier";
 import { isChosen } from "../resolve/only";
 import { endOwnWork } from "../run/kill-switch";
 import type { CopyServer } from "./copy-server";
-import type { Record } from "./record";
+import type { RunRecord } from "./run-record";
 import type { ServerSurvey } from "./survey-server";
 import type { Work } from "./work";
 
@@ -16,7 +16,7 @@ export async function dropDatabases(
   server: CopyServer,
   { dropped }: ServerSurvey,
   { rules, tell }: Pick<Work, "rules" | "tell">,
-  record: Record,
+  record: RunRecord,
 ): Promise<void> {
   if (!isChosen(rules.only, "outbound")) return;
   for (const { name, open } of dropped) {

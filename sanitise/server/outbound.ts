@@ -7,7 +7,7 @@ import { endOutbound } from "../run/kill-switch";
 import { keepTriggersQuiet } from "../run/prepare-session";
 import type { CopyServer } from "./copy-server";
 import { dropDatabases } from "./drop-databases";
-import { addTables, type Record } from "./record";
+import { addTables, type RunRecord } from "./run-record";
 import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
@@ -19,7 +19,7 @@ export async function killOutbound(
   server: CopyServer,
   survey: ServerSurvey,
   work: Work,
-  record: Record,
+  record: RunRecord,
 ): Promise<void> {
   const { rules, tell } = work;
   if (!isChosen(rules.only, "outbound")) return;
@@ -41,11 +41,11 @@ export async function killOutbound(
 
 async function emptyOutbound(
   client: ClientBase,
-  { name, database, catalogue }: SurveyedDatabase,
-  record: Record,
+  { name, resolved, catalogue }: SurveyedDatabase,
+  record: RunRecord,
   startedAfter: number,
 ): Promise<void> {
-  const tables = database.outbound.flatMap(
+  const tables = resolved.outbound.flatMap(
     (one) => findTable(catalogue, one) ?? [],
   );
   if (tables.length === 0) return;

@@ -14,7 +14,7 @@ import type { Work } from "./work";
 
 /** What will be done to one database. */
 export interface PlannedDatabase {
-  readonly database: SurveyedDatabase;
+  readonly surveyed: SurveyedDatabase;
   readonly plan: Plan;
   /** What earlier runs on this copy have done. */
   readonly ledger: Ledger;
@@ -72,11 +72,11 @@ function toUpdate(databases: readonly PlannedDatabase[]): number {
 
 async function planFor(
   server: CopyServer,
-  database: SurveyedDatabase,
+  surveyed: SurveyedDatabase,
   work: Work,
 ): Promise<PlannedDatabase> {
-  const rules = database.rules.filter((one) => isChosen(work.rules.only, one));
-  const { name, catalogue } = database;
+  const rules = surveyed.rules.filter((one) => isChosen(work.rules.only, one));
+  const { name, catalogue } = surveyed;
   const ledger = await server.session(name, (client) =>
     readLedger(client, server.identity),
   );
@@ -86,7 +86,7 @@ async function planFor(
       ? []
       : await maskingSessions(
           server,
-          database,
+          surveyed,
           work,
         )((client) => readExpressions(client, written));
   const impure = new Set(
@@ -95,11 +95,11 @@ async function planFor(
       .map(({ table }) => table.oid),
   );
   const plan = planDatabase(rules, catalogue, ({ oid }) => !impure.has(oid));
-  const outbound = database.database.outbound.flatMap(
+  const outbound = surveyed.resolved.outbound.flatMap(
     (one) => findTable(catalogue, one) ?? [],
   );
   return {
-    database,
+    surveyed,
     plan,
     ledger,
     problems: findReadProblems(expressions, plan, outbound, catalogue, ledger),

@@ -18,8 +18,8 @@ import { deleteLargeObjects } from "./delete-large-objects";
 import { dropDatabases } from "./drop-databases";
 import { killOutbound } from "./outbound";
 import { planServer, type ServerPlan } from "./plan-server";
-import { addTables, newRecord, phase, type Record } from "./record";
 import { RulesDontFit } from "./rules-dont-fit";
+import { addTables, newRecord, phase, type RunRecord } from "./run-record";
 import { type ServerSurvey, surveyServer } from "./survey-server";
 import { TriedOnly } from "./tried-only";
 import { withOwners } from "./with-owners";
@@ -37,8 +37,8 @@ import type { Work } from "./work";
 export async function sanitiseServer(
   server: CopyServer,
   work: Work,
-  record: Record = newRecord(),
-): Promise<Record> {
+  record: RunRecord = newRecord(),
+): Promise<RunRecord> {
   const { only } = work.rules;
   const commands = isChosen(only, "commands");
   const migrates = commands && work.commands.before > 0;
@@ -105,8 +105,8 @@ export async function sanitiseServer(
 export async function auditAgain(
   server: CopyServer,
   work: Pick<Work, "rules" | "tell">,
-  record: Record = newRecord(),
-): Promise<Record> {
+  record: RunRecord = newRecord(),
+): Promise<RunRecord> {
   await auditCopy(server, work, record);
   return record;
 }
@@ -114,7 +114,7 @@ export async function auditAgain(
 /** Takes away what runs need to know of one another, once the copy's marker says that all is done. */
 export async function forgetRuns(
   server: CopyServer,
-  { survey }: Record,
+  { survey }: RunRecord,
 ): Promise<void> {
   if (survey) await inEach(server, survey, dropLedger);
 }
@@ -142,7 +142,7 @@ interface Checked {
 async function check(
   server: CopyServer,
   work: Work,
-  record: Record,
+  record: RunRecord,
   stage: ConstructorParameters<typeof RulesDontFit>[1],
   unmatched?: readonly string[],
 ): Promise<Checked> {
@@ -166,7 +166,7 @@ async function check(
 async function freshTables(
   server: CopyServer,
   { databases }: ServerSurvey,
-  { tables }: Record,
+  { tables }: RunRecord,
 ): Promise<Fresh> {
   const fresh = new Map<string, RowChanges>();
   for (const { name, rules, catalogue } of databases) {

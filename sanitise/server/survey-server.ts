@@ -39,7 +39,7 @@ import type { CopyServer } from "./copy-server";
 export interface SurveyedDatabase {
   readonly name: string;
   /** Its rules, of exact tables and columns. */
-  readonly database: DatabaseRules;
+  readonly resolved: DatabaseRules;
   /** Those for its tables. */
   readonly rules: readonly TableRules[];
   readonly catalogue: Catalogue;
@@ -203,7 +203,7 @@ async function surveyDatabase(
   return {
     surveyed: {
       name,
-      database: resolved.rules,
+      resolved: resolved.rules,
       rules: tables,
       catalogue,
       rights,

@@ -94,7 +94,7 @@ export async function repoint(
   const changed = async () => {
     const took = there ? 0 : await update(change, wanted);
     const patience = there ? resumed : patienceAfter(took);
-    const now = await judge(change, healthBefore, patience);
+    const now = await awaitHealth(change, healthBefore, patience);
     await release(place, owner, state.id, copy.resourceId);
     return now;
   };
@@ -139,7 +139,7 @@ async function update(change: Change, wanted: StoredSettings): Promise<number> {
 }
 
 /** Checks that a target which was healthy is healthy still. @returns its state */
-async function judge(
+async function awaitHealth(
   change: Change,
   healthBefore: string | undefined,
   patience: Patience,

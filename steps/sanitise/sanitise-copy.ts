@@ -23,7 +23,7 @@ import { hashRulesAndCommands } from "../../sanitise/rules/hash";
 import { readRules } from "../../sanitise/rules/read-rules";
 import type { Rules } from "../../sanitise/rules/rules";
 import type { CopyServer } from "../../sanitise/server/copy-server";
-import type { Record } from "../../sanitise/server/record";
+import type { RunRecord } from "../../sanitise/server/run-record";
 import {
   auditAgain,
   forgetRuns,
@@ -146,7 +146,7 @@ async function audited(
   server: CopyServer,
   rules: Rules,
   { nonce }: SanitisedMarker,
-  record: Record,
+  record: RunRecord,
 ): Promise<string> {
   say("the copy is sanitised already, by these rules: it is audited again");
   await auditAgain(server, { rules, tell: say }, record);
@@ -160,7 +160,7 @@ async function sanitised(
   rules: Rules,
   inputs: SanitiseInputs,
   route: Route,
-  record: Record,
+  record: RunRecord,
 ): Promise<string> {
   const { copy, commands, rulesHash, applicationRole } = inputs;
   const these = (when: "before" | "after") =>

@@ -4,7 +4,7 @@ import {
   reportsFolder,
   writeEvidence,
 } from "../../sanitise/report/page/write-evidence";
-import { newRecord, type Record } from "../../sanitise/server/record";
+import { newRecord, type RunRecord } from "../../sanitise/server/run-record";
 import { TriedOnly } from "../../sanitise/server/tried-only";
 import { say } from "../../words/say";
 
@@ -15,7 +15,7 @@ import { say } from "../../words/say";
  */
 export async function withEvidence(
   facts: Facts,
-  run: (record: Record) => Promise<string>,
+  run: (record: RunRecord) => Promise<string>,
 ): Promise<{
   readonly nonce: string;
   readonly report: Evidence;

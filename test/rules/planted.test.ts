@@ -56,7 +56,7 @@ const audited = (server: TestPostgres, rules: Rules) =>
       if (error.name !== "AuditFailed") throw error;
       return error.findings
         .filter(({ kind }) => kind === "e-mail address")
-        .map(({ place, column }) => `${place}.${column}`);
+        .map(({ table, column }) => `${table}.${column}`);
     },
   );
 

@@ -203,7 +203,7 @@ function auditOf(tables: readonly TableEvidence[]): AuditEvidence {
     findings: [],
     accepted: [
       {
-        place: "post_office_emailtemplate",
+        table: "post_office_emailtemplate",
         column: "content",
         kind: "e-mail address",
         rows: 2,

@@ -72,7 +72,7 @@ export const failedEvidence: Evidence = {
         kinds: [{ kind: "e-mail address", found: 3, accepted: 0 }],
         findings: [
           {
-            place: "<script>alert(1)</script>",
+            table: "<script>alert(1)</script>",
             column: '"><img src=x>',
             kind: "e-mail address",
             rows: 3,

@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { findProduction } from "../../identity/production";
 import type { LoadInputs } from "../../steps/load/inputs";
-import { surveyLoad } from "../../steps/look/by-dump/survey-load";
+import { lookAtAccountForLoad } from "../../steps/look/by-dump/look-at-account-for-load";
 import { ownFolder } from "./own-folder";
 import { names } from "./target";
 import { target } from "./target-databases";
@@ -12,7 +12,7 @@ import { loadWishes } from "./wishes";
 export async function loadInputs(
   generation: string,
 ): Promise<LoadInputs & { readonly login: { readonly password: string } }> {
-  const { place, access, server, login, wish } = await surveyLoad(
+  const { place, access, server, login, wish } = await lookAtAccountForLoad(
     loadWishes,
     "rules",
   );

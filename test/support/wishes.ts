@@ -1,5 +1,5 @@
-import type { LoadWishes } from "../../steps/look/by-dump/survey-load";
-import type { Wishes } from "../../steps/look/by-snapshot/survey";
+import type { LoadWishes } from "../../steps/look/by-dump/look-at-account-for-load";
+import type { Wishes } from "../../steps/look/by-snapshot/look-at-account";
 
 /** What a stack like that of Pulumi.sandbox.yaml wishes; its stack is the one of `target.ts`. */
 export const wishes: Wishes = {

@@ -25,7 +25,7 @@ function findings({ findings }: AuditEvidence): Markup | false {
   return (
     findings.length > 0 &&
     html`<h4>Found, and not allowed</h4><table class="findings"><thead><tr><th scope="col">Where</th><th scope="col">What</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
-${findings.map(({ place, column, kind, rows }) => html`<tr><th scope="row">${name(`${place}.${column}`)}</th><td>${kind}</td><td class="number">${count(rows)}</td></tr>`)}
+${findings.map(({ table, column, kind, rows }) => html`<tr><th scope="row">${name(`${table}.${column}`)}</th><td>${kind}</td><td class="number">${count(rows)}</td></tr>`)}
 </tbody></table>`
   );
 }
@@ -34,7 +34,7 @@ function accepted({ accepted }: AuditEvidence): Markup | false {
   return (
     accepted.length > 0 &&
     html`<details><summary>Allowed by the rules <span class="aside">${counted(accepted.length, "finding")}</span></summary><table><thead><tr><th scope="col">Where</th><th scope="col">What</th><th scope="col" class="number">Rows</th><th scope="col">Why</th></tr></thead><tbody>
-${accepted.map(({ place, column, kind, rows, reason }) => html`<tr><th scope="row">${name(`${place}.${column}`)}</th><td>${kind}</td><td class="number">${count(rows)}</td><td>${reason}</td></tr>`)}
+${accepted.map(({ table, column, kind, rows, reason }) => html`<tr><th scope="row">${name(`${table}.${column}`)}</th><td>${kind}</td><td class="number">${count(rows)}</td><td>${reason}</td></tr>`)}
 </tbody></table></details>`
   );
 }

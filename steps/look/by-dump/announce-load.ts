@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LoadSurvey } from "./survey-load";
+import type { AccountSeenForLoad } from "./look-at-account-for-load";
 
 /** Tells the person at `pulumi preview` and `up` what was found and decided. */
-export async function announceLoad(found: LoadSurvey): Promise<void> {
+export async function announceLoad(found: AccountSeenForLoad): Promise<void> {
   for (const line of loadLines(found)) await pulumi.log.info(line);
 }
 
@@ -14,7 +14,7 @@ export function loadLines({
   server,
   login,
   decision,
-}: LoadSurvey): string[] {
+}: AccountSeenForLoad): string[] {
   return [
     `production: ${production.environment}, database ${database} of RDS instance ${production.identifier}`,
     `target: ${target.name}, which uses database ${login.database} of ${server.identifier} now`,

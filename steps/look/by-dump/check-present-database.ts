@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DatabaseError, describe } from "../../../postgres/errors";
 import type { Rules } from "../../../sanitise/rules/rules";
 import { presentProblems, wordPresent } from "../present-problems";
-import type { LoadSurvey } from "./survey-load";
+import type { AccountSeenForLoad } from "./look-at-account-for-load";
 
 /**
  * Looks whether the rules fit the tables of the database that the target uses now. That may be older than
@@ -10,7 +10,7 @@ import type { LoadSurvey } from "./survey-load";
  * before anything in it is written. Only reads.
  */
 export async function checkPresentDatabase(
-  { access, server, login, target }: LoadSurvey,
+  { access, server, login, target }: AccountSeenForLoad,
   rules: Rules,
 ): Promise<void> {
   const present = `${login.database} of ${server.identifier}, which ${target.name} uses now,`;

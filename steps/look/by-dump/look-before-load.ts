@@ -6,7 +6,11 @@ import { plainly } from "../../../words/plainly";
 import { assertCommands } from "../common";
 import { announceLoad } from "./announce-load";
 import { checkPresentDatabase } from "./check-present-database";
-import { type LoadSurvey, type LoadWishes, surveyLoad } from "./survey-load";
+import {
+  type AccountSeenForLoad,
+  type LoadWishes,
+  lookAtAccountForLoad,
+} from "./look-at-account-for-load";
 
 /** What the look is made for: the survey's wishes, and how the data is to be sanitised. */
 interface Plans extends LoadWishes {
@@ -16,7 +20,7 @@ interface Plans extends LoadWishes {
 }
 
 /** What was seen, with the hash of the rules and commands that it was judged by. */
-export interface SeenBeforeLoad extends LoadSurvey {
+export interface SeenBeforeLoad extends AccountSeenForLoad {
   readonly rulesHash: string;
 }
 
@@ -30,7 +34,7 @@ export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
   return plainly(async () => {
     const rules = readRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
-    const found = await surveyLoad(plans, rulesHash);
+    const found = await lookAtAccountForLoad(plans, rulesHash);
     assertCommands(plans.commands, found.access, plans.properties);
     await announceLoad(found);
     if (pulumi.runtime.isDryRun()) await checkPresentDatabase(found, rules);

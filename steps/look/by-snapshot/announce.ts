@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AccountSeen } from "./look-at-account";
 import { isBeingMade } from "./snapshots-to-take";
-import type { Survey } from "./survey";
 
 /** Tells the person at `pulumi preview` and `up` what was found and decided, and what to mind. */
-export async function announce(found: Survey): Promise<void> {
+export async function announce(found: AccountSeen): Promise<void> {
   for (const line of lines(found)) await pulumi.log.info(line);
   for (const warning of found.groups.warnings) await pulumi.log.warn(warning);
 }
@@ -15,7 +15,7 @@ export function lines({
   decision,
   snapshot,
   toTake,
-}: Survey): string[] {
+}: AccountSeen): string[] {
   const made = snapshot?.createdAt
     ? `, taken ${snapshot.createdAt.toISOString()}`
     : "";

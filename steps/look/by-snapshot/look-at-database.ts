@@ -12,7 +12,7 @@ import { TunnelEnded } from "../../../process/tunnel";
 import type { Rules } from "../../../sanitise/rules/rules";
 import { presentProblems, wordPresent } from "../present-problems";
 import { Refusal } from "../refusal";
-import { presentDatabase, type Survey } from "./survey";
+import { type AccountSeen, presentDatabase } from "./look-at-account";
 
 /** What the look needs to know of the stack's settings. */
 interface Plans {
@@ -30,7 +30,7 @@ interface Plans {
  * @throws {Refusal} when it can't be reached, and the copy will be in the very same network
  */
 export async function lookAtDatabase(
-  found: Survey,
+  found: AccountSeen,
   plans: Plans,
   rules: Rules,
 ): Promise<void> {
@@ -55,14 +55,14 @@ export async function lookAtDatabase(
         ),
       );
   } catch (error) {
-    await judge(error, present, found, plans);
+    await tellWhyNot(error, present, found, plans);
   }
 }
 
-async function judge(
+async function tellWhyNot(
   error: unknown,
   present: RdsInstance,
-  found: Survey,
+  found: AccountSeen,
   plans: Plans,
 ): Promise<void> {
   const reached = error instanceof DatabaseError || error instanceof NotTrusted;
@@ -84,7 +84,7 @@ async function judge(
 /** Whether what holds for the present database's network holds for the copy's. */
 function sameNetwork(
   present: RdsInstance,
-  { groups }: Survey,
+  { groups }: AccountSeen,
   { publiclyAccessible }: Plans,
 ): boolean {
   return (

@@ -5,8 +5,12 @@ import { readRules } from "../../../sanitise/rules/read-rules";
 import { plainly } from "../../../words/plainly";
 import { assertCommands } from "../common";
 import { announce } from "./announce";
+import {
+  type AccountSeen,
+  lookAtAccount,
+  type Wishes,
+} from "./look-at-account";
 import { lookAtDatabase } from "./look-at-database";
-import { type Survey, survey, type Wishes } from "./survey";
 import { untilTaken } from "./until-taken";
 
 /** What the look is made for: the survey's wishes, and how the copy is to be sanitised. */
@@ -18,7 +22,7 @@ interface Plans extends Wishes {
 }
 
 /** What was seen, with the hash of the rules and commands that it was judged by. */
-export interface Seen extends Survey {
+export interface Seen extends AccountSeen {
   readonly rulesHash: string;
 }
 
@@ -32,7 +36,7 @@ export async function look(plans: Plans): Promise<Seen> {
   return plainly(async () => {
     const rules = readRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
-    const found = await survey(plans, rulesHash);
+    const found = await lookAtAccount(plans, rulesHash);
     assertCommands(plans.commands, found.access, plans.properties);
     await announce(found);
     if (pulumi.runtime.isDryRun()) await lookAtDatabase(found, plans, rules);

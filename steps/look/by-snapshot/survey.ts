@@ -17,12 +17,12 @@ import { mayHaveBegun, settledTarget } from "../settled-target";
 import type { SnapshotChoice } from "./choose-snapshot";
 import { newestSnapshot } from "./choose-snapshot";
 import { type CopyDecision, decideCopy } from "./decide-copy";
+import { findGroups, type Groups } from "./find-groups";
 import {
   assertRestorable,
   type SnapshotToTake,
   snapshotsToTake,
 } from "./snapshots-to-take";
-import { type Groups, surveyGroups } from "./survey-groups";
 
 /** What the survey is made for: the stack's settings, as far as it needs them. */
 export interface Wishes extends CommonWishes {
@@ -95,7 +95,7 @@ export async function survey(
   assertRoom(wishes.allocatedStorage, snapshot);
   if (decision.kind === "restore")
     assertRestorable(decision.snapshot, snapshot, toTake, found.production);
-  const groups = await surveyGroups(place, wishes, {
+  const groups = await findGroups(place, wishes, {
     production: found.instance,
     present: presentDatabase(target, found.instances) ?? decision.copy,
     engine: snapshot ?? decision.copy ?? found.instance,

@@ -161,8 +161,8 @@ for (const major of [15, 17] as const)
       t.same(
         findings
           .map(
-            ({ place, column, rows, remembered }) =>
-              `${place} ${column} ${remembered ? "remembered" : rows}`,
+            ({ table, column, rows, remembered }) =>
+              `${table} ${column} ${remembered ? "remembered" : rows}`,
           )
           .sort(),
         [...expected].sort(),
@@ -182,8 +182,8 @@ for (const major of [15, 17] as const)
       ];
       const found = await audit(test, accept, ["long", "split_2", "wide"]);
       t.match(found.accepted, [
-        { place: "guarded", column: "mail", rows: 2, reason: "made up" },
-        { place: "comments", column: "table numbers", rows: 1, reason: "ours" },
+        { table: "guarded", column: "mail", rows: 2, reason: "made up" },
+        { table: "comments", column: "table numbers", rows: 1, reason: "ours" },
       ]);
       t.equal(found.findings.length, expected.length - 5);
       t.same(found.unused, accept.slice(2));

@@ -3,7 +3,7 @@ import { AuditFailed } from "../../../sanitise/audit/audit-failed";
 import { parseRules } from "../../../sanitise/rules/read-rules";
 
 const ruled = (table: string, column: string, rule: string) => ({
-  place: table,
+  table,
   column,
   remedy: { table, column, rule },
 });
@@ -15,14 +15,14 @@ const findings = [
   { ...ruled("club", "no", "phone"), kind: "phone number", rows: 3 },
   { ...ruled("club", "Null", '{ constant: "" }'), kind: "IBAN", rows: 3 },
   {
-    place: "summary",
+    table: "summary",
     column: "email",
     kind: "e-mail address",
     rows: 4,
     remedy: { advice: "summary is a materialized view." },
   },
   {
-    place: "comments",
+    table: "comments",
     column: "table person",
     kind: "secret key",
     rows: 1,
@@ -69,7 +69,7 @@ t.test("the lines to add are YAML that the rules take", async (t) => {
   const accepted = parseRules(accept, "rules.yaml");
   t.same(
     accepted.accept.map(({ table, column, kind }) => [table, column, kind]),
-    findings.map(({ place, column, kind }) => [place, column, kind]),
+    findings.map(({ table, column, kind }) => [table, column, kind]),
   );
   t.match(accepted.databases["my-reports"], {
     accept: [{ table: "kept.visit", kind: "IBAN" }],
@@ -77,7 +77,7 @@ t.test("the lines to add are YAML that the rules take", async (t) => {
 });
 
 t.test("what no rule can mend is told first, each thing once", async (t) => {
-  const view = findings.filter(({ place }) => place === "summary");
+  const view = findings.filter(({ table }) => table === "summary");
   const { message } = new AuditFailed(
     [...view, ...view.map((one) => ({ ...one, column: "name" }))],
     "app",

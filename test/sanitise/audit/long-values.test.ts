@@ -38,7 +38,7 @@ t.test(
       );
     const places = (
       all: readonly {
-        place: string;
+        table: string;
         column: string;
         kind: string;
         rows: number;
@@ -46,8 +46,8 @@ t.test(
     ) =>
       all
         .map(
-          ({ place, column, kind, rows }) =>
-            `${place}.${column}: ${kind} ${rows}`,
+          ({ table, column, kind, rows }) =>
+            `${table}.${column}: ${kind} ${rows}`,
         )
         .sort();
     const reason = "generated, holds nothing of anybody's";

@@ -65,7 +65,7 @@ t.test("audit", async (t) => {
           name: "cobalt",
           audit: {
             rows: 100,
-            findings: [{ place: "person", column: "email", rows: 3 }],
+            findings: [{ table: "person", column: "email", rows: 3 }],
           },
         },
       ],

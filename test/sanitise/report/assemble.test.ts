@@ -1,7 +1,7 @@
 import t from "tap";
 import { beginEvidence } from "../../../sanitise/report/assemble";
 import { parseRules } from "../../../sanitise/rules/read-rules";
-import { newRecord } from "../../../sanitise/server/record";
+import { newRecord } from "../../../sanitise/server/run-record";
 import { sanitiseServer } from "../../../sanitise/server/sanitise-server";
 import { startCopy } from "../../support/copy";
 
@@ -103,7 +103,7 @@ t.test("of a run that failed it tells what was found", async (t) => {
   });
   t.match(evidence.databases[0], {
     audit: {
-      findings: [{ place: "person", column: "note", kind: "e-mail address" }],
+      findings: [{ table: "person", column: "note", kind: "e-mail address" }],
     },
     schemaChanges: {
       since: "2025-12-01T00:00:00Z",

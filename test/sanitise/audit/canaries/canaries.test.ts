@@ -155,7 +155,7 @@ for (const major of [15, 17] as const)
       const found = await search();
       t.same(
         found.findings
-          .map(({ place, column, kind, rows }) => [place, column, kind, rows])
+          .map(({ table, column, kind, rows }) => [table, column, kind, rows])
           .sort(),
         [
           ["event", "blob", "canary value", 1],

@@ -68,7 +68,7 @@ for (const major of [15, 17] as const)
     t.test("cards' numbers are found in numbers", async (t) => {
       const { findings, columns } = await audit({});
       t.same(
-        findings.map((one) => [one.place, one.column, one.kind, one.rows]),
+        findings.map((one) => [one.table, one.column, one.kind, one.rows]),
         [
           ["payment", "card_number", kind, 4],
           ["payment", "wide", kind, 4],

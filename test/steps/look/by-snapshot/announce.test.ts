@@ -1,14 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
 import { announce, lines } from "../../../../steps/look/by-snapshot/announce";
-import { survey, type Wishes } from "../../../../steps/look/by-snapshot/survey";
+import {
+  lookAtAccount,
+  type Wishes,
+} from "../../../../steps/look/by-snapshot/look-at-account";
 import { startTarget } from "../../../support/target";
 import { wishes } from "../../../support/wishes";
 
 t.test("what a person is told at the beginning", async (t) => {
   const world = await startTarget(t);
   const look = (more: Partial<Wishes> = {}) =>
-    survey({ ...wishes, ...more }, "hash");
+    lookAtAccount({ ...wishes, ...more }, "hash");
 
   await t.test("who is who, and what will be done", async (t) => {
     const found = await look();

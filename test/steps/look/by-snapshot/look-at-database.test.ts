@@ -6,9 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import t, { type Test } from "tap";
 import { parse, stringify } from "yaml";
 import { readRules } from "../../../../sanitise/rules/read-rules";
+import type { AccountSeen } from "../../../../steps/look/by-snapshot/look-at-account";
+import { lookAtAccount } from "../../../../steps/look/by-snapshot/look-at-account";
 import { lookAtDatabase } from "../../../../steps/look/by-snapshot/look-at-database";
-import type { Survey } from "../../../../steps/look/by-snapshot/survey";
-import { survey } from "../../../../steps/look/by-snapshot/survey";
 import { startTarget } from "../../../support/target";
 import { wishes } from "../../../support/wishes";
 
@@ -17,11 +17,11 @@ const plans = { properties: wishes.properties, publiclyAccessible: false };
 
 t.test("a look into the database that the target uses now", async (t) => {
   await startTarget(t);
-  const found = await survey(wishes, "hash");
+  const found = await lookAtAccount(wishes, "hash");
   /** What is logged by one look; a refusal is thrown. */
   const look = async (
     t: Test,
-    of: Survey,
+    of: AccountSeen,
     { rules = cobalt, publiclyAccessible = false } = {},
   ) => {
     const logged = (["info", "warn"] as const).map((level) =>
@@ -104,7 +104,7 @@ t.test("a look into the database that the target uses now", async (t) => {
 });
 
 /** The same account, with the target's database at a port where nobody answers. */
-async function outOfReach(found: Survey): Promise<Survey> {
+async function outOfReach(found: AccountSeen): Promise<AccountSeen> {
   const port = await closedPort();
   return {
     ...found,

@@ -6,7 +6,7 @@ import t from "tap";
 import { rds } from "../../../../aws/clients";
 import { describeSnapshot } from "../../../../aws/rds/snapshots";
 import { lines } from "../../../../steps/look/by-snapshot/announce";
-import { survey } from "../../../../steps/look/by-snapshot/survey";
+import { lookAtAccount } from "../../../../steps/look/by-snapshot/look-at-account";
 import { untilTaken } from "../../../../steps/look/by-snapshot/until-taken";
 import { Refusal } from "../../../../steps/look/refusal";
 import { saidDuring, startTarget } from "../../../support/target";
@@ -15,7 +15,7 @@ import { wishes } from "../../../support/wishes";
 t.test("a snapshot that a killed run began", async (t) => {
   const { place, production, sandbox } = await startTarget(t);
   const look = (refresh: string) =>
-    survey({ ...wishes, snapshot: { wish: "new", refresh } }, "hash");
+    lookAtAccount({ ...wishes, snapshot: { wish: "new", refresh } }, "hash");
   const begin = (identifier: string) =>
     rds(place).send(
       new CreateDBSnapshotCommand({

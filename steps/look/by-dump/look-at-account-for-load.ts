@@ -16,7 +16,7 @@ import {
 } from "../../../postgres/programs/programs";
 import type { Access } from "../../../process/access";
 import type { Exclude } from "../../load/dump/exclude";
-import { presentDatabase } from "../by-snapshot/survey";
+import { presentDatabase } from "../by-snapshot/look-at-account";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
 import { Refusal } from "../refusal";
 import { settledTarget } from "../settled-target";
@@ -33,7 +33,7 @@ export interface LoadWishes extends CommonWishes {
 }
 
 /** What there is, and what is to become of it: all that the stack needs to know before it starts. */
-export interface LoadSurvey extends FoundProduction {
+export interface AccountSeenForLoad extends FoundProduction {
   readonly place: Place;
   readonly target: TargetFacts;
   readonly access: Access;
@@ -53,10 +53,10 @@ export interface LoadSurvey extends FoundProduction {
  * @param rulesHash hash of the rules and commands as they are now
  * @throws {Refusal} NoProduction, AwsError for all that must not or can't be done
  */
-export async function surveyLoad(
+export async function lookAtAccountForLoad(
   wishes: LoadWishes,
   rulesHash: string,
-): Promise<LoadSurvey> {
+): Promise<AccountSeenForLoad> {
   const { project, stack, properties, production: name } = wishes;
   const place = await placeOf(wishes);
   const found = await findProduction(place, name, properties);

@@ -7,7 +7,7 @@ import type { ServerPlan } from "./plan-server";
 import type { ServerSurvey } from "./survey-server";
 
 /** What a run has done so far. What comes after a failure is still missing then. */
-export interface Record {
+export interface RunRecord {
   survey?: ServerSurvey;
   plan?: ServerPlan;
   /** By the database's name. */
@@ -23,7 +23,7 @@ export interface Record {
 }
 
 /** An empty record. */
-export function newRecord(): Record {
+export function newRecord(): RunRecord {
   return {
     tables: new Map(),
     dropped: [],
@@ -37,7 +37,7 @@ export function newRecord(): Record {
 
 /** Does a phase of the run, and notes how long it took, also where it fails. */
 export async function phase<T>(
-  { phases }: Record,
+  { phases }: RunRecord,
   name: PhaseName,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -51,7 +51,7 @@ export async function phase<T>(
 
 /** Adds what was done to a database's tables. */
 export function addTables(
-  { tables }: Record,
+  { tables }: RunRecord,
   database: string,
   reports: readonly TableReport[],
 ): void {

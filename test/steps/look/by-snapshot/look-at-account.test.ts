@@ -8,7 +8,10 @@ import { protect, release } from "../../../../aws/rds/protection";
 import { listSnapshots } from "../../../../aws/rds/snapshots";
 import { TAGS, tagInstance } from "../../../../aws/rds/tags";
 import { wait } from "../../../../aws/wait";
-import { survey, type Wishes } from "../../../../steps/look/by-snapshot/survey";
+import {
+  lookAtAccount,
+  type Wishes,
+} from "../../../../steps/look/by-snapshot/look-at-account";
 import { owner, startTarget } from "../../../support/target";
 import { wishes } from "../../../support/wishes";
 
@@ -17,7 +20,7 @@ t.setTimeout(120_000);
 t.test("what is seen of an account", async (t) => {
   const world = await startTarget(t);
   const look = (more: Partial<Wishes> = {}) =>
-    survey({ ...wishes, ...more }, "hash");
+    lookAtAccount({ ...wishes, ...more }, "hash");
 
   await t.test("production, target, snapshot and network", async (t) => {
     const [snapshot] = await listSnapshots(

@@ -6,7 +6,7 @@ import { runOne } from "../../postgres/sql";
  * Lets PostgreSQL parse a statement, under a name that no other has. Reads no row and writes nothing.
  * @returns why it refuses; undefined when it doesn't
  */
-export async function refusal(
+export async function whyNotParsed(
   client: ClientBase,
   name: string,
   statement: string,

@@ -35,7 +35,7 @@ export interface Groups extends ChosenGroups {
 }
 
 /** @throws {Refusal} when a group is missing, doesn't exist or doesn't fit */
-export async function surveyGroups(
+export async function findGroups(
   place: Place,
   configured: Configured,
   { production, present, engine }: Present,

@@ -5,8 +5,8 @@ import { TAGS, tagInstance } from "../../../../aws/rds/tags";
 import { loadLines } from "../../../../steps/look/by-dump/announce-load";
 import {
   type LoadWishes,
-  surveyLoad,
-} from "../../../../steps/look/by-dump/survey-load";
+  lookAtAccountForLoad,
+} from "../../../../steps/look/by-dump/look-at-account-for-load";
 import { Refusal } from "../../../../steps/look/refusal";
 import { startTestSandbox } from "../../../support/sandbox";
 import { asTarget, target } from "../../../support/target-databases";
@@ -17,7 +17,7 @@ const place = { region: "ap-southeast-2", account: "100000000001" };
 t.test("what is seen before a load", async (t) => {
   const sandbox = await startTestSandbox(t);
   const look = (more: Partial<LoadWishes> = {}) =>
-    surveyLoad({ ...loadWishes, ...more }, "hash");
+    lookAtAccountForLoad({ ...loadWishes, ...more }, "hash");
   const refuses = async (message: RegExp, more?: Partial<LoadWishes>) =>
     t.rejects(look(more), { name: Refusal.name, message });
   /** The target's settings otherwise for the length of some work. */

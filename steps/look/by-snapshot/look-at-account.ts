@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import { settingsFor } from "../../../aws/beanstalk/property-size";
+import type { Place } from "../../../aws/place";
+import type { RdsInstance } from "../../../aws/rds/instances";
+import { listSnapshots, type Snapshot } from "../../../aws/rds/snapshots";
+import { type Owner, TAGS } from "../../../aws/rds/tags";
+import type { PropertyNames } from "../../../aws/servers";
+import type { TargetFacts } from "../../../identity/may-touch";
+import {
+  type FoundProduction,
+  findProduction,
+} from "../../../identity/production";
+import type { Access } from "../../../process/access";
+import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
+import { Refusal } from "../refusal";
+import { mayHaveBegun, settledTarget } from "../settled-target";
+import type { SnapshotChoice } from "./choose-snapshot";
+import { newestSnapshot } from "./choose-snapshot";
+import { type CopyDecision, decideCopy } from "./decide-copy";
+import { findGroups, type Groups } from "./find-groups";
+import {
+  assertRestorable,
+  type SnapshotToTake,
+  snapshotsToTake,
+} from "./snapshots-to-take";
+
+/** What the survey is made for: the stack's settings, as far as it needs them. */
+export interface Wishes extends CommonWishes {
+  readonly snapshot: SnapshotChoice;
+  readonly safetySnapshot: boolean;
+  readonly allocatedStorage: number | undefined;
+  readonly subnetGroup: string | undefined;
+  readonly securityGroups: readonly string[];
+  readonly parameterGroup: string | undefined;
+}
+
+/** What there is, and what is to become of it: all that the stack needs to know before it starts. */
+export interface AccountSeen extends FoundProduction {
+  readonly place: Place;
+  readonly target: TargetFacts;
+  readonly access: Access;
+  readonly decision: CopyDecision<RdsInstance>;
+  /** The snapshot that the copy is or will be made from; undefined: it is still to be taken, or has expired. */
+  readonly snapshot: Snapshot | undefined;
+  /** Manual snapshots of production that the stack takes. */
+  readonly toTake: readonly SnapshotToTake[];
+  readonly groups: Groups;
+  /** Whether the copy's storage is encrypted: as its snapshot's is. */
+  readonly encrypted: boolean;
+  /** Tags of the copy, given in the restore call. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Looks at the account, production, the target and this stack's copies, and decides what to do. Changes nothing.
+ *
+ * @param rulesHash hash of the rules and commands as they are now
+ * @throws {Refusal} NoProduction, AwsError for all that must not or can't be done
+ */
+export async function lookAtAccount(
+  wishes: Wishes,
+  rulesHash: string,
+): Promise<AccountSeen> {
+  const { project, stack, properties, production: name } = wishes;
+  const owner: Owner = { project, stack };
+  const place = await placeOf(wishes);
+  const found = await findProduction(place, name, properties);
+  const [target, snapshots] = await Promise.all([
+    settledTarget(place, wishes, found.instances, (target) =>
+      mayHaveBegun(target, owner, found.instances),
+    ),
+    listSnapshots(place, found.production.identifier),
+  ]);
+  assertTarget(wishes, found, target, longestSettings(properties, found));
+
+  const decision = decideCopy({
+    owner,
+    choice: wishes.snapshot,
+    newest: newestSnapshot(snapshots)?.identifier,
+    instances: found.instances,
+    usedByTarget: target.leadsTo.map(({ resourceId }) => resourceId),
+    readyTarget:
+      target.environment?.status === "Ready"
+        ? target.environment.id
+        : undefined,
+    production: found.production.resourceId,
+    rulesHash,
+    allocatedStorage: wishes.allocatedStorage,
+    freshGeneration: randomBytes(8).toString("hex"),
+  });
+  const snapshot = snapshots.find(
+    ({ identifier }) => identifier === decision.snapshot,
+  );
+  const toTake = snapshotsToTake(owner, wishes, decision.snapshot, snapshots);
+  assertRoom(wishes.allocatedStorage, snapshot);
+  if (decision.kind === "restore")
+    assertRestorable(decision.snapshot, snapshot, toTake, found.production);
+  const groups = await findGroups(place, wishes, {
+    production: found.instance,
+    present: presentDatabase(target, found.instances) ?? decision.copy,
+    engine: snapshot ?? decision.copy ?? found.instance,
+  });
+  return {
+    ...found,
+    place,
+    target,
+    access: accessOf(wishes, target),
+    decision,
+    snapshot,
+    toTake,
+    groups,
+    encrypted: (decision.copy ?? snapshot ?? found.instance).encrypted,
+    tags: {
+      [TAGS.project]: project,
+      [TAGS.stack]: stack,
+      [TAGS.snapshot]: decision.snapshot ?? "",
+      [TAGS.generation]: decision.generation,
+    },
+  };
+}
+
+// An instance's identifier has 63 characters at most, an endpoint ends with .<12>.<region>.rds.amazonaws.com.
+const longestAddress = 110;
+const passwordLength = 40;
+
+/** The settings that will be made. The copy's name and password aren't known yet. */
+function longestSettings(
+  names: PropertyNames,
+  { production, database, applicationRole }: FoundProduction,
+): Record<string, string> {
+  return settingsFor(names, {
+    address: "x".repeat(longestAddress),
+    port: production.port,
+    database,
+    username: applicationRole,
+    password: "x".repeat(passwordLength),
+  });
+}
+
+/** The instance that the target's settings lead to now; undefined: RDS knows none. */
+export function presentDatabase(
+  target: TargetFacts,
+  instances: readonly RdsInstance[],
+): RdsInstance | undefined {
+  const [first] = target.leadsTo;
+  return instances.find(({ resourceId }) => resourceId === first?.resourceId);
+}
+
+/** RDS restores a snapshot into no less than it has. */
+function assertRoom(
+  wished: number | undefined,
+  snapshot: Snapshot | undefined,
+): void {
+  const { allocatedStorageGib: least = 0, identifier } = snapshot ?? {};
+  if (wished !== undefined && wished < least)
+    throw new Refusal(
+      `prod-copy:allocatedStorage is ${wished}, but the snapshot ${identifier} has ${least} GiB: set it to ${least} or more, or remove it`,
+    );
+}
