@@ -29,11 +29,12 @@ export function report(
     ([name, values]) =>
       `- ${name}: ${Object.entries(values)
         .map(([key, value]) => `\`${key} = ${value}\``)
-        .join(", ")}`,
+        .join(",\n  ")}`,
   );
   return `# Performance
 
-Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`: PostgreSQL ${version}, Node ${process.versions.node},
+Measured on ${new Date().toISOString().slice(0, 10)} by
+\`${command}\`: PostgreSQL ${version}, Node ${process.versions.node},
 ${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1024 ** 3)} GiB. Only ratios mean anything: both sides ran in turn, on the same machine, data, settings
 and number of connections, each on a fresh copy of the same data directory, after a checkpoint.
 

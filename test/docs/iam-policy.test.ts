@@ -13,13 +13,13 @@ const services: Record<string, string> = {
   sts: "sts",
 };
 
-/** The actions that the hooks call, as policies name them. */
+/** The actions that the program calls, as policies name them: by aws/ alone. */
 async function actionsCalled(): Promise<string[]> {
   const actions = new Set<string>();
-  const hooks = join(root, "hooks");
-  for (const name of await readdir(hooks, { recursive: true })) {
+  const calls = join(root, "aws");
+  for (const name of await readdir(calls, { recursive: true })) {
     if (!name.endsWith(".ts")) continue;
-    const source = await readFile(join(hooks, name), "utf8");
+    const source = await readFile(join(calls, name), "utf8");
     for (const [, names = "", client = ""] of source.matchAll(
       /import \{([^}]*)\} from "@aws-sdk\/client-([a-z-]+)"/g,
     ))
