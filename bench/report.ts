@@ -54,7 +54,7 @@ ${table(figures)}
 - **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves to do, measured once. Cobalt's rules
   can't be told to it.
 - **audit : COPY to nowhere**: every row of every table by all patterns, and \`COPY … TO '/dev/null'\` of the same tables over as many sessions.
-- **audit with canary values : without**, on the same server.
+- **audit with real values : without**, on the same server.
 - **pg_dump -F c + pg_restore : load**: what \`load: dump\` does (dump, restore over two sessions, comparison of every key, check,
   index and trigger) and the runbook's two commands, from one server to another.
 - **load : pgcopydb**: \`pgcopydb clone\` with as many jobs, where it is installed. It has no dump in between.

@@ -5,7 +5,7 @@ import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";
 
 /**
- * The process whose memory is measured: does what a refresh does, then an audit without canary values.
+ * The process whose memory is measured: does what a refresh does, then an audit without real values.
  * The task comes on standard input, so that the password is in no list of processes.
  */
 async function main(): Promise<void> {
@@ -30,8 +30,8 @@ async function main(): Promise<void> {
     seconds,
     masking: secondsOf(record, "masking"),
     audit: secondsOf(again, "audit"),
-    auditWithCanaries: secondsOf(record, "audit"),
-    canaries: audit?.canaries ?? 0,
+    auditWithRealValues: secondsOf(record, "audit"),
+    realValues: audit?.realValues ?? 0,
     phases: record.phases,
     capacity: plan.capacity,
     tables: [...record.tables.values()].flat(),

@@ -20,10 +20,10 @@ export interface TaskResult {
   /** Of the whole run. */
   readonly seconds: number;
   readonly masking: number;
-  /** With all patterns, without canary values. */
+  /** With all patterns, without real values. */
   readonly audit: number;
-  readonly auditWithCanaries: number;
-  readonly canaries: number;
+  readonly auditWithRealValues: number;
+  readonly realValues: number;
   readonly phases: readonly PhaseEvidence[];
   readonly capacity: Capacity;
   readonly tables: readonly TableReport[];

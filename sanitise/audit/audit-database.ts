@@ -4,10 +4,10 @@ import { tableLabel, writeTableName } from "../../postgres/table-name";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import type { AcceptedFinding } from "../rules/rules";
 import { type Divided, divideByAccepted } from "./accept";
-import { canaryKind, countCanaries } from "./canaries/kind";
 import { addUp, type Finding, tooLongKind } from "./finding";
 import { card } from "./kinds/card";
 import { kindsFor, type Wanted } from "./kinds/kinds";
+import { countRealValues, realValueKind } from "./real-values/kind";
 import { searchLargeObjects } from "./search-large-objects";
 import { searchSegment } from "./search-table";
 import { searchTexts } from "./search-texts";
@@ -36,8 +36,8 @@ export interface Searched extends Divided {
   readonly columns: number;
   readonly rows: number;
   readonly largeObjects: number;
-  /** How many canary values were searched for; undefined where none were planted. */
-  readonly canaries: number | undefined;
+  /** How many real values were searched for; undefined where none were put aside. */
+  readonly realValues: number | undefined;
   /** Counts of rows and texts by kind, for every kind that was searched for, and of values that couldn't be. */
   readonly counts: readonly {
     readonly kind: string;
@@ -59,11 +59,11 @@ export async function auditDatabase(
 ): Promise<Searched> {
   const all = tablesWithRows(catalogue);
   const tables = all.filter(canSearch);
-  const { canaries, segments } = await inSession(async (client) => ({
-    canaries: await countCanaries(client),
+  const { realValues, segments } = await inSession(async (client) => ({
+    realValues: await countRealValues(client),
     segments: await segmentsOf(client, tables),
   }));
-  const kinds = kindsFor(wanted, canaries ? [canaryKind] : []);
+  const kinds = kindsFor(wanted, realValues ? [realValueKind] : []);
   const ready: InSession = (work) =>
     inSession(async (client) => {
       await prepare(client);
@@ -105,7 +105,7 @@ export async function auditDatabase(
     columns: tables.reduce((sum, one) => sum + searchedColumns(one).length, 0),
     rows,
     largeObjects: besides.objects.searched,
-    canaries,
+    realValues,
     counts: [
       ...kinds.all.map(({ name }) => name),
       ...(found.some(({ kind }) => kind === tooLongKind) ? [tooLongKind] : []),

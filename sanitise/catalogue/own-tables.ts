@@ -13,10 +13,14 @@ const tables = [
 /** Whether this project itself made the table in the copy: rules and audit aren't for it. */
 export function isOwn({ schema, table }: TableName): boolean {
   return (
-    schema === canarySchema ||
+    schema === realValuesSchema ||
+    schema === formerSchema ||
     (schema === markerSchema && tables.includes(table))
   );
 }
 
-/** The schema that holds a database's canary values until the audit has searched for them. */
-export const canarySchema = "prod_copy_canary";
+/** The schema that holds real values put aside until the audit has searched for them. */
+export const realValuesSchema = "prod_copy_real";
+
+/** What earlier versions called it: a copy that one of them left half done may have it. */
+export const formerSchema = "prod_copy_canary";

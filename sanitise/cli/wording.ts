@@ -22,7 +22,7 @@ export function wordingOf(error: unknown): string {
   if (error instanceof OtherMaskingKey)
     return `An earlier run has masked a part of the data (${error.databases.join(", ")}) by another masking key: equal values would get unequal masks in the rest. Nothing was written. Set PROD_COPY_MASKING_KEY to what it was for that run. Where it wasn't set, nobody has that key: restore the data afresh, and set one, so that a run can go on after one that didn't end.`;
   if (error instanceof TriedOnly)
-    return "Only some steps were run, for trying a rule: the data isn't clean by that. Run it without --only, and without only: in the rules, to the end. Until then the real values that were put aside for the audit stay in it, in the schema prod_copy_canary.";
+    return "Only some steps were run, for trying a rule: the data isn't clean by that. Run it without --only, and without only: in the rules, to the end. Until then the real values that were put aside for the audit stay in it, in the schema prod_copy_real.";
   const message = error instanceof Error ? error.message : String(error);
   return message
     .replaceAll(" The target is untouched.", "")

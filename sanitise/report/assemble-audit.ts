@@ -1,5 +1,5 @@
-import { canaryKind } from "../audit/canaries/kind";
 import type { Finding } from "../audit/finding";
+import { realValueKind } from "../audit/real-values/kind";
 import type { ResidueEvidence } from "../run/settle/residue";
 import type { AuditReport } from "../server/audit-report";
 import type { AuditEvidence, FindingEvidence } from "./evidence";
@@ -11,7 +11,7 @@ export function assembleAudit(
 ): AuditEvidence | null {
   if (!audit) return null;
   const { tables, columns, rows, seconds, counts, notSearched } = audit;
-  const canaries = counts.find(({ kind }) => kind === canaryKind.name);
+  const lookedFor = counts.find(({ kind }) => kind === realValueKind.name);
   return {
     tables,
     columns,
@@ -27,9 +27,9 @@ export function assembleAudit(
       ...placed(one),
       reason: one.reason,
     })),
-    canaries: {
-      planted: audit.canaries ?? 0,
-      found: (canaries?.found ?? 0) + (canaries?.accepted ?? 0),
+    realValues: {
+      putAside: audit.realValues ?? 0,
+      found: (lookedFor?.found ?? 0) + (lookedFor?.accepted ?? 0),
     },
     notSearched,
     residue,

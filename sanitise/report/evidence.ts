@@ -143,8 +143,8 @@ export interface AuditEvidence {
   readonly findings: readonly FindingEvidence[];
   /** What may stay by the rules. */
   readonly accepted: readonly (FindingEvidence & { readonly reason: string })[];
-  /** Real values that were noted before the first change, and in how many places they were met again. */
-  readonly canaries: { readonly planted: number; readonly found: number };
+  /** Real values that were put aside before the first change, and in how many places they were met again. */
+  readonly realValues: { readonly putAside: number; readonly found: number };
   /** What holds data and isn't searched, e.g. `3 large objects`. */
   readonly notSearched: readonly string[];
   readonly residue: readonly ResidueEvidence[];

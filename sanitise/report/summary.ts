@@ -12,6 +12,6 @@ export function summary({ databases, seconds }: Evidence): string {
     `${changed.length} tables changed in ${Math.round(seconds * 10) / 10} s`,
     `${sum(audits.map(({ columns }) => columns))} columns`,
     `${sum(audits.map(({ rows }) => rows))} rows audited`,
-    `${sum(audits.map(({ canaries }) => canaries.planted))} real values searched for and not found`,
+    `${sum(audits.map(({ realValues }) => realValues.putAside))} real values searched for and not found`,
   ].join(", ");
 }

@@ -8,9 +8,9 @@ import {
 import type { RowChanges } from "../run/settle/row-changes";
 import { settle } from "../run/settle/settle";
 import { auditServer, auditSessions } from "./audit-server";
-import { forgetCanaries } from "./canaries";
 import type { CopyServer } from "./copy-server";
 import { dropDatabases } from "./drop-databases";
+import { dropAllRealValues } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { phase, type RunRecord } from "./run-record";
 import { type ServerSurvey, surveyServer } from "./survey-server";
@@ -22,7 +22,7 @@ export type Fresh = ReadonlyMap<string, RowChanges>;
 
 /**
  * Looks at the server once more, since commands may have made tables; takes away what is left of old
- * values, searches all that is there now, and drops the canary values, unless this was a trial.
+ * values, searches all that is there now, and drops the real values, unless this was a trial.
  * @throws RulesDontFit when there is something now that the audit can't reach; AuditFailed
  */
 export async function auditCopy(
@@ -53,7 +53,7 @@ export async function auditCopy(
         record,
       );
       // After a trial the whole is yet to come.
-      if (rules.only === undefined) await forgetCanaries(server, survey);
+      if (rules.only === undefined) await dropAllRealValues(server, survey);
       const left = await server.session(server.application, turnLog);
       addResidue(record, server.application, left);
     });

@@ -1,6 +1,6 @@
 export type PhaseName =
   | "survey"
-  | "canaries"
+  | "real values"
   | "outbound"
   | "commands before"
   | "masking"

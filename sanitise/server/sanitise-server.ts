@@ -12,12 +12,12 @@ import {
 import { type RowChanges, readRowChanges } from "../run/settle/row-changes";
 import { applyRules, tryRules } from "./apply-rules";
 import { auditCopy, type Fresh } from "./audit-copy";
-import { putCanariesAside } from "./canaries";
 import type { CopyServer } from "./copy-server";
 import { deleteLargeObjects } from "./delete-large-objects";
 import { dropDatabases } from "./drop-databases";
 import { killOutbound } from "./outbound";
 import { planServer, type ServerPlan } from "./plan-server";
+import { putRealValuesAside } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { addTables, newRecord, phase, type RunRecord } from "./run-record";
 import { type ServerSurvey, surveyServer } from "./survey-server";
@@ -27,7 +27,7 @@ import type { Work } from "./work";
 
 /**
  * Makes a copy clean. First everything is checked, and nothing is written before the checks have passed;
- * then, in this order: canary values are put aside, what could still reach people goes, commands before
+ * then, in this order: real values are put aside, what could still reach people goes, commands before
  * the rules, the rules, commands after them, what is left of old values goes, the audit. What a run that
  * was interrupted has masked, the next one leaves alone.
  * @param record what was done, for the report; filled as it goes, so that it tells of a failure too
@@ -54,8 +54,8 @@ export async function sanitiseServer(
   });
   await withOwners(server, checked.survey, async () => {
     // In a trial too: the whole that follows it finds masks where real values were.
-    await phase(record, "canaries", () =>
-      putCanariesAside(server, checked.plan, work),
+    await phase(record, "real values", () =>
+      putRealValuesAside(server, checked.plan, work),
     );
     await phase(record, "outbound", () =>
       killOutbound(server, checked.survey, work, record),

@@ -56,7 +56,7 @@ t.test("npm run bench measures and writes the page and the plot", async (t) => {
     "masking : VACUUM FULL",
     "UPDATE + VACUUM FULL : masking",
     "audit : COPY to nowhere",
-    "audit with canary values : without",
+    "audit with real values : without",
     "cost per row",
   ]) {
     t.match(stdout, what);

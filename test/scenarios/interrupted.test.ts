@@ -132,10 +132,10 @@ for (const major of [15, 17] as const)
       await untilPacking(waiting);
       const refusals: unknown[] = [];
       for (const role of ["app", "keeper", "rdsadmin"])
-        for (const table of ["canary", "expression"]) {
+        for (const table of ["value", "expression"]) {
           await waiting.query(`set role ${role}`);
           refusals.push(
-            await waiting.query(`select * from prod_copy_canary.${table}`).then(
+            await waiting.query(`select * from prod_copy_real.${table}`).then(
               ({ rowCount }) => [role, (rowCount ?? 0) > 0],
               ({ code }) => [role, code],
             ),

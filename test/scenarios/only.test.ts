@@ -21,8 +21,8 @@ tables:
 t.test("one step alone, then the whole", async (t) => {
   const { sanitise, column } = await startCopy(t, schema);
   const everything = "select email || first_name || identifier from person";
-  const canaries = () =>
-    column("select value from prod_copy_canary.canary order by 1");
+  const realValues = () =>
+    column("select value from prod_copy_real.value order by 1");
   await t.rejects(sanitise(`${rules}\nonly: [person]`), {
     name: "TriedOnly",
     message: /^only: person was run\./,
@@ -31,7 +31,7 @@ t.test("one step alone, then the whole", async (t) => {
   t.match(person, [/^u[0-9a-f]{20}@example\.com/]);
   t.same(await column("select email from club"), ["club@real.org"]);
   t.same(await column("select count(*)::int from queue"), [1]);
-  const real = await canaries();
+  const real = await realValues();
   t.same(real, ["ann@real.org", "club@real.org", "k7Qm2XwP9sLd"]);
 
   await t.rejects(sanitise(`${rules}\nonly: [outbound]`), {
@@ -39,7 +39,11 @@ t.test("one step alone, then the whole", async (t) => {
   });
   t.same(await column("select count(*)::int from queue"), [0]);
   t.same(await column("select email from club"), ["club@real.org"]);
-  t.same(await canaries(), real, "they are those from before the first trial");
+  t.same(
+    await realValues(),
+    real,
+    "they are those from before the first trial",
+  );
 
   await sanitise(rules);
   t.same(
@@ -62,11 +66,11 @@ t.test("a trial with the audit leaves the values for the whole", async (t) => {
   const whole = `${rules}\n  note: { columns: { line: { keep: notes } } }`;
   await t.rejects(sanitise(whole), {
     name: "AuditFailed",
-    message: /canary value/,
+    message: /real value/,
   });
   await admin.query("drop table note");
   await sanitise(rules);
-  t.same(await column("select to_regclass('prod_copy_canary.canary')"), [null]);
+  t.same(await column("select to_regclass('prod_copy_real.value')"), [null]);
 });
 
 t.test("a column that is kept after a trial is no finding", async (t) => {
@@ -81,6 +85,6 @@ t.test("masks of an earlier run aren't put aside as real values", async (t) => {
   const { admin, sanitise } = await startCopy(t, schema);
   await t.rejects(sanitise(`${rules}\nonly: [person]`), { name: "TriedOnly" });
   // As a run leaves it that was killed between the audit and the marker.
-  await admin.query("drop schema if exists prod_copy_canary cascade");
+  await admin.query("drop schema if exists prod_copy_real cascade");
   await sanitise(rules);
 });

@@ -126,7 +126,7 @@ for (const major of [15, 17] as const)
       t.equal(count, error.findings.length, "each acceptance is taken");
       t.ok(count > 25, `${count}`);
 
-      // Columns that are masked now give canary values, which stand where no rule can be too.
+      // Columns that are masked now give real values, which stand where no rule can be too.
       const ruled = paste(accepted, parse(tables));
       const second = await fail(ruled);
       t.equal(partsOf(second).tables, "", "each rule is taken, and mends it");

@@ -45,9 +45,9 @@ tables:
   kept: { columns: { remark: { keep: looked at closely } } }
 accept:
   - { table: kept, column: remark, kind: e-mail address, reason: looked at closely }
-  - { table: kept, column: remark, kind: canary value, reason: looked at closely }
+  - { table: kept, column: remark, kind: real value, reason: looked at closely }
   - { table: filled, column: remark, kind: e-mail address, reason: looked at closely }
-  - { table: filled, column: remark, kind: canary value, reason: looked at closely }
+  - { table: filled, column: remark, kind: real value, reason: looked at closely }
 `;
 
 for (const major of [15, 17] as const)
@@ -74,13 +74,13 @@ for (const major of [15, 17] as const)
           union all select email from club union all select code from seen union all select token from gone) each`);
       t.ok(real.length > 1_400);
       const beginning = (await readFile(server.logFile)).length;
-      const canaries: unknown[] = [];
+      const realValues: unknown[] = [];
       const statements: unknown[] = [];
       const report = await sanitise(rules, {
         commands: { before: 0, after: 1 },
         run: async () => {
-          canaries.push(
-            ...(await column("select value from prod_copy_canary.canary")),
+          realValues.push(
+            ...(await column("select value from prod_copy_real.value")),
           );
           statements.push(
             ...(await column("select query from pg_stat_statements")),
@@ -89,7 +89,7 @@ for (const major of [15, 17] as const)
         },
       });
       t.ok(report.databases[0]?.audit?.accepted.length === 4);
-      t.ok(canaries.length > 500);
+      t.ok(realValues.length > 500);
       t.ok(statements.length > 100);
       statements.push(
         ...(await column("select query from pg_stat_statements")),
@@ -110,7 +110,7 @@ for (const major of [15, 17] as const)
         const found = (values: readonly unknown[]) =>
           values.filter((value) => text.includes(String(value))).length;
         t.equal(found(real), 0, `no real value in the ${where}`);
-        t.equal(found(canaries), 0, `no canary value in the ${where}`);
+        t.equal(found(realValues), 0, `no real value in the ${where}`);
         t.equal(found(secrets), 0, `no key in the ${where}`);
       }
     },

@@ -78,7 +78,7 @@ export async function demoEvidence(t: {
     },
     phases: [
       { name: "survey", seconds: 1.9 },
-      { name: "canaries", seconds: 0.7 },
+      { name: "real values", seconds: 0.7 },
       { name: "outbound", seconds: 0.2 },
       { name: "commands before", seconds: 8.1 },
       { name: "masking", seconds },
@@ -211,7 +211,7 @@ function auditOf(tables: readonly TableEvidence[]): AuditEvidence {
           "The federation's own address stands in the footer of its mails.",
       },
     ],
-    canaries: { planted: 1000, found: 0 },
+    realValues: { putAside: 1000, found: 0 },
     notSearched: ["3 large objects", "column utils_file.content: bytes"],
     residue: [
       { what: "dead rows", count: 0, note: null },

@@ -79,7 +79,7 @@ export const failedEvidence: Evidence = {
           },
         ],
         accepted: [],
-        canaries: { planted: 2, found: 1 },
+        realValues: { putAside: 2, found: 1 },
         notSearched: [],
         residue: [],
       },

@@ -34,7 +34,7 @@ export interface Kinds {
 
 /**
  * The audit's own kinds and the rules' patterns.
- * @param more kinds of this one audit, e.g. its canary values
+ * @param more kinds of this one audit, e.g. its real values
  */
 export function kindsFor(
   { allow, patterns }: Wanted,

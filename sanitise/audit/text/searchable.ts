@@ -1,6 +1,6 @@
 import { markerSchema } from "../../../postgres/own-schema";
 import type { Catalogue, Column, Table } from "../../catalogue/catalogue";
-import { canarySchema, isOwn } from "../../catalogue/own-tables";
+import { isOwn, realValuesSchema } from "../../catalogue/own-tables";
 import { couldBeCard } from "./numbers";
 
 /** Types whose values can't hold a text, by their names in pg_type. */
@@ -37,7 +37,7 @@ export function searchedColumns(table: Table): Column[] {
 }
 
 /** Schemas of this project's own, which hold no data of the application's. */
-export const ownSchemas: readonly string[] = [markerSchema, canarySchema];
+export const ownSchemas: readonly string[] = [markerSchema, realValuesSchema];
 
 /** The tables of a database that hold rows of their own, save this project's. */
 export function tablesWithRows({ tables }: Catalogue): Table[] {

@@ -16,7 +16,7 @@ function auditOf({ audit }: DatabaseEvidence): Markup {
 ${findings(audit)}
 <table><thead><tr><th scope="col">Searched for</th><th scope="col" class="number">Rows found</th><th scope="col" class="number">Allowed by the rules</th></tr></thead><tbody>
 ${audit.kinds.map(({ kind, found, accepted }) => html`<tr><th scope="row">${kind}</th><td class="number">${found > accepted ? html`<b class="bad">${count(found)}</b>` : count(found)}</td><td class="number">${count(accepted)}</td></tr>`)}
-${audit.canaries.planted > 0 && html`<tr><th scope="row">${counted(audit.canaries.planted, "real value")} noted beforehand</th><td class="number">${audit.canaries.found > 0 ? html`<b class="bad">${count(audit.canaries.found)}</b>` : "0"}</td><td class="number">0</td></tr>`}
+${audit.realValues.putAside > 0 && html`<tr><th scope="row">${counted(audit.realValues.putAside, "real value")} put aside beforehand</th><td class="number">${audit.realValues.found > 0 ? html`<b class="bad">${count(audit.realValues.found)}</b>` : "0"}</td><td class="number">0</td></tr>`}
 </tbody></table>
 ${accepted(audit)}${residue(audit)}`;
 }

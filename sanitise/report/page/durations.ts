@@ -7,7 +7,7 @@ import { count, counted, duration, name, sum } from "./words";
 
 const phaseTitles: Readonly<Record<PhaseName, string>> = {
   survey: "Look and check",
-  canaries: "Note real values",
+  "real values": "Put real values aside",
   outbound: "Stop what goes out",
   "commands before": "Commands before",
   masking: "Apply the rules",

@@ -44,7 +44,7 @@ function proofs({ databases }: Evidence): Markup[] {
   const audits = databases.flatMap(({ audit }) => (audit ? [audit] : []));
   const total = (figure: (audit: AuditEvidence) => number) =>
     sum(audits.map(figure));
-  const planted = total(({ canaries }) => canaries.planted);
+  const putAside = total(({ realValues }) => realValues.putAside);
   const accepted = total((audit) => audit.accepted.length);
   const notSearched = total((audit) => audit.notSearched.length);
   const uncovered = databases
@@ -60,9 +60,9 @@ function proofs({ databases }: Evidence): Markup[] {
       total(({ tables }) => tables),
       "table",
     )} searched for ${counted(kinds.size, "kind")} of personal data and secrets: <b>${findings === 0 ? "none left" : `left in ${counted(findings, "place")}`}</b>${accepted > 0 && html`, ${counted(accepted, "finding")} allowed by the rules, each with its reason`}.`,
-    ...(planted > 0
+    ...(putAside > 0
       ? [
-          html`<b>${counted(planted, "real value")}</b> noted before the first change, then looked for everywhere: <b>${count(total(({ canaries }) => canaries.found))} found</b>.`,
+          html`<b>${counted(putAside, "real value")}</b> put aside before the first change, then looked for everywhere: <b>${count(total(({ realValues }) => realValues.found))} found</b>.`,
         ]
       : []),
     ...(uncovered > 0

@@ -10,7 +10,7 @@ const ruled = (table: string, column: string, rule: string) => ({
 
 const findings = [
   { ...ruled("person", "email", "email"), kind: "e-mail address", rows: 1200 },
-  { ...ruled("person", "E Mail", "null"), kind: "canary value", rows: 1 },
+  { ...ruled("person", "E Mail", "null"), kind: "real value", rows: 1 },
   { ...ruled('"odd""name".My Table', "a: b", "null"), kind: "IBAN", rows: 2 },
   { ...ruled("club", "no", "phone"), kind: "phone number", rows: 3 },
   { ...ruled("club", "Null", '{ constant: "" }'), kind: "IBAN", rows: 3 },

@@ -51,12 +51,12 @@ t.test("tells what became of everything", async (t) => {
       },
       { table: "queue", way: "outbound" },
     ],
-    audit: { findings: [], canaries: { found: 0 } },
+    audit: { findings: [], realValues: { found: 0 } },
     schemaChanges: { since: null },
   });
   t.match(
     first.phases.map(({ name }) => name),
-    ["survey", "canaries", "outbound", "masking", "settle", "audit"],
+    ["survey", "real values", "outbound", "masking", "settle", "audit"],
   );
   t.notMatch(JSON.stringify(first), planted);
 });

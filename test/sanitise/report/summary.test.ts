@@ -19,7 +19,7 @@ t.test("says in one line what was changed and audited", async (t) => {
             ...audit,
             columns: 5,
             rows: 1200,
-            canaries: { planted: 1000, found: 0 },
+            realValues: { putAside: 1000, found: 0 },
           },
         },
         {
@@ -29,7 +29,7 @@ t.test("says in one line what was changed and audited", async (t) => {
             ...audit,
             columns: 5,
             rows: 0,
-            canaries: { planted: 2, found: 0 },
+            realValues: { putAside: 2, found: 0 },
           },
         },
         { ...database, tables: [], audit: null },

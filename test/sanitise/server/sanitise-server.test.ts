@@ -151,7 +151,7 @@ for (const major of [15, 17] as const)
       });
       // Tables are masked at once, so their lines come in any order.
       for (const line of [
-        /^canary values of cobalt: \d+ put aside$/,
+        /^real values of cobalt: \d+ put aside$/,
         /^masking \d tables? at once, /,
         /^tables 1 to 2 of 4: emptied \([\d.]+ s\)$/,
         /^table [34] of 4: person, 3 rows rewritten \([\d.]+ s\)$/,

@@ -6,22 +6,22 @@ import { startCopy } from "../../../support/copy";
 t.setTimeout(180_000);
 
 /** Stand in every place that old values could stay in, and must stand in no live file afterwards. */
-const planted = ["planted-person@real.org", "Quillon Planted-Zebedee"];
+const planted = ["planted-person@real.org", "Quillon ChangingTable-Zebedee"];
 
 const schema = `
   create table person (id int primary key, email text, name text, big text);
-  insert into person select i, 'planted-person@real.org', 'Quillon Planted-Zebedee', repeat('planted-person@real.org', 500)
+  insert into person select i, 'planted-person@real.org', 'Quillon ChangingTable-Zebedee', repeat('planted-person@real.org', 500)
     from generate_series(1, 300) i;
   create index on person (email);
   create table seen (email text);
   insert into seen select 'planted-person@real.org' from generate_series(1, 300);
   create view seen_by as select email from seen;
   create table emptied (id int, name text);
-  insert into emptied select i, 'Quillon Planted-Zebedee' from generate_series(1, 300) i;
+  insert into emptied select i, 'Quillon ChangingTable-Zebedee' from generate_series(1, 300) i;
   create table scrubbed (email text, remark text);
-  insert into scrubbed select 'planted-person@real.org', 'Quillon Planted-Zebedee' from generate_series(1, 300);
+  insert into scrubbed select 'planted-person@real.org', 'Quillon ChangingTable-Zebedee' from generate_series(1, 300);
   create table thinned (id int, name text);
-  insert into thinned select i, case when i % 2 = 0 then 'nobody' else 'Quillon Planted-Zebedee' end from generate_series(1, 300) i;
+  insert into thinned select i, case when i % 2 = 0 then 'nobody' else 'Quillon ChangingTable-Zebedee' end from generate_series(1, 300) i;
   create materialized view summary as select name from person;
   analyze;
   delete from seen where ctid < '(0,50)';`;

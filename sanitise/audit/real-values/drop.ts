@@ -1,22 +1,24 @@
 import type { ClientBase } from "pg";
-import { canarySchema } from "../../catalogue/own-tables";
+import { formerSchema, realValuesSchema } from "../../catalogue/own-tables";
 
 /**
- * Removes the canary values, and shows that nothing of them is left where PostgreSQL could find it. In a
+ * Removes the real values, and shows that nothing of them is left where PostgreSQL could find it. In a
  * session outside of any transaction, with the rights of the database's owner.
  * @throws when something is
  */
-export async function dropCanaries(client: ClientBase): Promise<void> {
+export async function dropRealValues(client: ClientBase): Promise<void> {
   const { rows: before } = await client.query<{
     oid: string;
     remembered: boolean;
   }>(
     `select c.oid::text, exists (select from pg_stats s where s.schemaname = n.nspname) as remembered
      from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1`,
-    [canarySchema],
+    [realValuesSchema],
   );
   await client.query(`set client_min_messages = warning`);
-  await client.query(`drop schema if exists ${canarySchema} cascade`);
+  await client.query(
+    `drop schema if exists ${realValuesSchema}, ${formerSchema} cascade`,
+  );
   // Somebody had them analysed: what the planner remembered is deleted, but still in its table's file.
   if (before.some(({ remembered }) => remembered))
     await client.query("vacuum (full) pg_catalog.pg_statistic");
@@ -25,10 +27,10 @@ export async function dropCanaries(client: ClientBase): Promise<void> {
       (select count(*) from pg_namespace where nspname = $1)
       + (select count(*) from pg_class where oid = any ($2::oid[]))
       + (select count(*) from pg_stats where schemaname = $1))::float8 as "left"`,
-    [canarySchema, before.map(({ oid }) => oid)],
+    [realValuesSchema, before.map(({ oid }) => oid)],
   );
   if (rows[0]?.left !== 0)
     throw new Error(
-      `The schema ${canarySchema}, which holds real values for the audit, is still there after it was dropped. The copy isn't handed on.`,
+      `The schema ${realValuesSchema}, which holds real values for the audit, is still there after it was dropped. The copy isn't handed on.`,
     );
 }

@@ -1,20 +1,20 @@
 import type { Column, Table } from "../../catalogue/catalogue";
 
 /** A table of which real values go. */
-export interface Planted {
+export interface ChangingTable {
   /** The tables that hold its rows: itself, or its partitions and heirs too. */
   readonly storage: readonly Table[];
   /**
    * The columns that change, with their new values as SQL over the row: `null` where the rows go, and for
    * rows that a rule's `where` leaves out the column itself.
    */
-  readonly columns: readonly PlantedColumn[];
+  readonly columns: readonly ChangingColumn[];
   /** Whether all its rows go. */
   readonly goes: boolean;
 }
 
 /** A column of which real values go. */
-export interface PlantedColumn {
+export interface ChangingColumn {
   readonly column: Column;
   readonly expression: string;
   readonly take: Take;

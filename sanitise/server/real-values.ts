@@ -1,14 +1,14 @@
 import { quoteIdentifier } from "../../postgres/identifier";
 import { whereTrue } from "../../postgres/sql";
 import { tableLabel } from "../../postgres/table-name";
-import { dropCanaries } from "../audit/canaries/drop";
-import { plantCanaries } from "../audit/canaries/plant";
 import type {
+  ChangingColumn,
+  ChangingTable,
   KeptColumn,
-  Planted,
-  PlantedColumn,
   Take,
-} from "../audit/canaries/planted";
+} from "../audit/real-values/changing";
+import { dropRealValues } from "../audit/real-values/drop";
+import { putAside } from "../audit/real-values/put-aside";
 import { searchableColumns } from "../audit/text/searchable";
 import {
   type Catalogue,
@@ -32,7 +32,7 @@ import type { Work } from "./work";
  * Those that an earlier run or a trial has put aside stay. A column that such a run has masked gives none:
  * what is in it now are masks.
  */
-export async function putCanariesAside(
+export async function putRealValuesAside(
   server: CopyServer,
   { databases }: ServerPlan,
   work: Work,
@@ -43,7 +43,7 @@ export async function putCanariesAside(
     .flat()
     .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
   for (const { surveyed, ledger } of databases) {
-    const tables = plantedTables(surveyed, ledger);
+    const tables = changingTables(surveyed, ledger);
     const kept = keptColumns(surveyed);
     if (tables.length + kept.length === 0) continue;
     const count = await maskingSessions(
@@ -51,33 +51,36 @@ export async function putCanariesAside(
       surveyed,
       work,
     )((client) =>
-      plantCanaries(client, { tables, kept }, server.identity, {
+      putAside(client, { tables, kept }, server.identity, {
         allow: work.rules.allow,
         vocabulary,
       }),
     );
     work.tell(
-      `canary values of ${surveyed.name}: ${count.toLocaleString("en")} put aside`,
+      `real values of ${surveyed.name}: ${count.toLocaleString("en")} put aside`,
     );
   }
 }
 
 /** Drops them, and proves that they are gone. */
-export async function forgetCanaries(
+export async function dropAllRealValues(
   server: CopyServer,
   { databases }: ServerSurvey,
 ): Promise<void> {
-  for (const { name } of databases) await server.session(name, dropCanaries);
+  for (const { name } of databases) await server.session(name, dropRealValues);
 }
 
 /** Tables of which values go, and what the values become. */
-function plantedTables(database: SurveyedDatabase, ledger: Ledger): Planted[] {
+function changingTables(
+  database: SurveyedDatabase,
+  ledger: Ledger,
+): ChangingTable[] {
   const { rules, catalogue } = database;
-  const masked = rules.flatMap(({ rule, ...name }): Planted[] => {
+  const masked = rules.flatMap(({ rule, ...name }): ChangingTable[] => {
     const table = findTable(catalogue, name);
     if (!table || rule.delete === "all") return [];
     const texts = searchableColumns(table);
-    const columns: PlantedColumn[] = maskedColumns(table, rule.columns)
+    const columns: ChangingColumn[] = maskedColumns(table, rule.columns)
       .filter(({ column }) => texts.includes(column))
       .filter(({ column }) => !isMasked(ledger, table, column))
       .map(({ column, rule: own, expression }) => ({
@@ -103,7 +106,7 @@ function goneTables({
   rules,
   resolved,
   catalogue,
-}: SurveyedDatabase): Planted[] {
+}: SurveyedDatabase): ChangingTable[] {
   return [
     ...rules.filter(({ rule }) => rule.delete === "all"),
     ...resolved.outbound,

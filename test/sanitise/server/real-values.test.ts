@@ -42,7 +42,7 @@ t.test("values that nobody says by chance are put aside", async (t) => {
   await t.rejects(sanitise(rules), { name: "TriedOnly" });
   t.same(
     await column(
-      'select from_column || \' \' || value from prod_copy_canary.canary order by from_column collate "C", value collate "C"',
+      'select from_column || \' \' || value from prod_copy_real.value order by from_column collate "C", value collate "C"',
     ),
     [
       "address 12 Wattle Crescent",

@@ -3,19 +3,19 @@ import { escapeLiteral } from "pg";
 import { inTransaction } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Table } from "../../catalogue/catalogue";
-import { canarySchema } from "../../catalogue/own-tables";
+import { realValuesSchema } from "../../catalogue/own-tables";
 import { silence } from "../../catalogue/silently";
+import type { ChangingTable, KeptColumn } from "./changing";
 import { expressionStatement } from "./expression";
-import type { KeptColumn, Planted } from "./planted";
 import { sampleStatement } from "./sample";
 
 /** What is to become of the tables of a database. */
 export interface Fates {
-  readonly tables: readonly Planted[];
+  readonly tables: readonly ChangingTable[];
   readonly kept: readonly KeptColumn[];
 }
 
-/** What makes a value useless as a canary. */
+/** What makes a value useless to look for. */
 export interface Ordinary {
   /** Addresses and `@domain`s that the rules allow, in lower case. */
   readonly allow: readonly string[];
@@ -38,32 +38,32 @@ const most = 1_000;
  * @param resourceId the copy's: values that came with the snapshot are another's, and are dropped
  * @returns how many there are
  */
-export async function plantCanaries(
+export async function putAside(
   client: ClientBase,
   { tables, kept }: Fates,
   resourceId: string,
   ordinary: Ordinary,
 ): Promise<number> {
-  const again = await planted(client, resourceId);
+  const again = await areAside(client, resourceId);
   await inTransaction(client, async () => {
     if (again) await forget(client, kept);
     else await createSchema(client, resourceId);
-    const wanted = again ? await withoutPlanted(client, tables) : tables;
+    const wanted = again ? await notPutAsideYet(client, tables) : tables;
     await plant(client, wanted, ordinary);
   });
   const { rows } = await client.query<{ count: number }>(
-    `select count(*)::float8 as count from ${canarySchema}.canary`,
+    `select count(*)::float8 as count from ${realValuesSchema}.value`,
   );
   return rows[0]?.count ?? 0;
 }
 
-async function planted(
+async function areAside(
   client: ClientBase,
   resourceId: string,
 ): Promise<boolean> {
   const { rows } = await client.query<{ of: string | null }>(
     "select obj_description(oid, 'pg_namespace') as of from pg_namespace where nspname = $1",
-    [canarySchema],
+    [realValuesSchema],
   );
   return rows[0]?.of === resourceId;
 }
@@ -73,19 +73,19 @@ async function forget(
   kept: readonly KeptColumn[],
 ): Promise<void> {
   await client.query(
-    `delete from ${canarySchema}.canary
+    `delete from ${realValuesSchema}.value
      where (from_table, from_column) in (select * from unnest($1::text[], $2::text[]))`,
     [kept.map(({ table }) => table), kept.map(({ column }) => column)],
   );
 }
 
 /** The columns of which an earlier run has put nothing aside. */
-async function withoutPlanted(
+async function notPutAsideYet(
   client: ClientBase,
-  tables: readonly Planted[],
-): Promise<Planted[]> {
+  tables: readonly ChangingTable[],
+): Promise<ChangingTable[]> {
   const { rows } = await client.query<KeptColumn>(
-    `select distinct from_table as table, from_column as column from ${canarySchema}.canary`,
+    `select distinct from_table as table, from_column as column from ${realValuesSchema}.value`,
   );
   return tables
     .filter(({ goes }) => !goes)
@@ -104,7 +104,7 @@ async function withoutPlanted(
 
 async function plant(
   client: ClientBase,
-  tables: readonly Planted[],
+  tables: readonly ChangingTable[],
   ordinary: Ordinary,
 ): Promise<void> {
   const columns = tables.reduce((sum, one) => sum + one.columns.length, 0);
@@ -115,8 +115,8 @@ async function plant(
       const { before, after } = silence([{ ...table, alwaysFiring: [] }]);
       for (const statement of before) await client.query(statement);
       const blocks = await blocksOf(client, table);
-      for (const planted of columns)
-        await client.query(sampleStatement(table, planted, share, blocks), [
+      for (const column of columns)
+        await client.query(sampleStatement(table, column, share, blocks), [
           ordinary.allow,
           ordinary.vocabulary,
         ]);
@@ -124,9 +124,9 @@ async function plant(
     }
   // The first of each column, then the second of each, and so on.
   await client.query(`
-    delete from ${canarySchema}.canary where number not in (
-      select number from ${canarySchema}.canary order by place, md5(value) limit ${most})`);
-  await client.query(`truncate ${canarySchema}.expression`);
+    delete from ${realValuesSchema}.value where number not in (
+      select number from ${realValuesSchema}.value order by place, md5(value) limit ${most})`);
+  await client.query(`truncate ${realValuesSchema}.expression`);
   await client.query(expressionStatement());
 }
 
@@ -135,31 +135,31 @@ async function createSchema(
   resourceId: string,
 ): Promise<void> {
   await client.query("set local client_min_messages = warning");
-  await client.query(`drop schema if exists ${canarySchema} cascade`);
-  await client.query(`create schema ${canarySchema}`);
+  await client.query(`drop schema if exists ${realValuesSchema} cascade`);
+  await client.query(`create schema ${realValuesSchema}`);
   await client.query(
-    `comment on schema ${canarySchema} is ${escapeLiteral(resourceId)}`,
+    `comment on schema ${realValuesSchema} is ${escapeLiteral(resourceId)}`,
   );
   // Nobody shall sample them: statistics would keep some.
   const quiet = "with (autovacuum_enabled = off)";
   await client.query(
-    `create table ${canarySchema}.canary (number int generated always as identity,
+    `create table ${realValuesSchema}.value (number int generated always as identity,
       value text not null unique, escaped text, from_table text not null, from_column text not null, place int not null) ${quiet}`,
   );
   await client.query(
-    `create table ${canarySchema}.expression (beginnings text, values text) ${quiet}`,
+    `create table ${realValuesSchema}.expression (beginnings text, values text) ${quiet}`,
   );
   await client.query(`do $do$
     declare grantee text;
     begin
       for grantee in
         select distinct case acl.grantee when 0 then 'public' else acl.grantee::regrole::text end
-        from (select nspowner as owner, nspacl as acl from pg_namespace where nspname = '${canarySchema}'
-          union all select relowner, relacl from pg_class where relnamespace = '${canarySchema}'::regnamespace) object,
+        from (select nspowner as owner, nspacl as acl from pg_namespace where nspname = '${realValuesSchema}'
+          union all select relowner, relacl from pg_class where relnamespace = '${realValuesSchema}'::regnamespace) object,
           aclexplode(object.acl) acl where acl.grantee <> object.owner
       loop
-        execute format('revoke all on schema ${canarySchema} from %s', grantee);
-        execute format('revoke all on all tables in schema ${canarySchema} from %s', grantee);
+        execute format('revoke all on schema ${realValuesSchema} from %s', grantee);
+        execute format('revoke all on all tables in schema ${realValuesSchema} from %s', grantee);
       end loop;
     end $do$`);
 }

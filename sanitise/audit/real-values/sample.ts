@@ -3,10 +3,10 @@ import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Column, Table } from "../../catalogue/catalogue";
-import { canarySchema } from "../../catalogue/own-tables";
+import { realValuesSchema } from "../../catalogue/own-tables";
 import { perhapsUnreadable } from "../../masks/json-escapes";
 import { columnBeginning } from "../text/column-text";
-import type { PlantedColumn, Take } from "./planted";
+import type { ChangingColumn, Take } from "./changing";
 
 /** Blocks and rows of a table that are looked at: what it costs doesn't grow with the table. */
 const mostBlocks = 200;
@@ -58,7 +58,7 @@ const houseNumber = "^[0-9]{1,3}$";
  */
 export function sampleStatement(
   table: Table,
-  { column, expression, take }: PlantedColumn,
+  { column, expression, take }: ChangingColumn,
   count: number,
   blocks: number,
 ): string {
@@ -68,7 +68,7 @@ export function sampleStatement(
       ? `tablesample system (${(100 * mostBlocks) / blocks}) repeatable (1)`
       : "";
   return `
-    insert into ${canarySchema}.canary (value, escaped, from_table, from_column, place)
+    insert into ${realValuesSchema}.value (value, escaped, from_table, from_column, place)
     select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
       row_number() over (order by md5(value))
     from (

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import t from "tap";
 import { auditDatabase } from "../../../../sanitise/audit/audit-database";
-import { dropCanaries } from "../../../../sanitise/audit/canaries/drop";
+import { dropRealValues } from "../../../../sanitise/audit/real-values/drop";
 import {
   type Fates,
-  plantCanaries,
-} from "../../../../sanitise/audit/canaries/plant";
+  putAside,
+} from "../../../../sanitise/audit/real-values/put-aside";
 import { readCatalogue } from "../../../../sanitise/catalogue/read-catalogue";
 import { connect } from "../../../support/connect";
 import { logEverything, startPostgres } from "../../../support/postgres";
@@ -49,7 +49,7 @@ async function toMask(
 const values = async (client: Client) =>
   (
     await client.query<{ value: string; from_column: string }>(
-      "select value, from_column from prod_copy_canary.canary order by 2, 1",
+      "select value, from_column from prod_copy_real.value order by 2, 1",
     )
   ).rows;
 
@@ -92,7 +92,7 @@ for (const major of [15, 17] as const)
           born: "null",
         },
       });
-      const count = await plantCanaries(client, masks, "db-ONE", ordinary);
+      const count = await putAside(client, masks, "db-ONE", ordinary);
       const first = await values(client);
       t.equal(count, first.length);
       t.ok(count > 600 && count <= 1000, `${count} values`);
@@ -104,7 +104,7 @@ for (const major of [15, 17] as const)
       t.same(of("born"), [], "nor is a day");
       t.notOk(
         first.some(({ value }) => value.includes("Woolloomooloo")),
-        "what masking keeps is no canary",
+        "what masking keeps isn't put aside",
       );
       t.notOk(of("code").some(({ value }) => value === "kept@b.com"));
       t.notOk(first.some(({ value }) => value.length > 60));
@@ -113,16 +113,16 @@ for (const major of [15, 17] as const)
       await client.query(
         "update person set name = 'someone', nick = null, code = null, tags = null, raw = null, data = '{}', born = null",
       );
-      t.equal(await plantCanaries(client, masks, "db-ONE", ordinary), count);
+      t.equal(await putAside(client, masks, "db-ONE", ordinary), count);
       t.same(await values(client), first);
 
       const app = await connect(t, server, { user: server.masterUsername });
       await admin.query("grant app to current_user");
       await admin.query("set role app");
-      await t.rejects(admin.query("select from prod_copy_canary.canary"), {
+      await t.rejects(admin.query("select from prod_copy_real.value"), {
         code: "42501",
       });
-      await t.rejects(admin.query("select from prod_copy_canary.expression"), {
+      await t.rejects(admin.query("select from prod_copy_real.expression"), {
         code: "42501",
       });
       await admin.query("reset role");
@@ -144,29 +144,29 @@ for (const major of [15, 17] as const)
         );
       const clean = await search();
       t.same(clean.findings, []);
-      t.equal(clean.canaries, count);
+      t.equal(clean.realValues, count);
 
       await client.query(`
-      update log set line = (select 'glued' || value || 'into' from prod_copy_canary.canary where from_column = 'name' order by value limit 1) where id = 1234;
-      insert into event (payload) select to_json(json_build_object('line', format('said "%s"', value))::text) from (select value from prod_copy_canary.canary where from_column = 'tags' limit 1) c;
-      insert into event (payload) select ('"' || escaped || '"')::json from (select escaped from prod_copy_canary.canary where from_column = 'raw' and escaped is not null limit 1) c;
-      insert into event (packed) select jsonb_build_object(value, 1) from (select value from prod_copy_canary.canary where from_column = 'data' limit 1) c;
-      insert into event (blob) select '\\xff'::bytea || value::bytea from (select value from prod_copy_canary.canary where from_column = 'name' limit 1) c;`);
+      update log set line = (select 'glued' || value || 'into' from prod_copy_real.value where from_column = 'name' order by value limit 1) where id = 1234;
+      insert into event (payload) select to_json(json_build_object('line', format('said "%s"', value))::text) from (select value from prod_copy_real.value where from_column = 'tags' limit 1) c;
+      insert into event (payload) select ('"' || escaped || '"')::json from (select escaped from prod_copy_real.value where from_column = 'raw' and escaped is not null limit 1) c;
+      insert into event (packed) select jsonb_build_object(value, 1) from (select value from prod_copy_real.value where from_column = 'data' limit 1) c;
+      insert into event (blob) select '\\xff'::bytea || value::bytea from (select value from prod_copy_real.value where from_column = 'name' limit 1) c;`);
       const found = await search();
       t.same(
         found.findings
           .map(({ table, column, kind, rows }) => [table, column, kind, rows])
           .sort(),
         [
-          ["event", "blob", "canary value", 1],
-          ["event", "packed", "canary value", 1],
-          ["event", "payload", "canary value", 2],
-          ["log", "line", "canary value", 1],
+          ["event", "blob", "real value", 1],
+          ["event", "packed", "real value", 1],
+          ["event", "payload", "real value", 2],
+          ["log", "line", "real value", 1],
         ],
       );
 
       const log = await readFile(server.logFile, "utf8");
-      t.match(log, /prod_copy_canary/, "the statements are logged");
+      t.match(log, /prod_copy_real/, "the statements are logged");
       t.same(
         first.filter(({ value }) => log.includes(value)).length,
         0,
@@ -174,8 +174,8 @@ for (const major of [15, 17] as const)
       );
 
       // Even where somebody had them analysed, no file of the planner's keeps one.
-      await client.query("analyze prod_copy_canary.canary");
-      await dropCanaries(client);
+      await client.query("analyze prod_copy_real.value");
+      await dropRealValues(client);
       await admin.query("checkpoint");
       const { rows: files } = await admin.query<{ path: string }>(
         "select pg_relation_filepath('pg_statistic') as path",
@@ -185,21 +185,21 @@ for (const major of [15, 17] as const)
       t.notOk(kept.includes(name), "in the planner's table");
 
       // What came with a snapshot is another copy's.
-      await client.query("create schema prod_copy_canary");
-      await client.query("comment on schema prod_copy_canary is 'db-ONE'");
-      await plantCanaries(client, masks, "db-TWO", ordinary);
+      await client.query("create schema prod_copy_real");
+      await client.query("comment on schema prod_copy_real is 'db-ONE'");
+      await putAside(client, masks, "db-TWO", ordinary);
       t.same(await values(client), []);
-      await dropCanaries(client);
+      await dropRealValues(client);
       const { rows } = await client.query(
-        "select from pg_namespace where nspname = 'prod_copy_canary'",
+        "select from pg_namespace where nspname = 'prod_copy_real'",
       );
       t.equal(rows.length, 0);
-      await dropCanaries(client);
-      t.equal((await search()).canaries, undefined);
+      await dropRealValues(client);
+      t.equal((await search()).realValues, undefined);
     },
   );
 
-t.test("what a mask could be is no canary", async (t) => {
+t.test("what a mask could be isn't put aside", async (t) => {
   const server = await startPostgres(t);
   const client = await connect(t, server);
   await client.query(`
@@ -207,7 +207,7 @@ t.test("what a mask could be is no canary", async (t) => {
     insert into few values ('Alexandra Smithson'), ('124 Smithson Alexandra'), ('0412 345 678'),
       ('1241 Smithson Alexandra'), ('124 Smithson Alexandra West');`);
   const masks = await toMask(client, { few: { line: "null" } });
-  await plantCanaries(client, masks, "db-ONE", ordinary);
+  await putAside(client, masks, "db-ONE", ordinary);
   t.same(
     (await values(client)).map(({ value }) => value).sort(),
     ["0412 345 678", "124 Smithson Alexandra West", "1241 Smithson Alexandra"],
@@ -217,7 +217,7 @@ t.test("what a mask could be is no canary", async (t) => {
 
 for (const major of [15, 17] as const)
   t.test(
-    `PostgreSQL ${major}: json that can't be read has canary values too`,
+    `PostgreSQL ${major}: json that can't be read has real values too`,
     async (t) => {
       const server = await startPostgres(t, { major });
       const client = await connect(t, server);
@@ -227,7 +227,7 @@ for (const major of [15, 17] as const)
           ('{"who": "Annabel\\u0000Leeward", "at": "14 Distinctive Road"}', '{"note": "at 14 Distinctive Road \\u0000"}'),
           ('{"half": "Bertrand Halfway \\ud83d"}', '1'), ('{"whole": "Carolyn Wholesome"}', '{"smile": "\\ud83d\\ude00"}');`);
       const masks = await toMask(client, { odd: { raw: "null" } });
-      await plantCanaries(client, masks, "db-ONE", ordinary);
+      await putAside(client, masks, "db-ONE", ordinary);
       const found = (await values(client)).map(({ value }) => value);
       for (const value of [
         ...["u0000Leeward", "14 Distinctive Road"],

@@ -1,4 +1,4 @@
-import { canarySchema } from "../../catalogue/own-tables";
+import { realValuesSchema } from "../../catalogue/own-tables";
 
 /** Characters of a value that the quick look asks for; no value has fewer. */
 const few = 8;
@@ -7,17 +7,17 @@ const few = 8;
 const many = 16;
 
 /**
- * Makes regular expressions of the canary values, inside the server. A tree of their beginnings is much
+ * Makes regular expressions of the real values, inside the server. A tree of their beginnings is much
  * smaller than a list, and PostgreSQL runs through a text the faster the smaller an expression is.
  */
 export function expressionStatement(): string {
-  return `insert into ${canarySchema}.expression select (${tree(few)}), (${tree(many)})`;
+  return `insert into ${realValuesSchema}.expression select (${tree(few)}), (${tree(many)})`;
 }
 
 function tree(depth: number): string {
   let query = `
     select distinct left(v.value, ${depth}) as path, ''::text as below
-    from ${canarySchema}.canary, lateral (values (value), (escaped)) v(value) where v.value is not null`;
+    from ${realValuesSchema}.value, lateral (values (value), (escaped)) v(value) where v.value is not null`;
   for (let length = depth - 1; length >= 0; length--) {
     const branch = `regexp_replace(substr(path, ${length + 1}, 1), '([^[:alnum:] ])', '\\\\\\1') || below`;
     query = `
