@@ -46,7 +46,7 @@ export = async () => {
     ...common,
     masterPassword: made.masterPassword,
     maskingKey,
-    snapshot: made.origin,
+    origin: made.origin,
     rulesFile: settings.rules,
     rulesHash: made.rulesHash,
     // A command's environment may hold secrets of the application.

@@ -34,7 +34,7 @@ export interface SanitisedDataArgs {
   /** Name of the environment that is to use the copy, for the report. */
   readonly target: pulumi.Input<string>;
   /** What the copy was made from, with its time in ISO 8601 where that is known, for the report. */
-  readonly snapshot: pulumi.Input<SanitiseInputs["snapshot"]>;
+  readonly origin: pulumi.Input<SanitiseInputs["origin"]>;
   /** Path of the rules, from the project's folder. */
   readonly rulesFile: pulumi.Input<string>;
   /** Hash of rules and commands: `hashRulesAndCommands`. */

@@ -3,7 +3,7 @@ import type { Place } from "../aws/place";
 import type { Production } from "../aws/servers";
 import type { Copy } from "../identity/copy";
 import type { Access } from "../process/access";
-import type { SnapshotEvidence } from "../sanitise/report/evidence";
+import type { Origin } from "../sanitise/report/evidence";
 
 /** Production's data in the stack, however it came: what the steps after it take. */
 export interface CopyInStack {
@@ -21,7 +21,7 @@ export interface CopyInStack {
   /** A secret. */
   readonly applicationPassword: pulumi.Output<string>;
   /** What it was made from, for the report. */
-  readonly origin: pulumi.Output<Omit<SnapshotEvidence, "ageSeconds">>;
+  readonly origin: pulumi.Output<Origin>;
   /** Hash of the rules and commands that were looked at. */
   readonly rulesHash: string;
   /** What holds the data, and goes last. */

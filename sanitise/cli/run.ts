@@ -39,7 +39,7 @@ export async function run(
   const work = withoutCommands(rules, maskingKey(), tell);
   const assemble = beginEvidence({
     stack: null,
-    snapshot: null,
+    origin: null,
     target: null,
     rulesFile: options.rules,
     rulesHash: hashRulesAndCommands(rules, []),

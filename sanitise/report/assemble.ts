@@ -11,7 +11,7 @@ import type {
   DatabaseEvidence,
   Evidence,
   LargeObjectsEvidence,
-  SnapshotEvidence,
+  Origin,
   TableEvidence,
 } from "./evidence";
 import { reportedTables, ruleFor } from "./reported-tables";
@@ -22,7 +22,7 @@ export type Facts = Pick<
   Evidence,
   "stack" | "target" | "rulesFile" | "rulesHash"
 > & {
-  readonly snapshot: Omit<SnapshotEvidence, "ageSeconds"> | null;
+  readonly origin: Origin | null;
   /** The evidence of the refresh before, as an earlier version may have written it. */
   readonly before?: Partial<Evidence> | undefined;
 };
@@ -35,7 +35,7 @@ export type Assemble = (
 ) => Evidence;
 
 /** Starts to count; what it returns makes the evidence when the run has ended. */
-export function beginEvidence({ before, snapshot, ...facts }: Facts): Assemble {
+export function beginEvidence({ before, origin, ...facts }: Facts): Assemble {
   const startedAt = new Date();
   const clock = stopwatch();
   return (record, outcome, problem) => ({
@@ -44,13 +44,13 @@ export function beginEvidence({ before, snapshot, ...facts }: Facts): Assemble {
     seconds: toThousandth(clock()),
     outcome,
     problem: problem ?? null,
-    snapshot: snapshot && {
-      ...snapshot,
+    origin: origin && {
+      ...origin,
       ageSeconds:
-        snapshot.createdAt === null
+        origin.createdAt === null
           ? null
           : Math.round(
-              (startedAt.getTime() - Date.parse(snapshot.createdAt)) / 1000,
+              (startedAt.getTime() - Date.parse(origin.createdAt)) / 1000,
             ),
     },
     server: serverOf(record),

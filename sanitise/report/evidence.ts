@@ -17,7 +17,7 @@ export interface Evidence {
   /** Null where it was run from the command line. */
   readonly stack: { readonly project: string; readonly stack: string } | null;
   /** What the copy was made from; null where that isn't known, as on the command line. */
-  readonly snapshot: SnapshotEvidence | null;
+  readonly origin: OriginEvidence | null;
   /** Name of the environment that is to use the copy; null where there is none. */
   readonly target: string | null;
   /** As it was configured, from the project's folder. */
@@ -41,13 +41,16 @@ export type Outcome =
   /** The copy may not be used, and the target is as it was. */
   | "failed";
 
-/** Production's data at one moment: a snapshot that was restored, or a dump that was loaded. */
-export interface SnapshotEvidence {
+/** What a copy was made from: production's data at one moment, a snapshot that was restored or a dump that was loaded. */
+export interface Origin {
   readonly kind: "snapshot" | "dump";
   /** A snapshot's; of a dump the RDS instance and the database that it was taken of. */
   readonly identifier: string;
   /** ISO 8601; null where nobody tells. */
   readonly createdAt: string | null;
+}
+
+export interface OriginEvidence extends Origin {
   /** How old it was when the refresh started. */
   readonly ageSeconds: number | null;
 }

@@ -4,7 +4,7 @@ import type { Production, PropertyNames } from "../../aws/servers";
 import type { Command } from "../../commands/command";
 import type { Copy } from "../../identity/copy";
 import type { Access } from "../../process/access";
-import type { SnapshotEvidence } from "../../sanitise/report/evidence";
+import type { Origin } from "../../sanitise/report/evidence";
 
 /** What sanitising a copy needs to know. The fields are told at SanitisedDataArgs. */
 export interface SanitiseInputs {
@@ -20,7 +20,7 @@ export interface SanitiseInputs {
   readonly applicationPassword: string;
   readonly maskingKey: string;
   readonly target: string;
-  readonly snapshot: Omit<SnapshotEvidence, "ageSeconds"> | null;
+  readonly origin: Origin | null;
   readonly rulesFile: string;
   readonly rulesHash: string;
   readonly commands: readonly Command[];

@@ -135,10 +135,10 @@ async function ownMarker(
 }
 
 function factsOf(
-  { owner, snapshot, target, rulesFile, rulesHash }: SanitiseInputs,
+  { owner, origin, target, rulesFile, rulesHash }: SanitiseInputs,
   before: Partial<Evidence> | undefined,
 ): Facts {
-  return { stack: owner, snapshot, target, rulesFile, rulesHash, before };
+  return { stack: owner, origin, target, rulesFile, rulesHash, before };
 }
 
 /** @returns the nonce in the copy's marker. */

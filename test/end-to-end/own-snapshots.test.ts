@@ -190,7 +190,7 @@ async function usesCopyOf(
   });
   const report = String(outputs.report).replace(/html$/, "json");
   t.match(JSON.parse(await readFile(report, "utf8")), {
-    snapshot: { identifier: snapshot, createdAt: taken?.createdAt },
+    origin: { identifier: snapshot, createdAt: taken?.createdAt },
   });
 }
 

@@ -65,7 +65,7 @@ export async function startCopy(
     sanitise: async (rules, work) => {
       const assemble = beginEvidence({
         stack: null,
-        snapshot: null,
+        origin: null,
         target: null,
         rulesFile: "rules.yaml",
         rulesHash: "hash",

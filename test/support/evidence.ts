@@ -61,7 +61,7 @@ export async function demoEvidence(t: {
     outcome: "clean",
     problem: null,
     stack: { project: "prod-copy", stack: "test" },
-    snapshot: {
+    origin: {
       kind: "snapshot",
       identifier: "rds:cobalt-production-2026-11-24-03-05",
       createdAt: "2026-11-24T03:05:41.000Z",

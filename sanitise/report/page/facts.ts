@@ -1,17 +1,17 @@
-import type { Evidence } from "../evidence";
+import type { Evidence, OriginEvidence } from "../evidence";
 import { html, type Markup } from "./markup";
 import { bytes, count, duration, moment, name, sum } from "./words";
 
 /** What was refreshed, from what, by which rules. */
 export function facts(evidence: Evidence): Markup {
-  const { snapshot, stack, target, server, droppedDatabases } = evidence;
+  const { origin, stack, target, server, droppedDatabases } = evidence;
   const rows: (readonly [string, Markup | string])[] = [];
   if (stack) rows.push(["Stack", html`${stack.project}/${stack.stack}`]);
   if (target !== null) rows.push(["Environment", name(target)]);
-  if (snapshot)
+  if (origin)
     rows.push([
-      snapshot.kind === "dump" ? "Dump" : "Snapshot",
-      snapshotFact(snapshot),
+      origin.kind === "dump" ? "Dump" : "Snapshot",
+      originFact(origin),
     ]);
   rows.push(
     [
@@ -45,11 +45,11 @@ export function facts(evidence: Evidence): Markup {
   return html`<dl class="facts">${rows.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl>`;
 }
 
-function snapshotFact({
+function originFact({
   identifier,
   createdAt,
   ageSeconds,
-}: NonNullable<Evidence["snapshot"]>): Markup {
+}: OriginEvidence): Markup {
   return html`${name(identifier)}${createdAt !== null && `, taken ${moment(createdAt)}`}${ageSeconds !== null && `, ${duration(ageSeconds)} old at the start`}`;
 }
 

@@ -24,7 +24,7 @@ tables:
 
 const facts = {
   stack: { project: "prod-copy", stack: "test" },
-  snapshot: {
+  origin: {
     kind: "snapshot" as const,
     identifier: "rds:monday",
     createdAt: "2026-01-01T00:00:00Z",
@@ -98,7 +98,7 @@ t.test("of a run that failed it tells what was found", async (t) => {
   t.match(evidence, {
     outcome: "failed",
     problem: /person, column note: e-mail address/,
-    snapshot: { identifier: "rds:monday", ageSeconds: Number },
+    origin: { identifier: "rds:monday", ageSeconds: Number },
     server: { connections: Number, maintenanceWorkMem: /^\d+MB$/ },
   });
   t.match(evidence.databases[0], {

@@ -67,7 +67,7 @@ async function start(t: {
       rulesHash: hashRulesAndCommands(readRules(rulesFile), commands),
       commands,
       target: "test-white",
-      snapshot: null,
+      origin: null,
       ...more,
     };
   };
