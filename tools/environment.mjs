@@ -8,6 +8,13 @@ import { pulumiPlaces, root } from "./places.mjs";
 const FOREIGN = /^(AWS|PULUMI|PG)/;
 
 /**
+ * The passphrase of the secrets in a sandbox's state, the same for all of them: the committed stack files have
+ * a salt that fits it. Those secrets open databases on this machine that hold made-up people, and whoever can
+ * read the state can read the sandbox's own files beside it.
+ */
+const PASSPHRASE = "sandbox";
+
+/**
  * The environment in which `pulumi` works on a sandbox and on nothing else.
  * @param {object} options
  * @param {import("./pulumi/get.mjs").Cli} options.cli
@@ -32,7 +39,7 @@ export function pulumiEnvironment({ cli, home, aws, base = process.env }) {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     PULUMI_HOME: places.home,
     PULUMI_BACKEND_URL: `file://${places.state}`,
-    PULUMI_CONFIG_PASSPHRASE_FILE: places.passphrase,
+    PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The AWS plugin in PULUMI_HOME is the only one: none is downloaded.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -6,9 +7,6 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What can be got again, for this clone alone: the Pulumi CLI. */
 export const cache = join(root, ".cache");
-
-/** The file in a sandbox's home that holds the passphrase of its stacks' secrets. */
-const PASSPHRASE = "pulumi-passphrase";
 
 /**
  * Where Pulumi keeps its things for one sandbox: all of it in the sandbox's home, none in the user's.
@@ -20,9 +18,6 @@ export function pulumiPlaces(home) {
     home: join(home, "pulumi-home"),
     /** The states of the stacks. */
     state: join(home, "pulumi-state"),
-    /** The project file and the stack's configuration that the CLI may write to. */
-    project: join(home, "pulumi-project"),
-    passphrase: join(home, PASSPHRASE),
   };
 }
 
@@ -30,3 +25,14 @@ export function pulumiPlaces(home) {
 export const sandboxHome = resolve(
   process.env.SANDBOX_HOME ?? join(root, ".sandbox"),
 );
+
+/**
+ * Whether there is something at this path.
+ * @param {string} path
+ */
+export function exists(path) {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import {
-  access,
   chmod,
   mkdir,
   readdir,
@@ -9,7 +8,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { cache, root } from "./places.mjs";
+import { cache, exists, root } from "./places.mjs";
 
 const SOURCE = join(root, "sandbox", "provider");
 
@@ -66,12 +65,4 @@ async function fingerprint() {
   for (const file of [join(root, "package-lock.json"), ...sources])
     hash.update(file).update(await readFile(file));
   return hash.digest("hex").slice(0, 16);
-}
-
-/** @param {string} file */
-async function exists(file) {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pulumiPlaces, root } from "./places.mjs";
+import { exists, pulumiPlaces, root } from "./places.mjs";
 
 /** The stacks on the sandbox by how production's data comes to its Test. `npm start` takes the first. */
 export const stacks = { snapshot: "sandbox", dump: "sandbox-dump" };
@@ -41,13 +41,19 @@ export async function stacksInReach(home, args) {
  * Whether the backend in this home has a state with this stack.
  * @param {string} home
  * @param {string} stack
- * @param {string} [program] Folder of the program. Default: this clone.
+ * @param {string} [project] The folder with Pulumi.yaml. Default: this clone.
  */
-export async function hasStack(home, stack, program = root) {
-  return access(await stackFile(home, stack, program)).then(
-    () => true,
-    () => false,
-  );
+export async function hasStack(home, stack, project = root) {
+  return exists(await stackFile(home, stack, project));
+}
+
+/**
+ * Whether a sandbox is of the time when each had a passphrase of its own: the committed stack files don't fit
+ * its state.
+ * @param {string} home
+ */
+export async function isFromBefore(home) {
+  return exists(join(home, "pulumi-passphrase"));
 }
 
 /**
@@ -65,21 +71,21 @@ export async function isUp(home, stack) {
 }
 
 /**
- * @param {string} program Folder of the program.
+ * @param {string} project The folder with Pulumi.yaml.
  * @returns {Promise<string>}
  */
-export async function projectName(program) {
+export async function projectName(project) {
   const { parse } = await import("yaml");
-  return parse(await readFile(join(program, "Pulumi.yaml"), "utf8")).name;
+  return parse(await readFile(join(project, "Pulumi.yaml"), "utf8")).name;
 }
 
 /**
  * @param {string} home
  * @param {string} stack
- * @param {string} program
+ * @param {string} project
  */
-async function stackFile(home, stack, program) {
-  const project = await projectName(program);
+async function stackFile(home, stack, project) {
+  const name = await projectName(project);
   const { state } = pulumiPlaces(home);
-  return join(state, ".pulumi", "stacks", project, `${stack}.json`);
+  return join(state, ".pulumi", "stacks", name, `${stack}.json`);
 }

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { execa } from "execa";
 import type { Test } from "tap";
 import { parse, stringify } from "yaml";
@@ -61,7 +61,7 @@ export interface EngineOptions {
 const PATIENCE = 8 * 60_000;
 
 /**
- * Sets up the engine for a test: its own PULUMI_HOME, state, passphrase and stack file, all gone with the
+ * Sets up the engine for a test: its own PULUMI_HOME, state, project folder and stack file, all gone with the
  * test. Several may run side by side.
  * @param sandbox What it works on, by the variables that an AWS client takes.
  */
@@ -82,23 +82,23 @@ export async function startEngine(
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
   const stack = options.stack ?? "sandbox";
+  const project = join(home, "project");
+  const stackFile = join(project, `Pulumi.${stack}.yaml`);
+  await writeProject(project, stackFile, options);
   const open = async () =>
     openSession({
       cli: await getPulumi(),
       home,
       aws: sandbox.env,
       stack,
-      config: options.config,
-      program: options.program,
+      project,
     });
   let session = await open();
-  const places = pulumiPlaces(home);
-  const stackFile = join(places.project, `Pulumi.${stack}.yaml`);
 
   const engine: Engine = {
     stack,
-    stateDir: places.state,
-    projectDir: places.project,
+    stateDir: pulumiPlaces(home).state,
+    projectDir: project,
     async pulumi(args, options) {
       // As `npm run pulumi` does: a lock that a killed command left is broken.
       session = await open();
@@ -144,13 +144,7 @@ export async function startEngine(
       for (const [key, value] of Object.entries(values))
         if (value === undefined) delete file.config[key];
         else file.config[key] = value;
-      await writeFile(
-        stackFile,
-        stringify(file, {
-          defaultStringType: "QUOTE_DOUBLE",
-          defaultKeyType: "PLAIN",
-        }),
-      );
+      await writeYaml(stackFile, file);
     },
     async outputs() {
       const { stdout } = await engine.pulumi([
@@ -163,4 +157,34 @@ export async function startEngine(
     },
   };
   return engine;
+}
+
+/** Makes a project folder whose stack file a test may change: the program stays where it is. */
+async function writeProject(
+  folder: string,
+  stackFile: string,
+  { program = ".", config }: EngineOptions,
+): Promise<void> {
+  const read = (name: string) => readFile(join(program, name), "utf8");
+  const project = parse(await read("Pulumi.yaml"));
+  await mkdir(folder);
+  await writeYaml(join(folder, "Pulumi.yaml"), {
+    ...project,
+    main: resolve(program, project.main ?? ""),
+  });
+  await writeYaml(
+    stackFile,
+    config ? { config } : parse(await read(basename(stackFile))),
+  );
+}
+
+/** In quotes: what is a word to one reader of YAML (ON) is a boolean to another. */
+async function writeYaml(file: string, value: unknown): Promise<void> {
+  await writeFile(
+    file,
+    stringify(value, {
+      defaultStringType: "QUOTE_DOUBLE",
+      defaultKeyType: "PLAIN",
+    }),
+  );
 }

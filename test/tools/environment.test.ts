@@ -20,6 +20,7 @@ t.test("pulumi works on the sandbox whatever the user has set", async (t) => {
   t.match(env, {
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
     AWS_CONFIG_FILE: "/dev/null",
+    PULUMI_CONFIG_PASSPHRASE: "sandbox",
     PGSSLROOTCERT: "/ca",
     HOME: "/home/me",
     PATH: "/cli:/usr/bin",
@@ -31,7 +32,6 @@ t.test("pulumi works on the sandbox whatever the user has set", async (t) => {
     "AWS_PROFILE",
     "AWS_SESSION_TOKEN",
     "PULUMI_ACCESS_TOKEN",
-    "PULUMI_CONFIG_PASSPHRASE",
     "PGPASSWORD",
   ])
     t.notOk(name in env, name);

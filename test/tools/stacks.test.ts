@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import t from "tap";
 import { parse } from "yaml";
@@ -39,6 +39,20 @@ t.test("a stack is up while it has something to destroy", async (t) => {
   t.notOk(await isUp(home, "sandbox-dump"));
 });
 
+t.test("a sandbox with a passphrase of its own is refused", async (t) => {
+  const { openSession } = await import("../../tools/session.mjs");
+  const home = t.testdir({ "pulumi-passphrase": "its own" });
+  await t.rejects(
+    openSession({
+      cli: { path: "pulumi", languageHost: "beside" },
+      home,
+      aws: {},
+      stack: "sandbox",
+    }),
+    { message: /older version.*npm run -s sandbox -- reset/ },
+  );
+});
+
 t.test("a pulumi command reaches the stacks that there are", async (t) => {
   const { stacksInReach } = await load();
   const none = join(t.testdir(), "none");
@@ -58,6 +72,33 @@ t.test("a pulumi command reaches the stacks that there are", async (t) => {
     "sandbox-dump",
   ]);
 });
+
+t.test(
+  "the CLI has nothing to write into the committed stack files",
+  async (t) => {
+    for (const stack of ["sandbox", "sandbox-dump"]) {
+      const file = `Pulumi.${stack}.yaml`;
+      const committed = await readFile(file, "utf8");
+      const { projectDir, pulumi } = await startEngine(
+        t,
+        { env: {} },
+        { stack },
+      );
+      const own = join(projectDir, file);
+      await writeFile(own, committed);
+      const set = (...args: string[]) =>
+        pulumi(["config", ...args, "-s", stack]);
+      t.match(await set("set", "prod-copy:canary", "false"), { exitCode: 0 });
+      t.match(await readFile(own, "utf8"), /canary: "?false/);
+      t.match(await set("set", "--secret", "prod-copy:refresh", "1"), {
+        exitCode: 0,
+      });
+      t.match(await set("rm", "prod-copy:canary"), { exitCode: 0 });
+      t.match(await set("rm", "prod-copy:refresh"), { exitCode: 0 });
+      t.equal(await readFile(own, "utf8"), committed, "comments and all");
+    }
+  },
+);
 
 t.test("the stack of the dump is at home in the sandbox's world", async (t) => {
   const config = async (stack: string) =>

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
-import { copyFile } from "node:fs/promises";
+import { copyFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import t from "tap";
 
-const load = () => import("../../tools/locks.mjs");
+t.setTimeout(120_000);
+
+const load = () => import("../../tools/killed.mjs");
 
 const lock = (pid: number, hostname = "here") => ({ pid, hostname });
 
@@ -51,3 +53,43 @@ t.test("a process that got a dead one's id isn't taken for it", async (t) => {
   await new Promise((resolve) => child.once("spawn", resolve));
   t.ok(await isPulumi(child.pid ?? 0));
 });
+
+t.test(
+  "a state is read again whose attributes a killed pulumi left empty",
+  async (t) => {
+    const { getPulumi } = await import("../../tools/pulumi/get.mjs");
+    const { removeEmptyAttributes } = await load();
+    const cli = await getPulumi({});
+    const folder = t.testdir({
+      home: {},
+      project: { "Pulumi.yaml": "name: small\nruntime: nodejs\n" },
+      state: {},
+    });
+    const state = join(folder, "state");
+    const pulumi = (...args: readonly string[]) =>
+      execa(cli.path, args, {
+        cwd: join(folder, "project"),
+        env: {
+          PULUMI_BACKEND_URL: `file://${state}`,
+          PULUMI_CONFIG_PASSPHRASE: "a passphrase",
+          PULUMI_HOME: join(folder, "home"),
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+        },
+        reject: false,
+      });
+    t.match(await pulumi("stack", "init", "one"), { exitCode: 0 });
+    const attributes = join(".pulumi", "stacks", "small", "one.json.attrs");
+    t.same(await removeEmptyAttributes(state), [], "whole ones stay");
+
+    await truncate(join(state, attributes));
+    t.match(await pulumi("stack", "export"), {
+      failed: true,
+      stderr: /failed to load checkpoint: EOF/,
+    });
+    t.same(await removeEmptyAttributes(state), [attributes]);
+    t.match(await pulumi("stack", "export"), {
+      exitCode: 0,
+      stdout: /"deployment"/,
+    });
+  },
+);

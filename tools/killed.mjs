@@ -1,4 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
+// What a `pulumi` that was killed leaves behind in its backend, which is a folder.
+import { statSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { run } from "./run.mjs";
@@ -55,7 +57,6 @@ export async function areStale(locks, thisHost, isPulumi) {
 }
 
 /**
- * Whether the locks on a stack are stale.
  * @param {string} state
  * @param {string} project
  * @param {string} stack
@@ -89,4 +90,24 @@ async function commandOf(pid) {
     String(pid),
   ]);
   return exitCode === 0 ? stdout : undefined;
+}
+
+/**
+ * Removes what a killed `pulumi` left of a file's attributes. Its backend replaces a state at once, but first
+ * writes the attributes beside it, and an empty file of these makes every later command fail with "failed to
+ * load checkpoint: EOF". Without the file the state is read all the same.
+ * @param {string} state The backend's folder.
+ * @returns {Promise<string[]>} The paths of those removed, below that folder.
+ */
+export async function removeEmptyAttributes(state) {
+  const names = await readdir(state, { recursive: true });
+  const removed = [];
+  for (const name of names.filter((one) => one.endsWith(".attrs"))) {
+    const path = join(state, name);
+    // None where a `pulumi` at work has taken it away since.
+    if (statSync(path, { throwIfNoEntry: false })?.size !== 0) continue;
+    await rm(path, { force: true });
+    removed.push(name);
+  }
+  return removed;
 }
