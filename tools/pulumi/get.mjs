@@ -1,10 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cache } from "../places.mjs";
-import { tell } from "../report.mjs";
+import { step, tell } from "../report.mjs";
 import { run } from "../run.mjs";
 import { build as buildFromModules } from "./build.mjs";
-import { installOfficial } from "./official.mjs";
 import { isExecutable, onPath } from "./on-path.mjs";
 import { isRecentEnough, pinnedVersion } from "./version.mjs";
 
@@ -60,11 +59,37 @@ async function isUsable(cli, wanted, environment) {
   const { exitCode, stdout } = await run(cli, ["version"], {
     env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
-  if (exitCode === 0 && isRecentEnough(stdout, wanted)) return true;
+  if (exitCode === 0 && (await isRecentEnough(stdout, wanted))) return true;
   tell(
     `Not using ${cli}: it is version ${stdout.trim() || "unknown"}, and this project needs ${wanted} or a newer 3.x.`,
   );
   return false;
+}
+
+/**
+ * Gets the official CLI by Pulumi's own installer, into this clone. Nothing outside of it is touched. (Not
+ * part of the tests: they run where the installer can't be reached.)
+ * @param {string} version
+ * @param {string} folder
+ */
+async function installOfficial(version, folder) {
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/cmd.js");
+  const { default: semver } = await import("semver");
+  tell(`Getting Pulumi ${version} by its official installer …`);
+  try {
+    const { command } = await step("Pulumi CLI", () =>
+      PulumiCommand.install({
+        version: new semver.SemVer(version),
+        root: folder,
+      }),
+    );
+    return command;
+  } catch (cause) {
+    throw new Error(
+      `There is no Pulumi CLI on this machine, Go isn't installed to build one, and its official installer failed (${cause instanceof Error ? cause.message : cause}). Install one of the two: https://www.pulumi.com/docs/install/ or Go 1.25.`,
+      { cause },
+    );
+  }
 }
 
 /**

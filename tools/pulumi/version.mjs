@@ -24,22 +24,10 @@ export async function pinnedVersion() {
  * @param {string} version As `pulumi version` prints it: `v3.245.0`, `3.246.0-alpha.1`.
  * @param {string} wanted
  */
-export function isRecentEnough(version, wanted) {
-  const [major, minor] = numbers(version);
-  const [wantedMajor, wantedMinor] = numbers(wanted);
-  return (
-    major !== undefined &&
-    minor !== undefined &&
-    major === wantedMajor &&
-    minor >= (wantedMinor ?? 0)
-  );
-}
-
-/**
- * @param {string} version
- * @returns {number[]} major and minor number; empty where it is no version
- */
-function numbers(version) {
-  const found = /^v?(\d+)\.(\d+)\./.exec(version.trim());
-  return found ? [Number(found[1]), Number(found[2])] : [];
+export async function isRecentEnough(version, wanted) {
+  const { default: semver } = await import("semver");
+  const { major, minor } = new semver.SemVer(wanted);
+  return semver.satisfies(version.trim(), `^${major}.${minor}`, {
+    includePrerelease: true,
+  });
 }

@@ -8,18 +8,18 @@ const version = () => import("../../../tools/pulumi/version.mjs");
 
 t.test("a CLI is recent enough from the SDK's minor version on", async (t) => {
   const { isRecentEnough } = await version();
-  t.ok(isRecentEnough("v3.245.0\n", "3.245.3"));
-  t.ok(isRecentEnough("3.300.1-alpha.2", "3.245.0"));
-  t.notOk(isRecentEnough("v3.244.9", "3.245.0"));
-  t.notOk(isRecentEnough("v4.245.0", "3.245.0"));
-  t.notOk(isRecentEnough("", "3.245.0"));
+  t.ok(await isRecentEnough("v3.245.0\n", "3.245.3"));
+  t.ok(await isRecentEnough("3.300.1-alpha.2", "3.245.0"));
+  t.notOk(await isRecentEnough("v3.244.9", "3.245.0"));
+  t.notOk(await isRecentEnough("v4.245.0", "3.245.0"));
+  t.notOk(await isRecentEnough("", "3.245.0"));
 });
 
 t.test("the CLI that is built has the version of the SDK", async (t) => {
   const { isRecentEnough, pinnedVersion } = await version();
   const lock = JSON.parse(await readFile("package-lock.json", "utf8"));
   const sdk = lock.packages["node_modules/@pulumi/pulumi"].version;
-  t.ok(isRecentEnough(await pinnedVersion(), sdk));
+  t.ok(await isRecentEnough(await pinnedVersion(), sdk));
 });
 
 t.test("a recent CLI on PATH is used", async (t) => {
@@ -56,10 +56,14 @@ t.test("an old one isn't used; Go builds one", async (t) => {
 });
 
 t.test("without Go the official installer is taken", async (t) => {
-  const folder = t.testdir({ empty: {}, installed: "" });
-  t.match(await get(t, { path: join(folder, "empty") }), {
-    path: join(folder, "installed"),
-  });
+  const { pinnedVersion } = await version();
+  const pinned = await pinnedVersion();
+  const folder = t.testdir({ empty: {}, [pinned]: "" });
+  t.match(
+    await get(t, { path: join(folder, "empty") }),
+    { path: join(folder, pinned) },
+    "in the version that go.mod pins",
+  );
 });
 
 t.test("one that was got before is taken again", async (t) => {
@@ -92,6 +96,6 @@ async function get(
     environment: { PATH: path },
     folder: join(t.testdirName, "nothing"),
     build: async () => join(t.testdirName, "built"),
-    install: async () => join(t.testdirName, "installed"),
+    install: async (version) => join(t.testdirName, version),
   });
 }
