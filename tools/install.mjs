@@ -1,8 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./places.mjs";
 import { step, tell } from "./report.mjs";
-import { must } from "./run.mjs";
 
 /**
  * @typedef {object} Lock A lock file of npm, or the note of what is there that npm leaves in node_modules.
@@ -18,10 +18,9 @@ export async function installPackages() {
   if (!locked) throw new Error(`${root} has no package-lock.json.`);
   if (present && isInstalled(locked, present)) return;
   tell("Installing the packages (npm ci) …");
-  await step("packages", () =>
-    must("Installing the packages", ...npm("ci", "--no-audit", "--no-fund"), {
-      cwd: root,
-    }),
+  const [program, args] = npm("ci", "--no-audit", "--no-fund");
+  await step("packages", async () =>
+    execFileSync(program, args, { cwd: root, stdio: "pipe" }),
   );
 }
 

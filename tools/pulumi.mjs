@@ -1,6 +1,5 @@
 // npm run -s pulumi -- ARGS: the Pulumi CLI on the sandbox, with its output as it is.
 import { command } from "./command.mjs";
-import { installPackages } from "./install.mjs";
 import { sandboxHome } from "./places.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
 import { run } from "./run.mjs";
@@ -9,7 +8,7 @@ import { openSession } from "./session.mjs";
 import { stacksInReach } from "./stacks.mjs";
 
 await command(async () => {
-  const [cli] = await Promise.all([getPulumi(), installPackages()]);
+  const cli = await getPulumi();
   const aws = await bringUpSandbox();
   const args = process.argv.slice(2);
   const open = (/** @type {string} */ stack) =>

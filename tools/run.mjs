@@ -1,4 +1,8 @@
-import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { root } from "./places.mjs";
+
+/** Lets Node run the project's TypeScript. */
+export const typeScript = join(root, "typescript.cjs");
 
 /**
  * @typedef {object} RunOptions
@@ -6,6 +10,8 @@ import { spawn } from "node:child_process";
  * @property {NodeJS.ProcessEnv} [env] Default: this process's.
  * @property {boolean | "stderr"} [show] Whether it has the terminal for itself, and its output isn't in the
  * result. "stderr": its output goes to standard error, both parts of it. Default: false.
+ * @property {import("node:stream").Writable} [into] Gets its standard output as it comes; its standard error
+ * is shown.
  */
 
 /**
@@ -14,14 +20,6 @@ import { spawn } from "node:child_process";
  * @property {string} stdout Empty where the output was shown.
  * @property {string} stderr Empty where the output was shown.
  */
-
-/** @type {Set<import("node:child_process").ChildProcess>} */
-const running = new Set();
-
-/** Ends the commands that are still running, where what they were to do isn't wanted any more. */
-export function endCommands() {
-  for (const child of running) child.kill("SIGTERM");
-}
 
 /**
  * Runs a command to its end. Ctrl-C reaches it from the terminal, and it decides what that means: so
@@ -32,48 +30,60 @@ export function endCommands() {
  * @returns {Promise<RunResult>}
  */
 export async function run(command, args, options = {}) {
-  const child = spawn(command, args, {
-    cwd: options.cwd,
-    env: options.env,
-    stdio: stdio(options.show),
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout?.setEncoding("utf8").on("data", (part) => {
-    stdout += part;
-  });
-  child.stderr?.setEncoding("utf8").on("data", (part) => {
-    stderr += part;
-  });
-  running.add(child);
+  // Not at the top: on a fresh clone the packages are installed when this module has been loaded.
+  const { execa } = await import("execa");
   const patience = () => {};
   process.on("SIGINT", patience);
   try {
-    const exitCode = await new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code, signal) =>
-        resolve(code ?? (signal === "SIGINT" ? 130 : 137)),
-      );
+    const child = execa(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+      buffer: !options.into,
+      stdio: stdio(options),
     });
-    return { exitCode, stdout, stderr };
+    if (options.into) child.stdout?.pipe(options.into);
+    const { exitCode, signal, stdout, stderr, message } = await child;
+    if (exitCode === undefined && signal === undefined)
+      throw new Error(message);
+    return {
+      exitCode: exitCode ?? (signal === "SIGINT" ? 130 : 137),
+      stdout: String(stdout ?? ""),
+      stderr: String(stderr ?? ""),
+    };
   } finally {
-    running.delete(child);
     process.off("SIGINT", patience);
   }
 }
 
 /**
- * @param {RunOptions["show"]} show
- * @returns {import("node:child_process").StdioOptions}
+ * @param {RunOptions} options
+ * @returns {import("execa").Options["stdio"]}
  */
-function stdio(show) {
+function stdio({ show, into }) {
+  if (into) return ["ignore", "pipe", "inherit"];
   if (show === "stderr") return ["ignore", 2, 2];
   return show ? "inherit" : ["ignore", "pipe", "pipe"];
 }
 
 /**
+ * The command line of one of the project's own programs.
+ * @param {string} file Its path in this clone.
+ * @param {readonly string[]} args
+ * @returns {[string, string[]]}
+ */
+export function ownProgram(file, args) {
+  return [
+    process.execPath,
+    ["--require", typeScript, join(root, file), ...args],
+  ];
+}
+
+/**
  * Runs a command that must succeed.
- * @param {string} what What it does, for the error: `installing the packages`.
+ * @param {string} what What it does, for the error: `Starting the sandbox`.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]

@@ -1,12 +1,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root, sandboxHome } from "./places.mjs";
-import { must, run } from "./run.mjs";
+import { must, ownProgram, run, typeScript } from "./run.mjs";
 
-const require = createRequire(import.meta.url);
-
-/** Lets Node run the sandbox's modules. */
-const typeScript = join(root, "typescript.cjs");
+const MAIN = "sandbox/verbs/main.ts";
 
 /**
  * Runs a verb of the sandbox at the terminal.
@@ -14,8 +11,8 @@ const typeScript = join(root, "typescript.cjs");
  * @returns {Promise<number>} Its exit code.
  */
 export async function runSandbox(...args) {
-  const [program, all] = command(args);
-  return (await run(program, all, { show: true })).exitCode;
+  const { exitCode } = await run(...ownProgram(MAIN, args), { show: true });
+  return exitCode;
 }
 
 /**
@@ -23,60 +20,33 @@ export async function runSandbox(...args) {
  * @returns {Promise<Record<string, string>>} The variables that make an AWS client, and a PostgreSQL client, use it.
  */
 export async function bringUpSandbox() {
-  if (!(await isUp())) {
-    const [program, all] = command(["start"]);
-    await must("Starting the sandbox", program, all, { show: "stderr" });
-  }
-  const { Store } = load("aws/state/store");
-  const { environmentOf } = load("environment-of");
+  const { ask, environmentOf, Store } = loadSandbox();
+  const present = Store.peek(sandboxHome);
+  const answer = present?.seeded ? await ask(present) : undefined;
+  if (answer?.is !== "this" || answer.doing !== undefined)
+    await must("Starting the sandbox", ...ownProgram(MAIN, ["start"]), {
+      show: "stderr",
+    });
   const state = Store.peek(sandboxHome);
   if (!state) throw new Error(`The sandbox in ${sandboxHome} has no state.`);
   return environmentOf(sandboxHome, state).env;
 }
 
-async function isUp() {
-  const { Store } = load("aws/state/store");
-  const { ask } = load("aws/remote-control");
-  const state = Store.peek(sandboxHome);
-  if (!state?.seeded) return false;
-  const answer = await ask(state);
-  return answer.is === "this" && answer.doing === undefined;
-}
-
 /**
- * The modules of the sandbox that the commands use.
- * @typedef {{
- *   "aws/state/store": typeof import("../sandbox/aws/state/store.js"),
- *   "aws/remote-control": typeof import("../sandbox/aws/remote-control.js"),
- *   "environment-of": typeof import("../sandbox/environment-of.js"),
- * }} SandboxModules
+ * What the commands use of the sandbox. At run time, since it is TypeScript and its packages may only just have
+ * been installed.
+ * @returns {typeof import("../sandbox/aws/state/store.js")
+ *   & typeof import("../sandbox/aws/remote-control.js")
+ *   & typeof import("../sandbox/environment-of.js")}
  */
-
-/**
- * A module of the sandbox. At run time, since it is TypeScript and its packages may only just have been
- * installed.
- * @template {keyof SandboxModules} Name
- * @param {Name} name
- * @returns {SandboxModules[Name]}
- */
-function load(name) {
+function loadSandbox() {
+  const require = createRequire(import.meta.url);
   require(typeScript);
-  return require(join(root, "sandbox", `${name}.ts`));
-}
-
-/**
- * The command line of a verb of the sandbox.
- * @param {readonly string[]} args
- * @returns {[string, string[]]}
- */
-function command(args) {
-  return [
-    process.execPath,
-    [
-      "--require",
-      typeScript,
-      join(root, "sandbox", "verbs", "main.ts"),
-      ...args,
-    ],
-  ];
+  const load = (/** @type {string} */ name) =>
+    require(join(root, "sandbox", `${name}.ts`));
+  return {
+    ...load("aws/state/store"),
+    ...load("aws/remote-control"),
+    ...load("environment-of"),
+  };
 }

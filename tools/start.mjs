@@ -1,7 +1,6 @@
 // npm start: from a fresh clone to a sandbox whose Test runs on a fresh, sanitised copy of production.
 // npm start -- --dump: the same by dump and restore into the server that Test has already.
 import { command } from "./command.mjs";
-import { installPackages } from "./install.mjs";
 import { sandboxHome } from "./places.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
 import { step, tell } from "./report.mjs";
@@ -15,14 +14,9 @@ await command(async () => {
   const stack = stackToStart(process.argv.slice(2));
   const [cli, aws] = await Promise.all([
     getPulumi(),
-    installPackages().then(() => step("sandbox", bringUpSandbox)),
+    step("sandbox", bringUpSandbox),
   ]);
-  const session = await openSession({
-    cli,
-    home: sandboxHome,
-    aws,
-    stack,
-  });
+  const session = await openSession({ cli, home: sandboxHome, aws, stack });
   // `npm run pulumi` works on what was brought up last.
   await must(
     "Selecting the stack",

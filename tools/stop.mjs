@@ -1,6 +1,5 @@
 // npm stop: puts everything back as it was before `npm start`, and ends the sandbox.
 import { command } from "./command.mjs";
-import { installPackages } from "./install.mjs";
 import { sandboxHome } from "./places.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
 import { step, tell } from "./report.mjs";
@@ -10,7 +9,6 @@ import { openSession } from "./session.mjs";
 import { isUp, stacks } from "./stacks.mjs";
 
 await command(async () => {
-  await installPackages();
   let failed = 0;
   for (const stack of Object.values(stacks)) {
     if (!(await isUp(sandboxHome, stack))) continue;
