@@ -1,15 +1,12 @@
 // npm test: everything, with tap. Arguments go to tap: `npm test -- test/tools` runs a part.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { command } from "./command.mjs";
-import { count, countLine } from "./count.mjs";
-import { installPackages } from "./install.mjs";
 import { root } from "./places.mjs";
-import { followTests } from "./progress.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
-import { step, tell } from "./report.mjs";
+import { seconds, step, tell } from "./report.mjs";
 import { run } from "./run.mjs";
+import { countLine, readTap, slowest } from "./test-report.mjs";
 
 /** Seconds that one test file may take. */
 const PATIENCE = 1200;
@@ -17,53 +14,60 @@ const PATIENCE = 1200;
 /** Test files that run at the same time. One more than two processors take: many files wait for most of their time. */
 const JOBS = 3;
 
+/** How many of the slowest test files are named. */
+const SLOWEST = 10;
+
+/** What is checked before the tests, beside one another: the program in node_modules/.bin, and its arguments. */
+const checks = [
+  { name: "lint", line: ["biome", "check", "--error-on-warnings", "."] },
+  { name: "types", line: ["tsc", "--noEmit", "--project", "."] },
+];
+
 await command(async () => {
-  await Promise.all([getPulumi(), installPackages()]);
-  const temporary = await mkdtemp(join(tmpdir(), "tap-output-"));
-  const output = join(temporary, "all.tap");
-  try {
-    const ended = process.stdout.isTTY ? undefined : followTests(output);
-    const exitCode = await step("tests", async () => {
-      const result = await run(process.execPath, tapArguments(output), {
-        cwd: root,
-        show: true,
-      });
-      await ended?.();
-      return result.exitCode;
-    });
-    return report(exitCode, await readFile(output, "utf8"));
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  const start = performance.now();
+  const chosen = process.argv.slice(2);
+  await getPulumi();
+  const checked = await Promise.all(
+    chosen.length > 0 ? [] : checks.map(passes),
+  );
+  const { report, exitCode } = await runTap(chosen);
+  report.passed += checked.filter((passed) => passed).length;
+  report.failed += checked.filter((passed) => !passed).length;
+  for (const skip of report.skips) tell(`skipped: ${skip}`);
+  if (report.files.length > 1)
+    tell(["\nThe slowest:", ...slowest(report.files, SLOWEST)].join("\n"));
+  tell(`All of it took ${seconds(performance.now() - start)}.`);
+  console.log(countLine(report));
+  if (exitCode !== 0 || report.failed > 0) return exitCode || 1;
+  if (report.passed === 0) return 1;
+  // Where NO_SKIPS is set, the machine is one that has all that the tests need.
+  return report.skips.length > 0 && process.env.NO_SKIPS ? 1 : 0;
 });
 
-/** @param {string} output */
-function tapArguments(output) {
-  const chosen = process.argv.slice(2);
-  return [
+/** @param {(typeof checks)[number]} check */
+async function passes({ name, line: [program = "", ...args] }) {
+  const { exitCode, stdout, stderr } = await step(name, () =>
+    run(join(root, "node_modules", ".bin", program), args, { cwd: root }),
+  );
+  if (exitCode !== 0) tell(`FAILED ${name}\n\n${stdout}${stderr}`);
+  return exitCode === 0;
+}
+
+/** @param {readonly string[]} chosen The test files, or tap's own options. Default: all of them. */
+async function runTap(chosen) {
+  const tap = new PassThrough();
+  const args = [
     join(root, "node_modules", "tap", "dist", "esm", "run.mjs"),
     "run",
     "--disable-coverage",
-    // What is running and what failed, at a terminal; in a log only what failed.
-    `--reporter=${process.stdout.isTTY ? "base" : "min"}`,
+    "--reporter=tap",
     `--jobs=${JOBS}`,
     `--timeout=${PATIENCE}`,
-    `--output-file=${output}`,
     ...(chosen.length > 0 ? chosen : ["test/**/*.test.ts"]),
   ];
-}
-
-/**
- * Ends with the count. Where NO_SKIPS is set, a skipped test fails the run: the machine is one that has all
- * that the tests need.
- * @param {number} exitCode
- * @param {string} tap
- */
-function report(exitCode, tap) {
-  const counted = count(tap);
-  for (const skip of counted.skips) tell(`skipped: ${skip}`);
-  console.log(countLine(counted));
-  if (exitCode !== 0 || counted.failed > 0) return exitCode || 1;
-  if (counted.passed === 0) return 1;
-  return counted.skipped > 0 && process.env.NO_SKIPS ? 1 : 0;
+  const [{ exitCode }, report] = await Promise.all([
+    run(process.execPath, args, { cwd: root, into: tap }),
+    readTap(tap, tell),
+  ]);
+  return { exitCode, report };
 }
