@@ -4,7 +4,10 @@ import { root } from "./places.mjs";
 import { ownProgram, run } from "./run.mjs";
 
 await command(async () => {
-  const [program, args] = ownProgram("sanitise/cli/main.ts", process.argv.slice(2));
+  const [program, args] = ownProgram(
+    "sanitise/cli/main.ts",
+    process.argv.slice(2),
+  );
   const { exitCode } = await run(program, args, { cwd: root, show: true });
   return exitCode;
 });
