@@ -1,11 +1,11 @@
 // npm run -s pulumi -- ARGS: the Pulumi CLI on the sandbox, with its output as it is.
-import { command } from "./command.mjs";
-import { sandboxHome } from "./places.mjs";
+import { command } from "./machine/command.mjs";
+import { sandboxHome } from "./machine/places.mjs";
+import { run } from "./machine/run.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
-import { run } from "./run.mjs";
 import { bringUpSandbox } from "./sandbox-verb.mjs";
-import { openSession } from "./session.mjs";
-import { stacksInReach } from "./stacks.mjs";
+import { openSession } from "./stack/session.mjs";
+import { stacksInReach } from "./stack/stacks.mjs";
 
 await command(async () => {
   const cli = await getPulumi();

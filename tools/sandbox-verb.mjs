@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { root, sandboxHome } from "./places.mjs";
-import { must, ownProgram, run, typeScript } from "./run.mjs";
+import { root, sandboxHome } from "./machine/places.mjs";
+import { must, ownProgram, run, typeScript } from "./machine/run.mjs";
 
 const MAIN = "sandbox/verbs/main.ts";
 

@@ -1,5 +1,5 @@
 // npm run -s sandbox -- VERB: the sandbox's own commands.
-import { command } from "./command.mjs";
+import { command } from "./machine/command.mjs";
 import { runSandbox } from "./sandbox-verb.mjs";
 
 await command(() => runSandbox(...process.argv.slice(2)));

@@ -1,7 +1,7 @@
 // npm run -s sanitise -- VERB: each part of sanitising against any PostgreSQL, without Pulumi.
-import { command } from "./command.mjs";
-import { root } from "./places.mjs";
-import { ownProgram, run } from "./run.mjs";
+import { command } from "./machine/command.mjs";
+import { root } from "./machine/places.mjs";
+import { ownProgram, run } from "./machine/run.mjs";
 
 await command(async () => {
   const [program, args] = ownProgram(

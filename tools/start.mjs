@@ -1,14 +1,19 @@
 // npm start: from a fresh clone to a sandbox whose Test runs on a fresh, sanitised copy of production.
 // npm start -- --dump: the same by dump and restore into the server that Test has already.
-import { command } from "./command.mjs";
-import { sandboxHome } from "./places.mjs";
+import { command } from "./machine/command.mjs";
+import { sandboxHome } from "./machine/places.mjs";
+import { step, tell } from "./machine/report.mjs";
+import { must, run } from "./machine/run.mjs";
 import { getPulumi } from "./pulumi/get.mjs";
-import { step, tell } from "./report.mjs";
-import { must, run } from "./run.mjs";
 import { bringUpSandbox, runSandbox } from "./sandbox-verb.mjs";
-import { openSession } from "./session.mjs";
-import { stacks, stackToStart } from "./stacks.mjs";
-import { next, nextAfterDump, summary, summaryOfDump } from "./summary.mjs";
+import { openSession } from "./stack/session.mjs";
+import { stacks, stackToStart } from "./stack/stacks.mjs";
+import {
+  next,
+  nextAfterDump,
+  summary,
+  summaryOfDump,
+} from "./stack/summary.mjs";
 
 await command(async () => {
   const stack = stackToStart(process.argv.slice(2));
@@ -17,19 +22,17 @@ await command(async () => {
     step("sandbox", bringUpSandbox),
   ]);
   const session = await openSession({ cli, home: sandboxHome, aws, stack });
+  const { pulumi } = session;
   // `npm run pulumi` works on what was brought up last.
   await must(
     "Selecting the stack",
-    session.pulumi,
+    pulumi,
     ["stack", "select", stack],
     session,
   );
+  const up = ["up", "--yes", "--skip-preview", "--suppress-outputs"];
   const { exitCode } = await step("pulumi up", () =>
-    run(
-      session.pulumi,
-      ["up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack],
-      { ...session, show: true },
-    ),
+    run(pulumi, [...up, "--stack", stack], { ...session, show: true }),
   );
   if (exitCode !== 0) {
     tell(
@@ -37,12 +40,8 @@ await command(async () => {
     );
     return exitCode;
   }
-  const { stdout } = await must(
-    "Reading the stack's outputs",
-    session.pulumi,
-    ["stack", "output", "--json", "--stack", stack],
-    session,
-  );
+  const output = ["stack", "output", "--json", "--stack", stack];
+  const { stdout } = await must("Reading the outputs", pulumi, output, session);
   const outputs = JSON.parse(stdout);
   const dump = stack === stacks.dump;
   tell(dump ? summaryOfDump(outputs) : summary(outputs));

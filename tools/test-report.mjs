@@ -1,5 +1,7 @@
 import { once } from "node:events";
-import { seconds } from "./report.mjs";
+import { Parser } from "tap-parser";
+import { stringify } from "yaml";
+import { seconds } from "./machine/report.mjs";
 
 /**
  * @typedef {import("tap-parser").Result} Point What tap says of an assertion, a test or a test file.
@@ -35,7 +37,6 @@ const NOISE = new Set(
  * @returns {Promise<Report>}
  */
 export async function readTap(tap, say) {
-  const { Parser } = await import("tap-parser");
   /** @type {Report} */
   const report = { passed: 0, failed: 0, skips: [], files: [] };
   /** @type {Point[]} The tests of the file that is read. */
@@ -50,9 +51,6 @@ export async function readTap(tap, say) {
     parser.on(event, ({ fullname, skip, todo }) =>
       report.skips.push(`${fullname} # ${skip || todo}`),
     );
-  const { stringify } = await import("yaml");
-  const describe = (/** @type {Point} */ point) =>
-    describeFailure(point, stringify);
   parser.on("fail", (point) => {
     if (point.fullname !== point.name) failures.push(describe(point));
   });
@@ -79,9 +77,8 @@ export async function readTap(tap, say) {
 /**
  * What a person needs of a failure: which test, what was to be, what was, and where.
  * @param {Point} point
- * @param {typeof import("yaml").stringify} stringify
  */
-function describeFailure({ fullname, diag }, stringify) {
+function describe({ fullname, diag }) {
   const [file = "", ...names] = fullname.split(" > ");
   const noted = stringify(diag ?? {}, (key, value) =>
     NOISE.has(key) ? undefined : value,

@@ -71,9 +71,9 @@ export async function startEngine(
   options: EngineOptions = {},
 ): Promise<Engine> {
   // ECMAScript modules, which tap's loader lets a test import but not require.
-  const { pulumiPlaces } = await import("../../tools/places.mjs");
+  const { pulumiPlaces } = await import("../../tools/machine/places.mjs");
   const { getPulumi } = await import("../../tools/pulumi/get.mjs");
-  const { openSession } = await import("../../tools/session.mjs");
+  const { openSession } = await import("../../tools/stack/session.mjs");
 
   const home = await mkdtemp(join(tmpdir(), "engine-"));
   const running = new Set<Running>();

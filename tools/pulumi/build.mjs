@@ -1,9 +1,9 @@
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { root } from "../places.mjs";
-import { seconds, tell } from "../report.mjs";
-import { must } from "../run.mjs";
-import { isExecutable } from "./on-path.mjs";
+import { root } from "../machine/places.mjs";
+import { seconds, tell } from "../machine/report.mjs";
+import { must } from "../machine/run.mjs";
 
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const VERSION_VARIABLE =
@@ -47,9 +47,14 @@ export async function build(go, version, folder) {
       join(made, "pulumi"),
       PACKAGE,
     ]);
-    for (const name of COMPANIONS) await writeCompanion(made, name);
+    for (const name of COMPANIONS) {
+      // By a relative path: the clone may be moved.
+      const script = relative(made, join(root, "tools/pulumi/bin", name));
+      const start = `#!/bin/sh\nexec "$(dirname "$0")/${script}" "$@"\n`;
+      await writeFile(join(made, name), start, { mode: 0o755 });
+    }
     await rename(made, folder).catch((error) => {
-      if (!isExecutable(join(folder, "pulumi"))) throw error;
+      if (!existsSync(join(folder, "pulumi"))) throw error;
     });
   } finally {
     clearInterval(signOfLife);
@@ -57,16 +62,4 @@ export async function build(go, version, folder) {
   }
   tell(`  Pulumi CLI: ${seconds(performance.now() - start)}`);
   return join(folder, "pulumi");
-}
-
-/**
- * Writes a script that starts the one in tools/pulumi/bin. By a relative path: the clone may be moved.
- * @param {string} folder
- * @param {string} name
- */
-async function writeCompanion(folder, name) {
-  const script = relative(folder, join(root, "tools", "pulumi", "bin", name));
-  const file = join(folder, name);
-  await writeFile(file, `#!/bin/sh\nexec "$(dirname "$0")/${script}" "$@"\n`);
-  await chmod(file, 0o755);
 }

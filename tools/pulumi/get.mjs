@@ -1,10 +1,9 @@
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { cache } from "../places.mjs";
-import { step, tell } from "../report.mjs";
-import { run } from "../run.mjs";
+import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { cache } from "../machine/places.mjs";
+import { step, tell } from "../machine/report.mjs";
+import { run } from "../machine/run.mjs";
 import { build as buildFromModules } from "./build.mjs";
-import { isExecutable, onPath } from "./on-path.mjs";
 import { isRecentEnough, pinnedVersion } from "./version.mjs";
 
 const LANGUAGE_HOST = "pulumi-language-nodejs";
@@ -107,4 +106,31 @@ function describe(path, environment) {
       ? "on path"
       : "stand-in",
   };
+}
+
+/**
+ * Where a program is, by the search path; `undefined` where it is nowhere.
+ * @param {string} program
+ * @param {string | undefined} path The value of PATH.
+ */
+function onPath(program, path) {
+  return (path ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, program))
+    .find(isExecutable);
+}
+
+/**
+ * Whether this file is there and may be run.
+ * @param {string} file
+ */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    // Not there, or not for us: no for the one as for the other.
+    return false;
+  }
 }

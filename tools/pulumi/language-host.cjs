@@ -29,8 +29,13 @@ const engineAddress = process.argv[process.argv.length - 1] ?? "";
 const running = new Set();
 
 /**
+ * @typedef {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} RunRequest
+ * @typedef {import("@pulumi/pulumi/proto/language_pb.js").RunResponse} RunResponse
+ */
+
+/**
  * The options that Pulumi.yaml gives the runtime, those of the official host that make sense here.
- * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
+ * @param {RunRequest} request
  * @returns {{typescript?: boolean, nodeargs?: string}}
  */
 function runtimeOptions(request) {
@@ -39,17 +44,19 @@ function runtimeOptions(request) {
 
 /**
  * The arguments of node for one run of the program.
- * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
+ * @param {RunRequest} request
  */
 function runArguments(request) {
-  const { cmdRun, rootDirectory } = locate(request);
+  const directory =
+    request.getInfo()?.getProgramDirectory() || request.getPwd();
+  const fromProgram = createRequire(join(directory, "index.js"));
   /** @type {Record<string, string>} */
   const options = {
     monitor: request.getMonitorAddress(),
     engine: engineAddress,
     organization: request.getOrganization(),
     project: request.getProject(),
-    "root-directory": rootDirectory,
+    "root-directory": request.getInfo()?.getRootDirectory() ?? "",
     stack: request.getStack(),
     pwd: request.getPwd(),
     parallel: String(request.getParallel()),
@@ -57,7 +64,8 @@ function runArguments(request) {
   const nodeArguments = runtimeOptions(request).nodeargs?.split(" ") ?? [];
   return [
     ...nodeArguments,
-    cmdRun,
+    // The program's own: two copies of @pulumi/pulumi in one program don't know each other.
+    fromProgram.resolve("@pulumi/pulumi/cmd/run"),
     ...Object.entries(options).flatMap(([name, value]) =>
       value === "" ? [] : [`--${name}`, value],
     ),
@@ -68,22 +76,8 @@ function runArguments(request) {
 }
 
 /**
- * The program's own `@pulumi/pulumi`, since two copies of it in one program don't know each other.
- * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
- */
-function locate(request) {
-  const directory =
-    request.getInfo()?.getProgramDirectory() || request.getPwd();
-  const fromProgram = createRequire(join(directory, "index.js"));
-  return {
-    cmdRun: fromProgram.resolve("@pulumi/pulumi/cmd/run"),
-    rootDirectory: request.getInfo()?.getRootDirectory() ?? "",
-  };
-}
-
-/**
  * The stack's configuration goes to the program by its environment, as `cmd/run` expects it.
- * @param {import("@pulumi/pulumi/proto/language_pb.js").RunRequest} request
+ * @param {RunRequest} request
  */
 function runEnvironment(request) {
   return {
@@ -102,8 +96,8 @@ function runEnvironment(request) {
 
 /**
  * Runs the program and answers when it has ended.
- * @param {import("@grpc/grpc-js").ServerUnaryCall<import("@pulumi/pulumi/proto/language_pb.js").RunRequest, import("@pulumi/pulumi/proto/language_pb.js").RunResponse>} call
- * @param {import("@grpc/grpc-js").sendUnaryData<import("@pulumi/pulumi/proto/language_pb.js").RunResponse>} answer
+ * @param {import("@grpc/grpc-js").ServerUnaryCall<RunRequest, RunResponse>} call
+ * @param {import("@grpc/grpc-js").sendUnaryData<RunResponse>} answer
  */
 function run(call, answer) {
   const response = new language.RunResponse();

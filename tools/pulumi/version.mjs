@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "../places.mjs";
+import { root } from "../machine/places.mjs";
 
 /**
  * The version of the CLI that go.mod pins: the one that is built or downloaded where there is none.

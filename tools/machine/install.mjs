@@ -18,9 +18,11 @@ export async function installPackages() {
   if (!locked) throw new Error(`${root} has no package-lock.json.`);
   if (present && isInstalled(locked, present)) return;
   tell("Installing the packages (npm ci) …");
-  const [program, args] = npm("ci", "--no-audit", "--no-fund");
   await step("packages", async () =>
-    execFileSync(program, args, { cwd: root, stdio: "pipe" }),
+    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], {
+      cwd: root,
+      stdio: "pipe",
+    }),
   );
 }
 
@@ -45,22 +47,9 @@ async function readLock(file) {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     // Absent on a fresh clone; half written where an installation was cut off.
-    if (error instanceof SyntaxError) return undefined;
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT")
-      return undefined;
+    if (error instanceof SyntaxError || code === "ENOENT") return undefined;
     throw error;
   }
-}
-
-/**
- * The npm that runs this script, where one does.
- * @param {string[]} args
- * @returns {[string, string[]]}
- */
-function npm(...args) {
-  const cli = process.env.npm_execpath;
-  return cli?.endsWith("npm-cli.js")
-    ? [process.execPath, [cli, ...args]]
-    : ["npm", args];
 }

@@ -1,5 +1,5 @@
 import { delimiter, dirname, join } from "node:path";
-import { pulumiPlaces, root } from "./places.mjs";
+import { pulumiPlaces, root } from "../machine/places.mjs";
 
 /**
  * What of the user's environment mustn't reach a sandbox: another account's credentials, another
@@ -17,7 +17,7 @@ const PASSPHRASE = "sandbox";
 /**
  * The environment in which `pulumi` works on a sandbox and on nothing else.
  * @param {object} options
- * @param {import("./pulumi/get.mjs").Cli} options.cli
+ * @param {import("../pulumi/get.mjs").Cli} options.cli
  * @param {string} options.home The sandbox's home.
  * @param {Readonly<Record<string, string>>} options.aws The sandbox's own variables: endpoint, credentials, certificate authority.
  * @param {NodeJS.ProcessEnv} [options.base] Default: this process's environment.
@@ -28,6 +28,10 @@ export function pulumiEnvironment({ cli, home, aws, base = process.env }) {
   const own = Object.fromEntries(
     Object.entries(base).filter(([name]) => !FOREIGN.test(name)),
   );
+  const standIns =
+    cli.languageHost === "stand-in"
+      ? [join(root, "tools", "pulumi", "bin")]
+      : [];
   return {
     ...own,
     ...aws,
@@ -46,18 +50,6 @@ export function pulumiEnvironment({ cli, home, aws, base = process.env }) {
     ...(cli.languageHost === "beside" && {
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     }),
-    PATH: searchPath(cli, base),
+    PATH: [dirname(cli.path), ...standIns, base.PATH ?? ""].join(delimiter),
   };
-}
-
-/**
- * @param {import("./pulumi/get.mjs").Cli} cli
- * @param {NodeJS.ProcessEnv} base
- */
-function searchPath(cli, base) {
-  const standIns =
-    cli.languageHost === "stand-in"
-      ? [join(root, "tools", "pulumi", "bin")]
-      : [];
-  return [dirname(cli.path), ...standIns, base.PATH ?? ""].join(delimiter);
 }

@@ -92,15 +92,10 @@ export function ownProgram(file, args) {
  */
 export async function must(what, command, args, options) {
   const result = await run(command, args, options);
-  if (result.exitCode !== 0)
-    throw new Error(
-      [
-        `${what} failed: ${command} ${args.join(" ")} ended with exit code ${result.exitCode}.`,
-        result.stdout.trim(),
-        result.stderr.trim(),
-      ]
-        .filter((part) => part !== "")
-        .join("\n"),
-    );
-  return result;
+  const { exitCode, stdout, stderr } = result;
+  if (exitCode === 0) return result;
+  const line = `${command} ${args.join(" ")}`;
+  throw new Error(
+    `${what} failed: ${line} ended with exit code ${exitCode}.\n${stdout}${stderr}`.trim(),
+  );
 }

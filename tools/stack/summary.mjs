@@ -1,10 +1,13 @@
 /**
- * @typedef {object} Outputs What the stack tells of its last `up`, as far as this summary uses it.
+ * @typedef {object} Outputs What a stack tells of its last `up`, as far as this summary uses it.
  * @property {string} [copy] Identifier of the copy.
  * @property {string} [snapshot] Identifier of the snapshot that it was restored from.
  * @property {string} [snapshotTaken] When that was taken.
- * @property {string} [target] Address of the environment that uses the copy.
+ * @property {string} [database] By dump: name of the loaded database.
+ * @property {string} [target] Address of the environment that uses the one or the other.
  * @property {number | string} [proof] What the configured query answered.
+ * @property {string} [sanitised] What was masked, and what the audit searched.
+ * @property {string} [report] Path of the report.
  */
 
 /**
@@ -23,16 +26,8 @@ Test's web site runs on a sanitised copy of production: ${target ?? "see the lis
 }
 
 /**
- * @typedef {object} DumpOutputs What the stack that loads by dump tells of its last `up`, as far as this summary uses it.
- * @property {string} [database] Name of the loaded database.
- * @property {string} [target] Address of the environment that uses it.
- * @property {string} [sanitised] What was masked, and what the audit searched.
- * @property {string} [report] Path of the report.
- */
-
-/**
  * What `npm start -- --dump` has done and where to look.
- * @param {DumpOutputs} outputs
+ * @param {Outputs} outputs
  */
 export function summaryOfDump({ database, target, sanitised, report }) {
   return `
@@ -59,7 +54,7 @@ Try next:
 
 /**
  * What a newcomer may do after `npm start -- --dump`.
- * @param {DumpOutputs} outputs
+ * @param {Outputs} outputs
  */
 export function nextAfterDump({ database = "cobalt" }) {
   return `

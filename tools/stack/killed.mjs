@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { run } from "./run.mjs";
+import { run } from "../machine/run.mjs";
 
 /**
  * @typedef {object} Lock A lock that a `pulumi` holds on a stack, or held when it was killed.
@@ -12,21 +12,14 @@ import { run } from "./run.mjs";
  */
 
 /**
- * The locks on a stack in a backend that is a folder.
+ * The locks on a stack.
  * @param {string} state The backend's folder.
  * @param {string} project
  * @param {string} stack
  * @returns {Promise<Lock[]>}
  */
 export async function readLocks(state, project, stack) {
-  const folder = join(
-    state,
-    ".pulumi",
-    "locks",
-    "organization",
-    project,
-    stack,
-  );
+  const folder = join(state, ".pulumi/locks/organization", project, stack);
   const names = await readdir(folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
@@ -47,20 +40,16 @@ export async function readLocks(state, project, stack) {
  * @param {(pid: number) => Promise<boolean>} isPulumi
  */
 export async function areStale(locks, thisHost, isPulumi) {
-  if (locks.length === 0) return false;
-  const held = await Promise.all(
-    locks.map(
-      async (lock) => lock.hostname !== thisHost || (await isPulumi(lock.pid)),
-    ),
-  );
-  return !held.includes(true);
+  for (const lock of locks)
+    if (lock.hostname !== thisHost || (await isPulumi(lock.pid))) return false;
+  return locks.length > 0;
 }
 
 /**
  * @param {string} state
  * @param {string} project
  * @param {string} stack
- * @returns {Promise<Lock | undefined>} The first of them where all are.
+ * @returns {Promise<Lock | undefined>} The first of the locks on a stack where all are stale.
  */
 export async function findStaleLock(state, project, stack) {
   const locks = await readLocks(state, project, stack);
@@ -72,24 +61,11 @@ export async function findStaleLock(state, project, stack) {
  * @param {number} pid
  */
 export async function isPulumi(pid) {
-  const name = await commandOf(pid);
-  return name?.includes("pulumi") ?? false;
-}
-
-/**
- * @param {number} pid
- * @returns {Promise<string | undefined>} The name of its program; `undefined` where there is no such process.
- */
-async function commandOf(pid) {
-  if (process.platform === "linux")
-    return readFile(`/proc/${pid}/comm`, "utf8").catch(() => undefined);
-  const { exitCode, stdout } = await run("ps", [
-    "-o",
-    "comm=",
-    "-p",
-    String(pid),
-  ]);
-  return exitCode === 0 ? stdout : undefined;
+  const name =
+    process.platform === "linux"
+      ? await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")
+      : (await run("ps", ["-o", "comm=", "-p", String(pid)])).stdout;
+  return name.includes("pulumi");
 }
 
 /**

@@ -6,7 +6,7 @@ import t from "tap";
 
 t.setTimeout(120_000);
 
-const load = () => import("../../tools/killed.mjs");
+const load = () => import("../../../tools/stack/killed.mjs");
 
 const lock = (pid: number, hostname = "here") => ({ pid, hostname });
 
@@ -57,7 +57,7 @@ t.test("a process that got a dead one's id isn't taken for it", async (t) => {
 t.test(
   "a state is read again whose attributes a killed pulumi left empty",
   async (t) => {
-    const { getPulumi } = await import("../../tools/pulumi/get.mjs");
+    const { getPulumi } = await import("../../../tools/pulumi/get.mjs");
     const { removeEmptyAttributes } = await load();
     const cli = await getPulumi({});
     const folder = t.testdir({

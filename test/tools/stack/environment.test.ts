@@ -1,7 +1,9 @@
 import t from "tap";
 
 t.test("pulumi works on the sandbox whatever the user has set", async (t) => {
-  const { pulumiEnvironment } = await import("../../tools/environment.mjs");
+  const { pulumiEnvironment } = await import(
+    "../../../tools/stack/environment.mjs"
+  );
   const env = pulumiEnvironment({
     cli: { path: "/cli/pulumi", languageHost: "beside" },
     home: "/home",
@@ -40,7 +42,9 @@ t.test("pulumi works on the sandbox whatever the user has set", async (t) => {
 t.test(
   "a CLI without a language host gets the stand-in on its path",
   async (t) => {
-    const { pulumiEnvironment } = await import("../../tools/environment.mjs");
+    const { pulumiEnvironment } = await import(
+      "../../../tools/stack/environment.mjs"
+    );
     const env = pulumiEnvironment({
       cli: { path: "/cli/pulumi", languageHost: "stand-in" },
       home: "/home",

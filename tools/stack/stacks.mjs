@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exists, pulumiPlaces, root } from "./places.mjs";
+import { exists, pulumiPlaces, root } from "../machine/places.mjs";
 
 /** The stacks on the sandbox by how production's data comes to its Test. `npm start` takes the first. */
 export const stacks = { snapshot: "sandbox", dump: "sandbox-dump" };
@@ -45,15 +45,6 @@ export async function stacksInReach(home, args) {
  */
 export async function hasStack(home, stack, project = root) {
   return exists(await stackFile(home, stack, project));
-}
-
-/**
- * Whether a sandbox is of the time when each had a passphrase of its own: the committed stack files don't fit
- * its state.
- * @param {string} home
- */
-export async function isFromBefore(home) {
-  return exists(join(home, "pulumi-passphrase"));
 }
 
 /**

@@ -1,6 +1,6 @@
 import t from "tap";
 
-const load = () => import("../../tools/install.mjs");
+const load = () => import("../../../tools/machine/install.mjs");
 
 const locked = {
   packages: {

@@ -1,7 +1,7 @@
 import t from "tap";
 
 t.test("the summary tells what was made, of what, and where", async (t) => {
-  const { summary } = await import("../../tools/summary.mjs");
+  const { summary } = await import("../../../tools/stack/summary.mjs");
   const text = summary({
     copy: "copy1",
     snapshot: "rds:production",
@@ -19,7 +19,7 @@ t.test("the summary tells what was made, of what, and where", async (t) => {
 });
 
 t.test("it does without what a stack doesn't tell", async (t) => {
-  const { summary } = await import("../../tools/summary.mjs");
+  const { summary } = await import("../../../tools/stack/summary.mjs");
   t.notMatch(summary({}), "undefined");
 });
 
@@ -27,7 +27,7 @@ t.test(
   "after a dump it tells which database, where, and what of it",
   async (t) => {
     const { nextAfterDump, summaryOfDump } = await import(
-      "../../tools/summary.mjs"
+      "../../../tools/stack/summary.mjs"
     );
     const outputs = {
       database: "cobalt_20261124_1700",

@@ -8,7 +8,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { cache, exists, root } from "./places.mjs";
+import { cache, exists, root } from "../machine/places.mjs";
 
 const SOURCE = join(root, "sandbox", "provider");
 

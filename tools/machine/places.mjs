@@ -1,9 +1,9 @@
 import { access } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of the clone. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = resolve(fileURLToPath(import.meta.url), "../../..");
 
 /** What can be got again, for this clone alone: the Pulumi CLI. */
 export const cache = join(root, ".cache");

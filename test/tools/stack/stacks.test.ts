@@ -2,13 +2,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import t from "tap";
 import { parse } from "yaml";
-import { environments } from "../../sandbox/demo/environments";
-import { tables } from "../../sandbox/demo/facts";
-import { startEngine } from "../support/engine";
+import { environments } from "../../../sandbox/demo/environments";
+import { tables } from "../../../sandbox/demo/facts";
+import { startEngine } from "../../support/engine";
 
 t.setTimeout(120_000);
 
-const load = () => import("../../tools/stacks.mjs");
+const load = () => import("../../../tools/stack/stacks.mjs");
 
 t.test("npm start takes --dump and nothing else", async (t) => {
   const { stackToStart } = await load();
@@ -40,7 +40,7 @@ t.test("a stack is up while it has something to destroy", async (t) => {
 });
 
 t.test("a sandbox with a passphrase of its own is refused", async (t) => {
-  const { openSession } = await import("../../tools/session.mjs");
+  const { openSession } = await import("../../../tools/stack/session.mjs");
   const home = t.testdir({ "pulumi-passphrase": "its own" });
   await t.rejects(
     openSession({
