@@ -2,33 +2,37 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { execa } from "execa";
-import { root } from "./places.mjs";
+import { command } from "./machine/command.mjs";
+import { root } from "./machine/places.mjs";
+import { tell } from "./machine/report.mjs";
+import { must } from "./machine/run.mjs";
 
-const reports = join(root, "reports");
-const names = (await readdir(reports)).filter((name) => name.endsWith(".json"));
-const clean = [];
-for (const name of names) {
-  const { outcome, startedAt } = JSON.parse(
-    await readFile(join(reports, name), "utf8"),
-  );
-  if (outcome === "clean") clean.push({ name, startedAt });
-}
-const [newest] = clean.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
-if (!newest)
-  throw new Error(
-    `${reports} has no report of a refresh that passed: npm start makes one.`,
-  );
-const page = join(reports, newest.name.replace(/\.json$/, ".html"));
-const picture = join(root, "docs", "report.png");
-await execa("chromium", [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--hide-scrollbars",
-  "--force-device-scale-factor=1.5",
-  "--window-size=1000,900",
-  `--screenshot=${picture}`,
-  pathToFileURL(page).href,
-]);
-console.log(`${picture}: from ${page}`);
+await command(async () => {
+  const reports = join(root, "reports");
+  const clean = [];
+  for (const name of await readdir(reports)) {
+    if (!name.endsWith(".json")) continue;
+    const text = await readFile(join(reports, name), "utf8");
+    const { outcome, startedAt } = JSON.parse(text);
+    if (outcome === "clean") clean.push({ name, startedAt });
+  }
+  const [newest] = clean.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  if (!newest)
+    throw new Error(
+      `${reports} has no report of a refresh that passed: npm start makes one.`,
+    );
+  const page = join(reports, newest.name.replace(/\.json$/, ".html"));
+  const picture = join(root, "docs", "report.png");
+  await must("Making the picture", "chromium", [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1.5",
+    "--window-size=1000,900",
+    `--screenshot=${picture}`,
+    pathToFileURL(page).href,
+  ]);
+  tell(`${picture}: from ${page}`);
+  return 0;
+});
