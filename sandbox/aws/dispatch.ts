@@ -72,7 +72,7 @@ async function attempt(
   progress: Progress,
 ): Promise<Outgoing> {
   try {
-    const { service, input } = identify(cloud, request, progress);
+    const { service, input } = await identify(cloud, request, progress);
     const effect = cloud.faults.takeCallFault(progress.action);
     if (effect?.kind === "drop") return "drop";
     if (effect?.kind === "error") {
@@ -104,11 +104,11 @@ async function attempt(
 }
 
 /** Verifies who calls, and finds out what is called. */
-function identify(
+async function identify(
   cloud: Cloud,
   request: Incoming,
   progress: Progress,
-): { service: Service; input: Input } {
+): Promise<{ service: Service; input: Input }> {
   const { state } = cloud;
   const claim = readSignature(request);
   progress.signingName = claim.service;
@@ -123,7 +123,7 @@ function identify(
     : (String(request.headers["x-amz-target"] ?? "")
         .split(".")
         .at(-1) ?? "");
-  verifySignature(request, claim, state);
+  await verifySignature(request, claim, state);
   // STS is one service for all regions, and older clients sign for its first.
   if (claim.region !== state.region && claim.service !== "sts") {
     throw new AwsError(
