@@ -120,7 +120,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stop();
     throw error;
   }
-  const requests = new RequestLog(home);
+  const requests = new RequestLog();
   const control = controlOf(cloud, requests, databases.production.identifier);
   ready = { cloud, requests, control };
   doing = undefined;

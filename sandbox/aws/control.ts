@@ -74,7 +74,7 @@ export interface Control {
   setPace(pace: Partial<Pace>): Promise<void>;
   /** Most records of one answer of RDS. */
   setPageSize(size: number): Promise<void>;
-  /** All calls since the sandbox is there, or since they were forgotten. */
+  /** All calls since the sandbox was started, or since they were forgotten. */
   requests(): Promise<readonly LoggedRequest[]>;
   /** Forgets all calls. */
   forgetRequests(): Promise<void>;

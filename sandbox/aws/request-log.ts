@@ -1,10 +1,3 @@
-import {
-  appendFileSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
 import type { Tree } from "./protocol/input";
 
 /** A call that reached the endpoint, its secrets left out. */
@@ -22,32 +15,21 @@ export interface LoggedRequest {
   readonly error?: string;
 }
 
+/** The last calls are kept, this many. */
 const most = 20_000;
 const removed = "(removed)";
 
-/** All calls, in `requests.jsonl` of the home: what was asked for, by whom it was refused. */
+/** All calls since the sandbox was started: what was asked for, by whom it was refused. */
 export class RequestLog {
-  private readonly file: string;
-  private entries: LoggedRequest[];
-
-  constructor(home: string) {
-    this.file = join(home, "requests.jsonl");
-    this.entries = read(this.file).slice(-most);
-    this.write();
-  }
+  private entries: LoggedRequest[] = [];
 
   /** Adds a call. */
   add(request: LoggedRequest): void {
-    const entry = {
+    this.entries.push({
       ...request,
       parameters: withoutSecrets(request.parameters),
-    };
-    this.entries.push(entry);
-    appendFileSync(this.file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
-    if (this.entries.length > 2 * most) {
-      this.entries = this.entries.slice(-most);
-      this.write();
-    }
+    });
+    if (this.entries.length > 2 * most) this.entries.splice(0, most);
   }
 
   /** All calls, oldest first. */
@@ -58,19 +40,11 @@ export class RequestLog {
   /** Forgets all calls. */
   clear(): void {
     this.entries = [];
-    this.write();
-  }
-
-  private write(): void {
-    const draft = `${this.file}.new`;
-    const lines = this.entries.map((entry) => `${JSON.stringify(entry)}\n`);
-    writeFileSync(draft, lines.join(""), { mode: 0o600 });
-    renameSync(draft, this.file);
   }
 }
 
 /** Leaves out passwords, and every value of an environment's options. */
-export function withoutSecrets(tree: Tree): Tree {
+function withoutSecrets(tree: Tree): Tree {
   const isOption = tree.OptionName !== undefined;
   return Object.fromEntries(
     Object.entries(tree).map(([name, value]) => {
@@ -80,20 +54,4 @@ export function withoutSecrets(tree: Tree): Tree {
       return [name, secret && value !== undefined ? removed : value];
     }),
   );
-}
-
-/** The entries of a file. A last line that a killed sandbox didn't finish is left out. */
-function read(file: string): LoggedRequest[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter((line) => line)
-    .map((line): LoggedRequest => JSON.parse(line));
 }

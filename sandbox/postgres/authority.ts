@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { randomBytes, webcrypto } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import {
@@ -14,6 +14,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
+import { textOf, writeWhole } from "../machine/files";
 
 /** A certificate for a server, and its private key, as PEM. */
 export interface Certificate {
@@ -42,7 +43,7 @@ export async function createAuthority(folder: string): Promise<Authority> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const keptFile = join(folder, "authority.pem");
   const kept =
-    (await read(keptFile)) ?? (await keep(keptFile, await generate()));
+    (await textOf(keptFile)) ?? (await keep(keptFile, await generate()));
   const ca = new X509Certificate(part(kept, "CERTIFICATE"));
   const signingKey = await webcrypto.subtle.importKey(
     "pkcs8",
@@ -52,7 +53,7 @@ export async function createAuthority(folder: string): Promise<Authority> {
     ["sign"],
   );
   const caFile = join(folder, "ca.pem");
-  await putWhole(caFile, ca.toString("pem"));
+  await writeWhole(caFile, `${ca.toString("pem")}\n`, { mode: 0o644 });
   return {
     caFile,
     issue: (addresses) => issue(ca, signingKey, addresses),
@@ -137,13 +138,6 @@ function part(pem: string, label: string): string {
   return found[0];
 }
 
-async function read(path: string): Promise<string | undefined> {
-  return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-}
-
 /** Writes the file unless it exists, whole in either case; gives what it holds then. */
 async function keep(path: string, text: string): Promise<string> {
   const partial = `${path}.${randomBytes(6).toString("hex")}`;
@@ -153,10 +147,4 @@ async function keep(path: string, text: string): Promise<string> {
   });
   await rm(partial);
   return await readFile(path, "utf8");
-}
-
-async function putWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeFile(partial, `${text}\n`);
-  await rename(partial, path);
 }

@@ -15,6 +15,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { textOf } from "../machine/files";
 import { canReach, canUse, operatingUser } from "./operating-user";
 
 /** Major versions of PostgreSQL that servers can be made of. */
@@ -172,11 +173,8 @@ async function openToAll(folder: string): Promise<void> {
 async function makeRunnable(folder: string): Promise<void> {
   const list = join(folder, "native", "pg-symlinks.json");
   const links: { source: string; target: string }[] = JSON.parse(
-    await readFile(list, "utf8").catch((error: NodeJS.ErrnoException) => {
-      // Packages of platforms that need no links have no list.
-      if (error.code === "ENOENT") return "[]";
-      throw error;
-    }),
+    // Packages of platforms that need no links have no list.
+    (await textOf(list)) ?? "[]",
   );
   for (const { source, target } of links) {
     await symlink(basename(source), join(folder, target)).catch(

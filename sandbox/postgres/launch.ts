@@ -1,6 +1,7 @@
-import { chown, mkdir, open, readFile } from "node:fs/promises";
+import { chown, type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { textOf } from "../machine/files";
 import type { Started } from "../machine/processes";
 import { binaries, type Major } from "./binaries";
 import { ownerOf } from "./operating-user";
@@ -20,6 +21,8 @@ const startDeadline = 120_000;
 
 const pause = 20;
 
+const earlyLog = join("log", "start.log");
+
 /**
  * Starts the server of a data directory and waits until it accepts connections. If another process starts
  * it at the same time, that server is it.
@@ -34,19 +37,19 @@ export async function launch(
   const deadline = Date.now() + startDeadline;
   for (;;) {
     await removeMisleadingLocks(realDataDir, socketDir);
-    const logs = await Logs.open(realDataDir);
+    const before = (await logOf(realDataDir)).length;
+    const output = await openEarlyLog(realDataDir);
     const { postgres } = await binaries(major);
     const child = await startOn(
       realDataDir,
       postgres,
       (dir) => ["-D", dir, "-c", nameplate(realDataDir)],
-      logs.output,
+      output.fd,
       { outlives: true },
-    );
-    await logs.close();
+    ).finally(() => output.close());
     const server = await untilReady(realDataDir, deadline, child);
     if (server) return server;
-    const said = await logs.lastWords();
+    const said = await lastWords(realDataDir, before);
     // After a SIGKILL of the server its backends may live on for a moment, and hold its shared memory.
     const lingering =
       /pre-existing shared memory block|lock file "postmaster.pid" already exists/;
@@ -85,58 +88,31 @@ export async function untilReady(
   }
 }
 
-/** The server's log and what it wrote before it opened that, from a given moment on. */
-class Logs {
-  readonly #paths: readonly string[];
-  readonly #file: Awaited<ReturnType<typeof open>>;
-  readonly #skip: readonly number[];
+/** Opens the file for what a server writes before it opens its log. Made anew at each start. */
+async function openEarlyLog(dataDir: string): Promise<FileHandle> {
+  const path = join(dataDir, earlyLog);
+  const owner = await ownerOf(dataDir);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  if (owner) await chown(dirname(path), owner.uid, owner.gid);
+  return await open(path, "w", 0o600);
+}
 
-  private constructor(
-    paths: readonly string[],
-    file: Awaited<ReturnType<typeof open>>,
-    skip: readonly number[],
-  ) {
-    this.#paths = paths;
-    this.#file = file;
-    this.#skip = skip;
-  }
-
-  static async open(dataDir: string): Promise<Logs> {
-    const log = join(dataDir, logFile);
-    const owner = await ownerOf(dataDir);
-    await mkdir(dirname(log), { recursive: true, mode: 0o700 });
-    if (owner) await chown(dirname(log), owner.uid, owner.gid);
-    const early = join(dirname(log), "start.log");
-    const file = await open(early, "w", 0o600);
-    return new Logs([early, log], file, [0, (await textOf(log)).length]);
-  }
-
-  /** Descriptor for the server's output. */
-  get output(): number {
-    return this.#file.fd;
-  }
-
-  async close(): Promise<void> {
-    await this.#file.close();
-  }
-
-  /** What a server wrote that has ended: the process that writes its log ends a moment later. */
-  async lastWords(): Promise<string> {
-    for (let wait = 0; ; wait++) {
-      const texts = await Promise.all(this.#paths.map(textOf));
-      const said = texts.map((text, i) => text.slice(this.#skip[i])).join("");
-      if (/FATAL|PANIC|database system is shut down/.test(said) || wait === 100)
-        return said;
-      await sleep(pause);
-    }
+/**
+ * What a server wrote that has ended: the process that writes its log ends a moment later.
+ * @param before Length of the log when it was started.
+ */
+async function lastWords(dataDir: string, before: number): Promise<string> {
+  for (let wait = 0; ; wait++) {
+    const early = (await textOf(join(dataDir, earlyLog))) ?? "";
+    const said = early + (await logOf(dataDir)).slice(before);
+    if (/FATAL|PANIC|database system is shut down/.test(said) || wait === 100)
+      return said;
+    await sleep(pause);
   }
 }
 
-async function textOf(path: string): Promise<string> {
-  return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
+async function logOf(dataDir: string): Promise<string> {
+  return (await textOf(join(dataDir, logFile))) ?? "";
 }
 
 /** The lines of a log that say why a server didn't start. */

@@ -1,5 +1,6 @@
-import { readdir, readFile, realpath, rm } from "node:fs/promises";
+import { readdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { textOf } from "../machine/files";
 import { commandLine, processExists } from "../machine/processes";
 
 /** What a running server writes about itself: `postmaster.pid` in its data directory. */
@@ -91,11 +92,4 @@ export async function removeMisleadingLocks(
 /** Whether a file of this name is the lock of a server's unix socket. */
 export function isSocketLock(name: string): boolean {
   return /^\.s\.PGSQL\.\d+\.lock$/.test(name);
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  return await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
 }

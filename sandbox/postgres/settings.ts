@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { chown, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../machine/files";
 import { ownerOf } from "./operating-user";
 
 /** Name and value of settings of PostgreSQL, e.g. `{ log_statement: "all" }`. */
@@ -81,21 +80,16 @@ export async function writeSettings(
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = ${quote(value)}\n`,
   );
-  await put(dataDir, "postgresql.conf", lines.join(""));
-  await put(dataDir, "pg_hba.conf", hostBasedAuthentication);
-  await put(dataDir, "server.pem", `${listen.tls.cert}\n${listen.tls.key}`);
+  const files = {
+    "postgresql.conf": lines.join(""),
+    "pg_hba.conf": hostBasedAuthentication,
+    "server.pem": `${listen.tls.cert}\n${listen.tls.key}`,
+  };
+  const owner = await ownerOf(dataDir);
+  for (const [name, text] of Object.entries(files))
+    await writeWhole(join(dataDir, name), text, { owner });
 }
 
 function quote(value: string): string {
   return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
-}
-
-/** Writes a file as the server's owner, whole or not at all. */
-async function put(dataDir: string, name: string, text: string): Promise<void> {
-  const owner = await ownerOf(dataDir);
-  const path = join(dataDir, name);
-  const partial = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeFile(partial, text, { mode: 0o600 });
-  if (owner) await chown(partial, owner.uid, owner.gid);
-  await rename(partial, path);
 }

@@ -1,11 +1,10 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { arn, type Cloud, randomId } from "../aws/account/cloud";
-import { majors } from "../aws/account/servers";
+import { engineVersions, majors } from "../aws/account/servers";
 import { newResourceId } from "../aws/rds/instances/new-instance";
 import { enterAutomatedSnapshot } from "../aws/rds/instances/new-snapshot";
 import { defaultSettings } from "../aws/rds/instances/settings";
-import { engineVersions } from "../aws/rds/operations/describe-db-engine-versions";
 import type { InstanceRecord, OptionSetting } from "../aws/state/records";
 import {
   type EnvironmentDescription,

@@ -129,6 +129,9 @@ async function removeServer(dataDir: string): Promise<void> {
 export const majors = [15, 17] as const;
 export type Major = (typeof majors)[number];
 
+/** The versions of PostgreSQL whose binaries this machine has. */
+export const engineVersions: readonly string[] = ["15.18", "17.10"];
+
 /** The major version of an engine version such as `15.18`. Throws for one that the sandbox hasn't. */
 export function majorOf(engineVersion: string): Major {
   const major = majors.find((major) =>

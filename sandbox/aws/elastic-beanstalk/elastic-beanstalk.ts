@@ -9,7 +9,6 @@ import {
   describeInstancesHealth,
 } from "./operations/describe-health";
 import { describePlatformVersion } from "./operations/describe-platform-version";
-import { restartAppServer } from "./operations/restart-app-server";
 import { terminateEnvironment } from "./operations/terminate-environment";
 import { updateEnvironment } from "./operations/update-environment";
 import { validateConfigurationSettings } from "./operations/validate-configuration-settings";
@@ -29,7 +28,6 @@ export const elasticBeanstalk: Service = {
     DescribeEvents: describeEvents,
     DescribeInstancesHealth: describeInstancesHealth,
     DescribePlatformVersion: describePlatformVersion,
-    RestartAppServer: restartAppServer,
     TerminateEnvironment: terminateEnvironment,
     UpdateEnvironment: updateEnvironment,
     ValidateConfigurationSettings: validateConfigurationSettings,

@@ -5,10 +5,11 @@ import { deleteDBInstance } from "./operations/delete-db-instance";
 import { deleteDBSnapshot } from "./operations/delete-db-snapshot";
 import { describeDBEngineVersions } from "./operations/describe-db-engine-versions";
 import { describeDBInstances } from "./operations/describe-db-instances";
-import { describeDBParameterGroups } from "./operations/describe-db-parameter-groups";
-import { describeDBParameters } from "./operations/describe-db-parameters";
 import { describeDBSnapshots } from "./operations/describe-db-snapshots";
-import { describeDBSubnetGroups } from "./operations/describe-db-subnet-groups";
+import {
+  describeDBParameterGroups,
+  describeDBSubnetGroups,
+} from "./operations/describe-groups";
 import { modifyDBInstance } from "./operations/modify-db-instance";
 import { rebootDBInstance } from "./operations/reboot-db-instance";
 import { restoreDBInstanceFromDBSnapshot } from "./operations/restore-db-instance-from-db-snapshot";
@@ -33,7 +34,6 @@ export const rds: Service = {
     DescribeDBEngineVersions: describeDBEngineVersions,
     DescribeDBInstances: describeDBInstances,
     DescribeDBParameterGroups: describeDBParameterGroups,
-    DescribeDBParameters: describeDBParameters,
     DescribeDBSnapshots: describeDBSnapshots,
     DescribeDBSubnetGroups: describeDBSubnetGroups,
     ListTagsForResource: listTagsForResource,

@@ -152,13 +152,12 @@ export interface OptionSetting {
 }
 
 export type EnvironmentStatus =
-  | "Launching"
   | "Updating"
   | "Ready"
   | "Terminating"
   | "Terminated";
 
-export type EnvironmentHealth = "Green" | "Yellow" | "Red" | "Grey";
+export type EnvironmentHealth = "Green" | "Red" | "Grey";
 
 export interface EnvironmentRecord {
   readonly id: string;
@@ -194,7 +193,7 @@ export interface EnvironmentRecord {
 }
 
 export interface EnvironmentWork {
-  readonly kind: "launch" | "update" | "restart" | "terminate";
+  readonly kind: "update" | "terminate";
   readonly requestId: string;
 }
 

@@ -8,7 +8,6 @@ import {
   DescribeEnvironmentsCommand,
   DescribeEventsCommand,
   DescribeInstancesHealthCommand,
-  RestartAppServerCommand,
   TerminateEnvironmentCommand,
   UpdateEnvironmentCommand,
   type UpdateEnvironmentCommandInput,
@@ -459,16 +458,6 @@ function fetchingSecrets(): void {
     t.equal(await world.property("TOKEN", secrets), undefined);
     t.equal((await environment(world, name)).Health, "Green");
     await world.updated({});
-  });
-
-  t.test("restarts an application in its place", async (t) => {
-    const before = (await fetch(world.url)).status;
-    await world.beanstalk.send(
-      new RestartAppServerCommand({ EnvironmentName: name }),
-    );
-    t.equal((await environment(world, name)).Status, "Updating");
-    t.equal((await ready(world, name)).Health, "Green");
-    t.equal((await fetch(world.url)).status, before);
   });
 }
 

@@ -90,8 +90,7 @@ export class Runtime {
     const { environment, cloud } = this;
     noteHealth(cloud, environment, unknownHealth);
     if (work.kind === "terminate") return this.terminate(work);
-    if (work.kind === "update") await this.update(work);
-    else await this.restartServers(work);
+    await this.update(work);
     this.settle();
   }
 
@@ -154,24 +153,6 @@ export class Runtime {
     tell("INFO", "Instance deployment completed successfully.");
     tell("INFO", "Successfully deployed new configuration to environment.");
     tell("INFO", "Environment update completed successfully.");
-  }
-
-  private async restartServers({ requestId }: EnvironmentWork): Promise<void> {
-    const { environment, cloud } = this;
-    const tell = (severity: "INFO" | "ERROR", message: string) =>
-      addEvent(cloud, environment, severity, message, requestId);
-    tell("INFO", "restartAppServer is starting.");
-    await cloud.background.pause(cloud.pace.updating);
-    try {
-      const { deployed } = environment;
-      await this.replaceBy(
-        await deploy(cloud, environment, deployed, this.platform),
-      );
-      tell("INFO", "restartAppServer completed successfully.");
-    } catch (error) {
-      if (!(error instanceof DeploymentFailure)) throw error;
-      for (const message of error.events) tell("ERROR", message);
-    }
   }
 
   private async terminate({ requestId }: EnvironmentWork): Promise<void> {

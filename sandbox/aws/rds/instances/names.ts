@@ -1,14 +1,16 @@
 import { AwsError, invalidValue } from "../../protocol/aws-error";
+import type { Input } from "../../protocol/input";
 
 /**
- * The identifier as RDS stores it: lower case.
- * Throws InvalidParameterValue for one that RDS wouldn't take.
+ * The new identifier that a parameter gives, as RDS stores it: lower case.
+ * Throws MissingParameter, and InvalidParameterValue for one that RDS wouldn't take.
  */
 export function newIdentifier(
+  input: Input,
   parameter: string,
-  value: string,
   longest: number,
 ): string {
+  const value = input.required(parameter);
   const valid =
     /^[A-Za-z][A-Za-z0-9-]*$/.test(value) &&
     !value.includes("--") &&
@@ -42,18 +44,24 @@ export function identifierOf(value: string): string {
   return (match?.[1] ?? value).toLowerCase();
 }
 
+const notFound = (code: string, message: string) =>
+  new AwsError(code, message, 404);
+
 /** 404 DBInstanceNotFound. */
 export const instanceNotFound = (identifier: string) =>
-  new AwsError(
-    "DBInstanceNotFound",
-    `DBInstance ${identifier} not found.`,
-    404,
-  );
+  notFound("DBInstanceNotFound", `DBInstance ${identifier} not found.`);
 
 /** 404 DBSnapshotNotFound. */
 export const snapshotNotFound = (identifier: string) =>
-  new AwsError(
-    "DBSnapshotNotFound",
-    `DBSnapshot ${identifier} not found.`,
-    404,
+  notFound("DBSnapshotNotFound", `DBSnapshot ${identifier} not found.`);
+
+/** 404 DBParameterGroupNotFound. */
+export const parameterGroupNotFound = (name: string) =>
+  notFound("DBParameterGroupNotFound", `DBParameterGroup not found: ${name}`);
+
+/** 404 DBSubnetGroupNotFoundFault. */
+export const subnetGroupNotFound = (name: string) =>
+  notFound(
+    "DBSubnetGroupNotFoundFault",
+    `DB subnet group '${name}' does not exist.`,
   );

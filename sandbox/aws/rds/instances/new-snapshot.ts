@@ -1,4 +1,5 @@
 import { type Cloud, randomId } from "../../account/cloud";
+import { AwsError } from "../../protocol/aws-error";
 import type { InstanceRecord, SnapshotRecord } from "../../state/records";
 
 /**
@@ -33,11 +34,20 @@ export function enterSnapshot(
   return snapshot;
 }
 
+/** Throws DBSnapshotAlreadyExists. */
+export function requireFreeSnapshotIdentifier(
+  { state }: Cloud,
+  identifier: string,
+): void {
+  if (!state.snapshots[identifier]) return;
+  throw new AwsError(
+    "DBSnapshotAlreadyExists",
+    `Cannot create the snapshot because a snapshot with the identifier ${identifier} already exists.`,
+  );
+}
+
 /** Identifier of an automated snapshot, e.g. `rds:cobalt-production-2025-01-31-13-05`: in UTC, as RDS makes it. */
-export function automatedIdentifier(
-  instance: InstanceRecord,
-  time: Date,
-): string {
+function automatedIdentifier(instance: InstanceRecord, time: Date): string {
   const stamp = time.toISOString().slice(0, 16).replace(/[T:]/g, "-");
   return `rds:${instance.identifier}-${stamp}`;
 }

@@ -1,8 +1,9 @@
 import type { Cloud } from "../../account/cloud";
 import { majorOf } from "../../account/servers";
-import { AwsError, invalidValue } from "../../protocol/aws-error";
+import { invalidCombination, invalidValue } from "../../protocol/aws-error";
 import type { Input } from "../../protocol/input";
 import type { InstanceSettings } from "../../state/records";
+import { parameterGroupNotFound, subnetGroupNotFound } from "./names";
 
 /** What an instance has when nothing else is said. */
 export const defaultSettings: InstanceSettings = {
@@ -29,6 +30,17 @@ export const defaultSettings: InstanceSettings = {
   StorageType: "gp3",
   VpcSecurityGroupIds: ["sg-default"],
 };
+
+/** The groups that an instance of an engine version has when no others are named. */
+export function defaultGroups(
+  engineVersion: string,
+): Pick<InstanceSettings, "DBParameterGroupName" | "OptionGroupName"> {
+  const major = majorOf(engineVersion);
+  return {
+    DBParameterGroupName: `default.postgres${major}`,
+    OptionGroupName: `default:postgres-${major}`,
+  };
+}
 
 type Names<T> = {
   [K in keyof InstanceSettings]-?: NonNullable<InstanceSettings[K]> extends T
@@ -99,11 +111,7 @@ export function checkSettings(
   if (group !== undefined) checkParameterGroup(cloud, group, engineVersion);
   const subnets = settings.DBSubnetGroupName;
   if (subnets !== undefined && !cloud.state.subnetGroups[subnets]) {
-    throw new AwsError(
-      "DBSubnetGroupNotFoundFault",
-      `DBSubnetGroup doesn't exist: ${subnets}`,
-      404,
-    );
+    throw subnetGroupNotFound(subnets);
   }
   for (const id of settings.VpcSecurityGroupIds ?? []) {
     if (!/^sg-[a-z0-9-]+$/.test(id)) {
@@ -131,16 +139,11 @@ function checkParameterGroup(
 ): void {
   const group = cloud.state.parameterGroups[name.toLowerCase()];
   if (!group) {
-    throw new AwsError(
-      "DBParameterGroupNotFound",
-      `DBParameterGroup not found: ${name}`,
-      404,
-    );
+    throw parameterGroupNotFound(name);
   }
   const family = `postgres${majorOf(engineVersion)}`;
   if (group.family !== family) {
-    throw new AwsError(
-      "InvalidParameterCombination",
+    throw invalidCombination(
       `The parameter group ${name} with DBParameterGroupFamily ${group.family} can't be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${family}`,
     );
   }

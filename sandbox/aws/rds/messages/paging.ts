@@ -1,42 +1,46 @@
+import type { Cloud } from "../../account/cloud";
 import { invalidValue } from "../../protocol/aws-error";
 import type { Input } from "../../protocol/input";
+import { type Answer, list } from "../../protocol/xml";
 
-/** One page of a list, and the marker that asks for the next one. */
-export interface Page<T> {
-  readonly items: T[];
-  readonly marker: string | undefined;
+/** What a paged answer is made of. */
+export interface Listing<T> {
+  /** All items, in any order. */
+  readonly items: readonly T[];
+  /** Names of the list and of its members, e.g. `DBInstances` and `DBInstance`. */
+  readonly names: readonly [list: string, member: string];
+  /** What an item is called: no two alike. */
+  readonly nameOf: (item: T) => string;
+  readonly answer: (item: T) => Answer;
 }
 
 /**
  * The page that MaxRecords and Marker ask for. A marker names the last item that was shown, so that a list
  * which changes between two pages neither repeats nor drops what stayed.
- * @param limit Most items of a page, however many the caller would take.
  */
 export function page<T>(
-  items: readonly T[],
-  nameOf: (item: T) => string,
+  { pageSize }: Pick<Cloud, "pageSize">,
   input: Input,
-  limit: number,
-): Page<T> {
+  { items, names, nameOf, answer }: Listing<T>,
+): Answer {
   const wanted = input.integer("MaxRecords") ?? 100;
   if (wanted < 20 || wanted > 100) {
     throw invalidValue(
       `Invalid value ${wanted} for MaxRecords. Must be between 20 and 100`,
     );
   }
-  const size = Math.min(wanted, limit);
-  const sorted = [...items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const marker = input.text("Marker");
-  const last = marker ? Buffer.from(marker, "base64url").toString() : undefined;
-  const rest =
-    last === undefined ? sorted : sorted.filter((item) => nameOf(item) > last);
+  const size = Math.min(wanted, pageSize);
+  const last = Buffer.from(input.text("Marker") ?? "", "base64url").toString();
+  const rest = items
+    .filter((item) => nameOf(item) > last)
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const shown = rest.slice(0, size);
   const end = shown.at(-1);
   return {
-    items: shown,
-    marker:
+    Marker:
       end !== undefined && rest.length > size
         ? Buffer.from(nameOf(end)).toString("base64url")
         : undefined,
+    [names[0]]: list(names[1], shown.map(answer)),
   };
 }

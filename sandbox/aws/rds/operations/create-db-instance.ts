@@ -1,4 +1,4 @@
-import { majorOf } from "../../account/servers";
+import { engineVersions } from "../../account/servers";
 import type { Operation } from "../../account/service";
 import { invalidValue } from "../../protocol/aws-error";
 import { checkMasterPassword, newIdentifier } from "../instances/names";
@@ -8,20 +8,16 @@ import {
 } from "../instances/new-instance";
 import {
   checkSettings,
+  defaultGroups,
   defaultSettings,
   readSettings,
 } from "../instances/settings";
 import { instanceAnswer } from "../messages/instance-answer";
 import { readTags } from "../messages/tags";
-import { engineVersions } from "./describe-db-engine-versions";
 
 /** A new, empty instance. */
 export const createDBInstance: Operation = async (cloud, input) => {
-  const identifier = newIdentifier(
-    "DBInstanceIdentifier",
-    input.required("DBInstanceIdentifier"),
-    63,
-  );
+  const identifier = newIdentifier(input, "DBInstanceIdentifier", 63);
   const engine = input.required("Engine");
   if (engine !== "postgres") throw invalidValue(`Invalid DB engine: ${engine}`);
   const masterUsername = input.required("MasterUsername");
@@ -39,11 +35,9 @@ export const createDBInstance: Operation = async (cloud, input) => {
   if (!engineVersion) {
     throw invalidValue(`Cannot find version ${version} for postgres`);
   }
-  const major = majorOf(engineVersion);
   const settings = {
     ...defaultSettings,
-    DBParameterGroupName: `default.postgres${major}`,
-    OptionGroupName: `default:postgres-${major}`,
+    ...defaultGroups(engineVersion),
     ...asked,
     EngineVersion: engineVersion,
   };

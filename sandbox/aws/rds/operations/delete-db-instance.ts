@@ -1,8 +1,9 @@
 import { visibleStatus } from "../../account/cloud";
 import type { Operation } from "../../account/service";
 import { AwsError, invalidCombination } from "../../protocol/aws-error";
-import { findSnapshot, namedInstance } from "../instances/find";
+import { namedInstance, requireAvailable } from "../instances/find";
 import { newIdentifier } from "../instances/names";
+import { requireFreeSnapshotIdentifier } from "../instances/new-snapshot";
 import { instanceAnswer } from "../messages/instance-answer";
 
 /** Notes that the instance is to go, after a last snapshot if one is asked for. */
@@ -21,10 +22,9 @@ export const deleteDBInstance: Operation = (cloud, input) => {
     );
   }
   const finalSnapshot = wanted
-    ? newIdentifier("FinalDBSnapshotIdentifier", wanted, 255)
+    ? newIdentifier(input, "FinalDBSnapshotIdentifier", 255)
     : undefined;
-  const status = visibleStatus(instance);
-  if (status === "deleting") {
+  if (visibleStatus(instance) === "deleting") {
     throw new AwsError(
       "InvalidDBInstanceState",
       `Instance ${instance.identifier} is already being deleted.`,
@@ -35,15 +35,10 @@ export const deleteDBInstance: Operation = (cloud, input) => {
       "Cannot delete protected DB Instance, please disable deletion protection and try again.",
     );
   }
-  if (finalSnapshot && findSnapshot(cloud, finalSnapshot)) {
-    throw new AwsError(
-      "DBSnapshotAlreadyExists",
-      `Cannot create the snapshot because a snapshot with the identifier ${finalSnapshot} already exists.`,
-    );
-  }
-  if (finalSnapshot && status !== "available") {
-    throw new AwsError(
-      "InvalidDBInstanceState",
+  if (finalSnapshot) {
+    requireFreeSnapshotIdentifier(cloud, finalSnapshot);
+    requireAvailable(
+      instance,
       `Instance ${instance.identifier} is not currently available: no final snapshot can be taken of it.`,
     );
   }

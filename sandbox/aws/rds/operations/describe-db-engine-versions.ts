@@ -1,9 +1,6 @@
-import { majorOf } from "../../account/servers";
+import { engineVersions, majorOf } from "../../account/servers";
 import type { Operation } from "../../account/service";
 import { type Answer, list } from "../../protocol/xml";
-
-/** The versions of PostgreSQL whose binaries this machine has. */
-export const engineVersions: readonly string[] = ["15.18", "17.10"];
 
 /** Which versions there are, and each one's parameter group family. */
 export const describeDBEngineVersions: Operation = (_cloud, input) => {

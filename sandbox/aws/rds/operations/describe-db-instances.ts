@@ -1,5 +1,4 @@
 import type { Operation } from "../../account/service";
-import { list } from "../../protocol/xml";
 import type { InstanceRecord } from "../../state/records";
 import { findInstance } from "../instances/find";
 import { identifierOf, instanceNotFound } from "../instances/names";
@@ -20,22 +19,14 @@ export const describeDBInstances: Operation = (cloud, input) => {
   if (identifier && !findInstance(cloud, identifier)) {
     throw instanceNotFound(identifier);
   }
-  const found = Object.values(cloud.state.instances).filter(
-    (instance) =>
-      (!identifier || instance.identifier === identifierOf(identifier)) &&
-      matches(instance),
-  );
-  const { items, marker } = page(
-    found,
-    (instance) => instance.identifier,
-    input,
-    cloud.pageSize,
-  );
-  return {
-    Marker: marker,
-    DBInstances: list(
-      "DBInstance",
-      items.map((instance) => instanceAnswer(cloud, instance)),
+  return page(cloud, input, {
+    items: Object.values(cloud.state.instances).filter(
+      (instance) =>
+        (!identifier || instance.identifier === identifierOf(identifier)) &&
+        matches(instance),
     ),
-  };
+    names: ["DBInstances", "DBInstance"],
+    nameOf: (instance) => instance.identifier,
+    answer: (instance) => instanceAnswer(cloud, instance),
+  });
 };

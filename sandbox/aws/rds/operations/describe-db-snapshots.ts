@@ -1,5 +1,4 @@
 import type { Operation } from "../../account/service";
-import { list } from "../../protocol/xml";
 import type { SnapshotRecord } from "../../state/records";
 import { findSnapshot } from "../instances/find";
 import { identifierOf, snapshotNotFound } from "../instances/names";
@@ -23,25 +22,17 @@ export const describeDBSnapshots: Operation = (cloud, input) => {
   if (identifier && !findSnapshot(cloud, identifier)) {
     throw snapshotNotFound(identifier);
   }
-  const found = Object.values(cloud.state.snapshots).filter(
-    (snapshot) =>
-      (!identifier || snapshot.identifier === identifierOf(identifier)) &&
-      (!instance || snapshot.instanceIdentifier === identifierOf(instance)) &&
-      (!resourceId || snapshot.resourceId === resourceId) &&
-      (!type || snapshot.type === type) &&
-      matches(snapshot),
-  );
-  const { items, marker } = page(
-    found,
-    (snapshot) => snapshot.identifier,
-    input,
-    cloud.pageSize,
-  );
-  return {
-    Marker: marker,
-    DBSnapshots: list(
-      "DBSnapshot",
-      items.map((snapshot) => snapshotAnswer(cloud, snapshot)),
+  return page(cloud, input, {
+    items: Object.values(cloud.state.snapshots).filter(
+      (snapshot) =>
+        (!identifier || snapshot.identifier === identifierOf(identifier)) &&
+        (!instance || snapshot.instanceIdentifier === identifierOf(instance)) &&
+        (!resourceId || snapshot.resourceId === resourceId) &&
+        (!type || snapshot.type === type) &&
+        matches(snapshot),
     ),
-  };
+    names: ["DBSnapshots", "DBSnapshot"],
+    nameOf: (snapshot) => snapshot.identifier,
+    answer: (snapshot) => snapshotAnswer(cloud, snapshot),
+  });
 };

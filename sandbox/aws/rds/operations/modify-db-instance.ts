@@ -1,13 +1,12 @@
-import { majorOf } from "../../account/servers";
+import { engineVersions, majorOf } from "../../account/servers";
 import type { Operation } from "../../account/service";
-import { AwsError, invalidCombination } from "../../protocol/aws-error";
+import { invalidCombination } from "../../protocol/aws-error";
 import type { InstanceRecord, InstanceSettings } from "../../state/records";
 import { namedInstance, requireAvailable } from "../instances/find";
 import { checkMasterPassword, newIdentifier } from "../instances/names";
 import { requireFreeIdentifier } from "../instances/new-instance";
 import { checkSettings, readSettings } from "../instances/settings";
 import { instanceAnswer } from "../messages/instance-answer";
-import { engineVersions } from "./describe-db-engine-versions";
 
 /** These wait for the maintenance window unless `ApplyImmediately` says otherwise; all others take effect at once. */
 const deferred: readonly (keyof InstanceSettings)[] = [
@@ -35,7 +34,10 @@ export const modifyDBInstance: Operation = (cloud, input) => {
   for (const name of fixed) delete asked[name];
   const password = input.text("MasterUserPassword");
   if (password !== undefined) checkMasterPassword(password);
-  const renamed = input.text("NewDBInstanceIdentifier");
+  const renamed =
+    input.text("NewDBInstanceIdentifier") === undefined
+      ? undefined
+      : newIdentifier(input, "NewDBInstanceIdentifier", 63);
   checkSettings(cloud, asked, instance.settings.EngineVersion);
   checkVersion(instance, asked.EngineVersion);
   checkStorage(instance, asked.AllocatedStorage);
@@ -54,9 +56,8 @@ export const modifyDBInstance: Operation = (cloud, input) => {
   }
   Object.assign(instance.pending, changes);
   if (renamed !== undefined) {
-    const identifier = newIdentifier("NewDBInstanceIdentifier", renamed, 63);
-    requireFreeIdentifier(cloud, identifier);
-    instance.pending.DBInstanceIdentifier = identifier;
+    requireFreeIdentifier(cloud, renamed);
+    instance.pending.DBInstanceIdentifier = renamed;
   }
   if (password !== undefined) instance.pending.MasterUserPassword = password;
   const wanted = Object.keys(instance.pending).some(
@@ -94,8 +95,7 @@ function checkStorage(
   storage: number | undefined,
 ): void {
   if (storage !== undefined && storage < instance.settings.AllocatedStorage) {
-    throw new AwsError(
-      "InvalidParameterCombination",
+    throw invalidCombination(
       `Invalid storage size for engine name postgres and storage type ${instance.settings.StorageType}: ${storage}. It can't be made smaller.`,
     );
   }

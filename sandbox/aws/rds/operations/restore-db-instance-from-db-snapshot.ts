@@ -1,8 +1,7 @@
 import { visibleStatus } from "../../account/cloud";
-import { majorOf } from "../../account/servers";
 import type { Operation } from "../../account/service";
 import { AwsError, invalidValue } from "../../protocol/aws-error";
-import { findSnapshot } from "../instances/find";
+import { namedSnapshot } from "../instances/find";
 import { newIdentifier } from "../instances/names";
 import {
   enterInstance,
@@ -10,6 +9,7 @@ import {
 } from "../instances/new-instance";
 import {
   checkSettings,
+  defaultGroups,
   defaultSettings,
   readSettings,
 } from "../instances/settings";
@@ -24,20 +24,8 @@ export const restoreDBInstanceFromDBSnapshot: Operation = async (
   cloud,
   input,
 ) => {
-  const identifier = newIdentifier(
-    "DBInstanceIdentifier",
-    input.required("DBInstanceIdentifier"),
-    63,
-  );
-  const snapshotIdentifier = input.required("DBSnapshotIdentifier");
-  const snapshot = findSnapshot(cloud, snapshotIdentifier);
-  if (!snapshot) {
-    throw new AwsError(
-      "DBSnapshotNotFound",
-      `DBSnapshot not found: ${snapshotIdentifier}`,
-      404,
-    );
-  }
+  const identifier = newIdentifier(input, "DBInstanceIdentifier", 63);
+  const snapshot = namedSnapshot(cloud, input);
   if (visibleStatus(snapshot) !== "available") {
     throw new AwsError(
       "InvalidDBSnapshotState",
@@ -54,11 +42,9 @@ export const restoreDBInstanceFromDBSnapshot: Operation = async (
       `Invalid port: ${port}. Must be between 1150 and 65535.`,
     );
   }
-  const major = majorOf(snapshot.settings.EngineVersion);
   const settings = {
     ...snapshot.settings,
-    DBParameterGroupName: `default.postgres${major}`,
-    OptionGroupName: `default:postgres-${major}`,
+    ...defaultGroups(snapshot.settings.EngineVersion),
     DBSubnetGroupName: defaultSettings.DBSubnetGroupName,
     VpcSecurityGroupIds: defaultSettings.VpcSecurityGroupIds,
     DeletionProtection: false,
