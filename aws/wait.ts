@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { duration } from "../words/amounts";
 import { say } from "../words/say";
 
 /** A wait that didn't end in its time. */
@@ -48,22 +49,19 @@ export async function wait<Seen>({
     const elapsed = Date.now() - start;
     const line = tell?.(seen) ?? "";
     if (line && (line !== told.line || Date.now() - told.at >= SAY_EVERY)) {
-      say(`${line} (${duration(elapsed)})`);
+      say(`${line} (${lasted(elapsed)})`);
       told = { line, at: Date.now() };
     }
     if (elapsed >= deadline) {
       throw new WaitedTooLong(
-        `Waited ${duration(elapsed)} for ${what}${line && `; the last that was seen: ${line}`}.`,
+        `Waited ${lasted(elapsed)} for ${what}${line && `; the last that was seen: ${line}`}.`,
       );
     }
     await sleep(Math.min(pause, Math.max(0, deadline - elapsed)));
   }
 }
 
-/** Milliseconds as a person says them: `12 s`, `3 min 5 s`. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const rest = seconds % 60;
-  return `${Math.floor(seconds / 60)} min${rest ? ` ${rest} s` : ""}`;
+/** Milliseconds of a wait as a person says them, to the second: `12 s`, `3 min 5 s`. */
+export function lasted(milliseconds: number): string {
+  return duration(Math.round(milliseconds / 1000));
 }

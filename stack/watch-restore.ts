@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/place";
 import { listInstances, type RdsInstance } from "../aws/rds/instances";
 import { TAGS } from "../aws/rds/tags";
-import { duration } from "../aws/wait";
+import { lasted } from "../aws/wait";
 
 /** Milliseconds between two looks at the instance that is being restored. */
 const EVERY = 30_000;
@@ -25,7 +25,7 @@ export function watchRestore(
   copy.id.apply(() => clearInterval(timer));
 
   async function tell(): Promise<void> {
-    const elapsed = duration(Date.now() - start);
+    const elapsed = lasted(Date.now() - start);
     try {
       const line = progress(await listInstances(place), generation);
       await pulumi.log.info(`${line} (${elapsed})`, copy);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { say } from "../../words/say";
 import type { Place } from "../place";
-import { duration, SAY_EVERY } from "../wait";
+import { lasted, SAY_EVERY } from "../wait";
 import { type EnvironmentState, environmentState } from "./environment";
 
 /** Beanstalk's word for healthy: enhanced health shows Ok and Info as Green, basic health knows nothing else. */
@@ -89,7 +89,7 @@ async function watch(
       !isHealthy(state) &&
       (line !== told.line || Date.now() - told.at >= SAY_EVERY)
     ) {
-      say(`${line} (${duration(elapsed)})`);
+      say(`${line} (${lasted(elapsed)})`);
       told = { line, at: Date.now() };
     }
     await sleep(elapsed < 10_000 ? 500 : 3_000);

@@ -3,7 +3,7 @@ import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
 import { beanstalk } from "../clients";
 import { AwsError, ask, CredentialsExpired, NoCredentials } from "../errors";
 import type { Place } from "../place";
-import { duration, WaitedTooLong, wait } from "../wait";
+import { lasted, WaitedTooLong, wait } from "../wait";
 import { type EnvironmentState, environmentState } from "./environment";
 import { errorsAfter, lastEvent } from "./events";
 import { type Property, readProperties } from "./properties";
@@ -106,7 +106,7 @@ export async function updateEnvironment(
     }
     if (Date.now() - start > deadlines.ready) {
       throw new WaitedTooLong(
-        `${name} didn't take an update in ${duration(deadlines.ready)}: Beanstalk goes on answering that it must be Ready.`,
+        `${name} didn't take an update in ${lasted(deadlines.ready)}: Beanstalk goes on answering that it must be Ready.`,
       );
     }
     await sleep(PAUSE);

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { counted } from "../../words/amounts";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
 import { countsOf, readCounts } from "./text/pieces";
@@ -55,9 +56,7 @@ export async function searchLargeObjects(
     findings,
     notSearched:
       hidden > 0
-        ? [
-            `${hidden} large object${hidden === 1 ? "" : "s"}, which may not be read`,
-          ]
+        ? [`${counted(hidden, "large object")}, which may not be read`]
         : [],
   };
 }

@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { inTransaction, quoteTable, runOne } from "../../postgres/sql";
 import { tableLabel } from "../../postgres/table-name";
+import { counted } from "../../words/amounts";
 import {
   type Catalogue,
   type ForeignKey,
@@ -51,7 +52,7 @@ export async function checkReferences(
     const referred = tableByOid(catalogue, key.to);
     if (count > 0)
       problems.push(
-        `${tableLabel(referred)}: delete can't be, since ${count.toLocaleString("en")} row${count === 1 ? "" : "s"} of ${tableLabel(referring)} that would stay refer${count === 1 ? "s" : ""} to rows that would go (foreign key ${key.name}). Give ${tableLabel(referring)} a delete for those too, or narrow the condition.`,
+        `${tableLabel(referred)}: delete can't be, since ${counted(count, "row")} of ${tableLabel(referring)} that would stay refer${count === 1 ? "s" : ""} to rows that would go (foreign key ${key.name}). Give ${tableLabel(referring)} a delete for those too, or narrow the condition.`,
       );
   }
   return problems;

@@ -1,3 +1,4 @@
+import { count, counted, size } from "../../words/amounts";
 import type { ColumnEvidence } from "../report/evidence";
 import type { PlannedLargeObjects } from "./planned-large-objects";
 import type { PlannedTable } from "./planned-tables";
@@ -8,7 +9,7 @@ export function showTables(tables: readonly PlannedTable[]): string {
     [
       one.way,
       one.table,
-      one.rows === null ? "?" : one.rows.toLocaleString("en"),
+      one.rows === null ? "?" : count(one.rows),
       size(one.bytes),
       one.why ?? "",
     ],
@@ -37,8 +38,8 @@ export function showTables(tables: readonly PlannedTable[]): string {
 /** What becomes of large objects, in a line; empty where there are none. */
 export function showLargeObjects(planned: PlannedLargeObjects | null): string {
   if (!planned) return "";
-  const { count, way, why } = planned;
-  return `  ${count.toLocaleString("en")} large object${count === 1 ? "" : "s"}: ${way}${why === null ? "" : `, ${why}`}\n`;
+  const { count: number, way, why } = planned;
+  return `  ${counted(number, "large object")}: ${way}${why === null ? "" : `, ${why}`}\n`;
 }
 
 /** Columns that change: each with its rule. */
@@ -52,15 +53,4 @@ function changed(columns: readonly ColumnEvidence[]): string[][] {
       "",
       why === null ? became : `${became}; the rest stays: ${why}`,
     ]);
-}
-
-const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-
-/** Bytes for people: `1.5 MiB`. */
-function size(bytes: number): string {
-  const power = Math.min(
-    units.length - 1,
-    bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10),
-  );
-  return `${Math.round((bytes / 1024 ** power) * 10) / 10} ${units[power]}`;
 }

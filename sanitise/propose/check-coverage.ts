@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { counted } from "../../words/amounts";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import type { ResolvedRules } from "../resolve/resolve-rules";
 import { type Contents, countContents } from "./count-contents";
@@ -68,7 +69,7 @@ function whatIsUnknown(
   const tables = unknown.filter(({ origin }) => !origin).length;
   const columns = unknown.reduce((sum, one) => sum + one.columns.length, 0);
   const count = (number: number, what: string) =>
-    number === 0 ? [] : [`${number} ${what}${number === 1 ? "" : "s"}`];
+    number === 0 ? [] : [counted(number, what)];
   return [
     ...count(tables, "table"),
     ...count(columns, "column").map(

@@ -1,4 +1,5 @@
 import { writeTableName } from "../../postgres/table-name";
+import { count } from "../../words/amounts";
 import {
   type Catalogue,
   type Column,
@@ -50,7 +51,7 @@ export function proposeRules({
   const indent = "  ".repeat(path.length);
   if (largeObjects > 0)
     lines.push(
-      `${indent}largeObjects: delete  # ${largeObjects.toLocaleString("en")} of them`,
+      `${indent}largeObjects: delete  # ${count(largeObjects)} of them`,
     );
   if (outbound.length > 0)
     lines.push(
@@ -120,7 +121,6 @@ function comment(
 
 function looks(contents: Contents): string {
   const { rows, filled, different } = contents;
-  const number = (count: number) => count.toLocaleString("en");
   const kinds = [
     [contents.email, "look like e-mail addresses"],
     [contents.withEmail - contents.email, "have an e-mail address in them"],
@@ -130,9 +130,9 @@ function looks(contents: Contents): string {
   ] as const;
   const told = kinds
     .filter(([count]) => count > 0)
-    .map(([count, what]) => `${number(count)} ${what}`);
+    .map(([rows, what]) => `${count(rows)} ${what}`);
   return [
-    `${number(filled)} of ${number(rows)} rows filled, ${number(different)} different`,
+    `${count(filled)} of ${count(rows)} rows filled, ${count(different)} different`,
     ...told,
   ].join(", ");
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../words/amounts";
 import type { Database } from "../catalogue/databases";
 import type { DatabaseRules, Rules } from "../rules/rules";
 
@@ -55,9 +56,8 @@ export function findDatabaseProblems(
 /** What to say of a database that holds something and that the rules don't know. */
 export function uncovered(tables: number, largeObjects: number): string {
   const what = [
-    tables > 0 && `${tables} table${tables === 1 ? "" : "s"}`,
-    largeObjects > 0 &&
-      `${largeObjects} large object${largeObjects === 1 ? "" : "s"}`,
+    tables > 0 && counted(tables, "table"),
+    largeObjects > 0 && counted(largeObjects, "large object"),
   ].filter(Boolean);
   return `the server has this database with ${what.join(" and ")}, and the rules don't say what becomes of it. Give it the rule drop, or rules for its tables.`;
 }

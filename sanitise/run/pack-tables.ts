@@ -1,7 +1,8 @@
 import type { ClientBase } from "pg";
 import { type InSession, inParallel } from "../../postgres/in-parallel";
 import { tableLabel } from "../../postgres/table-name";
-import { roundSeconds, stopwatch, toThousandth } from "../../words/stopwatch";
+import { duration } from "../../words/amounts";
+import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { MaskedTable } from "../plan/masked-table";
 import type { Plan } from "../plan/plan";
 import { forgetFiles, noteFiles } from "./ledger";
@@ -39,7 +40,7 @@ export async function packTables(
   const packed = new Map(await inParallel(inPlace, sessions, inSession, pack));
   await inSession((client) => noteFiles(client, storage));
   for (const [table, { seconds }] of packed)
-    tell(`${table}: packed (${roundSeconds(seconds)} s)`);
+    tell(`${table}: packed (${duration(seconds)})`);
   return reports.map((report) => {
     const more = packed.get(report.table);
     return more

@@ -1,4 +1,5 @@
 import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { counted, duration } from "../../words/amounts";
 import { roundSeconds, stopwatch } from "../../words/stopwatch";
 import { withoutDone } from "../plan/done";
 import { bytesOf, type Plan } from "../plan/plan";
@@ -52,7 +53,7 @@ export async function runPlan(
     const clock = stopwatch();
     await inSession((client) => deleteRows(client, thinned, context));
     tell(
-      `rows deleted from ${thinned.length} table${thinned.length === 1 ? "" : "s"} by conditions (${roundSeconds(clock())} s)`,
+      `rows deleted from ${counted(thinned.length, "table")} by conditions (${duration(clock())})`,
     );
   }
   const mask = () =>
@@ -60,7 +61,7 @@ export async function runPlan(
       const reports = await maskTables(client, task, context);
       for (const { table, way, rows, seconds } of reports)
         tell(
-          `table ${++count} of ${total}: ${table}, ${rows.toLocaleString("en")} rows ${way} (${roundSeconds(seconds)} s)`,
+          `table ${++count} of ${total}: ${table}, ${counted(rows, "row")} ${way} (${duration(seconds)})`,
         );
       return reports;
     });

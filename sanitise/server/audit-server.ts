@@ -1,4 +1,5 @@
-import { roundSeconds, stopwatch, toThousandth } from "../../words/stopwatch";
+import { counted, duration } from "../../words/amounts";
+import { stopwatch, toThousandth } from "../../words/stopwatch";
 import { auditDatabase } from "../audit/audit-database";
 import { AuditFailed, type LocatedFinding } from "../audit/audit-failed";
 import { readResources } from "../catalogue/read-resources";
@@ -61,7 +62,7 @@ export async function auditServer(
     );
     audits.set(name, { ...searched, seconds: toThousandth(clock()) });
     tell(
-      `audit of ${name}: ${searched.tables} tables, ${searched.columns} columns and ${searched.rows.toLocaleString("en")} rows searched (${roundSeconds(clock())} s)`,
+      `audit of ${name}: ${counted(searched.tables, "table")}, ${counted(searched.columns, "column")} and ${counted(searched.rows, "row")} searched (${duration(clock())})`,
     );
     for (const { table, column, kind } of unused)
       tell(

@@ -1,4 +1,5 @@
-import { roundSeconds, stopwatch } from "../../words/stopwatch";
+import { counted, duration } from "../../words/amounts";
+import { stopwatch } from "../../words/stopwatch";
 import { isChosen } from "../resolve/only";
 import { unlinkLargeObjects } from "../run/unlink-large-objects";
 import type { CopyServer } from "./copy-server";
@@ -23,7 +24,7 @@ export async function deleteLargeObjects(
     const count = await server.session(name, unlinkLargeObjects);
     record.largeObjects.set(name, count);
     tell(
-      `${name}: ${count.toLocaleString("en")} large object${count === 1 ? "" : "s"} deleted (${roundSeconds(clock())} s)`,
+      `${name}: ${counted(count, "large object")} deleted (${duration(clock())})`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
-import { roundSeconds, stopwatch } from "../../words/stopwatch";
+import { counted, duration } from "../../words/amounts";
+import { stopwatch } from "../../words/stopwatch";
 import { findTable } from "../catalogue/catalogue";
 import { isChosen } from "../resolve/only";
 import { emptyTables } from "../run/empty-tables";
@@ -35,7 +36,7 @@ export async function killOutbound(
   const emptied = [...record.tables.values()].flat().length;
   if (emptied > 0)
     tell(
-      `outbound: ${emptied} tables emptied before anything else (${roundSeconds(clock())} s)`,
+      `outbound: ${counted(emptied, "table")} emptied before anything else (${duration(clock())})`,
     );
 }
 

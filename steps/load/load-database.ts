@@ -5,14 +5,10 @@ import {
   writeNote as writeDatabaseNote,
 } from "../../identity/database-note";
 import { withClient } from "../../postgres/connect/connect";
+import { size } from "../../words/amounts";
 import { createLoadDatabase } from "./database/create-database";
 import { dropHalfLoaded } from "./database/drop-database";
-import {
-  listKeptDumps,
-  megabytes,
-  removeLeftDumps,
-  writeNote,
-} from "./dump/dump-folder";
+import { listKeptDumps, removeLeftDumps, writeNote } from "./dump/dump-folder";
 import type { ExcludePlan } from "./dump/exclude";
 import { openKeptDump } from "./dump/kept-dump";
 import { LoadFailed } from "./dump/load-failed";
@@ -78,7 +74,7 @@ export async function loadDatabase(load: Load): Promise<LoadResult> {
     const kept = await listKeptDumps(folder);
     if (kept.length > 0)
       tell(
-        `${kept.length} kept dumps in ${folder} hold real people's data: ${kept.map(({ path, bytes, made }) => `${path} (${megabytes(bytes)}, ${made})`).join(", ")}. Delete those that aren't needed.`,
+        `${kept.length} kept dumps in ${folder} hold real people's data: ${kept.map(({ path, bytes, made }) => `${path} (${size(bytes)}, ${made})`).join(", ")}. Delete those that aren't needed.`,
       );
   }
 }

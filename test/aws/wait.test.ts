@@ -1,11 +1,11 @@
 import t from "tap";
-import { duration, WaitedTooLong, wait } from "../../aws/wait";
+import { lasted, WaitedTooLong, wait } from "../../aws/wait";
 
 t.test("a duration as a person says it", async (t) => {
-  t.equal(duration(400), "0 s");
-  t.equal(duration(59_400), "59 s");
-  t.equal(duration(60_000), "1 min");
-  t.equal(duration(185_000), "3 min 5 s");
+  t.equal(lasted(400), "0 s");
+  t.equal(lasted(59_400), "59 s");
+  t.equal(lasted(60_000), "1 min");
+  t.equal(lasted(185_000), "3 min 5 s");
 });
 
 t.test("a wait ends with what was seen last", async (t) => {

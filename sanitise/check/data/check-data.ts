@@ -2,12 +2,12 @@ import type { ClientBase } from "pg";
 import { describe, sqlstateOf } from "../../../postgres/errors";
 import { inTransaction, runOne } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
+import { counted } from "../../../words/amounts";
 import { silence } from "../../catalogue/silently";
 import type { MaskedTable } from "../../plan/masked-table";
 import { tryExclusions } from "./check-exclusions";
 import { tryUnique, uncertain } from "./check-unique";
 import { type NewRows, newRows } from "./new-rows";
-import { rowsText } from "./rows-text";
 import { type Trial, touches, trialsOf } from "./trials";
 
 /**
@@ -67,7 +67,7 @@ async function tryValues(
     await count(rows.of(part), trialsOf(masked, part, rows.moving));
   return [...broken]
     .filter(([, count]) => count > 0)
-    .map(([problem, count]) => `${problem} in ${rowsText(count)}.`);
+    .map(([problem, count]) => `${problem} in ${counted(count, "row")}.`);
 }
 
 async function countBroken(

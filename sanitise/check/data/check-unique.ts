@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable, runOne } from "../../../postgres/sql";
+import { counted } from "../../../words/amounts";
 import type { Table, UniqueIndex } from "../../catalogue/catalogue";
 import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
-import { rowsText } from "./rows-text";
 
 /**
  * Indexes of which only the masked rows can tell whether they stay unique. Masks that differ for different
@@ -81,7 +81,7 @@ export async function tryUnique(
     const count = Number(result.rows[0]?.count);
     if (count > 0)
       problems.push(
-        `${rowsText(count)} would have the same values as another in the unique index ${name}.`,
+        `${counted(count, "row")} would have the same values as another in the unique index ${name}.`,
       );
   }
   return problems;

@@ -1,6 +1,7 @@
+import { count, counted } from "../../../words/amounts";
 import type { AuditEvidence, DatabaseEvidence, Evidence } from "../evidence";
 import { html, type Markup } from "./markup";
-import { count, counted, duration, name } from "./words";
+import { duration, name } from "./words";
 
 /** What was searched for, what was found, and what couldn't be searched. */
 export function audit({ databases }: Evidence): Markup {

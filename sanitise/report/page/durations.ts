@@ -1,9 +1,10 @@
+import { count, counted } from "../../../words/amounts";
 import type { PhaseEvidence, PhaseName } from "../../server/phases";
 import type { Evidence, TableEvidence } from "../evidence";
 import { packLanes, percent, type Span, ticks } from "./chart";
 import { html, type Markup } from "./markup";
 import { ways } from "./tables";
-import { count, counted, duration, name, sum } from "./words";
+import { duration, name, sum } from "./words";
 
 const phaseTitles: Readonly<Record<PhaseName, string>> = {
   survey: "Look and check",

@@ -1,6 +1,7 @@
+import { count } from "../../../words/amounts";
 import type { Evidence, OriginEvidence } from "../evidence";
 import { html, type Markup } from "./markup";
-import { bytes, count, duration, moment, name, sum } from "./words";
+import { bytes, duration, moment, name, sum } from "./words";
 
 /** What was refreshed, from what, by which rules. */
 export function facts(evidence: Evidence): Markup {

@@ -1,8 +1,9 @@
+import { count, counted } from "../../../words/amounts";
 import type { ColumnEvidence, Evidence } from "../evidence";
 import { percent } from "./chart";
 import { type FateGroup, fateOrReason, groupOf, groupTitles } from "./fates";
 import { html, type Markup } from "./markup";
-import { count, counted, name } from "./words";
+import { name } from "./words";
 
 interface Place {
   /** The table, with its database where there are several. */

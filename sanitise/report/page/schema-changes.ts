@@ -1,7 +1,8 @@
+import { counted } from "../../../words/amounts";
 import type { DatabaseEvidence, Evidence } from "../evidence";
 import { countChanges } from "../schema-fingerprint";
 import { html, type Markup } from "./markup";
-import { counted, moment, name } from "./words";
+import { moment, name } from "./words";
 
 /** What changed in the schemas since the refresh before: in sight where anything did, one line else. */
 export function schemaChanges({ databases }: Evidence): Markup {

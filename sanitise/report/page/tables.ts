@@ -1,3 +1,4 @@
+import { counted } from "../../../words/amounts";
 import type {
   ColumnEvidence,
   DatabaseEvidence,
@@ -7,7 +8,7 @@ import type {
 } from "../evidence";
 import { fateWords, groupOf } from "./fates";
 import { html, type Markup } from "./markup";
-import { bytes, counted, duration, name, sum } from "./words";
+import { bytes, duration, name, sum } from "./words";
 
 /** Each way, in the order in which they are told, and what it means. */
 export const ways: Readonly<

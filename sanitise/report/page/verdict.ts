@@ -1,7 +1,8 @@
+import { count, counted } from "../../../words/amounts";
 import type { AuditEvidence, Evidence, Outcome } from "../evidence";
 import { groupOf } from "./fates";
 import { html, type Markup } from "./markup";
-import { count, counted, name, sum } from "./words";
+import { name, sum } from "./words";
 
 const marks: Readonly<Record<Outcome, string>> = {
   clean: "✓",

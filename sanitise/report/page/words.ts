@@ -1,44 +1,18 @@
+import { duration as durationOf, size } from "../../../words/amounts";
 import { html, type Markup } from "./markup";
 
-/** `1,204`. */
-export function count(number: number): string {
-  return number.toLocaleString("en");
-}
-
-/** `1 table`, `1,204 tables`. */
-export function counted(number: number, one: string, many = `${one}s`): string {
-  return `${count(number)} ${number === 1 ? one : many}`;
-}
-
-const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-
-/** `8 KiB`, `1.5 GiB`, with a space that no line breaks at. */
+/** A size, with a space that no line breaks at. */
 export function bytes(number: number): string {
-  const power = Math.min(
-    Math.floor(Math.log2(Math.max(number, 1)) / 10),
-    units.length - 1,
-  );
-  const value = number / 1024 ** power;
-  return `${value >= 10 || power === 0 ? Math.round(value) : Math.round(value * 10) / 10}\u00a0${units[power]}`;
+  return unbroken(size(number));
 }
 
-/** `0.3 s`, `4 min 10 s`, `6 h 2 min`, `3 days 4 h`, with spaces that no line breaks at. */
+/** A duration, of which no line breaks a number from its unit. */
 export function duration(seconds: number): string {
-  if (seconds < 59.95) return `${Math.round(seconds * 10) / 10}\u00a0s`;
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return joined([minutes, "min"], [whole % 60, "s"]);
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return joined([hours, "h"], [minutes % 60, "min"]);
-  const days = Math.floor(hours / 24);
-  return joined([days, days === 1 ? "day" : "days"], [hours % 24, "h"]);
+  return unbroken(durationOf(seconds));
 }
 
-function joined(...parts: readonly (readonly [number, string])[]): string {
-  return parts
-    .filter(([number]) => number > 0)
-    .map(([number, unit]) => `${number}\u00a0${unit}`)
-    .join(" ");
+function unbroken(text: string): string {
+  return text.replaceAll(/(\d) (?=[a-z])/gi, "$1\u00a0");
 }
 
 /** `24 November 2026, 11:06 UTC`, or the text itself where it is no time. */

@@ -6,8 +6,9 @@ import { programEnvironment } from "../../../postgres/programs/programs";
 import { safeMessage } from "../../../postgres/programs/safe-message";
 import type { TableName } from "../../../postgres/table-name";
 import { runProgram } from "../../../process/run-program";
+import { size } from "../../../words/amounts";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
-import { bytesIn, megabytes } from "./dump-folder";
+import { bytesIn } from "./dump-folder";
 import { tablesKept } from "./exclude";
 import { listEntries } from "./list-entries";
 import { LoadFailed } from "./load-failed";
@@ -123,7 +124,7 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   const tables = await assertLeftOut(dump);
   const bytes = await bytesIn(folder);
   const seconds = roundSeconds(clock());
-  dump.tell(`dumped ${tables} tables, ${megabytes(bytes)} (${seconds} s)`);
+  dump.tell(`dumped ${tables} tables, ${size(bytes)} (${seconds} s)`);
   return { seconds, bytes, tables };
 }
 

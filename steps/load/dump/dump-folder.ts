@@ -9,6 +9,7 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import type { Owner } from "../../../aws/rds/tags";
+import { size } from "../../../words/amounts";
 import type { ExcludePlan } from "./exclude";
 import { LoadFailed } from "./load-failed";
 import type { SourceFacts } from "./source-facts";
@@ -116,7 +117,7 @@ export async function findSpaceProblem(
   const free = bavail * bsize;
   return free >= needed
     ? undefined
-    : `The dump may need ${megabytes(needed)}, but ${folder} has ${megabytes(free)} free. Make room, or choose another folder.`;
+    : `The dump may need ${size(needed)}, but ${folder} has ${size(free)} free. Make room, or choose another folder.`;
 }
 
 /** Removes dumps that runs of this stack left when they were killed. @returns how many. */
@@ -156,11 +157,6 @@ export async function bytesIn(folder: string): Promise<number> {
     else bytes += (await lstat(path).catch(gone))?.size ?? 0;
   }
   return bytes;
-}
-
-/** Bytes as people are told them. */
-export function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { megabytes } from "./dump-folder";
+import { size } from "../../../words/amounts";
 
 /**
  * Why the target's server can't hold another database.
@@ -12,5 +12,5 @@ export function findRoomProblem(
   needed: number,
 ): string | undefined {
   if (storage === undefined || used + needed <= storage) return undefined;
-  return `The target's server has ${megabytes(storage)} of storage, of which ${megabytes(used)} are taken; the new database needs ${megabytes(needed)}. Give the server more storage, leave out more tables with exclude, or use load: snapshot.`;
+  return `The target's server has ${size(storage)} of storage, of which ${size(used)} are taken; the new database needs ${size(needed)}. Give the server more storage, leave out more tables with exclude, or use load: snapshot.`;
 }

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../postgres/programs/safe-message";
-import { megabytes } from "./dump-folder";
+import { size } from "../../../words/amounts";
 import type { DumpEntry } from "./list-entries";
 import type { SourceTable } from "./source-facts";
 
@@ -24,7 +24,7 @@ export function dumpProgress(tables: readonly SourceTable[]): Progress {
     line: count.line,
     text: (written) => {
       const { tables, bytes } = count.through();
-      return `dumping: ${tables} tables through, ${megabytes(bytes)} of ${megabytes(count.total)}; ${megabytes(written)} written`;
+      return `dumping: ${tables} tables through, ${size(bytes)} of ${size(count.total)}; ${size(written)} written`;
     },
   };
 }
@@ -54,7 +54,7 @@ export function restoreProgress(
     },
     text: () => {
       const { tables, bytes } = count.through();
-      return `restoring: ${tables} tables through, ${megabytes(bytes)} of ${megabytes(count.total)}; ${done} of ${toBuild} indexes and keys made`;
+      return `restoring: ${tables} tables through, ${size(bytes)} of ${size(count.total)}; ${done} of ${toBuild} indexes and keys made`;
     },
   };
 }

@@ -140,7 +140,7 @@ t.test(
     atProcessEnd(() => void unmount());
     await t.rejects(
       shop.load({ folder: small }),
-      /The dump may need \d+ MB, but .*small has \d MB free\. Make room, or choose another folder\. Nothing was changed/,
+      /The dump may need \d+ MiB, but .*small has [\d.]+ \w+ free\. Make room, or choose another folder\. Nothing was changed/,
     );
     // The check can't know what others write there meanwhile.
     const { server, admin } = shop;
