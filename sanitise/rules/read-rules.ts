@@ -1,19 +1,8 @@
 import { readFileSync } from "node:fs";
-import { parseTableName } from "../../postgres/table-name";
-import { checkSchema } from "./check-schema";
-import { type RulesDocument, readDocument, type Step } from "./document";
+import { checkGrammar } from "./check-grammar";
+import { readDocument, type Step } from "./document";
 import { InvalidRules } from "./invalid-rules";
-import type { DatabaseRules, Rules, TableRules } from "./rules";
-import {
-  type Complain,
-  noTableName,
-  understandTable,
-} from "./understand-table";
-import type {
-  WrittenDatabase,
-  WrittenRules,
-  WrittenTable,
-} from "./written-rules";
+import type { Rules } from "./rules";
 
 /**
  * Reads a file of rules.
@@ -41,110 +30,17 @@ export function parseRules(text: string, file: string): Rules {
   const document = readDocument(text);
   if (document.problems.length > 0)
     throw new InvalidRules(file, document.problems);
-  const checked = checkSchema(document.content ?? {});
-  if ("problems" in checked)
-    throw new InvalidRules(
-      file,
-      checked.problems.map(({ path, text }) =>
-        located(document, path, `${label(path)} ${text}`),
-      ),
-    );
-  return understand(checked.rules, document, file);
-}
-
-function understand(
-  written: WrittenRules,
-  document: RulesDocument,
-  file: string,
-): Rules {
-  const problems: string[] = [];
-  const complain: Complain = (path, text) =>
-    problems.push(located(document, path, `${label(path)} ${text}`));
-  const { databases = {}, patterns = {}, only } = written;
-  const rules: Rules = {
-    allow: (written.allow ?? []).map((entry) => entry.toLowerCase()),
-    patterns,
-    only,
-    ...databaseRules(written, [], complain),
-    databases: Object.fromEntries(
-      Object.entries(databases).map(([name, database]) => [
-        name,
-        database === "drop"
-          ? { kind: "drop" as const }
-          : {
-              kind: "rules" as const,
-              ...databaseRules(database, ["databases", name], complain),
-            },
-      ]),
+  const checked = checkGrammar(document.content ?? {});
+  if ("rules" in checked) return checked.rules;
+  throw new InvalidRules(
+    file,
+    checked.problems.map(
+      ({ path, text }) => `line ${document.line(path)}: ${label(path)} ${text}`,
     ),
-  };
-  only?.forEach((name, index) => {
-    if (!parseTableName(name)) complain(["only", index], noTableName);
-  });
-  if (problems.length > 0) throw new InvalidRules(file, problems);
-  return rules;
-}
-
-function databaseRules(
-  { outbound = [], tables = {}, largeObjects, accept = [] }: WrittenDatabase,
-  path: readonly Step[],
-  complain: Complain,
-): DatabaseRules {
-  return {
-    outbound: outbound.flatMap((name, index) => {
-      const parsed = parseTableName(name);
-      if (!parsed) complain([...path, "outbound", index], noTableName);
-      return parsed ? [parsed] : [];
-    }),
-    tables: tableRules(tables, (under, text) =>
-      complain([...path, "tables", ...under], text),
-    ),
-    largeObjects,
-    accept,
-  };
-}
-
-function tableRules(
-  tables: Readonly<Record<string, WrittenTable>>,
-  complain: Complain,
-): TableRules[] {
-  const seen = new Map<string, string>();
-  return Object.entries(tables).flatMap(([name, written]) => {
-    const parsed = parseTableName(name);
-    if (!parsed) {
-      complain([name], noTableName);
-      return [];
-    }
-    const key = JSON.stringify([parsed.schema, parsed.table]);
-    const before = seen.get(key);
-    if (before !== undefined) {
-      complain(
-        [name],
-        `names the same table as ${before}; keep one of the two.`,
-      );
-      return [];
-    }
-    seen.set(key, name);
-    return [
-      {
-        ...parsed,
-        rule: understandTable(written, (under, text) =>
-          complain([name, ...under], text),
-        ),
-      },
-    ];
-  });
+  );
 }
 
 /** The path as people read it: `tables.accounts_user.columns.email`. */
 function label(path: readonly Step[]): string {
   return path.length === 0 ? "the file" : path.join(".");
-}
-
-function located(
-  document: RulesDocument,
-  path: readonly Step[],
-  text: string,
-): string {
-  return `line ${document.line(path)}: ${text}`;
 }

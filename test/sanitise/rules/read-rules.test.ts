@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { InvalidRules } from "../../../sanitise/rules/invalid-rules";
+
 import { parseRules, readRules } from "../../../sanitise/rules/read-rules";
 import { maskers } from "../../../sanitise/rules/rules";
 
@@ -177,10 +178,14 @@ t.test("an empty file holds no rules", async (t) => {
 });
 
 const top =
-  "a map with the keys allow, patterns, accept, only, outbound, largeObjects, tables and databases";
+  "a map with the keys allow, patterns, only, outbound, tables, largeObjects, accept and databases";
 const table =
-  '"delete", or a map with the keys delete, cascade, where, keep and columns';
+  '"delete" or a map with the keys delete, cascade, where, keep and columns';
 const column = `a masker (${maskers.join(", ")}), null, { constant: VALUE }, { choice: [VALUE, …] }, { noise: SHARE }, { password: unusable }, { json: { PATH: RULE }, rest: REASON }, { sql: EXPRESSION } or { keep: REASON }`;
+const value = column.replace(
+  ", { json: { PATH: RULE }, rest: REASON }, { sql: EXPRESSION }",
+  "",
+);
 const reason = 'the reason in words, not empty and not "say why"';
 const one = (rule: string) =>
   `tables: { person: { columns: { phone: ${rule} } } }`;
@@ -230,17 +235,17 @@ const mistakes: readonly (readonly [
   [
     "a table's rule that says nothing",
     "tables: { person: {} }",
-    `line 1: tables.person is {}, but must be ${table}.`,
+    `line 1: tables.person is {}, but must be ${table.replace('"delete" or ', "")}.`,
   ],
   [
     "where without columns",
     "tables: { person: { where: id > 1 } }",
-    `line 1: tables.person has the key where without columns; it must be ${table}.`,
+    "line 1: tables.person.where can only stand with columns.",
   ],
   [
     "cascade without delete",
     "tables: { person: { cascade: [a] } }",
-    `line 1: tables.person has the key cascade without delete; it must be ${table}.`,
+    "line 1: tables.person.cascade can only stand with delete: all.",
   ],
   [
     "cascade with a condition",
@@ -303,9 +308,34 @@ const mistakes: readonly (readonly [
     `${at}.password.known is "", but must be a text, not empty.`,
   ],
   [
+    "a rule and a part of another",
+    one("{ constant: '', json: { a: email } }"),
+    `${at} is {"constant":"","json":{"a":"email"}}, but must be ${column}.`,
+  ],
+  [
+    "a rest of nothing",
+    one("{ rest: codes }"),
+    `${at}.json is missing; it must be a map from a path to its rule, not empty.`,
+  ],
+  [
+    "a masker inside JSON that doesn't exist",
+    one("{ json: { a: mail }, rest: codes }"),
+    `${at}.json.a is "mail", but must be ${value}.`,
+  ],
+  [
+    "a rule that says nothing",
+    one("{}"),
+    `${at} is {}, but must be ${column}.`,
+  ],
+  [
+    "a table emptied twice",
+    "outbound: [mail, public.mail]",
+    'line 1: outbound is ["mail","public.mail"], but must be a list of tables (names or patterns), none of them twice.',
+  ],
+  [
     "JSON paths without a word on the rest",
     one("{ json: { a: email } }"),
-    `${at} has the key json without rest; it must be ${column}.`,
+    `${at}.rest is missing; it must be ${reason}.`,
   ],
   [
     "no JSON path at all",
@@ -315,7 +345,7 @@ const mistakes: readonly (readonly [
   [
     "SQL inside JSON",
     one("{ json: { a: { sql: x } }, rest: codes }"),
-    `${at}.json.a has the unknown key "sql"; it must be ${column.replace("{ json: { PATH: RULE }, rest: REASON }, { sql: EXPRESSION } or", "or").replace("unusable }, or", "unusable } or")}.`,
+    `${at}.json.a has the unknown key "sql"; it must be ${value}.`,
   ],
   [
     "a place in a JSON array",
@@ -335,7 +365,7 @@ const mistakes: readonly (readonly [
   [
     "an accepted finding without a reason",
     "accept: [{ table: a, column: b, kind: c }]",
-    'line 1: accept.0 is {"table":"a","column":"b","kind":"c"}, but must be { table: NAME, column: NAME, kind: KIND, reason: REASON }.',
+    `line 1: accept.0.reason is missing; it must be ${reason}.`,
   ],
   [
     "no step at all",
@@ -345,7 +375,7 @@ const mistakes: readonly (readonly [
   [
     "outbound that is no list",
     "outbound: mail",
-    'line 1: outbound is "mail", but must be a list of tables (names or patterns).',
+    'line 1: outbound is "mail", but must be a list of tables (names or patterns), none of them twice.',
   ],
   [
     "an outbound table of three parts",
@@ -360,7 +390,7 @@ const mistakes: readonly (readonly [
   [
     "a database's rule that isn't one",
     "databases:\n  scratch: delete\n",
-    'line 2: databases.scratch is "delete", but must be "drop", or a map with the keys outbound, tables, largeObjects and accept.',
+    'line 2: databases.scratch is "delete", but must be "drop" or a map with the keys outbound, tables, largeObjects and accept.',
   ],
   [
     "a mistake in another database's tables",
