@@ -62,7 +62,7 @@ export = async () => {
 
   const repointed = new BeanstalkSettings("beanstalk-settings", {
     ...common,
-    sanitisedIdentity: sanitised.sanitisedIdentity,
+    identity: sanitised.identity,
     nonce: sanitised.nonce,
     guards: settings.guards,
     neverTouch: settings.neverTouch,

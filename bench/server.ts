@@ -92,7 +92,7 @@ export async function makePristine(
     await client.connect();
     try {
       await fill(client);
-      await writeRotationMarker(client, { resourceId }, master);
+      await writeRotationMarker(client, { identity: resourceId }, master);
     } finally {
       await client.end();
     }

@@ -5,11 +5,11 @@ import { stateFolder } from "../process/state-folder";
 /**
  * Writes a command's last output to a new file that only its owner can read, in a folder that nobody else can
  * enter: it may hold real people's data.
- * @param copy the copy's resource id, which becomes part of the name
+ * @param identity the copy's, which becomes part of the name
  * @returns the file's path
  */
 export async function writeOutput(
-  copy: string,
+  identity: string,
   output: Buffer,
 ): Promise<string> {
   const folder = stateFolder();
@@ -21,23 +21,23 @@ export async function writeOutput(
     );
   await chmod(folder, 0o700);
   const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  const file = join(folder, `${prefix(copy)}${time}.log`);
+  const file = join(folder, `${prefix(identity)}${time}.log`);
   await writeFile(file, output, { mode: 0o600, flag: "wx" });
   return file;
 }
 
 /** Removes what failed commands of earlier runs on this copy have left. */
-export async function removeOutputs(copy: string): Promise<void> {
+export async function removeOutputs(identity: string): Promise<void> {
   const folder = stateFolder();
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
   for (const file of files)
-    if (file.startsWith(prefix(copy)))
+    if (file.startsWith(prefix(identity)))
       await rm(join(folder, file), { force: true });
 }
 
-function prefix(copy: string): string {
-  return `command-${copy.replaceAll(/[^A-Za-z0-9-]/g, "_")}-`;
+function prefix(identity: string): string {
+  return `command-${identity.replaceAll(/[^A-Za-z0-9-]/g, "_")}-`;
 }

@@ -31,8 +31,8 @@ export interface CommandReport {
 /** What commands run with. */
 export interface CommandContext extends CommandTarget {
   readonly access: Access;
-  /** The copy's resource id. */
-  readonly copy: string;
+  /** The copy's: a file with a command's output is named after it. */
+  readonly identity: string;
   /** Shows, just before each command, that the server is still the copy. */
   prove(): Promise<void>;
   /** Gets progress, a line at a time, without any value. */
@@ -61,7 +61,7 @@ export async function runCommands(
     const ended = await run(command, context);
     const seconds = roundSeconds(clock());
     if (ended.exitCode !== 0 || ended.timedOut)
-      throw await failure(command, ended, seconds, context.copy);
+      throw await failure(command, ended, seconds, context.identity);
     context.tell(`${name} ended well: ${ended.lines} lines (${seconds} s)`);
     reports.push({
       command: name,
@@ -155,7 +155,7 @@ async function failure(
   command: Command,
   ended: Ended,
   seconds: number,
-  copy: string,
+  identity: string,
 ): Promise<CommandFailed> {
   const name = commandName(command);
   const what = `The command ${name} (${command.when} the rules)`;
@@ -165,7 +165,7 @@ async function failure(
     return new CommandFailed(
       `${what} couldn't be started: ${ended.notStarted}. ${then}`,
     );
-  const file = await writeOutput(copy, ended.tail);
+  const file = await writeOutput(identity, ended.tail);
   return new CommandFailed(
     `${what} ${howItEnded(command, ended)} after ${seconds} s. Its last lines may hold real data; only you can read them, in ${file}. ${then}`,
   );

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/place";
 import type { Owner } from "../aws/rds/tags";
 import type { Production, PropertyNames } from "../aws/servers";
-import type { Copy } from "../identity/copy";
+import { type Copy, type Identity, identityOf } from "../identity/copy";
 import type { Access } from "../process/access";
 import type { RotationInputs } from "../steps/rotate/inputs";
 import { type Rotated, rotate } from "../steps/rotate/rotate";
@@ -36,11 +36,11 @@ type Outputs = RotationInputs & Rotated;
 
 /**
  * The copy with none of production's passwords left: every role has a new one, and production's is shown
- * to be refused. What follows takes the copy's resource id from here, so that it comes after.
+ * to be refused. What follows takes the copy's identity from here, so that it comes after.
  */
 export class RotatedPasswords extends pulumi.dynamic.Resource {
-  /** DbiResourceId of the copy whose passwords are rotated. */
-  declare readonly rotatedResourceId: pulumi.Output<string>;
+  /** Of the copy whose passwords are rotated. */
+  declare readonly identity: pulumi.Output<Identity>;
   /** What the proof query answered. */
   declare readonly proof: pulumi.Output<number | undefined>;
   /** Roles with a new password. */
@@ -60,7 +60,7 @@ export class RotatedPasswords extends pulumi.dynamic.Resource {
         ...args,
         masterPassword: pulumi.secret(args.masterPassword),
         applicationPassword: pulumi.secret(args.applicationPassword),
-        rotatedResourceId: undefined,
+        identity: undefined,
         proof: undefined,
         rotatedRoles: undefined,
         refusedRoles: undefined,
@@ -82,7 +82,7 @@ export class RotatedPasswords extends pulumi.dynamic.Resource {
 export const provider: Provider<RotationInputs, Outputs> = {
   diff: async (_id, olds, news) => ({
     changes:
-      olds.rotatedResourceId !== news.copy.resourceId ||
+      olds.identity !== identityOf(news.copy) ||
       olds.database !== news.database ||
       olds.applicationRole !== news.applicationRole ||
       olds.masterPassword !== news.masterPassword ||

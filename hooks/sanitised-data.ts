@@ -3,7 +3,7 @@ import type { Place } from "../aws/place";
 import type { Owner } from "../aws/rds/tags";
 import type { Production, PropertyNames } from "../aws/servers";
 import type { Command } from "../commands/command";
-import { type Copy, identityOf } from "../identity/copy";
+import { type Copy, type Identity, identityOf } from "../identity/copy";
 import type { Access } from "../process/access";
 import type { Evidence } from "../sanitise/report/evidence";
 import type { SanitiseInputs } from "../steps/sanitise/inputs";
@@ -50,8 +50,8 @@ type Outputs = SanitiseInputs & Sanitised;
  * audit of the result. What follows takes nonce and identity from here, so that it comes after.
  */
 export class SanitisedData extends pulumi.dynamic.Resource {
-  /** What no other copy has (`identityOf`), of the one that is clean. */
-  declare readonly sanitisedIdentity: pulumi.Output<string>;
+  /** Of the copy that is clean. */
+  declare readonly identity: pulumi.Output<Identity>;
   /** The random text in the copy's marker. */
   declare readonly nonce: pulumi.Output<string>;
   /** What was done, without any value of the data. */
@@ -73,7 +73,7 @@ export class SanitisedData extends pulumi.dynamic.Resource {
         applicationPassword: pulumi.secret(args.applicationPassword),
         maskingKey: pulumi.secret(args.maskingKey),
         commands: pulumi.secret(args.commands),
-        sanitisedIdentity: undefined,
+        identity: undefined,
         nonce: undefined,
         report: undefined,
         reportFile: undefined,
@@ -102,7 +102,7 @@ export class SanitisedData extends pulumi.dynamic.Resource {
 export const provider: Provider<SanitiseInputs, Outputs> = {
   diff: async (_id, olds, news) => ({
     changes:
-      olds.sanitisedIdentity !== identityOf(news.copy) ||
+      olds.identity !== identityOf(news.copy) ||
       olds.rulesHash !== news.rulesHash,
   }),
   create: async (inputs) => ({

@@ -16,10 +16,12 @@ export interface DatabaseRef {
 }
 
 /** What no other copy has, for markers and notes: the DbiResourceId, of a loaded database with its oid. */
+export type Identity = string;
+
 export function identityOf({
   resourceId,
   loaded,
-}: Pick<Copy, "resourceId" | "loaded">): string {
+}: Pick<Copy, "resourceId" | "loaded">): Identity {
   return loaded ? `${resourceId}/${loaded.oid}` : resourceId;
 }
 

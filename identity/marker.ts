@@ -4,27 +4,28 @@ import { quoteIdentifier } from "../postgres/identifier";
 import { joinRole } from "../postgres/membership";
 import { ensureMarkerSchema, markerSchema } from "../postgres/own-schema";
 import type { Endpoint } from "../process/access";
+import type { Identity } from "./copy";
 import { NotTheCopy } from "./identity";
 
 /** Every role's password was renewed. */
 export interface RotationMarker {
-  /** DbiResourceId of the copy it was done on. */
-  readonly resourceId: string;
+  /** Of the copy it was done on. */
+  readonly identity: Identity;
   /** Where that copy answers, as {@link endpointName} has it; undefined where nobody noted it. */
   readonly endpoint?: string;
 }
 
 /** The data was sanitised. */
 export interface SanitisedMarker {
-  /** DbiResourceId of the copy it was done on. */
-  readonly resourceId: string;
+  /** Of the copy it was done on. */
+  readonly identity: Identity;
   /** Hash of the rules and commands it was done with. */
   readonly rulesHash: string;
   /** Random text that an output of the step repeats: no secret, but nobody else's. */
   readonly nonce: string;
 }
 
-/** What a copy says of itself. Worth nothing unless the resource id is this copy's: a restore keeps markers. */
+/** What a copy says of itself. Worth nothing unless the identity is this copy's: a restore keeps markers. */
 export interface Markers {
   readonly rotation?: RotationMarker;
   readonly sanitised?: SanitisedMarker;
@@ -45,11 +46,11 @@ export async function readMarkers(client: ClientBase): Promise<Markers> {
   const sanitised = text("sanitised", "resource_id");
   return {
     ...(rotated && {
-      rotation: { resourceId: rotated, ...(endpoint && { endpoint }) },
+      rotation: { identity: rotated, ...(endpoint && { endpoint }) },
     }),
     ...(sanitised && {
       sanitised: {
-        resourceId: sanitised,
+        identity: sanitised,
         rulesHash: text("sanitised", "rules_hash"),
         nonce: text("sanitised", "nonce"),
       },
@@ -68,12 +69,12 @@ export function endpointName({ address, port }: Endpoint): string {
  */
 export async function assertRotated(
   client: ClientBase,
-  resourceId: string,
+  identity: Identity,
 ): Promise<void> {
   const { rotation } = await readMarkers(client);
-  if (rotation?.resourceId !== resourceId)
+  if (rotation?.identity !== identity)
     throw new NotTheCopy(
-      `This database has ${rotation ? `the rotation marker of ${rotation.resourceId}` : "no rotation marker"}, but the copy is ${resourceId}. Nothing was written.`,
+      `This database has ${rotation ? `the rotation marker of ${rotation.identity}` : "no rotation marker"}, but the copy is ${identity}. Nothing was written.`,
     );
 }
 
@@ -125,17 +126,17 @@ export async function removeMarkers(client: ClientBase): Promise<void> {
 
 /**
  * Removes the markers that came with the snapshot: its source was a copy itself once.
- * @returns the resource id they name (`unknown` where they name none), or undefined when there was nothing to remove.
+ * @returns the identity they name (`unknown` where they name none), or undefined when there was nothing to remove.
  */
 export async function removeForeignMarkers(
   client: ClientBase,
-  resourceId: string,
+  identity: Identity,
 ): Promise<string | undefined> {
   const markers = await readMarkers(client);
   const named = [markers.rotation, markers.sanitised].flatMap((marker) =>
-    marker ? [marker.resourceId] : [],
+    marker ? [marker.identity] : [],
   );
-  const foreign = named.find((id) => id !== resourceId);
+  const foreign = named.find((id) => id !== identity);
   const nameless = named.length === 0 && (await exists(client, "marker"));
   if (foreign === undefined && !nameless) return undefined;
   await removeMarkers(client);
@@ -159,7 +160,7 @@ async function write(
         rules_hash = excluded.rules_hash, nonce = excluded.nonce, endpoint = excluded.endpoint`,
     [
       kind,
-      marker.resourceId,
+      marker.identity,
       marker.rulesHash ?? null,
       marker.nonce ?? null,
       marker.endpoint ?? null,

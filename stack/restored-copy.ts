@@ -114,7 +114,7 @@ export async function restoredCopy(
     place,
     access,
     production,
-    copy: copyOf(instance, rotated.rotatedResourceId),
+    copy: copyOf(instance, rotated.identity),
     database,
     applicationRole,
     masterPassword,

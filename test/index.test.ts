@@ -77,7 +77,7 @@ t.test("the program under mocks", async (t) => {
       copy: { resourceId: "db-ROTATED" },
     });
     t.match(inputsOf(dynamic("BeanstalkSettings")), {
-      sanitisedIdentity: "db-SANITISED",
+      identity: "db-SANITISED",
       nonce: "nonce",
       target: "test-white",
       neverTouch: ["production-green"],
@@ -107,9 +107,9 @@ function outputsOf(type: string): Record<string, unknown> {
       port: 5432,
       username: "cobalt",
     },
-    [dynamic("RotatedPasswords")]: { rotatedResourceId: "db-ROTATED" },
+    [dynamic("RotatedPasswords")]: { identity: "db-ROTATED" },
     [dynamic("SanitisedData")]: {
-      sanitisedIdentity: "db-SANITISED",
+      identity: "db-SANITISED",
       nonce: "nonce",
       report: { databases: [], seconds: 0 },
     },

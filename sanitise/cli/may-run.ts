@@ -38,11 +38,11 @@ export async function assertMarked(
   );
   const here = endpointName(route.endpoint);
   const own = rotation?.endpoint === here;
-  if (own && sanitised?.resourceId !== rotation.resourceId) return;
+  if (own && sanitised?.identity !== rotation.identity) return;
   const reason = own
     ? "is sanitised already, and a target may be using it"
     : rotation
-      ? `has the rotation marker of another server (${rotation.resourceId}${rotation.endpoint ? ` at ${rotation.endpoint}` : ""})`
+      ? `has the rotation marker of another server (${rotation.identity}${rotation.endpoint ? ` at ${rotation.endpoint}` : ""})`
       : "has no rotation marker, so nothing shows that it is a copy";
   throw new NotNamedTwice(
     `Database ${login.database} at ${here} ${reason}. Nothing was written. If its data is to be changed for good, say so by --database ${login.database}.`,

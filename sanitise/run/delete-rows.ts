@@ -18,7 +18,7 @@ import { refineError } from "./table/masking-failed";
 export async function deleteRows(
   client: ClientBase,
   tables: readonly MaskedTable[],
-  { catalogue, copy }: MaskingContext,
+  { catalogue, identity }: MaskingContext,
 ): Promise<void> {
   const conditions = tables.flatMap(({ table, deleteWhere }) =>
     deleteWhere === undefined ? [] : [{ table, where: deleteWhere }],
@@ -32,7 +32,8 @@ export async function deleteRows(
     () =>
       silently(client, reached, async () => {
         await runOne(client, deleteStatement(conditions));
-        for (const masked of tables) await noteDeleted(client, copy, masked);
+        for (const masked of tables)
+          await noteDeleted(client, identity, masked);
       }),
   );
 }

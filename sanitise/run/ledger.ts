@@ -33,19 +33,19 @@ const beginning = `${markerSchema}.beginning`;
 /** Reads what the ledger says of this copy, and writes nothing. Tables whose rows were loaded since aren't in it. */
 export async function readLedger(
   client: ClientBase,
-  copy: string,
+  identity: string,
 ): Promise<Ledger> {
   const noted = (await isThere(client, ledger))
     ? await client.query<Noted & { rule: string }>(
         `select relation::int8::float8 as relation, attribute, rule from ${ledger} l
          where copy = $1 and (to_jsonb(l) ->> 'files' <> ${files("relation")}) is not true`,
-        [copy],
+        [identity],
       )
     : { rows: [] };
   const began = (await isThere(client, beginning))
     ? await client.query<{ print: string | null }>(
         `select key_print as print from ${beginning} where copy = $1`,
-        [copy],
+        [identity],
       )
     : { rows: [] };
   return {
@@ -58,12 +58,12 @@ export async function readLedger(
 
 /**
  * Makes the ledger where there is none, and reads what it says of this copy.
- * @param copy whose it is: rows of another copy came with the snapshot and are removed
+ * @param identity the copy's: rows of another copy came with the snapshot and are removed
  * @param keyPrint noted where nothing is masked yet
  */
 export async function openLedger(
   client: ClientBase,
-  copy: string,
+  identity: string,
   keyPrint: string,
 ): Promise<Ledger> {
   await ensureSchema(client);
@@ -72,28 +72,28 @@ export async function openLedger(
       copy text, relation oid, attribute int, rule text not null, files text, primary key (copy, relation, attribute))`);
   await client.query(`
     create table if not exists ${beginning} (copy text primary key, server_start timestamptz not null, key_print text)`);
-  await client.query(`delete from ${ledger} where copy <> $1`, [copy]);
-  await client.query(`delete from ${beginning} where copy <> $1`, [copy]);
+  await client.query(`delete from ${ledger} where copy <> $1`, [identity]);
+  await client.query(`delete from ${beginning} where copy <> $1`, [identity]);
   await client.query(
     `insert into ${beginning} (copy, server_start) values ($1, pg_postmaster_start_time()) on conflict do nothing`,
-    [copy],
+    [identity],
   );
   await client.query(
     `update ${beginning} set key_print = $1 where not exists (select from ${ledger} where attribute <> ${deletion})`,
     [keyPrint],
   );
-  return readLedger(client, copy);
+  return readLedger(client, identity);
 }
 
 /** Notes, in the transaction that masks them, that these columns are masked, and in which files. */
 export async function noteDone(
   client: ClientBase,
-  copy: string,
+  identity: string,
   masked: MaskedTable,
 ): Promise<void> {
   await note(
     client,
-    copy,
+    identity,
     masked,
     masked.columns.map(({ column, rule }) => [
       column.number,
@@ -105,17 +105,17 @@ export async function noteDone(
 /** Notes, in the transaction that deletes them, that the rows are gone for which the table's condition is true. */
 export async function noteDeleted(
   client: ClientBase,
-  copy: string,
+  identity: string,
   masked: MaskedTable,
 ): Promise<void> {
-  await note(client, copy, masked, [
+  await note(client, identity, masked, [
     [deletion, hashOf(masked.deleteWhere ?? null)],
   ]);
 }
 
 async function note(
   client: ClientBase,
-  copy: string,
+  identity: string,
   { table, storage }: MaskedTable,
   done: readonly (readonly [attribute: number, rule: string])[],
 ): Promise<void> {
@@ -124,7 +124,7 @@ async function note(
      select $1, $2::int8::oid, * from unnest($3::int[], $4::text[])
      on conflict (copy, relation, attribute) do update set rule = excluded.rule`,
     [
-      copy,
+      identity,
       table.oid,
       done.map(([attribute]) => attribute),
       done.map(([, rule]) => rule),
@@ -185,12 +185,12 @@ export async function forgetReloaded(client: ClientBase): Promise<string[]> {
 /** Whether the server was restarted since the first run on this copy began. */
 export async function restartedSince(
   client: ClientBase,
-  copy: string,
+  identity: string,
 ): Promise<boolean> {
   if (!(await isThere(client, beginning))) return false;
   const { rows } = await client.query(
     `select from ${beginning} where copy = $1 and server_start <> pg_postmaster_start_time()`,
-    [copy],
+    [identity],
   );
   return rows.length > 0;
 }

@@ -37,7 +37,7 @@ export interface MaskingContext {
   /** What earlier runs have done. */
   readonly done: Ledger;
   /** Whose ledger it is. */
-  readonly copy: string;
+  readonly identity: string;
   /** Counts from the beginning of masking. */
   readonly clock: () => number;
 }
@@ -156,7 +156,7 @@ function changeBy(
   client: ClientBase,
   tables: readonly MaskedTable[],
   keys: readonly ForeignKey[],
-  { catalogue, copy }: MaskingContext,
+  { catalogue, identity }: MaskingContext,
 ): Promise<Change[]> {
   const changing = tables.filter(({ columns }) => columns.length > 0);
   const reached = changing.flatMap(({ table }) =>
@@ -186,7 +186,7 @@ function changeBy(
       } else changes.push({ way });
       if (way === "updated")
         await runOne(client, updateStatement(table, columns, where));
-      if (columns.length > 0) await noteDone(client, copy, masked);
+      if (columns.length > 0) await noteDone(client, identity, masked);
     }
     for (const key of tied)
       for (const statement of addKeyStatements(

@@ -79,7 +79,7 @@ export async function applyRules(
         keyPrint(work.maskingKey, server.identity),
       ),
     );
-    const context = { catalogue, done, copy: server.identity, clock };
+    const context = { catalogue, done, identity: server.identity, clock };
     reports.set(
       name,
       await runPlan(plan, capacity.sessions, inSession, context, work.tell),

@@ -17,18 +17,18 @@ export class OtherMaskingKey extends Error {
 }
 
 /** What tells two masking keys apart on one copy. The key can't be told from it, nor masks. */
-export function keyPrint(key: string, copy: string): string {
-  return derive(key, `print for ${copy}`);
+export function keyPrint(key: string, identity: string): string {
+  return derive(key, `print for ${identity}`);
 }
 
 /**
  * Checks that what is still to be masked gets its masks by the key that the rest has them from.
- * @param copy whose ledger it is
+ * @param identity whose ledger it is
  * @throws OtherMaskingKey
  */
 export function assertSameKey(
   databases: readonly PlannedDatabase[],
-  copy: string,
+  identity: string,
   { maskingKey }: Work,
 ): void {
   const toMask = databases.some(({ plan, ledger }) =>
@@ -40,7 +40,7 @@ export function assertSameKey(
     ({ ledger }) =>
       maskedBefore(ledger).length > 0 &&
       ledger.keyPrint !== undefined &&
-      ledger.keyPrint !== keyPrint(maskingKey, copy),
+      ledger.keyPrint !== keyPrint(maskingKey, identity),
   );
   if (toMask && others.length > 0)
     throw new OtherMaskingKey(others.map(({ surveyed }) => surveyed.name));

@@ -144,7 +144,7 @@ async function mark(
     say(`removed the markers that came with production (${foreign})`);
   await writeRotationMarker(
     client,
-    { resourceId: identity, endpoint: endpointName(server) },
+    { identity, endpoint: endpointName(server) },
     login.user,
   );
 }

@@ -2,7 +2,7 @@ import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
 import type { Place } from "../../aws/place";
 import type { Owner } from "../../aws/rds/tags";
 import type { Production, PropertyNames } from "../../aws/servers";
-import type { Copy } from "../../identity/copy";
+import type { Copy, Identity } from "../../identity/copy";
 import type { Guard } from "../../identity/may-touch";
 import type { Access } from "../../process/access";
 
@@ -32,7 +32,7 @@ export interface Inputs {
   /** What the sanitised marker in the copy must say: an output of SanitisedData. */
   readonly nonce: string;
   /** Which copy was sanitised: an output of SanitisedData. */
-  readonly sanitisedIdentity: string;
+  readonly identity: Identity;
   /** The settings from before the first `up`: an output of OriginalSettings. Secret. */
   readonly original: StoredSettings;
 }

@@ -16,7 +16,7 @@ const WATCHED = [
   "applicationRole",
   "applicationPassword",
   "nonce",
-  "sanitisedIdentity",
+  "identity",
   "original",
 ] as const satisfies readonly (keyof Inputs)[];
 

@@ -22,7 +22,7 @@ export async function assertSanitised(
     | "applicationRole"
     | "applicationPassword"
     | "nonce"
-    | "sanitisedIdentity"
+    | "identity"
   >,
 ): Promise<void> {
   const { access, copy, database, applicationRole, applicationPassword } =
@@ -42,12 +42,9 @@ export async function assertSanitised(
       `${copy.identifier} has no marker that it was sanitised. ${again}`,
     );
   }
-  if (
-    sanitised.resourceId !== identity ||
-    inputs.sanitisedIdentity !== identity
-  ) {
+  if (sanitised.identity !== identity || inputs.identity !== identity) {
     throw new NotSanitised(
-      `The marker in ${copy.identifier} is of ${sanitised.resourceId}, and ${inputs.sanitisedIdentity} was sanitised, but the copy is ${identity}. ${again}`,
+      `The marker in ${copy.identifier} is of ${sanitised.identity}, and ${inputs.identity} was sanitised, but the copy is ${identity}. ${again}`,
     );
   }
   if (sanitised.nonce !== inputs.nonce) {

@@ -41,7 +41,7 @@ interface Answer extends ServerIdentity {
   readonly table: boolean;
 }
 
-const identity =
+const whichServer =
   "host(inet_server_addr()) || ':' || inet_server_port() as address, pg_postmaster_start_time()::text as started";
 
 /**
@@ -60,7 +60,9 @@ export async function proveSeparate(
   await ensureMarkerSchema(client);
   try {
     await writeCanary(client, nonce, applicationRole);
-    const { rows } = await client.query<ServerIdentity>(`select ${identity}`);
+    const { rows } = await client.query<ServerIdentity>(
+      `select ${whichServer}`,
+    );
     const [copy] = rows;
     await withProduction((route, login) =>
       withClient(route, login, (session) => lookFor(session, nonce, copy), {
@@ -105,7 +107,7 @@ async function lookFor(
   copy: ServerIdentity | undefined,
 ): Promise<void> {
   const { rows } = await production.query<Answer>(
-    `select ${identity}, current_setting('transaction_read_only') = 'on' as "readOnly",
+    `select ${whichServer}, current_setting('transaction_read_only') = 'on' as "readOnly",
       exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = 'prod_copy' and c.relname = 'canary') as "table"`,
   );

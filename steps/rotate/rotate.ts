@@ -1,5 +1,6 @@
 import { assertAccount } from "../../aws/account";
 import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { type Identity, identityOf } from "../../identity/copy";
 import { assertCopy, proveCopy } from "../../identity/identity";
 import {
   endpointName,
@@ -20,7 +21,7 @@ import { rotateEveryRole } from "./rotate-every-role";
 
 /** What a rotation leaves. */
 export interface Rotated {
-  readonly rotatedResourceId: string;
+  readonly identity: Identity;
   readonly proof?: number;
   readonly rotatedRoles: string[];
   readonly refusedRoles: string[];
@@ -36,11 +37,12 @@ export async function rotate(
   patience?: Patience,
 ): Promise<Rotated> {
   const { place, copy } = inputs;
+  const identity = identityOf(copy);
   assertOnePassword(inputs);
   await assertAccount(place);
   const record = assertCopy(inputs, await readRecords(inputs));
   // RDS's own word that the engine's state has this copy: the program keeps it from now on.
-  await tagInstance(place, record.arn, { [TAGS.adopted]: copy.resourceId });
+  await tagInstance(place, record.arn, { [TAGS.adopted]: identity });
   return withRoute(inputs.access, copy, async (route) => {
     const master: Login = {
       user: copy.masterUsername,
@@ -61,7 +63,7 @@ export async function rotate(
     return withClient(route, master, async (client) => {
       const look = () => readRecords(inputs);
       await proveCopy(client, route.endpoint, inputs, look);
-      const foreign = await removeForeignMarkers(client, copy.resourceId);
+      const foreign = await removeForeignMarkers(client, identity);
       if (foreign)
         say(`removed the markers that came with the snapshot (${foreign})`);
       const everyRole = await rotateEveryRole(client, inputs);
@@ -76,11 +78,11 @@ export async function rotate(
       await endOtherSessions(client);
       await writeRotationMarker(
         client,
-        { resourceId: copy.resourceId, endpoint: endpointName(copy) },
+        { identity, endpoint: endpointName(copy) },
         inputs.applicationRole,
       );
       return {
-        rotatedResourceId: copy.resourceId,
+        identity,
         ...(proof !== undefined && { proof }),
         rotatedRoles: [...everyRole.rotated],
         refusedRoles: [...everyRole.unalterable],

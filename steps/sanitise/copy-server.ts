@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Client, ClientBase } from "pg";
+import type { Identity } from "../../identity/copy";
 import { NotTheCopy } from "../../identity/identity";
 import { assertRotated } from "../../identity/marker";
 import { type Login, withClient } from "../../postgres/connect/connect";
@@ -21,7 +22,7 @@ import {
 export function copyServer(
   route: Route,
   login: Login,
-  identity: string,
+  identity: Identity,
   size: CopyServer["size"],
   shared = false,
 ): CopyServer {

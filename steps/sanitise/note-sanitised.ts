@@ -1,5 +1,6 @@
 import type { RdsInstance } from "../../aws/rds/instances";
 import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { identityOf } from "../../identity/copy";
 import { openDatabase } from "../../identity/database-access";
 import { readOwnNote, writeNote } from "../../identity/database-note";
 import { NotTheCopy } from "../../identity/identity";
@@ -21,7 +22,7 @@ export async function noteSanitised(
   const { loaded } = copy;
   if (!loaded)
     return tagInstance(place, arn, {
-      [TAGS.sanitised]: `${copy.resourceId} ${hash}`,
+      [TAGS.sanitised]: `${identityOf(copy)} ${hash}`,
     });
   await server.session(database, async (client) => {
     const { note } = await readOwnNote(client);

@@ -5,7 +5,7 @@ import { vcpusOf } from "../../aws/rds/instance-class";
 import type { RdsInstance } from "../../aws/rds/instances";
 import { removeOutputs } from "../../commands/output-file";
 import { findCommandProblems, runCommands } from "../../commands/run-commands";
-import { identityOf, nameOf } from "../../identity/copy";
+import { type Identity, identityOf, nameOf } from "../../identity/copy";
 import { assertCopy, proveCopy } from "../../identity/identity";
 import {
   readMarkers,
@@ -38,8 +38,8 @@ import { withEvidence } from "./with-evidence";
 
 /** What sanitising leaves. */
 export interface Sanitised {
-  /** What the copy's marker names. */
-  readonly sanitisedIdentity: string;
+  /** Of the copy, as its marker has it. */
+  readonly identity: Identity;
   /** Stands in the copy's marker too: who has it means this very data. */
   readonly nonce: string;
   /** What was done and shown, without any value of the data. */
@@ -100,7 +100,7 @@ export async function sanitiseCopy(
     );
     await note(rulesHash);
     await removeOutputs(identity);
-    return { sanitisedIdentity: identity, ...done };
+    return { identity, ...done };
   };
   return withRoute(inputs.access, copy, (route) =>
     whileAnswering(route, login, work),
@@ -123,13 +123,13 @@ function usableRules(inputs: SanitiseInputs): Rules {
 /** This copy's own marker. One that came with the snapshot is removed. */
 async function ownMarker(
   client: ClientBase,
-  resourceId: string,
+  identity: Identity,
 ): Promise<SanitisedMarker | undefined> {
   const { sanitised } = await readMarkers(client);
-  if (!sanitised || sanitised.resourceId === resourceId) return sanitised;
+  if (!sanitised || sanitised.identity === identity) return sanitised;
   await removeSanitisedMarker(client);
   say(
-    `removed the marker of a sanitised copy (${sanitised.resourceId}), which came with the snapshot`,
+    `removed the marker of a sanitised copy (${sanitised.identity}), which came with the snapshot`,
   );
   return undefined;
 }
@@ -172,7 +172,7 @@ async function sanitised(
     run: (when) =>
       runCommands(these(when), {
         access: inputs.access,
-        copy: identityOf(copy),
+        identity: identityOf(copy),
         endpoint: route.endpoint,
         route,
         login: {
@@ -193,7 +193,7 @@ async function sanitised(
   };
   await sanitiseServer(server, work, record);
   const nonce = randomBytes(16).toString("hex");
-  const marker = { resourceId: identityOf(copy), rulesHash, nonce };
+  const marker = { identity: identityOf(copy), rulesHash, nonce };
   await server.session(inputs.database, (client) =>
     writeSanitisedMarker(client, marker, applicationRole),
   );

@@ -47,7 +47,7 @@ t.test("the life of a loaded database", async (t) => {
     const { name, oid } = outs.loaded;
     t.same(await loadedDatabases(sandbox), [{ name, state: "loaded" }]);
     const { rotation } = await asTarget(sandbox, readMarkers, name);
-    t.equal(rotation?.resourceId, `${server.resourceId}/${oid}`);
+    t.equal(rotation?.identity, `${server.resourceId}/${oid}`);
     t.equal(outs.proof, 200);
     t.match(outs.dumpedAt, /^\d{4}-.*Z$/);
   });

@@ -36,7 +36,7 @@ const inputs: RotationInputs = {
 };
 const olds = {
   ...inputs,
-  rotatedResourceId: "db-COPY",
+  identity: "db-COPY",
   rotatedRoles: ["cobalt"],
   refusedRoles: [],
 };

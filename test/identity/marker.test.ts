@@ -13,7 +13,7 @@ import { withClient } from "../../postgres/connect/connect";
 import { startPostgres } from "../support/postgres";
 import { loginTo, routeTo } from "../support/routes";
 
-const sanitised = { resourceId: "db-COPY", rulesHash: "abc", nonce: "n-1" };
+const sanitised = { identity: "db-COPY", rulesHash: "abc", nonce: "n-1" };
 
 for (const major of [15, 17] as const)
   t.test(`markers on PostgreSQL ${major}`, async (t) => {
@@ -50,7 +50,7 @@ for (const major of [15, 17] as const)
       "what is written is read again, also by the application",
       async (t) => {
         await asMaster(async (client) => {
-          await writeRotationMarker(client, { resourceId: "db-COPY" }, "app");
+          await writeRotationMarker(client, { identity: "db-COPY" }, "app");
           await assertRotated(client, "db-COPY");
           await writeSanitisedMarker(
             client,
@@ -64,7 +64,7 @@ for (const major of [15, 17] as const)
           loginTo(server, "app", "app-password"),
           readMarkers,
         );
-        t.same(seen, { rotation: { resourceId: "db-COPY" }, sanitised });
+        t.same(seen, { rotation: { identity: "db-COPY" }, sanitised });
       },
     );
 
@@ -110,11 +110,11 @@ for (const major of [15, 17] as const)
 
     t.test("the sanitised marker can go alone", async (t) => {
       await asMaster(async (client) => {
-        await writeRotationMarker(client, { resourceId: "db-COPY" }, "app");
+        await writeRotationMarker(client, { identity: "db-COPY" }, "app");
         await writeSanitisedMarker(client, sanitised, "app");
         await removeSanitisedMarker(client);
         t.same(await readMarkers(client), {
-          rotation: { resourceId: "db-COPY" },
+          rotation: { identity: "db-COPY" },
         });
       });
     });
@@ -141,7 +141,7 @@ for (const major of [15, 17] as const)
           routeTo(server),
           { ...loginTo(server), database: "other_one" },
           (client) =>
-            writeRotationMarker(client, { resourceId: "db-COPY" }, "app"),
+            writeRotationMarker(client, { identity: "db-COPY" }, "app"),
         );
       },
     );

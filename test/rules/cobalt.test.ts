@@ -56,7 +56,7 @@ for (const major of [15, 17] as const)
 
     await writeRotationMarker(
       master,
-      { resourceId: "db-COPY" },
+      { identity: "db-COPY" },
       server.masterUsername,
     );
     // Sanitising ends every session but the superuser's.

@@ -98,7 +98,7 @@ for (const major of [15, 17] as const)
       await master.query("analyze");
       await writeRotationMarker(
         master,
-        { resourceId: "db-COPY" },
+        { identity: "db-COPY" },
         server.masterUsername,
       );
       const texts = catalogue.tables.flatMap(searchableColumns);

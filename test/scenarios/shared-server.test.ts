@@ -35,11 +35,7 @@ t.test(
       `create table people (id int primary key, email text); insert into people values (1, '${real}')`,
     );
     const identity = "db-SHARED/16400";
-    await writeRotationMarker(
-      master,
-      { resourceId: identity },
-      server.masterUsername,
-    );
+    await writeRotationMarker(master, { identity }, server.masterUsername);
     const theirs = await connect(t, server, {
       ...{ user: "uat", password: "uat-password-1", database: "uat" },
     });

@@ -14,7 +14,7 @@ export function commandContext(
   const said: string[] = [];
   return {
     access: { by: "direct" },
-    copy: "db-COPY",
+    identity: "db-COPY",
     endpoint: { address: "copy.internal", port: 5432 },
     route: { host: "copy.internal", port: 5432 },
     login: { user: "cobalt", password, database: "cobalt" },

@@ -49,7 +49,11 @@ export async function startCopy(
   const server = await startPostgres(t, options);
   const master = await connect(t, server);
   await master.query(setup);
-  await writeRotationMarker(master, { resourceId }, server.masterUsername);
+  await writeRotationMarker(
+    master,
+    { identity: resourceId },
+    server.masterUsername,
+  );
   await master.end();
   const admin = await server.admin(server.database);
   const copy = copyServer(routeTo(server), loginTo(server), resourceId, {

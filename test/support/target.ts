@@ -119,7 +119,7 @@ export async function startTarget(t: Test): Promise<TargetWorld> {
       applicationRole,
       applicationPassword: of.applicationPassword,
       nonce: of.nonce,
-      sanitisedIdentity: of.copy.resourceId,
+      identity: of.copy.resourceId,
       original,
       ...changes,
     }),
@@ -211,7 +211,7 @@ async function cleanCopy(
   try {
     await writeSanitisedMarker(
       admin,
-      { resourceId, rulesHash: "rules", nonce },
+      { identity: resourceId, rulesHash: "rules", nonce },
       "cobalt",
     );
   } finally {

@@ -35,19 +35,19 @@ const most = 1_000;
  * the tables' owners. Values that an earlier run has put aside on this copy stay, save those of columns that
  * the rules have come to keep; columns that have none, since the rules then kept them, give theirs. Not so
  * tables of which the rows go: commands may have filled them with masks by now.
- * @param resourceId the copy's: values that came with the snapshot are another's, and are dropped
+ * @param identity the copy's: values that came with the snapshot are another's, and are dropped
  * @returns how many there are
  */
 export async function putAside(
   client: ClientBase,
   { tables, kept }: Fates,
-  resourceId: string,
+  identity: string,
   ordinary: Ordinary,
 ): Promise<number> {
-  const again = await areAside(client, resourceId);
+  const again = await areAside(client, identity);
   await inTransaction(client, async () => {
     if (again) await forget(client, kept);
-    else await createSchema(client, resourceId);
+    else await createSchema(client, identity);
     const wanted = again ? await notPutAsideYet(client, tables) : tables;
     await plant(client, wanted, ordinary);
   });
@@ -59,13 +59,13 @@ export async function putAside(
 
 async function areAside(
   client: ClientBase,
-  resourceId: string,
+  identity: string,
 ): Promise<boolean> {
   const { rows } = await client.query<{ of: string | null }>(
     "select obj_description(oid, 'pg_namespace') as of from pg_namespace where nspname = $1",
     [realValuesSchema],
   );
-  return rows[0]?.of === resourceId;
+  return rows[0]?.of === identity;
 }
 
 async function forget(
@@ -132,13 +132,13 @@ async function plant(
 
 async function createSchema(
   client: ClientBase,
-  resourceId: string,
+  identity: string,
 ): Promise<void> {
   await client.query("set local client_min_messages = warning");
   await client.query(`drop schema if exists ${realValuesSchema} cascade`);
   await client.query(`create schema ${realValuesSchema}`);
   await client.query(
-    `comment on schema ${realValuesSchema} is ${escapeLiteral(resourceId)}`,
+    `comment on schema ${realValuesSchema} is ${escapeLiteral(identity)}`,
   );
   // Nobody shall sample them: statistics would keep some.
   const quiet = "with (autovacuum_enabled = off)";

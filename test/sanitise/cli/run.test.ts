@@ -148,7 +148,7 @@ for (const major of [15, 17] as const)
       await asMaster((client) =>
         writeRotationMarker(
           client,
-          { resourceId: "db-OTHER", endpoint: "other.example.com:5432" },
+          { identity: "db-OTHER", endpoint: "other.example.com:5432" },
           "cobalt",
         ),
       );
@@ -157,7 +157,7 @@ for (const major of [15, 17] as const)
         stderr:
           /has the rotation marker of another server \(db-OTHER at other\.example\.com:5432\)/,
       });
-      const own = { resourceId: "db-COPY", endpoint: endpointName(server) };
+      const own = { identity: "db-COPY", endpoint: endpointName(server) };
       await asMaster((client) => writeRotationMarker(client, own, "cobalt"));
       t.match(await sanitise([...args, "--only", "person", "--json"], env), {
         exitCode: 1,
@@ -170,7 +170,7 @@ for (const major of [15, 17] as const)
       await asMaster((client) =>
         writeSanitisedMarker(
           client,
-          { resourceId: "db-COPY", rulesHash: "hash", nonce: "nonce" },
+          { identity: "db-COPY", rulesHash: "hash", nonce: "nonce" },
           "cobalt",
         ),
       );

@@ -38,7 +38,7 @@ const inputs: Inputs = {
   applicationRole: "cobalt",
   applicationPassword: "new",
   nonce: "n",
-  sanitisedIdentity: "db-C",
+  identity: "db-C",
   original: { RDS_HOSTNAME: null },
 };
 const five = {

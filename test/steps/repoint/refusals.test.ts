@@ -48,7 +48,7 @@ t.test("nothing is changed where something forbids it", async (t) => {
   await refused("a marker of another run", { nonce: "other" }, NotSanitised);
   await refused(
     "a copy that isn't the one that was sanitised",
-    { sanitisedIdentity: "db-OTHER" },
+    { identity: "db-OTHER" },
     NotSanitised,
   );
   await refused(
@@ -60,7 +60,7 @@ t.test("nothing is changed where something forbids it", async (t) => {
     "an instance that is no copy, production's above all",
     {
       copy: { ...production, masterUsername: "cobalt" },
-      sanitisedIdentity: production.resourceId,
+      identity: production.resourceId,
     },
     /RDS knows no copy cobalt-production/,
   );

@@ -70,6 +70,6 @@ t.test(
         );
     }
     world.before = () => undefined;
-    t.match(await rotate(renewed), { rotatedResourceId: "db-COPY" });
+    t.match(await rotate(renewed), { identity: "db-COPY" });
   },
 );

@@ -86,7 +86,7 @@ t.test("a restored snapshot of the sandbox's production", async (t) => {
   t.test("doesn't afterwards, for no role", async (t) => {
     const { outs } = await provider.create(inputs);
     t.match(outs, {
-      rotatedResourceId: copy.resourceId,
+      identity: copy.resourceId,
       proof: 200,
       rotatedRoles: ["cobalt", "reporting", "support"],
       refusedRoles: [],

@@ -33,7 +33,7 @@ for (const major of [15, 17] as const)
     const rotated = await rotate(inputs);
 
     t.same(rotated, {
-      rotatedResourceId: "db-COPY",
+      identity: "db-COPY",
       proof: 16978,
       rotatedRoles: ["app", "cobalt", "reporting", "support"],
       refusedRoles: [],
@@ -107,7 +107,7 @@ for (const major of [15, 17] as const)
       async (t) => {
         world.calls.length = 0;
         t.match(await rotate(inputs), {
-          rotatedResourceId: "db-COPY",
+          identity: "db-COPY",
           proof: 16978,
         });
         t.notOk(world.calls.includes("ModifyDBInstance"));
@@ -130,7 +130,7 @@ t.test(
       world.inputs({ masterPassword: password, applicationPassword: password }),
     );
     t.same(rotated, {
-      rotatedResourceId: "db-COPY",
+      identity: "db-COPY",
       rotatedRoles: ["cobalt"],
       refusedRoles: [],
     });
@@ -157,7 +157,7 @@ t.test(
         access: { by: "ssh", destination: sshd.destination },
       }),
     );
-    t.match(rotated, { rotatedResourceId: "db-COPY", proof: 16978 });
+    t.match(rotated, { identity: "db-COPY", proof: 16978 });
     t.equal(most.clients, 1, "RDS is asked while the tunnel is open");
     t.same(await sshd.clients(), [], "no ssh is left");
     t.equal(await answer(world.copy.server, "app", old), "28P01");

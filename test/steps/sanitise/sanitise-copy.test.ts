@@ -51,7 +51,7 @@ async function start(t: {
   await setPassword(server.dataDir, "app", passwords.applicationPassword);
   const admin = await server.admin(server.database);
   await admin.query("set role cobalt");
-  await writeRotationMarker(admin, { resourceId: "db-COPY" }, "app");
+  await writeRotationMarker(admin, { identity: "db-COPY" }, "app");
   await admin.query("reset role");
 
   const inputs = async (
@@ -95,10 +95,10 @@ t.test("a copy is sanitised, marked and tagged", async (t) => {
   });
   const created = await provider.create(given);
   const outs = created.outs ?? {};
-  const { sanitisedIdentity, nonce, report } = outs as Awaited<
+  const { identity, nonce, report } = outs as Awaited<
     ReturnType<typeof sanitiseCopy>
   >;
-  t.equal(sanitisedIdentity, "db-COPY");
+  t.equal(identity, "db-COPY");
   t.match(nonce, /^[0-9a-f]{32}$/);
   t.same(await marker(), [
     { resource_id: "db-COPY", rules_hash: given.rulesHash, nonce },
