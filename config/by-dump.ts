@@ -1,9 +1,8 @@
 import { isAbsolute, join } from "node:path";
-import type * as pulumi from "@pulumi/pulumi";
 import { stateFolder } from "../process/state-folder";
 import type { Exclude } from "../steps/load/dump/exclude";
 import { ConfigError } from "./error";
-import { refuseOthers } from "./refuse-others";
+import type { Keys } from "./keys";
 import { readFields, readTexts } from "./values";
 
 /** Production's data comes in a dump, which is restored into a database on the target's own server. */
@@ -20,23 +19,22 @@ export interface ByDump {
   readonly from: string | undefined;
 }
 
-/** @throws {ConfigError} also for an option that only the other way has */
-export function readByDump(own: pulumi.Config): ByDump {
-  refuseOthers(own, "dump");
-  const text = (key: string): string | undefined =>
-    own.get(key)?.trim() || undefined;
+/** What only this way has. */
+export const ofDump = ["exclude", "dumpFolder", "keepDump", "from"] as const;
+
+/** @throws {ConfigError} */
+export function readByDump(
+  own: Keys<(typeof ofDump)[number] | "refresh">,
+): ByDump {
   return {
     by: "dump",
-    refresh: text("refresh"),
-    exclude: readExclude(
-      "prod-copy:exclude",
-      own.getObject<unknown>("exclude"),
-    ),
+    refresh: own.textIfAny("refresh"),
+    exclude: readExclude("prod-copy:exclude", own.value("exclude")),
     dumpFolder:
-      readPath("prod-copy:dumpFolder", text("dumpFolder")) ??
+      readPath("prod-copy:dumpFolder", own.textIfAny("dumpFolder")) ??
       join(stateFolder(), "dumps"),
-    keepDump: own.getBoolean("keepDump") ?? false,
-    from: readPath("prod-copy:from", text("from")),
+    keepDump: own.flag("keepDump"),
+    from: readPath("prod-copy:from", own.textIfAny("from")),
   };
 }
 
@@ -51,8 +49,8 @@ function readPath(
 
 const choices = ["include", "null", "refuse"] as const;
 
-function readExclude(option: string, value: unknown = {}): Exclude {
-  const { tables, dependents = "refuse" } = readFields(option, value, [
+function readExclude(option: string, value: unknown): Exclude {
+  const { tables = [], dependents = "refuse" } = readFields(option, value, [
     "tables",
     "dependents",
   ]);

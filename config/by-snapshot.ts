@@ -1,7 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { SnapshotChoice } from "../steps/look/by-snapshot/choose-snapshot";
 import { ConfigError } from "./error";
-import { refuseOthers } from "./refuse-others";
+import type { Keys } from "./keys";
 import { readTexts } from "./values";
 
 /** Production's data comes in an RDS instance that is restored from a snapshot. */
@@ -23,25 +22,40 @@ export interface BySnapshot {
   readonly canary: boolean;
 }
 
-/** @throws {ConfigError} also for an option that only the other way has */
-export function readBySnapshot(own: pulumi.Config): BySnapshot {
-  refuseOthers(own, "snapshot");
-  const text = (key: string): string | undefined =>
-    own.get(key)?.trim() || undefined;
+/** What only this way has. */
+export const ofSnapshot = [
+  "snapshot",
+  "safetySnapshot",
+  "instanceClass",
+  "allocatedStorage",
+  "publiclyAccessible",
+  "subnetGroup",
+  "securityGroups",
+  "parameterGroup",
+  "canary",
+] as const;
+
+/** @throws {ConfigError} */
+export function readBySnapshot(
+  own: Keys<(typeof ofSnapshot)[number] | "refresh">,
+): BySnapshot {
   return {
     by: "snapshot",
-    snapshot: readSnapshotChoice(text("snapshot") ?? "latest", text("refresh")),
-    safetySnapshot: own.getBoolean("safetySnapshot") ?? false,
-    instanceClass: readInstanceClass(text("instanceClass") ?? "db.t3.micro"),
-    allocatedStorage: readStorage(text("allocatedStorage")),
-    publiclyAccessible: own.getBoolean("publiclyAccessible") ?? false,
-    subnetGroup: text("subnetGroup"),
+    snapshot: readSnapshotChoice(
+      own.text("snapshot"),
+      own.textIfAny("refresh"),
+    ),
+    safetySnapshot: own.flag("safetySnapshot"),
+    instanceClass: readInstanceClass(own.text("instanceClass")),
+    allocatedStorage: readStorage(own.textIfAny("allocatedStorage")),
+    publiclyAccessible: own.flag("publiclyAccessible"),
+    subnetGroup: own.textIfAny("subnetGroup"),
     securityGroups: readTexts(
       "prod-copy:securityGroups",
-      own.getObject<unknown>("securityGroups"),
+      own.value("securityGroups"),
     ),
-    parameterGroup: text("parameterGroup"),
-    canary: own.getBoolean("canary") ?? true,
+    parameterGroup: own.textIfAny("parameterGroup"),
+    canary: own.flag("canary"),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "../commands/command";
 import { ConfigError, Withheld } from "./error";
-import { isObject, isText } from "./values";
+import { isObject, isText, readFields } from "./values";
 
 const keys = [
   "run",
@@ -16,29 +16,16 @@ const keys = [
  * the indentation or the spelling puts it anywhere: so of a command only names of keys and kinds of values are told.
  * @throws {ConfigError}
  */
-export function readCommands(option: string, value: unknown = []): Command[] {
+export function readCommands(option: string, value: unknown): Command[] {
   if (!Array.isArray(value))
     throw new ConfigError(option, new Withheld(value), "use a list");
   return value.map((item: unknown, i) => readCommand(`${option}[${i}]`, item));
 }
 
 function readCommand(here: string, value: unknown): Command {
-  if (!isObject(value))
-    throw new ConfigError(
-      here,
-      new Withheld(value),
-      `use the keys ${keys.join(", ")}`,
-    );
-  const names: readonly string[] = keys;
-  const unknownKey = Object.keys(value).find((key) => !names.includes(key));
-  if (unknownKey !== undefined)
-    throw new ConfigError(
-      `${here}.${unknownKey}`,
-      new Withheld(value[unknownKey]),
-      `there is no such key. Use ${keys.join(", ")}`,
-    );
-  const { run, when, on = "local", environment = {}, directory } = value;
-  const { timeoutMinutes = 60 } = value;
+  const fields = readFields(here, value, keys, withhold);
+  const { run, when, on = "local", environment = {}, directory } = fields;
+  const { timeoutMinutes = 60 } = fields;
   if (!Array.isArray(run) || run.length === 0 || !run.every(isText))
     throw new ConfigError(
       `${here}.run`,

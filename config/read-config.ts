@@ -3,10 +3,11 @@ import type { PropertyNames } from "../aws/servers";
 import type { Command } from "../commands/command";
 import type { Guard } from "../identity/may-touch";
 import type { Access } from "../process/access";
-import { type ByDump, readByDump } from "./by-dump";
-import { type BySnapshot, readBySnapshot } from "./by-snapshot";
+import { type ByDump, ofDump, readByDump } from "./by-dump";
+import { type BySnapshot, ofSnapshot, readBySnapshot } from "./by-snapshot";
 import { readCommands } from "./commands";
 import { ConfigError } from "./error";
+import { type Keys, readKeys } from "./keys";
 import { readGuards, readPropertyNames, readTexts } from "./values";
 
 /** The stack's configuration, checked: what `Pulumi.<stack>.yaml` says, typed. */
@@ -42,27 +43,15 @@ export interface Settings {
  * @throws {ConfigError} for the first option that can't be used as it is
  */
 export function readConfig(): Settings {
-  const own = new pulumi.Config();
+  const own = readKeys();
   const aws = new pulumi.Config("aws");
-  const text = (key: string): string | undefined =>
-    own.get(key)?.trim() || undefined;
-  const required = (key: string, example: string): string => {
-    const value = text(key);
-    if (value === undefined)
-      throw new ConfigError(
-        `prod-copy:${key}`,
-        own.get(key),
-        `set it in the stack's file, e.g. ${example}`,
-      );
-    return value;
-  };
   const list = <T>(
     key: string,
     read: (option: string, value: unknown) => T,
-  ): T => read(`prod-copy:${key}`, own.getObject<unknown>(key));
+  ): T => read(`prod-copy:${key}`, own.value(key));
 
-  const production = required("production", "production-blue");
-  const target = required("target", "test-white");
+  const production = own.text("production", "production-blue");
+  const target = own.text("target", "test-white");
   if (production === target)
     throw new ConfigError(
       "prod-copy:target",
@@ -79,29 +68,44 @@ export function readConfig(): Settings {
     target,
     load: readLoad(own),
     properties: list("properties", readPropertyNames),
-    proofQuery: text("proofQuery"),
-    rules: text("rules") ?? "rules/cobalt.yaml",
-    commands: readCommands("prod-copy:commands", commandsOf(own)),
+    proofQuery: own.textIfAny("proofQuery"),
+    rules: own.text("rules"),
+    commands: list("commands", readCommands),
     guards: list("guards", readGuards),
     neverTouch: list("neverTouch", readTexts),
-    access: readAccess(text("access") ?? "direct", text("sshDestination")),
+    access: readAccess(own.text("access"), own.textIfAny("sshDestination")),
   };
 }
 
-/** The SDK's own error for text that isn't JSON quotes it. */
-function commandsOf(own: pulumi.Config): unknown {
-  try {
-    return own.getObject<unknown>("commands");
-  } catch {
-    return own.get("commands");
+function readLoad(own: Keys): Settings["load"] {
+  const load = own.text("load");
+  if (load === "snapshot") {
+    refuseOthers(own, ofDump, load, "dump");
+    return readBySnapshot(own);
   }
+  if (load === "dump") {
+    refuseOthers(own, ofSnapshot, load, "snapshot");
+    return readByDump(own);
+  }
+  throw new ConfigError("prod-copy:load", load, "use snapshot or dump");
 }
 
-function readLoad(own: pulumi.Config): Settings["load"] {
-  const load = own.get("load")?.trim() || "snapshot";
-  if (load === "snapshot") return readBySnapshot(own);
-  if (load === "dump") return readByDump(own);
-  throw new ConfigError("prod-copy:load", load, "use snapshot or dump");
+/** Refuses keys that only the other way has, unless they say the default. */
+function refuseOthers(
+  own: Keys,
+  keys: readonly string[],
+  load: string,
+  other: string,
+): void {
+  for (const key of keys) {
+    const value = own.unusual(key);
+    if (value !== undefined)
+      throw new ConfigError(
+        `prod-copy:${key}`,
+        value,
+        `it has no effect with prod-copy:load ${load}. Remove it, or set prod-copy:load to ${other}`,
+      );
+  }
 }
 
 function readRegion(aws: pulumi.Config): string {

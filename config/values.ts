@@ -1,5 +1,6 @@
 import type { PropertyNames } from "../aws/servers";
 import type { Guard } from "../identity/may-touch";
+import { didYouMean } from "../words/nearest";
 import { ConfigError } from "./error";
 
 const defaultNames: PropertyNames = {
@@ -20,7 +21,7 @@ export const isText = (value: unknown): value is string =>
   typeof value === "string" && value !== "";
 
 /** A list of texts, e.g. names of environments. @throws {ConfigError} */
-export function readTexts(option: string, value: unknown = []): string[] {
+export function readTexts(option: string, value: unknown): string[] {
   if (!Array.isArray(value) || !value.every(isText))
     throw new ConfigError(option, value, "use a list of texts");
   return value;
@@ -29,7 +30,7 @@ export function readTexts(option: string, value: unknown = []): string[] {
 /** Names of the database's properties: each that isn't given has Beanstalk's usual name. @throws {ConfigError} */
 export function readPropertyNames(
   option: string,
-  value: unknown = {},
+  value: unknown,
 ): PropertyNames {
   const fields = readFields(option, value, Object.keys(defaultNames));
   const names = { ...defaultNames };
@@ -51,7 +52,7 @@ export function readPropertyNames(
 }
 
 /** What must hold of the target's properties. @throws {ConfigError} */
-export function readGuards(option: string, value: unknown = []): Guard[] {
+export function readGuards(option: string, value: unknown): Guard[] {
   return asObjects(option, value, ["property", "mustBe", "mustNotBe"]).map(
     (fields, i) => {
       const { property, mustBe, mustNotBe } = fields;
@@ -84,20 +85,29 @@ function asObjects(
   return value.map((item, i) => readFields(`${option}[${i}]`, item, keys));
 }
 
-/** An object with no other keys than these. @throws {ConfigError} */
+/**
+ * An object with no other keys than these.
+ * @param told what messages may show of a value
+ * @throws {ConfigError}
+ */
 export function readFields(
   option: string,
   value: unknown,
   keys: readonly string[],
+  told: (value: unknown) => unknown = (value) => value,
 ): Fields {
   if (!isObject(value))
-    throw new ConfigError(option, value, `use the keys ${keys.join(", ")}`);
+    throw new ConfigError(
+      option,
+      told(value),
+      `use the keys ${keys.join(", ")}`,
+    );
   const unknownKey = Object.keys(value).find((key) => !keys.includes(key));
   if (unknownKey !== undefined)
     throw new ConfigError(
       `${option}.${unknownKey}`,
-      value[unknownKey],
-      `there is no such key. Use ${keys.join(", ")}`,
+      told(value[unknownKey]),
+      `there is no such key.${didYouMean(unknownKey, keys)} Use ${keys.join(", ")}`,
     );
   return value;
 }

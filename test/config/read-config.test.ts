@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
+import { parse } from "yaml";
 import { ConfigError } from "../../config/error";
 import { readConfig, type Settings } from "../../config/read-config";
 
@@ -9,6 +12,23 @@ const least = {
   "prod-copy:production": "production-blue",
   "prod-copy:target": "test-white",
 };
+
+/** What Pulumi adds to a stack's file: the defaults of Pulumi.yaml. */
+function filledIn(): Record<string, string> {
+  const { config } = parse(
+    readFileSync(join(__dirname, "../../Pulumi.yaml"), "utf8"),
+  );
+  return Object.fromEntries(
+    Object.entries<{ default?: unknown }>(config).flatMap(
+      ([key, { default: value }]) => {
+        if (value === undefined) return [];
+        return [
+          [key, typeof value === "string" ? value : JSON.stringify(value)],
+        ];
+      },
+    ),
+  );
+}
 
 /** The settings read from a stack's file that says this; undefined takes a key of the least one away. */
 function read(more: Record<string, string | undefined> = {}): Settings {
@@ -56,6 +76,13 @@ t.test("four keys are enough; the rest has safe defaults", async (t) => {
   });
 });
 
+t.test("the defaults that Pulumi fills in change nothing", async (t) => {
+  t.ok(Object.keys(filledIn()).length > 20);
+  t.same(read(filledIn()), read());
+  const dump = { "prod-copy:load": "dump" };
+  t.same(read({ ...filledIn(), ...dump }), read(dump));
+});
+
 t.test("a dump has options of its own, with safe defaults", async (t) => {
   const { load } = read({ "prod-copy:load": "dump" });
   t.match(load, {
@@ -75,9 +102,6 @@ t.test("a dump has options of its own, with safe defaults", async (t) => {
       "prod-copy:dumpFolder": "/mnt/dumps",
       "prod-copy:keepDump": "true",
       "prod-copy:from": "/mnt/dumps/cobalt_20261124",
-      // As Pulumi.yaml has it where the stack's file says nothing.
-      "prod-copy:instanceClass": "db.t3.micro",
-      "prod-copy:canary": "true",
     }).load,
     {
       refresh: "November, again",
@@ -132,6 +156,53 @@ t.test("reads what is configured", async (t) => {
 
 const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
   [
+    [
+      "an unknown key, before anything else",
+      {
+        "prod-copy:neverTuch": '["production-green"]',
+        "aws:region": undefined,
+      },
+      /^prod-copy:neverTuch is a list: there is no such key. Did you mean neverTouch\?/,
+    ],
+    [
+      "a key in small letters",
+      { "prod-copy:instanceclass": "db.t3.large" },
+      /^prod-copy:instanceclass is a text: there is no such key. Did you mean instanceClass\?/,
+    ],
+    [
+      "a key like no other",
+      { "prod-copy:mailServer": "mail.example.com" },
+      /^prod-copy:mailServer is a text: there is no such key. Pulumi.yaml has them all$/,
+    ],
+    [
+      "a flag that is neither true nor false",
+      { "prod-copy:canary": "no" },
+      /^prod-copy:canary is "no": use true or false$/,
+    ],
+    [
+      "text in place of a list",
+      { "prod-copy:guards": "DISABLE_PLAYPEN" },
+      /^prod-copy:guards is "DISABLE_PLAYPEN": use a list$/,
+    ],
+    [
+      "an unknown key of what stays in production",
+      { "prod-copy:load": "dump", "prod-copy:exclude": '{"table":["mail"]}' },
+      /^prod-copy:exclude.table is \["mail"\]: there is no such key. Did you mean tables\? Use tables, dependents$/,
+    ],
+    [
+      "an unknown key of a guard",
+      {
+        "prod-copy:guards": '[{"property":"P","mustNotbe":"ON"}]',
+      },
+      /^prod-copy:guards\[0\].mustNotbe is "ON": there is no such key. Did you mean mustNotBe\? Use property,/,
+    ],
+    [
+      "an unknown key of a command",
+      {
+        "prod-copy:commands": '[{"run":["true"],"when":"after","timeout":1}]',
+      },
+      /^prod-copy:commands\[0\].timeout is a number: there is no such key. Did you mean timeoutMinutes\? Use run,/,
+    ],
     [
       "no region",
       { "aws:region": undefined },
@@ -251,7 +322,7 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
     [
       "an unknown name among the properties",
       { "prod-copy:properties": '{"host":"X"}' },
-      /^prod-copy:properties.host is "X": there is no such key/,
+      /^prod-copy:properties.host is "X": there is no such key. Did you mean hostname\? Use hostname, port,/,
     ],
     [
       "two properties of one name",
@@ -308,6 +379,12 @@ for (const [what, more, message] of refused)
     t.throws(() => read(more), { constructor: ConfigError, message });
   });
 
+t.test("never quotes the value of an unknown key", async (t) => {
+  t.throws(() => read({ "prod-copy:apiKey": "s3cr3t" }), {
+    message: /^prod-copy:apiKey is a text: [^3]*$/,
+  });
+});
+
 t.test("never quotes the value of a command's variable", async (t) => {
   const secret = "s3cr3t-of-the-application";
   const run = ["true"];
@@ -337,7 +414,7 @@ t.test("never quotes the value of a command's variable", async (t) => {
     [
       "a misspelt key",
       [{ run, when, environmen: environment }],
-      /commands\[0\].environmen is an object: there is no such key. Use run,/,
+      /commands\[0\].environmen is an object: there is no such key. Did you mean environment\? Use run,/,
     ],
     [
       "a variable one level too high",
