@@ -17,7 +17,12 @@ export function environmentOf(
       // The AWS CLI reads this one.
       AWS_DEFAULT_REGION: state.region,
       AWS_EC2_METADATA_DISABLED: "true",
-      PGSSLROOTCERT: join(home, "authority", "ca.pem"),
+      PGSSLROOTCERT: caFileOf(home),
     },
   };
+}
+
+/** Certificate of the authority that issues the certificates of a sandbox's servers. */
+export function caFileOf(home: string): string {
+  return join(home, "authority", "ca.pem");
 }

@@ -1,5 +1,6 @@
 import type { StdioOptions } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Options } from "execa";
 
 /** A program to start. */
@@ -80,6 +81,37 @@ export async function startProgram(program: Program): Promise<Started> {
       await end;
     },
   };
+}
+
+/**
+ * Ends a process that this one didn't start, and waits for it.
+ * @param lives whether it still is the one that is meant: its id may be another's by now.
+ * @param signals what it is sent, and the milliseconds until it is sent the next.
+ * @throws when it survives them all.
+ */
+export async function endProcess(
+  pid: number,
+  lives: () => Promise<boolean>,
+  signals: readonly (readonly [NodeJS.Signals, number])[],
+): Promise<void> {
+  for (const [signal, patience] of signals) {
+    send(pid, signal);
+    const deadline = Date.now() + patience;
+    while (Date.now() < deadline) {
+      if (!(await lives())) return;
+      await sleep(20);
+    }
+  }
+  throw new Error(`The process ${pid} doesn't end, not even by SIGKILL.`);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** Whether a process (or a zombie) has this id. */

@@ -4,12 +4,11 @@ import { basename, dirname, join } from "node:path";
 import { Client } from "pg";
 import { copyRunning, copyStopped } from "./backup";
 import type { Major } from "./binaries";
-import { endServer } from "./end-server";
 import { initialise } from "./initialise";
-import { launch, untilReady } from "./launch";
 import { operatingUser, ownerOf } from "./operating-user";
 import { runningServer } from "./pid-file";
 import { alterPassword, createRoles, type Master, superuser } from "./roles";
+import { endServer, launch, untilReady } from "./server-process";
 import { type Settings, writeSettings } from "./settings";
 import { removeSocketFolder, socketFolder } from "./socket-folder";
 

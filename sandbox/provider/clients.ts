@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-sts";
 import { fromIni } from "@aws-sdk/credential-providers";
 import type { Configuration } from "./configuration";
-import { describe } from "./resource/failure";
+import { during } from "./resource/failure";
 
 /** Tries of a request that AWS throttles or fails to answer: the real provider's. */
 const TRIES = 25;
@@ -43,15 +43,9 @@ export async function callerIdentity(
     requestHandler: TIMEOUTS,
     ...credentials(configuration),
   });
-  try {
-    return await sts.send(new GetCallerIdentityCommand({}));
-  } catch (error) {
-    throw new Error(`validating provider credentials: ${describe(error)}`, {
-      cause: error,
-    });
-  } finally {
-    sts.destroy();
-  }
+  return await during("validating provider credentials", () =>
+    sts.send(new GetCallerIdentityCommand({})),
+  ).finally(() => sts.destroy());
 }
 
 function credentials(configuration: Configuration) {

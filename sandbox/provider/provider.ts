@@ -5,7 +5,6 @@ import {
   type Configuration,
   readConfiguration,
 } from "./configuration";
-import { getSnapshot } from "./rds/get-snapshot";
 import { instance } from "./rds/instance";
 import { snapshot } from "./rds/snapshot";
 import type { Properties } from "./resource/properties";
@@ -55,23 +54,6 @@ export class StandIn {
     };
   }
 
-  /** @throws for a function that it doesn't serve. */
-  async invoke(token: string, args: Properties): Promise<Properties> {
-    const region = String(args.region ?? this.#configured().region);
-    switch (token) {
-      case "aws:index/getCallerIdentity:getCallerIdentity":
-        return whoCalls(this.#configured());
-      case "aws:index/getRegion:getRegion":
-        return { id: region, name: region, region };
-      case "aws:rds/getSnapshot:getSnapshot":
-        return getSnapshot(this.#rds(region), region, args);
-      default:
-        throw new Error(
-          `The sandbox's stand-in for the AWS provider doesn't serve the function "${token}".`,
-        );
-    }
-  }
-
   /** Ends every wait that is under way, with an error. */
   cancel(): void {
     this.#cancelled.abort();
@@ -89,14 +71,4 @@ export class StandIn {
     this.#clients.set(region, client);
     return client;
   }
-}
-
-async function whoCalls(configuration: Configuration): Promise<Properties> {
-  const caller = await callerIdentity(configuration);
-  return {
-    accountId: caller.Account,
-    arn: caller.Arn,
-    id: caller.Account,
-    userId: caller.UserId,
-  };
 }

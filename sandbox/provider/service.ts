@@ -42,11 +42,9 @@ export function service(
     }),
 
     invoke: respond(async (request: messages.InvokeRequest) => {
-      const result = await provider.invoke(
-        request.getTok(),
-        fromStruct(request.getArgs()),
+      throw new Error(
+        `The sandbox's stand-in for the AWS provider doesn't serve functions, so not "${request.getTok()}": this project calls none.`,
       );
-      return new messages.InvokeResponse().setReturn(toStruct(result));
     }),
 
     check: respond(async (request: messages.CheckRequest) => {

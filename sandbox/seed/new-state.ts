@@ -20,6 +20,5 @@ export function newState(): State {
     parameterGroups: {},
     environments: {},
     secrets: {},
-    parameters: {},
   };
 }

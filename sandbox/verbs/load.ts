@@ -2,12 +2,10 @@ import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { escapeIdentifier } from "pg";
 import { databases } from "../demo/world";
-import { environmentOf } from "../environment-of";
 import { adminClient } from "../postgres/server";
 import { runClient } from "./client-program";
-import { stateOf } from "./home";
+import { runningControl, stateOf } from "./home";
 import { instanceOf, masterEnvironment } from "./master-login";
-import { runningControl } from "./running";
 import type { Verb } from "./verb";
 
 /**
@@ -21,8 +19,7 @@ export const load: Verb = async ({ home, names: [given], role }) => {
   const file = resolve(given);
   await requireCustomFormat(file);
   await runningControl(home);
-  const state = stateOf(home);
-  const instance = instanceOf(state, databases.production.identifier);
+  const instance = instanceOf(stateOf(home), databases.production.identifier);
   const database = instance.databaseName ?? databases.production.database;
   const dataDir = join(home, "instances", instance.resourceId);
   const beside = `${database}_loading`;
@@ -39,11 +36,10 @@ export const load: Verb = async ({ home, names: [given], role }) => {
     await admin.query(
       `create database ${escapeIdentifier(beside)} owner ${escapeIdentifier(owner)}`,
     );
-    const caFile = environmentOf(home, state).env.PGSSLROOTCERT ?? "";
     try {
       await restore(
         ["--dbname", beside, ...(role ? ["--role", role] : []), file],
-        masterEnvironment(instance, caFile),
+        masterEnvironment(home, instance),
         join(home, "logs", "pg_restore.log"),
       );
       // The applications connect again within a moment, to the new one.

@@ -3,12 +3,11 @@ import { printEnvironment } from "./env";
 import { homeOf } from "./home";
 import { load } from "./load";
 import { psql } from "./psql";
-import { reset } from "./reset";
 import { serve } from "./serve";
 import { snapshot } from "./snapshot";
 import { start } from "./start";
 import { status } from "./status";
-import { stop } from "./stop";
+import { reset, stop } from "./stop";
 import type { Verb } from "./verb";
 
 const usage = `AWS on this machine.

@@ -1,4 +1,5 @@
 import type { InstanceRecord, State } from "../aws/state/records";
+import { caFileOf } from "../environment-of";
 
 /** The instance with that identifier. Throws with the ones that there are. */
 export function instanceOf(
@@ -21,8 +22,8 @@ export function instanceOf(
 
 /** libpq's variables for a session as the instance's master: nothing secret in a list of processes. */
 export function masterEnvironment(
+  home: string,
   instance: InstanceRecord,
-  caFile: string,
 ): Record<string, string> {
   return {
     PGHOST: instance.address,
@@ -31,7 +32,7 @@ export function masterEnvironment(
     PGPASSWORD: instance.masterPassword,
     PGDATABASE: instance.databaseName ?? "postgres",
     PGSSLMODE: "verify-full",
-    PGSSLROOTCERT: caFile,
+    PGSSLROOTCERT: caFileOf(home),
     // pg_restore and psql of 17 know it; older ones pass it by.
     PGAPPNAME: "sandbox",
   };

@@ -1,4 +1,4 @@
-import { runningControl } from "./running";
+import { runningControl } from "./home";
 import type { Verb } from "./verb";
 
 /** Makes tonight's automated snapshot of production, and waits until it is available. */

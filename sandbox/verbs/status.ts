@@ -1,5 +1,4 @@
-import { runningControl } from "./running";
-import { table } from "./table";
+import { runningControl } from "./home";
 import type { Verb } from "./verb";
 
 /** Shows what the sandbox has: instances, snapshots, environments with their addresses. */
@@ -44,3 +43,22 @@ export const status: Verb = async ({ home }) => {
   );
   return 0;
 };
+
+/** Lines with columns of even width, below their heads. A missing cell is a dash. */
+function table(
+  heads: readonly string[],
+  rows: readonly (readonly (string | undefined)[])[],
+): string {
+  const all = [heads, ...rows].map((row) => row.map((cell) => cell ?? "-"));
+  const widths = heads.map((_, column) =>
+    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  );
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

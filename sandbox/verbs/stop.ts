@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endLeftover } from "../aws/elastic-beanstalk/running/application";
@@ -19,6 +20,14 @@ export const stop: Verb = async ({ home }) => {
       ? "The sandbox has ended."
       : "The sandbox isn't running.",
   );
+  return 0;
+};
+
+/** Ends the sandbox and deletes its folder, the state of its Pulumi stacks included. */
+export const reset: Verb = async ({ home }) => {
+  await stopAll(home);
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  console.log(`${home} is deleted.`);
   return 0;
 };
 

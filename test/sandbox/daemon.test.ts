@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { access, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   DescribeConfigurationSettingsCommand,
   UpdateEnvironmentCommand,
@@ -13,7 +10,7 @@ import {
   RestoreDBInstanceFromDBSnapshotCommand,
 } from "@aws-sdk/client-rds";
 import t from "tap";
-import { ask } from "../../sandbox/aws/remote-control";
+import { ask, remoteControl } from "../../sandbox/aws/remote-control";
 import type { State } from "../../sandbox/aws/state/records";
 import { Store } from "../../sandbox/aws/state/store";
 import { environmentOf } from "../../sandbox/environment-of";
@@ -34,7 +31,7 @@ t.before(async () => {
 });
 
 interface Ended {
-  readonly code: number | null;
+  readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -56,22 +53,13 @@ async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(program, args, {
-    env: { ...process.env, SANDBOX_HOME: home, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+  const { execa } = await import("execa");
+  const { exitCode, stdout, stderr } = await execa(program, args, {
+    env: { SANDBOX_HOME: home, ...env },
+    stdin: "ignore",
+    reject: false,
   });
-  const [stdout, stderr, [code]] = await Promise.all([
-    textOf(child.stdout),
-    textOf(child.stderr),
-    once(child, "close"),
-  ]);
-  return { code, stdout, stderr };
-}
-
-async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return { code: exitCode, stdout, stderr };
 }
 
 function stateNow(): State {
@@ -101,17 +89,25 @@ function lacks(...programs: string[]): { skip: string | false } {
 }
 
 t.test("verbs say what to do before the first start", async (t) => {
-  for (const verb of ["status", "env", "snapshot", "psql"]) {
-    const { code, stderr } = await sandbox(verb);
-    t.equal(code, 1);
-    t.match(stderr, /There is no sandbox in .* "start" makes one/);
-  }
-  t.match(await sandbox("stop"), { code: 0, stdout: /isn't running/ });
-  t.match(await sandbox("dance"), { code: 1, stderr: /no verb "dance"/ });
-  t.match(await sandbox("start", "--users", "many"), {
+  const missing = {
     code: 1,
-    stderr: /--users many: it takes a whole number/,
-  });
+    stderr: /There is no sandbox in .* "start" makes/,
+  };
+  const said: [string[], object][] = [
+    [["status"], missing],
+    [["env"], missing],
+    [["snapshot"], missing],
+    [["psql"], missing],
+    [["stop"], { code: 0, stdout: /isn't running/ }],
+    [["dance"], { code: 1, stderr: /no verb "dance"/ }],
+    [
+      ["start", "--users", "many"],
+      { code: 1, stderr: /--users many: it takes a whole number/ },
+    ],
+  ];
+  await Promise.all(
+    said.map(async ([args, words]) => t.match(await sandbox(...args), words)),
+  );
 });
 
 t.test("start makes the data and leaves a sandbox behind", async (t) => {
@@ -259,6 +255,12 @@ t.test(
     const { rds, beanstalk } = clients();
     const [snapshot = ""] = Object.keys(stateNow().snapshots);
     const servers = await serverPids();
+    // Nothing that is asked for now comes to its end before the sandbox is killed.
+    await remoteControl(stateNow()).setPace({
+      creating: 600_000,
+      beforePassword: 600_000,
+      updating: 600_000,
+    });
     await Promise.all([
       rds.send(
         new RestoreDBInstanceFromDBSnapshotCommand({
@@ -286,7 +288,6 @@ t.test(
         }),
       ),
     ]);
-    await sleep(300);
     process.kill(await daemon(), "SIGKILL");
     const middle = stateNow();
     t.match(

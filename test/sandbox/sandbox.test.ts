@@ -4,13 +4,12 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
 import { Client } from "pg";
-import t, { type Test } from "tap";
+import t from "tap";
 import { testPace } from "../../sandbox/aws/account/pace";
 import { Store } from "../../sandbox/aws/state/store";
 import {
   AlreadyRunning,
   type Sandbox,
-  type SandboxOptions,
   startSandbox,
 } from "../../sandbox/sandbox";
 import { stopAll } from "../../sandbox/verbs/stop";
@@ -21,8 +20,17 @@ import { clientsOf, ready } from "./aws/clients";
 
 t.setTimeout(180_000);
 
+let sandbox: Sandbox;
+/** Of the sandboxes that are stopped and started again. */
+let home: string;
+
+t.before(async () => {
+  sandbox = await startTestSandbox(t, { users: 50 });
+  home = await mkdtemp(join(await ownFolder(), "sandbox-"));
+  t.teardown(() => stopAll(home));
+});
+
 t.test("starts with the demo's world", async (t) => {
-  const sandbox = await startTestSandbox(t, { users: 50 });
   const overview = await sandbox.control.overview();
   t.match(overview, {
     instances: [
@@ -57,7 +65,6 @@ t.test("starts with the demo's world", async (t) => {
 });
 
 t.test("Test and UAT show different data of the same server", async (t) => {
-  const sandbox = await startTestSandbox(t, { users: 50 });
   const shown = async (environment: string) => {
     const { environments } = await sandbox.control.overview();
     const url = environments.find(({ name }) => name === environment)?.url;
@@ -95,7 +102,6 @@ t.test("Test and UAT show different data of the same server", async (t) => {
 });
 
 t.test("a digest of UAT's database tells a write from none", async (t) => {
-  const sandbox = await startTestSandbox(t, { users: 50 });
   const before = await databaseDigest(sandbox, "uat-grey");
   t.ok(Object.keys(before).length > 133, "it has each table");
   t.same(await databaseDigest(sandbox, "uat-grey"), before);
@@ -116,23 +122,21 @@ t.test("a digest of UAT's database tells a write from none", async (t) => {
 });
 
 t.test("keeps its files to itself", async (t) => {
-  const { home } = await startTestSandbox(t, { users: 50 });
-  t.equal((await stat(home)).mode & 0o777, 0o700);
-  for (const name of await readdir(home)) {
-    const entry = await stat(join(home, name));
+  t.equal((await stat(sandbox.home)).mode & 0o777, 0o700);
+  for (const name of await readdir(sandbox.home)) {
+    const entry = await stat(join(sandbox.home, name));
     if (entry.isFile()) t.equal(entry.mode & 0o077, 0, name);
   }
 });
 
 t.test("is started again where it was, one at a time", async (t) => {
-  const first = await start(t);
-  const { home } = first;
+  const first = await start();
   await t.rejects(startSandbox({ home }), AlreadyRunning);
   const before = await first.control.overview();
   await first.stop();
   await t.rejects(fetch(first.url), "nothing answers after a stop");
 
-  const second = await start(t, { home });
+  const second = await start();
   t.equal(second.url, first.url, "exported variables stay right");
   t.strictSame(second.env, first.env);
   t.strictSame(await second.control.overview(), before);
@@ -140,26 +144,22 @@ t.test("is started again where it was, one at a time", async (t) => {
 });
 
 t.test("takes another port when somebody else has its own", async (t) => {
-  const first = await start(t);
-  await first.stop();
+  const port = Store.peek(home)?.port;
   const stranger = createServer((socket) => socket.destroy());
-  stranger.listen(Number(new URL(first.url).port), "127.0.0.1");
+  stranger.listen(port, "127.0.0.1");
   await once(stranger, "listening");
-  const second = await start(t, { home: first.home });
+  const again = await start();
   stranger.close();
-  t.not(second.url, first.url);
-  t.equal((await second.control.overview()).instances.length, 2);
-  await second.stop();
+  t.not(new URL(again.url).port, String(port));
+  t.equal((await again.control.overview()).instances.length, 2);
+  await again.stop();
 });
 
 t.test("begins anew when its first start was interrupted", async (t) => {
-  const first = await start(t);
-  const { home } = first;
-  await first.stop();
   const file = join(home, "state.json");
   const state = JSON.parse(await readFile(file, "utf8"));
   await writeFile(file, JSON.stringify({ ...state, seeded: false }));
-  const second = await start(t, { home });
+  const second = await start();
   const { instances } = await second.control.overview();
   t.strictSame(
     instances.map((it) => [it.identifier, it.status]),
@@ -177,22 +177,15 @@ t.test("begins anew when its first start was interrupted", async (t) => {
 });
 
 t.test("doesn't read what another version wrote", async (t) => {
-  const home = t.testdir({ "state.json": JSON.stringify({ version: 2 }) });
-  t.throws(() => Store.peek(home), { message: /another version.*reset/ });
+  const other = t.testdir({ "state.json": JSON.stringify({ version: 2 }) });
+  t.throws(() => Store.peek(other), { message: /another version.*reset/ });
 });
 
-/** Starts a sandbox that outlives its stop: the home goes with the test. */
-async function start(
-  t: Test,
-  options: Partial<SandboxOptions> = {},
-): Promise<Sandbox> {
-  const home =
-    options.home ?? (await mkdtemp(join(await ownFolder(), "sandbox-")));
-  t.teardown(() => stopAll(home));
+/** Starts the sandbox of the home that the tests of starting share: each goes on where the one before it stopped. */
+async function start(): Promise<Sandbox> {
   return startSandbox({
     home,
     databases: await testDatabases(50),
     pace: testPace,
-    ...options,
   });
 }

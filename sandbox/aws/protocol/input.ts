@@ -61,10 +61,7 @@ export class Input {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (/^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
-    throw new AwsError(
-      "ValidationError",
-      `Value '${value}' at '${name}' failed to satisfy constraint: Member must be true or false`,
-    );
+    throw invalid(name, value, "true or false");
   }
 
   /** A whole number; undefined when it wasn't sent. Throws ValidationError for anything else. */
@@ -72,10 +69,7 @@ export class Input {
     const value = this.text(name);
     if (value === undefined) return undefined;
     if (/^-?\d{1,15}$/.test(value)) return Number(value);
-    throw new AwsError(
-      "ValidationError",
-      `Value '${value}' at '${name}' failed to satisfy constraint: Member must be a whole number`,
-    );
+    throw invalid(name, value, "a whole number");
   }
 
   /** A moment in ISO 8601; undefined when it wasn't sent. Throws ValidationError for anything else. */
@@ -84,10 +78,7 @@ export class Input {
     if (value === undefined) return undefined;
     const time = new Date(value);
     if (!Number.isNaN(time.getTime())) return time;
-    throw new AwsError(
-      "ValidationError",
-      `Value '${value}' at '${name}' failed to satisfy constraint: Member must be a time`,
-    );
+    throw invalid(name, value, "a time");
   }
 
   /** The texts of a list, e.g. `VpcSecurityGroupIds.VpcSecurityGroupId.N`; undefined when no list was sent. */
@@ -124,4 +115,11 @@ export class Input {
       .sort((a, b) => Number(a) - Number(b))
       .map((key) => numbered[key]);
   }
+}
+
+function invalid(name: string, value: string, kind: string): AwsError {
+  return new AwsError(
+    "ValidationError",
+    `Value '${value}' at '${name}' failed to satisfy constraint: Member must be ${kind}`,
+  );
 }

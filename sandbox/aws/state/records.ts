@@ -26,8 +26,6 @@ export interface State {
   environments: Record<string, EnvironmentRecord>;
   /** Secrets Manager's, by ARN. */
   secrets: Record<string, SecretRecord>;
-  /** SSM's, by name. */
-  parameters: Record<string, ParameterRecord>;
 }
 
 /** A fault: shown instead of the status until that moment. */
@@ -211,13 +209,5 @@ export interface SecretRecord {
   readonly name: string;
   readonly value: string;
   readonly versionId: string;
-  readonly createdAt: string;
-}
-
-export interface ParameterRecord {
-  readonly arn: string;
-  readonly name: string;
-  readonly type: "String" | "SecureString";
-  readonly value: string;
   readonly createdAt: string;
 }

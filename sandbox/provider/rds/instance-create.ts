@@ -4,7 +4,7 @@ import {
   RestoreDBInstanceFromDBSnapshotCommand,
   type RestoreDBInstanceFromDBSnapshotCommandInput,
 } from "@aws-sdk/client-rds";
-import { describe, PartialFailure } from "../resource/failure";
+import { describe, during, PartialFailure } from "../resource/failure";
 import type { Properties } from "../resource/properties";
 import type { Existing, Surroundings } from "../resource/resource-kind";
 import { isZero, onlyInputs } from "../resource/schema";
@@ -12,11 +12,10 @@ import { findInstance } from "./find-instance";
 import { instanceFields } from "./instance-fields";
 import { readInstance } from "./instance-read";
 import { asTags, toTagList } from "./tags";
-import { waitAvailable } from "./wait-instance";
+import { waitCreated, waitUpdated } from "./wait-instance";
 
-/** Seconds that a new instance, and the change behind it, may take: the real provider's. */
+/** Seconds that a new instance may take: the real provider's. */
 const CREATE_SECONDS = 40 * 60;
-const MODIFY_SECONDS = 80 * 60;
 
 /**
  * Restores an instance from its snapshot: the restore itself with the few settings it takes, a wait, one
@@ -30,14 +29,8 @@ export async function createInstance(
   inputs: Properties,
 ): Promise<Existing> {
   const identifier = String(inputs.identifier);
-  const seconds = around.seconds ?? CREATE_SECONDS;
   const id = await restore(around, identifier, inputs);
-  await waitAvailable(
-    around,
-    identifier,
-    `RDS DB Instance (${identifier}) create`,
-    seconds,
-  );
+  await waitCreated(around, identifier, around.seconds ?? CREATE_SECONDS);
   try {
     await modifyAfterRestore(around, id, identifier, inputs);
     return { id, outputs: await readBack(around, id, inputs) };
@@ -55,21 +48,19 @@ async function restore(
   identifier: string,
   inputs: Properties,
 ): Promise<string> {
-  try {
-    const answer = await around.rds.send(
-      new RestoreDBInstanceFromDBSnapshotCommand(
-        restoreInput(identifier, inputs),
-      ),
-    );
-    const id = answer.DBInstance?.DbiResourceId;
-    if (!id) throw new Error("the answer has no DbiResourceId");
-    return id;
-  } catch (error) {
-    throw new Error(
-      `creating RDS DB Instance (restore from snapshot) (${identifier}): ${describe(error)}`,
-      { cause: error },
-    );
-  }
+  return await during(
+    `creating RDS DB Instance (restore from snapshot) (${identifier})`,
+    async () => {
+      const answer = await around.rds.send(
+        new RestoreDBInstanceFromDBSnapshotCommand(
+          restoreInput(identifier, inputs),
+        ),
+      );
+      const id = answer.DBInstance?.DbiResourceId;
+      if (!id) throw new Error("the answer has no DbiResourceId");
+      return id;
+    },
+  );
 }
 
 /** The parameters of the restore: some always, the rest only where the program gives them. */
@@ -128,20 +119,10 @@ async function modifyAfterRestore(
 ): Promise<void> {
   const input = afterRestoreInput(identifier, inputs);
   if (!input) return;
-  try {
-    await around.rds.send(new ModifyDBInstanceCommand(input));
-  } catch (error) {
-    throw new Error(
-      `updating RDS DB Instance (${identifier}): ${describe(error)}`,
-      { cause: error },
-    );
-  }
-  await waitAvailable(
-    around,
-    id,
-    `RDS DB Instance (${identifier}) update`,
-    MODIFY_SECONDS,
+  await during(`updating RDS DB Instance (${identifier})`, () =>
+    around.rds.send(new ModifyDBInstanceCommand(input)),
   );
+  await waitUpdated(around, id, identifier);
 }
 
 async function readBack(

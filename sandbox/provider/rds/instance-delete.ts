@@ -6,11 +6,10 @@ import {
 import { describe, isAwsError } from "../resource/failure";
 import type { Properties } from "../resource/properties";
 import type { Surroundings } from "../resource/resource-kind";
-import { waitAvailable, waitDeleted } from "./wait-instance";
+import { waitDeleted, waitUpdated } from "./wait-instance";
 
-/** Seconds that a deletion, and a change before it, may take: the real provider's. */
+/** Seconds that a deletion may take: the real provider's. */
 const DELETE_SECONDS = 60 * 60;
-const MODIFY_SECONDS = 80 * 60;
 
 /** Deletes an instance as its state says, and waits until it is gone. One that is gone already is no error. */
 export async function deleteInstance(
@@ -28,12 +27,7 @@ export async function deleteInstance(
       await liftAndDelete(around, id, input);
     else if (!isGoingAlready(error)) throw failed(identifier, error);
   }
-  await waitDeleted(
-    around,
-    id,
-    `RDS DB Instance (${identifier}) delete`,
-    around.seconds ?? DELETE_SECONDS,
-  );
+  await waitDeleted(around, id, identifier, around.seconds ?? DELETE_SECONDS);
 }
 
 function deleteInput(
@@ -80,12 +74,7 @@ async function liftAndDelete(
         DeletionProtection: false,
       }),
     );
-    await waitAvailable(
-      around,
-      id,
-      `RDS DB Instance (${identifier}) update`,
-      MODIFY_SECONDS,
-    );
+    await waitUpdated(around, id, identifier);
     await around.rds.send(new DeleteDBInstanceCommand(input));
   } catch (error) {
     if (!isGoingAlready(error)) throw failed(identifier, error);

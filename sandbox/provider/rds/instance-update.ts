@@ -11,10 +11,7 @@ import { findInstance } from "./find-instance";
 import { instanceFields } from "./instance-fields";
 import { readInstance } from "./instance-read";
 import { asTags, changeTags } from "./tags";
-import { waitAvailable } from "./wait-instance";
-
-/** Seconds that a change may take: the real provider's. */
-const UPDATE_SECONDS = 80 * 60;
+import { UPDATE_SECONDS, waitUpdated } from "./wait-instance";
 
 /** Milliseconds between two tries where RDS is busy with the storage. */
 const BUSY_PAUSE = 1_000;
@@ -104,8 +101,7 @@ async function modify(
   id: string,
   input: ModifyDBInstanceCommandInput,
 ): Promise<void> {
-  const seconds = around.seconds ?? UPDATE_SECONDS;
-  const deadline = Date.now() + seconds * 1_000;
+  const deadline = Date.now() + (around.seconds ?? UPDATE_SECONDS) * 1_000;
   for (;;) {
     try {
       await around.rds.send(new ModifyDBInstanceCommand(input));
@@ -115,11 +111,11 @@ async function modify(
       await sleep(BUSY_PAUSE, undefined, { signal: around.cancelled });
     }
   }
-  await waitAvailable(
+  await waitUpdated(
     around,
     id,
-    `RDS DB Instance (${input.DBInstanceIdentifier}) update`,
-    seconds,
+    String(input.DBInstanceIdentifier),
+    around.seconds,
   );
 }
 

@@ -5,7 +5,12 @@ import {
   DescribeDBSnapshotsCommand,
   type RDSClient,
 } from "@aws-sdk/client-rds";
-import { describe, isAwsError, PartialFailure } from "../resource/failure";
+import {
+  describe,
+  during,
+  isAwsError,
+  PartialFailure,
+} from "../resource/failure";
 import { waitFor } from "../resource/poll";
 import type { Properties } from "../resource/properties";
 import type {
@@ -103,19 +108,15 @@ async function createSnapshot(
   inputs: Properties,
 ): Promise<Existing> {
   const id = String(inputs.dbSnapshotIdentifier);
-  try {
-    await around.rds.send(
+  await during(`creating RDS DB Snapshot (${id})`, () =>
+    around.rds.send(
       new CreateDBSnapshotCommand({
         DBInstanceIdentifier: String(inputs.dbInstanceIdentifier),
         DBSnapshotIdentifier: id,
         Tags: toTagList(asTags(inputs.tags)),
       }),
-    );
-  } catch (error) {
-    throw new Error(`creating RDS DB Snapshot (${id}): ${describe(error)}`, {
-      cause: error,
-    });
-  }
+    ),
+  );
   try {
     await waitFor({
       what: `RDS DB Snapshot (${id}) create`,

@@ -39,36 +39,51 @@ const GOING = [
   "storage-optimization",
 ];
 
-/** Waits until the instance, by DbiResourceId or identifier, is available. */
-export async function waitAvailable(
+/** Seconds that a change may take: the real provider's. */
+export const UPDATE_SECONDS = 80 * 60;
+
+/** Waits until a new instance is available. */
+export async function waitCreated(
   around: Surroundings,
-  id: string,
-  what: string,
+  identifier: string,
   seconds: number,
 ): Promise<void> {
-  await waitFor({
-    what,
-    seconds,
-    look: async () => (await findInstance(around.rds, id))?.DBInstanceStatus,
-    until: ["available", "storage-optimization"],
-    whilst: CHANGING,
-    cancelled: around.cancelled,
-  });
+  await wait(around, identifier, identifier, "create", seconds);
+}
+
+/** Waits until a changed instance is available. */
+export async function waitUpdated(
+  around: Surroundings,
+  id: string,
+  identifier: string,
+  seconds = UPDATE_SECONDS,
+): Promise<void> {
+  await wait(around, id, identifier, "update", seconds);
 }
 
 /** Waits until there is no such instance any more. */
 export async function waitDeleted(
   around: Surroundings,
   id: string,
-  what: string,
+  identifier: string,
+  seconds: number,
+): Promise<void> {
+  await wait(around, id, identifier, "delete", seconds);
+}
+
+async function wait(
+  around: Surroundings,
+  id: string,
+  identifier: string,
+  why: "create" | "update" | "delete",
   seconds: number,
 ): Promise<void> {
   await waitFor({
-    what,
+    what: `RDS DB Instance (${identifier}) ${why}`,
     seconds,
     look: async () => (await findInstance(around.rds, id))?.DBInstanceStatus,
-    until: [],
-    whilst: GOING,
+    until: why === "delete" ? [] : ["available", "storage-optimization"],
+    whilst: why === "delete" ? GOING : CHANGING,
     cancelled: around.cancelled,
   });
 }

@@ -35,6 +35,18 @@ export function describe(error: unknown): string {
     : error.message;
 }
 
+/** Does some work with AWS. Its error says what was being done. */
+export async function during<T>(
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(`${what}: ${describe(error)}`, { cause: error });
+  }
+}
+
 /** Whether an AWS call failed with this code, and with this text in its message where one is given. */
 export function isAwsError(
   error: unknown,

@@ -6,7 +6,6 @@ import { type RdsStub, startRdsStub } from "./rds-stub";
 
 const program = `
 import * as pulumi from "@pulumi/pulumi";
-import * as aws from "@pulumi/aws";
 import * as rds from "@pulumi/aws/rds";
 
 const config = new pulumi.Config();
@@ -28,8 +27,6 @@ if (kept) {
 export const identifier = copy.identifier;
 export const resourceId = copy.resourceId;
 export const endpoint = copy.endpoint;
-export const account = aws.getCallerIdentityOutput().accountId;
-export const newest = rds.getSnapshotOutput({ mostRecent: true }).id;
 `;
 
 t.test("an instance's and a snapshot's life on the real engine", async (t) => {
@@ -45,10 +42,8 @@ t.test("an instance's and a snapshot's life on the real engine", async (t) => {
   const up = await succeed(t, engine, "up", "--yes", "--skip-preview");
   const first = await engine.outputs();
   t.match(first, {
-    account: "100000000001",
     endpoint: "127.0.0.9:5432",
     identifier: /^copy[0-9a-f]{7}$/,
-    newest: /^(second|kept-1)$/,
     resourceId: "db-RESOURCE1",
   });
   const modify = stub.calls.find((call) => call.action === "ModifyDBInstance");

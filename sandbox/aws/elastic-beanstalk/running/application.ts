@@ -3,15 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freePort, isFree } from "../../../machine/ports";
 import {
   commandLine,
+  endProcess,
   processExists,
   type Started,
   startProgram,
 } from "../../../machine/processes";
 
 const loopback = "127.0.0.1";
-
-/** How long a process that an earlier run left may take to end by itself, in milliseconds. */
-const patience = 3000;
 
 /** What an application is started with. */
 export interface ApplicationOptions {
@@ -139,15 +137,11 @@ export async function endLeftover(
   pid: number,
   nameplate: string,
 ): Promise<void> {
-  const ours = async () =>
+  const isOurs = async () =>
     processExists(pid) && (await commandLine(pid)).endsWith(nameplate);
-  if (!(await ours())) return;
-  process.kill(pid, "SIGTERM");
-  for (let waited = 0; await ours(); waited += 30) {
-    if (waited > patience) process.kill(pid, "SIGKILL");
-    if (waited > 2 * patience) {
-      throw new Error(`The application's process ${pid} doesn't end.`);
-    }
-    await sleep(30);
-  }
+  if (!(await isOurs())) return;
+  await endProcess(pid, isOurs, [
+    ["SIGTERM", 3_000],
+    ["SIGKILL", 3_000],
+  ]);
 }

@@ -1,6 +1,5 @@
 import type { Cloud } from "../../account/cloud";
 import { findSecret } from "../../secrets/secrets-manager";
-import { findParameter } from "../../secrets/ssm";
 
 /**
  * The values that the properties of the `environmentsecrets` namespace stand for, as an instance fetches them
@@ -28,7 +27,6 @@ function fetchOne(
   cloud: Pick<Cloud, "state">,
   arn: string,
 ): string | undefined {
-  if (/^arn:aws:ssm:/.test(arn)) return findParameter(cloud, arn)?.value;
   const match =
     /^(arn:aws:secretsmanager:[^:]+:\d+:secret:[^:]+)(?::([^:]+))?$/.exec(arn);
   const [, id, key] = match ?? [];

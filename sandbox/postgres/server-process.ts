@@ -2,7 +2,7 @@ import { chown, type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { textOf } from "../machine/files";
-import type { Started } from "../machine/processes";
+import { endProcess, type Started } from "../machine/processes";
 import { binaries, type Major } from "./binaries";
 import { ownerOf } from "./operating-user";
 import {
@@ -86,6 +86,25 @@ export async function untilReady(
       );
     await sleep(pause);
   }
+}
+
+/**
+ * Ends a server's process, and waits for it. What each signal means: "Shutting Down the Server" in
+ * PostgreSQL's documentation. One that doesn't end in time gets the next harder one.
+ *
+ * @param mode `fast` ends its sessions and leaves nothing to recover; `immediate` leaves that to the next start.
+ * @throws when it doesn't end, not even by SIGKILL.
+ */
+export async function endServer(
+  dataDir: string,
+  pid: number,
+  mode: "fast" | "immediate",
+): Promise<void> {
+  await endProcess(pid, () => isServerOf(dataDir, pid), [
+    ...(mode === "fast" ? [["SIGINT", 60_000] as const] : []),
+    ["SIGQUIT", 10_000],
+    ["SIGKILL", 10_000],
+  ]);
 }
 
 /** Opens the file for what a server writes before it opens its log. Made anew at each start. */
