@@ -64,7 +64,7 @@ async function restore(
 }
 
 /** The parameters of the restore: some always, the rest only where the program gives them. */
-export function restoreInput(
+function restoreInput(
   identifier: string,
   inputs: Properties,
 ): RestoreDBInstanceFromDBSnapshotCommandInput {
@@ -86,7 +86,7 @@ export function restoreInput(
 }
 
 /** The parameters of the change behind the restore; `undefined` where the restore took everything. */
-export function afterRestoreInput(
+function afterRestoreInput(
   identifier: string,
   inputs: Properties,
 ): ModifyDBInstanceCommandInput | undefined {

@@ -53,9 +53,7 @@ export async function updateInstance(
  * deletion protection is on, as the real provider's does: by the state where the program ignores changes
  * of that, so that an old state switches off what somebody switched on.
  */
-export function modifyInput(
-  change: Change,
-): ModifyDBInstanceCommandInput | undefined {
+function modifyInput(change: Change): ModifyDBInstanceCommandInput | undefined {
   const changed = differences(instanceFields, change).changed.filter(
     (key) => !NOT_MODIFIED.includes(key),
   );

@@ -25,7 +25,7 @@ import { asTags, changeTags, fromTagList, toTagList } from "./tags";
 const CREATE_SECONDS = 20 * 60;
 
 /** Inputs of `aws:rds/snapshot:Snapshot`: terraform-provider-aws, internal/service/rds/snapshot.go. */
-export const snapshotFields: Fields = {
+const snapshotFields: Fields = {
   dbInstanceIdentifier: { required: true, replaces: true },
   dbSnapshotIdentifier: { required: true, replaces: true },
   region: { computed: true, replaces: true },

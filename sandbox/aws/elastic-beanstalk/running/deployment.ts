@@ -35,7 +35,7 @@ export function nameplate(
 }
 
 /** Throws DeploymentFailure for options that the layers below Elastic Beanstalk don't take. Its API takes them. */
-export function checkDeployable(options: readonly OptionSetting[]): void {
+function checkDeployable(options: readonly OptionSetting[]): void {
   if (propertyBytes(options) > mostPropertyBytes) {
     throw new DeploymentFailure([
       "Service:AmazonCloudFormation, Message:Template format error: Parameter 'EnvironmentVariables' default value '[****]' length is greater than 4096.",

@@ -5,7 +5,7 @@ import { subnetGroupAnswer } from "./subnet-group-answer";
 import { tagList } from "./tags";
 
 /** ARN of an instance. */
-export const instanceArn = (
+const instanceArn = (
   cloud: Pick<Cloud, "state">,
   instance: InstanceRecord,
 ): string => arn(cloud, "rds", `db:${instance.identifier}`);

@@ -4,7 +4,7 @@ import type { SnapshotRecord } from "../../state/records";
 import { tagList } from "./tags";
 
 /** ARN of a snapshot. An automated one's has a colon more: its identifier begins with `rds:`. */
-export const snapshotArn = (
+const snapshotArn = (
   cloud: Pick<Cloud, "state">,
   snapshot: SnapshotRecord,
 ): string => arn(cloud, "rds", `snapshot:${snapshot.identifier}`);
