@@ -31,13 +31,14 @@ function problemsOf(issue: Issue, above: unknown): Problem[] {
   const say = (text: string): Problem[] => [{ path, text }];
   if (issue.code === "custom" && issue.params?.sentence) return say(message);
   if (issue.code === "unrecognized_keys")
-    return say(unknownKey(issue.keys[0], message));
+    return issue.keys.flatMap((key) => say(unknownKey(key, message)));
   if (issue.code === "invalid_union") {
     const maps = issue.errors.filter(isOfMap);
-    const unknown = Object.keys(maps.length > 0 ? Object(value) : {}).find(
-      (key) => maps.every((branch) => unknownKeys(branch).includes(key)),
+    const unknown = unknownKeys(maps[0] ?? []).filter((key) =>
+      maps.every((branch) => unknownKeys(branch).includes(key)),
     );
-    if (unknown !== undefined) return say(unknownKey(unknown, message));
+    if (unknown.length > 0)
+      return unknown.flatMap((key) => say(unknownKey(key, message)));
     const [meant, ...others] = maps.filter(
       (branch) => unknownKeys(branch).length === 0,
     );
@@ -69,7 +70,7 @@ function unknownKeys(issues: readonly Issue[]): string[] {
   );
 }
 
-function unknownKey(key: string | undefined, mustBe: string): string {
+function unknownKey(key: string, mustBe: string): string {
   return `has the unknown key ${JSON.stringify(key)}; it must be ${mustBe}.`;
 }
 

@@ -449,9 +449,10 @@ for (const [title, text, problem] of mistakes)
 
 t.test("all mistakes are told at once", async (t) => {
   const text =
-    "allow: [x]\ntables:\n  a: truncate\n  b: { columns: { c: d } }\n";
+    "allow: [x]\ntables:\n  a: truncate\n  b: { columns: { c: d } }\n  e: { f: g, h: i }\n  j: { cascade: [k], columns: { l: email } }\n";
   t.throws(() => parseRules(text, "rules.yaml"), {
-    message: /allow\.0 .*tables\.a .*tables\.b\.columns\.c /s,
+    message:
+      /allow\.0 .*tables\.a .*tables\.b\.columns\.c .*tables\.e .*"f".*tables\.e .*"h".*tables\.j\.cascade /s,
   });
 });
 
