@@ -4,7 +4,6 @@ import { BeanstalkSettings } from "./hooks/beanstalk-settings";
 import { MaskingKey } from "./hooks/masking-key";
 import { OriginalSettings } from "./hooks/original-settings";
 import { SanitisedData } from "./hooks/sanitised-data";
-import { summary } from "./sanitise/report/summary";
 import { loadedCopy } from "./stack/loaded-copy";
 import { restoredCopy } from "./stack/restored-copy";
 
@@ -75,7 +74,7 @@ export = async () => {
     ...made.outputs,
     target: repointed.url,
     health: repointed.health,
-    sanitised: sanitised.report.apply(summary),
+    sanitised: sanitised.summary,
     report: sanitised.reportFile,
     nonce: sanitised.nonce,
   };

@@ -1,20 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertAccount } from "../aws/account";
-import { environmentState } from "../aws/beanstalk/environment";
-import { readProperties } from "../aws/beanstalk/properties";
-import { differing, pick } from "../aws/beanstalk/stored-settings";
-import { describeInstance } from "../aws/rds/instances";
-import type { Inputs, Outputs } from "../steps/repoint/beanstalk-settings-args";
 import { asksForWork, isElsewhere } from "../steps/repoint/compare";
+import type { Repointed, RepointInputs } from "../steps/repoint/inputs";
 import { putBack } from "../steps/repoint/put-back";
 import { repoint } from "../steps/repoint/repoint";
-import { say } from "../words/say";
-import { hook, type Provider } from "./hook";
-
-/** Arguments of {@link BeanstalkSettings}. */
-export type BeanstalkSettingsArgs = {
-  readonly [Key in keyof Inputs]: pulumi.Input<Inputs[Key]>;
-};
+import { isProtected, settingsNow } from "../steps/repoint/settings-now";
+import { type Args, hook, type Provider } from "./hook";
 
 /**
  * Makes the target use the copy: its five database properties, in one update, judged by its result.
@@ -28,7 +18,7 @@ export class BeanstalkSettings extends pulumi.dynamic.Resource {
 
   constructor(
     name: string,
-    args: BeanstalkSettingsArgs,
+    args: Args<RepointInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(
@@ -62,7 +52,7 @@ export class BeanstalkSettings extends pulumi.dynamic.Resource {
   }
 }
 
-export const provider: Provider<Inputs, Outputs> = {
+export const provider: Provider<RepointInputs, Repointed> = {
   /**
    * A change is an update, never a replacement: a replacement's delete would put the original settings
    * back after the new one has made its own. Only another target is another resource, and then the old
@@ -72,11 +62,9 @@ export const provider: Provider<Inputs, Outputs> = {
     if (isElsewhere(olds, news))
       return { changes: true, replaces: ["target"], deleteBeforeReplace: true };
     if (asksForWork(olds, news)) return { changes: true };
-    if (news.copy.loaded) return { changes: false };
     // An update of the instance by the AWS provider always sends the protection that is in the state,
     // which is off. It comes before this look, and so its effect is found and mended in the same run.
-    const copy = await describeInstance(news.place, news.copy.resourceId);
-    return { changes: copy?.deletionProtection !== true };
+    return { changes: !(await isProtected(news)) };
   },
 
   async create(inputs) {
@@ -91,31 +79,10 @@ export const provider: Provider<Inputs, Outputs> = {
   /** What the target and RDS have now, so that a refresh shows what was changed by hand. */
   async read(id, outputs) {
     if (!outputs) throw new Error("BeanstalkSettings can't be imported.");
-    const { place, target, environmentId, written, copy } = outputs;
-    await assertAccount(place);
-    const state = await environmentState(place, target);
-    if (state?.id !== environmentId || state.status === "Terminating") {
-      say(`${target} (${environmentId}) no longer exists`);
-      return { id: "", props: outputs };
-    }
-    const [properties, instance] = await Promise.all([
-      readProperties(place, state),
-      describeInstance(place, copy.resourceId),
-    ]);
-    const changed = differing(written, properties);
-    if (changed.length > 0)
-      say(
-        `${changed.join(", ")} of ${target} ${changed.length > 1 ? "were" : "was"} changed since the last pulumi up; the next one sets ${changed.length > 1 ? "them" : "it"} again`,
-      );
-    return {
-      id,
-      props: {
-        ...outputs,
-        current: pick(properties, Object.keys(written)),
-        protected:
-          copy.loaded !== undefined || (instance?.deletionProtection ?? false),
-      },
-    };
+    const now = await settingsNow(outputs);
+    return now
+      ? { id, props: { ...outputs, ...now } }
+      : { id: "", props: outputs };
   },
 
   async delete(_id, outputs) {

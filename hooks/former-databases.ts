@@ -1,36 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertAccount } from "../aws/account";
-import type { DatabaseRef } from "../identity/copy";
-import { maintenanceLogin, targetServer } from "../identity/target-server";
-import { withClient } from "../postgres/connect/connect";
-import { withRoute } from "../postgres/connect/route";
-import { dropUnused } from "../steps/load/database/drop-unused";
-import type { LoadInputs } from "../steps/load/inputs";
-import { say } from "../words/say";
-import { hook, type Provider } from "./hook";
-
-/** What FormerDatabases is given. */
-type Inputs = Pick<
-  LoadInputs,
-  | "place"
-  | "access"
-  | "owner"
-  | "production"
-  | "properties"
-  | "target"
-  | "server"
-  | "login"
-> & {
-  /** The database that stays: the one that the target uses now. */
-  readonly current: DatabaseRef;
-  /** Names of the others that this stack has loaded, as the program found them. */
-  readonly others: readonly string[];
-};
-
-/** Arguments of {@link FormerDatabases}. */
-export type FormerDatabasesArgs = {
-  readonly [Key in keyof Inputs]: pulumi.Input<Inputs[Key]>;
-};
+import {
+  dropFormer,
+  type FormerInputs,
+} from "../steps/load/database/drop-former";
+import { type Args, hook, type Provider } from "./hook";
 
 /**
  * Drops what the target used before: databases of this stack's that its settings no longer lead to, once
@@ -39,7 +12,7 @@ export type FormerDatabasesArgs = {
 export class FormerDatabases extends pulumi.dynamic.Resource {
   constructor(
     name: string,
-    args: FormerDatabasesArgs,
+    args: Args<FormerInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(
@@ -53,33 +26,18 @@ export class FormerDatabases extends pulumi.dynamic.Resource {
   }
 }
 
-export const provider: Provider<Inputs> = {
+export const provider: Provider<FormerInputs> = {
   diff: async (_id, olds, news) => ({
     changes: olds.current.oid !== news.current.oid || news.others.length > 0,
   }),
   create: async (inputs) => ({
     id: "former-databases",
-    outs: await clear(inputs),
+    outs: await done(inputs),
   }),
-  update: async (_id, _olds, news) => ({ outs: await clear(news) }),
+  update: async (_id, _olds, news) => ({ outs: await done(news) }),
 };
 
-/** How long sessions of an application that has just been restarted may last, in milliseconds. */
-const sessionsMayLast = 60_000;
-
-/** What can't go yet is said, and goes with the next `up`: the target has its database already. */
-async function clear(inputs: Inputs): Promise<Inputs> {
-  const { place, access, server, login, current } = inputs;
-  await assertAccount(place);
-  await targetServer(inputs);
-  await withRoute(access, server, async (route) => {
-    const maintenance = await maintenanceLogin(route, login);
-    const { dropped, kept } = await withClient(route, maintenance, (client) =>
-      dropUnused(client, inputs, current.oid, sessionsMayLast),
-    );
-    for (const name of dropped) say(`dropped ${name}, which nothing uses`);
-    for (const reason of kept)
-      say(`Warning: ${reason} The next pulumi up drops it.`);
-  });
+async function done(inputs: FormerInputs): Promise<FormerInputs> {
+  await dropFormer(inputs);
   return inputs;
 }

@@ -1,4 +1,9 @@
-import type { dynamic } from "@pulumi/pulumi";
+import type { dynamic, Input } from "@pulumi/pulumi";
+
+/** A hook's inputs as the program gives them: each may be another resource's output. */
+export type Args<Inputs> = {
+  readonly [Key in keyof Inputs]: Input<Inputs[Key]>;
+};
 
 /** What a hook's module exports as `provider`: a dynamic provider with its lifecycle written out. */
 export type Provider<Inputs, Outputs = Inputs> = Required<

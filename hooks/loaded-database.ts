@@ -1,51 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../aws/place";
-import type { Owner } from "../aws/rds/tags";
-import type { Instance, Production, PropertyNames } from "../aws/servers";
 import type { DatabaseRef } from "../identity/copy";
-import type { Login } from "../postgres/connect/connect";
-import type { Access } from "../process/access";
 import { dropEvery } from "../steps/load/database/drop-every";
-import type { Exclude } from "../steps/load/dump/exclude";
 import type { LoadInputs } from "../steps/load/inputs";
 import { type Loaded, loadCopy } from "../steps/load/load-copy";
-import { hook, type Provider } from "./hook";
-
-/** Arguments of {@link LoadedDatabase}. */
-export interface LoadedDatabaseArgs {
-  readonly place: pulumi.Input<Place>;
-  /** How this machine reaches both servers. */
-  readonly access: pulumi.Input<Access>;
-  /** Whose the database is, for its note. */
-  readonly owner: pulumi.Input<Owner>;
-  readonly production: pulumi.Input<Production>;
-  /** The role that production's application logs in as. Its password is fetched when the dump begins. */
-  readonly productionRole: pulumi.Input<string>;
-  /** Names of the environment properties that hold the databases' coordinates. */
-  readonly properties: pulumi.Input<PropertyNames>;
-  /** Name of the environment that is to use the database. */
-  readonly target: pulumi.Input<string>;
-  /** The instance that the target uses now, which gets the new database. Never production's. */
-  readonly server: pulumi.Input<Instance>;
-  /** The target's own login there: it is to own the new database. Its password is a secret. */
-  readonly login: pulumi.Input<Login>;
-  /** The new database's name without the time. */
-  readonly base: pulumi.Input<string>;
-  /** Another value asks for another load. */
-  readonly generation: pulumi.Input<string>;
-  /** Hash of what it is made from and with, for the note. */
-  readonly wish: pulumi.Input<string>;
-  /** Tables whose rows stay in production. */
-  readonly exclude: pulumi.Input<Exclude>;
-  /** Folder for dumps, on this machine or a network mount. */
-  readonly dumpFolder: pulumi.Input<string>;
-  /** Whether the dump stays afterwards. It holds real people's data. */
-  readonly keepDump: pulumi.Input<boolean>;
-  /** A kept dump to load from. Default: production is dumped. */
-  readonly from?: pulumi.Input<string> | undefined;
-  /** A query that answers one number, asked in the new database and shown. Default: none. */
-  readonly proofQuery?: pulumi.Input<string> | undefined;
-}
+import { type Args, hook, type Provider } from "./hook";
 
 type Outputs = LoadInputs & Loaded;
 
@@ -64,7 +22,7 @@ export class LoadedDatabase extends pulumi.dynamic.Resource {
 
   constructor(
     name: string,
-    args: LoadedDatabaseArgs,
+    args: Args<LoadInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(

@@ -1,26 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { generatePassword } from "../postgres/roles/generate-password";
-import { hook, type Provider } from "./hook";
-
-/** Arguments of {@link Passwords}. */
-export interface PasswordsArgs {
-  /** DbiResourceId of the copy they are for: another copy gets other passwords. */
-  readonly resourceId: pulumi.Input<string>;
-  /** Whether the application logs in as the instance's master user: then the two passwords are one. */
-  readonly applicationIsMaster: pulumi.Input<boolean>;
-}
-
-interface Inputs {
-  readonly resourceId: string;
-  readonly applicationIsMaster: boolean;
-}
-
-interface Outputs {
-  readonly masterPassword: string;
-  readonly applicationPassword: string;
-  readonly generatedFor: string;
-  readonly generatedForMaster: boolean;
-}
+import {
+  generatePasswords,
+  type NewPasswords,
+  type PasswordInputs,
+} from "../steps/rotate/generate-passwords";
+import { type Args, hook, type Provider } from "./hook";
 
 /**
  * The copy's new passwords. A resource of its own that only generates, so that they are in the state
@@ -36,7 +20,7 @@ export class Passwords extends pulumi.dynamic.Resource {
 
   constructor(
     name: string,
-    args: PasswordsArgs,
+    args: Args<PasswordInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(
@@ -59,24 +43,15 @@ export class Passwords extends pulumi.dynamic.Resource {
   }
 }
 
-export const provider: Provider<Inputs, Outputs> = {
+export const provider: Provider<PasswordInputs, NewPasswords> = {
   diff: async (_id, olds, news) => ({
     changes:
       olds.generatedFor !== news.resourceId ||
       olds.generatedForMaster !== news.applicationIsMaster,
   }),
-  create: async (inputs) => ({ id: "passwords", outs: generate(inputs) }),
-  update: async (_id, _olds, news) => ({ outs: generate(news) }),
+  create: async (inputs) => ({
+    id: "passwords",
+    outs: generatePasswords(inputs),
+  }),
+  update: async (_id, _olds, news) => ({ outs: generatePasswords(news) }),
 };
-
-function generate({ resourceId, applicationIsMaster }: Inputs): Outputs {
-  const masterPassword = generatePassword();
-  return {
-    masterPassword,
-    applicationPassword: applicationIsMaster
-      ? masterPassword
-      : generatePassword(),
-    generatedFor: resourceId,
-    generatedForMaster: applicationIsMaster,
-  };
-}

@@ -1,36 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../aws/place";
-import type { Owner } from "../aws/rds/tags";
-import type { Production, PropertyNames } from "../aws/servers";
-import { type Copy, type Identity, identityOf } from "../identity/copy";
-import type { Access } from "../process/access";
+import { type Identity, identityOf } from "../identity/copy";
 import type { RotationInputs } from "../steps/rotate/inputs";
 import { type Rotated, rotate } from "../steps/rotate/rotate";
-import { hook, type Provider } from "./hook";
-
-/** Arguments of {@link RotatedPasswords}. */
-export interface RotatedPasswordsArgs {
-  readonly place: pulumi.Input<Place>;
-  readonly access: pulumi.Input<Access>;
-  /** Project and stack whose tags the copy must have. */
-  readonly owner: pulumi.Input<Owner>;
-  readonly production: pulumi.Input<Production>;
-  readonly copy: pulumi.Input<Copy>;
-  /** Name of the application's database. */
-  readonly database: pulumi.Input<string>;
-  /** The role that the application logs in as. */
-  readonly applicationRole: pulumi.Input<string>;
-  /** A secret, from {@link Passwords}. */
-  readonly masterPassword: pulumi.Input<string>;
-  /** A secret, from {@link Passwords}; the master's own where the application is the master. */
-  readonly applicationPassword: pulumi.Input<string>;
-  /** A query that answers one number, asked by the application's new login and shown. Default: none. */
-  readonly proofQuery?: pulumi.Input<string> | undefined;
-  /** Whether production is shown not to have a row that was written to the copy. */
-  readonly canary: pulumi.Input<boolean>;
-  /** Names of the environment properties that hold production's login. */
-  readonly properties: pulumi.Input<PropertyNames>;
-}
+import { type Args, hook, type Provider } from "./hook";
 
 type Outputs = RotationInputs & Rotated;
 
@@ -50,7 +22,7 @@ export class RotatedPasswords extends pulumi.dynamic.Resource {
 
   constructor(
     name: string,
-    args: RotatedPasswordsArgs,
+    args: Args<RotationInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(

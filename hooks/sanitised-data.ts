@@ -1,47 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../aws/place";
-import type { Owner } from "../aws/rds/tags";
-import type { Production, PropertyNames } from "../aws/servers";
-import type { Command } from "../commands/command";
-import { type Copy, type Identity, identityOf } from "../identity/copy";
-import type { Access } from "../process/access";
-import type { Evidence } from "../sanitise/report/evidence";
+import { type Identity, identityOf } from "../identity/copy";
 import type { SanitiseInputs } from "../steps/sanitise/inputs";
 import { type Sanitised, sanitiseCopy } from "../steps/sanitise/sanitise-copy";
-import { hook, type Provider } from "./hook";
-
-/** Arguments of {@link SanitisedData}. */
-export interface SanitisedDataArgs {
-  readonly place: pulumi.Input<Place>;
-  readonly access: pulumi.Input<Access>;
-  /** Whose the copy must be. */
-  readonly owner: pulumi.Input<Owner>;
-  readonly production: pulumi.Input<Production>;
-  /** The copy, as the step before hands it on. */
-  readonly copy: pulumi.Input<Copy>;
-  /** Name of the application's database. */
-  readonly database: pulumi.Input<string>;
-  /** The role that the application, and so its commands, log in as. */
-  readonly applicationRole: pulumi.Input<string>;
-  /** Names of the variables that commands find the copy's coordinates in. */
-  readonly properties: pulumi.Input<PropertyNames>;
-  /** A secret, from Passwords. */
-  readonly masterPassword: pulumi.Input<string>;
-  /** A secret, from Passwords. */
-  readonly applicationPassword: pulumi.Input<string>;
-  /** A secret, from MaskingKey. */
-  readonly maskingKey: pulumi.Input<string>;
-  /** Name of the environment that is to use the copy, for the report. */
-  readonly target: pulumi.Input<string>;
-  /** What the copy was made from, with its time in ISO 8601 where that is known, for the report. */
-  readonly origin: pulumi.Input<SanitiseInputs["origin"]>;
-  /** Path of the rules, from the project's folder. */
-  readonly rulesFile: pulumi.Input<string>;
-  /** Hash of rules and commands: `hashRulesAndCommands`. */
-  readonly rulesHash: pulumi.Input<string>;
-  /** The application's own commands, in order. Their environment may hold secrets. */
-  readonly commands: pulumi.Input<readonly Command[]>;
-}
+import { type Args, hook, type Provider } from "./hook";
 
 type Outputs = SanitiseInputs & Sanitised;
 
@@ -55,13 +16,15 @@ export class SanitisedData extends pulumi.dynamic.Resource {
   /** The random text in the copy's marker. */
   declare readonly nonce: pulumi.Output<string>;
   /** What was done, without any value of the data. */
-  declare readonly report: pulumi.Output<Evidence>;
+  declare readonly report: pulumi.Output<Sanitised["report"]>;
+  /** The same in one line. */
+  declare readonly summary: pulumi.Output<string>;
   /** Path of the same as a page, on the machine that ran it. */
   declare readonly reportFile: pulumi.Output<string>;
 
   constructor(
     name: string,
-    args: SanitisedDataArgs,
+    args: Args<SanitiseInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(
@@ -76,6 +39,7 @@ export class SanitisedData extends pulumi.dynamic.Resource {
         identity: undefined,
         nonce: undefined,
         report: undefined,
+        summary: undefined,
         reportFile: undefined,
       },
       pulumi.mergeOptions(
@@ -114,7 +78,7 @@ export const provider: Provider<SanitiseInputs, Outputs> = {
 
 async function done(
   inputs: SanitiseInputs,
-  before?: Evidence,
+  before?: Sanitised["report"],
 ): Promise<Outputs> {
   return { ...inputs, ...(await sanitiseCopy(inputs, before)) };
 }

@@ -1,15 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../aws/place";
-import type { Production } from "../aws/servers";
 import type { Copy } from "../identity/copy";
-import type { Access } from "../process/access";
-import type { Origin } from "../sanitise/report/evidence";
+import type { SanitiseInputs } from "../steps/sanitise/inputs";
 
 /** Production's data in the stack, however it came: what the steps after it take. */
 export interface CopyInStack {
-  readonly place: Place;
-  readonly access: Access;
-  readonly production: Production;
+  readonly place: SanitiseInputs["place"];
+  readonly access: SanitiseInputs["access"];
+  readonly production: SanitiseInputs["production"];
   /** The copy. A step that takes it comes after those that made it. */
   readonly copy: pulumi.Output<Copy>;
   /** Name of the application's database. */
@@ -21,13 +18,13 @@ export interface CopyInStack {
   /** A secret. */
   readonly applicationPassword: pulumi.Output<string>;
   /** What it was made from, for the report. */
-  readonly origin: pulumi.Output<Origin>;
+  readonly origin: pulumi.Output<NonNullable<SanitiseInputs["origin"]>>;
   /** Hash of the rules and commands that were looked at. */
   readonly rulesHash: string;
   /** What holds the data, and goes last. */
   readonly resource: pulumi.Resource;
   /** How this machine reaches the target's own server, where the copy is a database there. */
-  readonly sharedServer?: Access;
+  readonly sharedServer?: SanitiseInputs["access"];
   /** Takes away what the target used before, once it uses the copy. */
   clearAway?(repointed: pulumi.Resource): void;
   /** What the stack tells of it. */

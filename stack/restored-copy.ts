@@ -1,7 +1,5 @@
 import { Instance, Snapshot } from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
-import { describeSnapshot } from "../aws/rds/snapshots";
-import { TAGS } from "../aws/rds/tags";
 import type { BySnapshot } from "../config/by-snapshot";
 import type { Settings } from "../config/read-config";
 import { Leftovers } from "../hooks/leftovers";
@@ -9,7 +7,7 @@ import { Passwords } from "../hooks/passwords";
 import { RotatedPasswords } from "../hooks/rotated-passwords";
 import type { Copy } from "../identity/copy";
 import { look, type Seen } from "../steps/look/by-snapshot/look";
-import { plainly } from "../words/plainly";
+import { takenAt } from "../steps/look/by-snapshot/taken-at";
 import type { CopyInStack } from "./copy";
 import { watchRestore } from "./watch-restore";
 
@@ -39,7 +37,7 @@ export async function restoredCopy(
         {
           dbInstanceIdentifier: production.identifier,
           dbSnapshotIdentifier: identifier,
-          tags: { [TAGS.project]: project, [TAGS.stack]: stack },
+          tags: found.tags.snapshot,
         },
         {
           retainOnDelete: true,
@@ -69,7 +67,7 @@ export async function restoredCopy(
       backupRetentionPeriod: 0,
       deleteAutomatedBackups: true,
       skipFinalSnapshot: true,
-      tags: found.tags,
+      tags: found.tags.copy,
     },
     {
       dependsOn: [leftovers, ...taken],
@@ -78,9 +76,7 @@ export async function restoredCopy(
       // The hooks set these through the RDS API, for as long as they hold.
       ignoreChanges: [
         "deletionProtection",
-        ...[TAGS.adopted, TAGS.sanitised, TAGS.healthBefore].map(
-          (tag) => `tags["${tag}"]`,
-        ),
+        ...found.tags.later.map((tag) => `tags["${tag}"]`),
       ],
     },
   );
@@ -108,7 +104,7 @@ export async function restoredCopy(
     properties,
   });
 
-  const createdAt = takenAt(found, taken);
+  const createdAt = originTakenAt(found, taken);
 
   return {
     place,
@@ -160,7 +156,7 @@ function restored(
 }
 
 /** When the restored snapshot was taken, in ISO 8601. One that the stack itself takes wasn't there to be surveyed. */
-function takenAt(
+function originTakenAt(
   { place, snapshot, toTake }: Seen,
   taken: readonly Snapshot[],
 ): pulumi.Output<string | undefined> {
@@ -170,10 +166,5 @@ function takenAt(
   // Its ARN isn't known before RDS has it.
   return pulumi
     .all([own.dbSnapshotIdentifier, own.dbSnapshotArn])
-    .apply(([identifier]) =>
-      plainly(async () => {
-        const made = await describeSnapshot(place, identifier);
-        return made?.createdAt?.toISOString();
-      }),
-    );
+    .apply(([identifier]) => takenAt(place, identifier));
 }

@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../aws/place";
-import { listInstances, type RdsInstance } from "../aws/rds/instances";
-import { TAGS } from "../aws/rds/tags";
-import { lasted } from "../aws/wait";
+import type { Seen } from "../steps/look/by-snapshot/look";
+import { restoreProgress } from "../steps/look/by-snapshot/restore-progress";
 
 /** Milliseconds between two looks at the instance that is being restored. */
 const EVERY = 30_000;
@@ -14,7 +12,7 @@ const EVERY = 30_000;
  * @param generation the tag's value by which the new instance is known
  */
 export function watchRestore(
-  place: Place,
+  place: Seen["place"],
   generation: string,
   copy: pulumi.CustomResource,
 ): void {
@@ -25,32 +23,8 @@ export function watchRestore(
   copy.id.apply(() => clearInterval(timer));
 
   async function tell(): Promise<void> {
-    const elapsed = lasted(Date.now() - start);
-    try {
-      const line = progress(await listInstances(place), generation);
-      await pulumi.log.info(`${line} (${elapsed})`, copy);
-    } catch (error) {
-      // The provider's own calls decide about the restore; that this look failed is worth a line only.
-      const reason = error instanceof Error ? error.message : String(error);
-      await pulumi.log.info(`restoring (${elapsed}); ${reason}`, copy);
-    }
+    const elapsed = Date.now() - start;
+    const line = await restoreProgress(place, generation, elapsed);
+    await pulumi.log.info(line, copy);
   }
-}
-
-/** What to say of the instance that is being restored, or of its absence. */
-export function progress(
-  instances: readonly Pick<
-    RdsInstance,
-    "identifier" | "status" | "tags" | "storageProgress"
-  >[],
-  generation: string,
-): string {
-  const instance = instances.find(
-    ({ tags }) => tags[TAGS.generation] === generation,
-  );
-  if (instance === undefined) return "waiting for RDS to start the restore";
-  const { identifier, status, storageProgress } = instance;
-  const storage =
-    storageProgress === undefined ? "" : `, storage ${storageProgress} %`;
-  return `${identifier} is ${status}${storage}`;
 }

@@ -6,18 +6,10 @@ import { preProcessFile } from "typescript";
 
 /** Folder → what its files may import besides one another, types included. docs/architecture.md tells why. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  "index.ts": ["config", "hooks", "stack", "sanitise"],
-  stack: ["config", "hooks", "steps", "sanitise", "identity", "aws", "process"],
+  "index.ts": ["config", "hooks", "stack"],
+  stack: ["config", "hooks", "steps", "identity"],
   config: ["steps", "commands", "identity", "aws", "process"],
-  hooks: [
-    "steps",
-    "sanitise",
-    "commands",
-    "identity",
-    "aws",
-    "postgres",
-    "process",
-  ],
+  hooks: ["steps", "identity"],
   steps: ["sanitise", "commands", "identity", "aws", "postgres", "process"],
   commands: ["aws", "postgres", "process"],
   sanitise: ["identity", "postgres", "process"],

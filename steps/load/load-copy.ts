@@ -15,7 +15,7 @@ import { type Login, withClient } from "../../postgres/connect/connect";
 import { askProof, wordProof } from "../../postgres/connect/proof-query";
 import { type Route, withRoute } from "../../postgres/connect/route";
 import { say } from "../../words/say";
-import { dropUnused } from "./database/drop-unused";
+import { dropUnused, type Loads } from "./database/drop-unused";
 import type { LoadInputs } from "./inputs";
 import { loadDatabase } from "./load-database";
 
@@ -68,7 +68,7 @@ type Made = Pick<Loaded, "loaded" | "dumpedAt">;
 /** Drops what nobody uses. @returns what a killed run has loaded for this generation */
 async function makeRoom(
   client: ClientBase,
-  inputs: LoadInputs,
+  inputs: Loads & Pick<LoadInputs, "generation" | "from">,
 ): Promise<Made | undefined> {
   const { owner, generation } = inputs;
   const found = (await readNotes(client, owner.project)).find(
@@ -90,7 +90,7 @@ async function makeRoom(
 }
 
 async function load(
-  inputs: LoadInputs,
+  inputs: Omit<LoadInputs, "access" | "target" | "server" | "proofQuery">,
   record: RdsInstance,
   source: Route,
   route: Route,
@@ -135,7 +135,7 @@ async function load(
 /** Writes into the database which one it is: every later step compares that before it writes. */
 async function mark(
   client: ClientBase,
-  { server, login }: LoadInputs,
+  { server, login }: Pick<LoadInputs, "server" | "login">,
   loaded: DatabaseRef,
 ): Promise<void> {
   const identity = identityOf({ ...server, loaded });

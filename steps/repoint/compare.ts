@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sameSetting } from "../../aws/beanstalk/stored-settings";
-import type { Inputs, Outputs } from "./beanstalk-settings-args";
+import type { Repointed, RepointInputs } from "./inputs";
 
 /** What the step's result depends on, or a later destroy needs to know. */
 const WATCHED = [
@@ -18,10 +18,10 @@ const WATCHED = [
   "nonce",
   "identity",
   "original",
-] as const satisfies readonly (keyof Inputs)[];
+] as const satisfies readonly (keyof RepointInputs)[];
 
 /** Whether the new inputs are for another environment than the old ones. */
-export function isElsewhere(olds: Outputs, news: Inputs): boolean {
+export function isElsewhere(olds: Repointed, news: RepointInputs): boolean {
   return (
     olds.target !== news.target ||
     olds.place.region !== news.place.region ||
@@ -30,7 +30,7 @@ export function isElsewhere(olds: Outputs, news: Inputs): boolean {
 }
 
 /** Whether there is something to do: new inputs, inputs that aren't known yet, or drift that a refresh found. */
-export function asksForWork(olds: Outputs, news: Inputs): boolean {
+export function asksForWork(olds: Repointed, news: RepointInputs): boolean {
   const drifted = Object.keys(olds.written).some(
     (name) => !sameSetting(olds.written[name], olds.current[name]),
   );

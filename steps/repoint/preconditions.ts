@@ -16,7 +16,7 @@ import {
 } from "../../identity/may-touch";
 import { targetFacts } from "../../identity/target-facts";
 import { say } from "../../words/say";
-import type { Inputs } from "./beanstalk-settings-args";
+import type { RepointInputs } from "./inputs";
 
 /** The target must not be touched. The message holds every reason. */
 export class TargetRefused extends Error {
@@ -28,7 +28,7 @@ export async function ourCopy({
   place,
   owner,
   copy: { identifier, resourceId, address, port, loaded },
-}: Inputs): Promise<RdsInstance> {
+}: Pick<RepointInputs, "place" | "owner" | "copy">): Promise<RdsInstance> {
   const copy = (await listInstances(place)).find(
     (instance) => instance.resourceId === resourceId,
   );
@@ -41,9 +41,21 @@ export async function ourCopy({
   return copy;
 }
 
+/** What decides whether the target may be touched. */
+type Touch = Pick<
+  RepointInputs,
+  | "place"
+  | "target"
+  | "properties"
+  | "production"
+  | "neverTouch"
+  | "guards"
+  | "copy"
+>;
+
 /** Waits until the target can be updated, and makes sure that it may be: what was true before a wait may not be after it. */
 export async function readyAndWilling(
-  inputs: Inputs,
+  inputs: Touch,
   settings: StoredSettings,
   deadlines: Deadlines,
 ): Promise<EnvironmentState> {
@@ -57,7 +69,7 @@ export async function readyAndWilling(
 }
 
 async function assertMayTouch(
-  inputs: Inputs,
+  inputs: Touch,
   settings: StoredSettings,
 ): Promise<EnvironmentState> {
   const { place, target, properties, production, neverTouch, guards } = inputs;
@@ -95,7 +107,10 @@ async function assertMayTouch(
 
 /** A loaded database is reached by the target's own host name, which must lead to the server that it is on. */
 function elsewhere(
-  { target, copy: { loaded, identifier, resourceId } }: Inputs,
+  {
+    target,
+    copy: { loaded, identifier, resourceId },
+  }: Pick<RepointInputs, "target" | "copy">,
   { leadsTo }: TargetFacts,
 ): string[] {
   if (!loaded || leadsTo.every((one) => one.resourceId === resourceId))

@@ -26,8 +26,8 @@ import {
 import { release } from "../../aws/rds/protection";
 import { nameOf } from "../../identity/copy";
 import { say } from "../../words/say";
-import type { Inputs, Outputs } from "./beanstalk-settings-args";
 import type { Change } from "./change";
+import type { Repointed, RepointInputs } from "./inputs";
 import { ourCopy, readyAndWilling } from "./preconditions";
 import { problemOf, RepointFailed, rollBack } from "./roll-back";
 import { assertSanitised } from "./sanitised";
@@ -54,10 +54,10 @@ const KNOWN_HEALTH = 60_000;
  * @throws {RepointFailed} when the previous settings had to come back
  */
 export async function repoint(
-  inputs: Inputs,
-  before: Outputs | undefined,
+  inputs: RepointInputs,
+  before: Repointed | undefined,
   { deadlines = DEADLINES, resumed = RESUMED }: Waits = {},
-): Promise<Outputs> {
+): Promise<Repointed> {
   const { place, owner, target } = inputs;
   await assertAccount(place);
   const copy = await ourCopy(inputs);
@@ -167,7 +167,16 @@ async function awaitHealth(
  * What leads the application to the copy. To a loaded database on the target's own server the name alone does:
  * everything else there stays as it is, wherever its values are kept.
  */
-function settingsToCopy(inputs: Inputs): StoredSettings {
+function settingsToCopy(
+  inputs: Pick<
+    RepointInputs,
+    | "properties"
+    | "copy"
+    | "database"
+    | "applicationRole"
+    | "applicationPassword"
+  >,
+): StoredSettings {
   const { properties: names, copy, database } = inputs;
   if (copy.loaded) return asPlain({ [names.database]: database });
   return asPlain(
@@ -182,8 +191,11 @@ function settingsToCopy(inputs: Inputs): StoredSettings {
 
 /** Properties that the step managed under another name until now: those still ours go back to what they were. */
 function givenUp(
-  { properties: names, original }: Inputs,
-  before: Outputs | undefined,
+  {
+    properties: names,
+    original,
+  }: Pick<RepointInputs, "properties" | "original">,
+  before: Repointed | undefined,
   properties: ReadonlyMap<string, NonNullable<StoredSettings[string]>>,
 ): StoredSettings {
   const kept = new Set<string>(Object.values(names));

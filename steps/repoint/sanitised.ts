@@ -2,7 +2,7 @@ import { identityOf, nameOf } from "../../identity/copy";
 import { readMarkers } from "../../identity/marker";
 import { withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
-import type { Inputs } from "./beanstalk-settings-args";
+import type { RepointInputs } from "./inputs";
 
 /** The copy doesn't bear the marker of the step that sanitised it. */
 export class NotSanitised extends Error {
@@ -15,7 +15,7 @@ export class NotSanitised extends Error {
  */
 export async function assertSanitised(
   inputs: Pick<
-    Inputs,
+    RepointInputs,
     | "access"
     | "copy"
     | "database"

@@ -9,11 +9,17 @@ import { readOwnNote, writeNote } from "../../identity/database-note";
 import { NotTheCopy } from "../../identity/identity";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
-import type { Inputs } from "./beanstalk-settings-args";
+import type { RepointInputs } from "./inputs";
+
+/** How the copy is reached, as its application. */
+type Reached = Pick<
+  RepointInputs,
+  "access" | "copy" | "database" | "applicationRole" | "applicationPassword"
+>;
 
 /** What an earlier run noted on the copy before it told an environment to use it; undefined where none did. */
 export async function noteOfUse(
-  inputs: Inputs,
+  inputs: Reached,
   instance: RdsInstance,
 ): Promise<Use | undefined> {
   if (!inputs.copy.loaded) return useOf(instance);
@@ -26,7 +32,7 @@ export async function noteOfUse(
 
 /** Notes on the copy what it is about to be used for, and protects an instance against deletion. */
 export async function putToUse(
-  inputs: Inputs,
+  inputs: Reached & Pick<RepointInputs, "place">,
   instance: RdsInstance,
   use: Use,
 ): Promise<void> {
@@ -45,14 +51,14 @@ export async function putToUse(
 
 /** Protects an instance that isn't protected any more. A database that is in use isn't dropped anyway. */
 export async function keepInUse(
-  { place, copy }: Inputs,
+  { place, copy }: Pick<RepointInputs, "place" | "copy">,
   instance: RdsInstance,
 ): Promise<void> {
   if (!copy.loaded) await keepProtected(place, instance);
 }
 
 function inDatabase<T>(
-  { access, copy, database, applicationRole, applicationPassword }: Inputs,
+  { access, copy, database, applicationRole, applicationPassword }: Reached,
   work: Parameters<typeof withClient<T>>[2],
 ): Promise<T> {
   const login: Login = {

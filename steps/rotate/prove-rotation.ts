@@ -16,7 +16,16 @@ import type { EveryRole } from "./rotate-every-role";
  */
 export async function proveRotation(
   route: Route,
-  inputs: RotationInputs,
+  inputs: Pick<
+    RotationInputs,
+    | "place"
+    | "production"
+    | "properties"
+    | "database"
+    | "applicationRole"
+    | "applicationPassword"
+    | "proofQuery"
+  >,
   everyRole: EveryRole,
 ): Promise<number | undefined> {
   const { place, production, properties, applicationRole, database } = inputs;
@@ -65,7 +74,7 @@ export async function proveRotation(
  */
 function answers(
   role: LoginRole,
-  { applicationRole }: RotationInputs,
+  { applicationRole }: Pick<RotationInputs, "applicationRole">,
   { unalterable }: EveryRole,
 ): string[] {
   if (role.name === applicationRole) return ["28P01"];

@@ -93,7 +93,10 @@ export async function rotate(
 
 /** A session's way into production, by the same access as into the copy. */
 function withProduction<T>(
-  inputs: RotationInputs,
+  inputs: Pick<
+    RotationInputs,
+    "place" | "access" | "production" | "properties" | "applicationRole"
+  >,
   work: (route: Route, login: Login) => Promise<T>,
 ): Promise<T> {
   const { place, access, production, properties, applicationRole } = inputs;
@@ -106,7 +109,12 @@ function withProduction<T>(
   );
 }
 
-function assertOnePassword(inputs: RotationInputs): void {
+function assertOnePassword(
+  inputs: Pick<
+    RotationInputs,
+    "applicationRole" | "copy" | "masterPassword" | "applicationPassword"
+  >,
+): void {
   const { applicationRole, copy, masterPassword, applicationPassword } = inputs;
   if (
     applicationRole === copy.masterUsername &&

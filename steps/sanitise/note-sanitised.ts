@@ -14,7 +14,11 @@ import type { SanitiseInputs } from "./inputs";
  * @param hash of the rules and commands
  */
 export async function noteSanitised(
-  { place, copy, database }: SanitiseInputs,
+  {
+    place,
+    copy,
+    database,
+  }: Pick<SanitiseInputs, "place" | "copy" | "database">,
   server: CopyServer,
   { arn }: RdsInstance,
   hash: string,

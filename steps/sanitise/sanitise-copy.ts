@@ -19,6 +19,7 @@ import { whileAnswering } from "../../postgres/connect/heartbeat";
 import { type Route, withRoute } from "../../postgres/connect/route";
 import type { Facts } from "../../sanitise/report/assemble";
 import type { Evidence } from "../../sanitise/report/evidence";
+import { summary } from "../../sanitise/report/summary";
 import { hashRulesAndCommands } from "../../sanitise/rules/hash";
 import { readRules } from "../../sanitise/rules/read-rules";
 import type { Rules } from "../../sanitise/rules/rules";
@@ -44,6 +45,8 @@ export interface Sanitised {
   readonly nonce: string;
   /** What was done and shown, without any value of the data. */
   readonly report: Evidence;
+  /** The same in one line, for the stack's outputs. */
+  readonly summary: string;
   /** Path of the same as a page. */
   readonly reportFile: string;
 }
@@ -100,7 +103,7 @@ export async function sanitiseCopy(
     );
     await note(rulesHash);
     await removeOutputs(identity);
-    return { identity, ...done };
+    return { identity, ...done, summary: summary(done.report) };
   };
   return withRoute(inputs.access, copy, (route) =>
     whileAnswering(route, login, work),
@@ -108,7 +111,12 @@ export async function sanitiseCopy(
 }
 
 /** The rules, which must be those that the stack was previewed with. */
-function usableRules(inputs: SanitiseInputs): Rules {
+function usableRules(
+  inputs: Pick<
+    SanitiseInputs,
+    "rulesFile" | "rulesHash" | "commands" | "access" | "properties"
+  >,
+): Rules {
   const { rulesFile, rulesHash, commands } = inputs;
   const rules = readRules(rulesFile);
   if (hashRulesAndCommands(rules, commands) !== rulesHash)
@@ -135,7 +143,16 @@ async function ownMarker(
 }
 
 function factsOf(
-  { owner, origin, target, rulesFile, rulesHash }: SanitiseInputs,
+  {
+    owner,
+    origin,
+    target,
+    rulesFile,
+    rulesHash,
+  }: Pick<
+    SanitiseInputs,
+    "owner" | "origin" | "target" | "rulesFile" | "rulesHash"
+  >,
   before: Partial<Evidence> | undefined,
 ): Facts {
   return { stack: owner, origin, target, rulesFile, rulesHash, before };

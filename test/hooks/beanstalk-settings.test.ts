@@ -3,25 +3,22 @@ import { environmentState } from "../../aws/beanstalk/environment";
 import { asPlain } from "../../aws/beanstalk/stored-settings";
 import { setDeletionProtection } from "../../aws/rds/modify-instance";
 import { provider } from "../../hooks/beanstalk-settings";
-import type {
-  Inputs,
-  Outputs,
-} from "../../steps/repoint/beanstalk-settings-args";
+import type { Repointed, RepointInputs } from "../../steps/repoint/inputs";
 import { repoint } from "../../steps/repoint/repoint";
 import { names, startTarget, target } from "../support/target";
 
 /** The provider as the engine uses it: each step starts from what the last one left in the state. */
 class Engine {
-  outputs: Outputs | undefined;
+  outputs: Repointed | undefined;
 
-  async up(inputs: Inputs): Promise<Outputs> {
+  async up(inputs: RepointInputs): Promise<Repointed> {
     this.outputs = this.outputs
       ? (await provider.update?.("id", this.outputs, inputs))?.outs
       : (await provider.create(inputs)).outs;
     return this.state();
   }
 
-  async diff(inputs: Inputs) {
+  async diff(inputs: RepointInputs) {
     return provider.diff("id", this.state(), inputs);
   }
 
@@ -35,7 +32,7 @@ class Engine {
     await provider.delete?.("id", this.state());
   }
 
-  state(): Outputs {
+  state(): Repointed {
     if (!this.outputs) throw new Error("nothing is in the state");
     return this.outputs;
   }

@@ -4,7 +4,8 @@ import t from "tap";
 import { listInstances } from "../../aws/rds/instances";
 import { TAGS, tagInstance } from "../../aws/rds/tags";
 import { wait } from "../../aws/wait";
-import { progress, watchRestore } from "../../stack/watch-restore";
+import { watchRestore } from "../../stack/watch-restore";
+import { progress } from "../../steps/look/by-snapshot/restore-progress";
 import { startTarget } from "../support/target";
 
 class Copy extends pulumi.CustomResource {}

@@ -18,7 +18,7 @@ import { writeSanitisedMarker } from "../../identity/marker";
 import { findProduction } from "../../identity/production";
 import { adminClient, setPassword } from "../../sandbox/postgres/server";
 import type { Sandbox } from "../../sandbox/sandbox";
-import type { Inputs } from "../../steps/repoint/beanstalk-settings-args";
+import type { RepointInputs } from "../../steps/repoint/inputs";
 import { startTestSandbox } from "./sandbox";
 
 /** What is used of a test of tap. */
@@ -65,7 +65,7 @@ export interface TargetWorld {
   /** Restores production's newest snapshot and makes the copy clean, by the short way that only a sandbox has. */
   cleanCopy(tags?: Record<string, string>): Promise<CleanCopy>;
   /** What the program would hand to the hook. */
-  inputs(of: CleanCopy, changes?: Partial<Inputs>): Inputs;
+  inputs(of: CleanCopy, changes?: Partial<RepointInputs>): RepointInputs;
   /** The target's properties as deployed. */
   properties(): Promise<Map<string, Property>>;
   /** The target's five settings as deployed. */

@@ -15,7 +15,7 @@ import { NotDropped } from "./drop-database";
 import { dropUnused, type Loads } from "./drop-unused";
 
 /** How long sessions of an application that has just been restarted may last, in milliseconds. */
-const sessionsMayLast = 60_000;
+export const sessionsMayLast = 60_000;
 
 /** What this stack has loaded, and how its server is reached. */
 export interface EveryLoad extends Loads {

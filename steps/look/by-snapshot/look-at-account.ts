@@ -47,8 +47,15 @@ export interface AccountSeen extends FoundProduction {
   readonly groups: Groups;
   /** Whether the copy's storage is encrypted: as its snapshot's is. */
   readonly encrypted: boolean;
-  /** Tags of the copy, given in the restore call. */
-  readonly tags: Readonly<Record<string, string>>;
+  /** Tags of what the stack makes in RDS. */
+  readonly tags: {
+    /** Of its snapshots of production. */
+    readonly snapshot: Readonly<Record<string, string>>;
+    /** Of the copy, given in the restore call. */
+    readonly copy: Readonly<Record<string, string>>;
+    /** Names of those that hooks give the copy later. */
+    readonly later: readonly string[];
+  };
 }
 
 /**
@@ -100,6 +107,7 @@ export async function lookAtAccount(
     present: presentDatabase(target, found.instances) ?? decision.copy,
     engine: snapshot ?? decision.copy ?? found.instance,
   });
+  const whose = { [TAGS.project]: project, [TAGS.stack]: stack };
   return {
     ...found,
     place,
@@ -111,10 +119,13 @@ export async function lookAtAccount(
     groups,
     encrypted: (decision.copy ?? snapshot ?? found.instance).encrypted,
     tags: {
-      [TAGS.project]: project,
-      [TAGS.stack]: stack,
-      [TAGS.snapshot]: decision.snapshot ?? "",
-      [TAGS.generation]: decision.generation,
+      snapshot: whose,
+      copy: {
+        ...whose,
+        [TAGS.snapshot]: decision.snapshot ?? "",
+        [TAGS.generation]: decision.generation,
+      },
+      later: [TAGS.adopted, TAGS.sanitised, TAGS.healthBefore],
     },
   };
 }

@@ -1,12 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
-import type {
-  Inputs,
-  Outputs,
-} from "../../../steps/repoint/beanstalk-settings-args";
 import { asksForWork, isElsewhere } from "../../../steps/repoint/compare";
+import type { Repointed, RepointInputs } from "../../../steps/repoint/inputs";
 
-const inputs: Inputs = {
+const inputs: RepointInputs = {
   place: { region: "ap-southeast-2", account: "123456789012" },
   access: { by: "direct" },
   production: {
@@ -44,7 +41,7 @@ const inputs: Inputs = {
 const five = {
   RDS_HOSTNAME: { value: "c.example", from: "environment" as const },
 };
-const outputs: Outputs = {
+const outputs: Repointed = {
   ...inputs,
   environmentId: "e-white",
   written: five,
@@ -65,7 +62,7 @@ t.test(
 );
 
 t.test("each changed input asks for work", async (t) => {
-  const changes: Partial<Inputs>[] = [
+  const changes: Partial<RepointInputs>[] = [
     { copy: { ...inputs.copy, resourceId: "db-D" } },
     { nonce: "m" },
     { applicationPassword: "newer" },

@@ -6,7 +6,7 @@ import { waitUntilReady } from "../../../aws/beanstalk/update-environment";
 import { beanstalk } from "../../../aws/clients";
 import { CredentialsExpired } from "../../../aws/errors";
 import { LoginRefused } from "../../../postgres/errors";
-import type { Inputs } from "../../../steps/repoint/beanstalk-settings-args";
+import type { RepointInputs } from "../../../steps/repoint/inputs";
 import { TargetRefused } from "../../../steps/repoint/preconditions";
 import { repoint } from "../../../steps/repoint/repoint";
 import { NotSanitised } from "../../../steps/repoint/sanitised";
@@ -22,7 +22,7 @@ t.test("nothing is changed where something forbids it", async (t) => {
   /** Tries to repoint with other inputs, and checks that it is refused and that nothing was done. */
   const refused = (
     what: string,
-    changes: Partial<Inputs>,
+    changes: Partial<RepointInputs>,
     ...reasons: (RegExp | (new (...args: never[]) => Error))[]
   ) =>
     t.test(what, async (t) => {

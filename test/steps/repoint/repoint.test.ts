@@ -4,10 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
 import { environmentState } from "../../../aws/beanstalk/environment";
 import { CredentialsExpired } from "../../../aws/errors";
-import type {
-  Inputs,
-  Outputs,
-} from "../../../steps/repoint/beanstalk-settings-args";
+import type { Repointed, RepointInputs } from "../../../steps/repoint/inputs";
 import { putBack } from "../../../steps/repoint/put-back";
 import { repoint } from "../../../steps/repoint/repoint";
 import { RepointFailed } from "../../../steps/repoint/roll-back";
@@ -42,8 +39,8 @@ async function health({ place }: TargetWorld): Promise<string | undefined> {
 /** Runs a repointing in a process of its own and kills that as soon as its update has reached AWS. */
 async function killAfterUpdate(
   world: TargetWorld,
-  inputs: Inputs,
-  before?: Outputs,
+  inputs: RepointInputs,
+  before?: Repointed,
 ): Promise<void> {
   await world.calls("");
   const child = spawn(

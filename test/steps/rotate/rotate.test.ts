@@ -75,7 +75,7 @@ for (const major of [15, 17] as const)
       ),
       {
         rotation: {
-          resourceId: "db-COPY",
+          identity: "db-COPY",
           endpoint: `${copy.server.address}:${copy.server.port}`,
         },
       },

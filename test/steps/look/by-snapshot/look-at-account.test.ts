@@ -54,13 +54,13 @@ t.test("what is seen of an account", async (t) => {
 
   await t.test("a copy that is clean is kept", async (t) => {
     const seen = await look();
-    const clean = await world.cleanCopy(seen.tags);
+    const clean = await world.cleanCopy(seen.tags.copy);
     await tagInstance(world.place, clean.arn, {
       [TAGS.adopted]: clean.copy.resourceId,
       [TAGS.sanitised]: `${clean.copy.resourceId} hash`,
     });
     t.match(await look(), {
-      decision: { kind: "keep", generation: seen.tags[TAGS.generation] },
+      decision: { kind: "keep", generation: seen.tags.copy[TAGS.generation] },
       tags: seen.tags,
     });
     await deleteInstance(world.place, clean.copy.identifier);

@@ -6,8 +6,8 @@ import type { Copy, Identity } from "../../identity/copy";
 import type { Guard } from "../../identity/may-touch";
 import type { Access } from "../../process/access";
 
-/** What BeanstalkSettings is given. */
-export interface Inputs {
+/** What BeanstalkSettings is given: which copy the target is to use, and how it may be touched. */
+export interface RepointInputs {
   readonly place: Place;
   /** How this machine reaches the copy, to compare its marker. */
   readonly access: Access;
@@ -38,7 +38,7 @@ export interface Inputs {
 }
 
 /** What BeanstalkSettings leaves in the state: all that a later `destroy`, which doesn't run the program, needs. */
-export interface Outputs extends Inputs {
+export interface Repointed extends RepointInputs {
   /** Id of the target (`e-…`): a name can be given to another environment later. */
   readonly environmentId: string;
   /** The settings as this step made them. Secret. */
