@@ -1,8 +1,12 @@
 import type { ClientBase } from "pg";
-import { fullUsers, type Kind, makeCast } from "./data/cast";
+import { makeCast } from "./data/cast";
 import { copyRows } from "./data/copy";
-import { registry } from "./data/registry";
-import { table } from "./facts";
+import type { Story } from "./data/draft";
+import { fillTable } from "./data/fill-table";
+import type { Kind } from "./data/people";
+import { fullUsers } from "./data/rows";
+import { stories } from "./data/stories";
+import { tables } from "./facts";
 
 /** What to fill the database with. */
 export interface DataOptions {
@@ -29,12 +33,17 @@ export async function loadData(
     throw new RangeError(
       `users is ${users}: the demo needs a whole number of 50 or more.`,
     );
-  const cast = makeCast({ ...options, users });
+  const cast = await makeCast({ ...options, users });
+  const told: Readonly<Record<string, Story | undefined>> = stories(cast);
   const counts: Record<string, number> = {};
   await client.query("BEGIN");
   try {
-    for (const { table: name, rows } of registry)
-      counts[name] = await copyRows(client, table(name), rows(cast));
+    for (const table of tables())
+      counts[table.name] = await copyRows(
+        client,
+        table,
+        fillTable(table, cast, told[table.name]),
+      );
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");

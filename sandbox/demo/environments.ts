@@ -1,7 +1,7 @@
-import { federationDomain } from "./data/people";
-import { Random } from "./data/random";
+import { createHash } from "node:crypto";
 import {
   type DatabaseName,
+  federationDomain,
   home,
   type Login,
   masterLogin,
@@ -114,7 +114,13 @@ function common(
   { instance, database, username }: Login,
 ): readonly Property[] {
   const live = instance === "production";
-  const random = new Random(`${seed}/environments/${environment}`);
+  /** Letters and digits. */
+  const secret = (name: string, length: number) =>
+    createHash("sha512")
+      .update(`${seed}/environments/${environment}/${name}`)
+      .digest("base64")
+      .replaceAll(/[^A-Za-z0-9]/g, "")
+      .slice(0, length);
   const stripe = live ? "live" : "test";
   const values: Readonly<Record<string, string>> = {
     API_KEY_PREFIX: live ? "API_" : "TEST_API_",
@@ -127,24 +133,24 @@ function common(
     DISABLE_PLAYPEN: live ? "ON" : "OFF",
     DJANGO_SETTINGS_MODULE: "cobalt.settings",
     EMAIL_HOST: `email-smtp.${home.region}.amazonaws.com`,
-    EMAIL_HOST_PASSWORD: random.token(44),
-    EMAIL_HOST_USER: `smtp-${random.hex(12)}`,
+    EMAIL_HOST_PASSWORD: secret("EMAIL_HOST_PASSWORD", 44),
+    EMAIL_HOST_USER: `smtp-${secret("EMAIL_HOST_USER", 12)}`,
     MAINTENANCE_MODE: "OFF",
-    NEW_RELIC_APP_ID: random.digits(9),
+    NEW_RELIC_APP_ID: "204118237",
     RBAC_EVERYONE_ID: "1",
     RDS_DB_NAME: database,
     RDS_HOSTNAME: endpoints[instance].address,
     RDS_PORT: String(endpoints[instance].port),
     RDS_USERNAME: username,
-    RECAPTCHA_SECRET_KEY: random.token(40),
-    RECAPTCHA_SITE_KEY: random.token(40),
+    RECAPTCHA_SECRET_KEY: secret("RECAPTCHA_SECRET_KEY", 40),
+    RECAPTCHA_SITE_KEY: secret("RECAPTCHA_SITE_KEY", 40),
     REQUIRE_2FA: live ? "Y" : "N",
-    SECRET_KEY: random.token(50),
-    STRIPE_PUBLISHABLE_KEY: `pk_${stripe}_${random.token(24)}`,
-    STRIPE_SECRET_KEY: `sk_${stripe}_${random.token(24)}`,
+    SECRET_KEY: secret("SECRET_KEY", 50),
+    STRIPE_PUBLISHABLE_KEY: `pk_${stripe}_${secret("STRIPE_PUBLISHABLE_KEY", 24)}`,
+    STRIPE_SECRET_KEY: `sk_${stripe}_${secret("STRIPE_SECRET_KEY", 24)}`,
     TBA_PLAYER_ID: "2",
-    XERO_CLIENT_ID: random.hex(32).toUpperCase(),
-    XERO_CLIENT_SECRET: random.token(48),
+    XERO_CLIENT_ID: secret("XERO_CLIENT_ID", 32).toUpperCase(),
+    XERO_CLIENT_SECRET: secret("XERO_CLIENT_SECRET", 48),
   };
   return Object.entries(values).map(([key, value]) => plain(key, value));
 }

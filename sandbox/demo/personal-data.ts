@@ -210,6 +210,29 @@ export const personalData = {
   },
 } as const satisfies Readonly<Record<string, Columns>>;
 
+/** What a text can tell about somebody. */
+export type Told =
+  | "emailAddresses"
+  | "names"
+  | "phoneNumbers"
+  | "postalAddresses"
+  | "ipAddresses";
+
+/** What a column tells. */
+export function toldAt(table: string, column: string): readonly Told[] {
+  const kinds: readonly Told[] = [
+    "emailAddresses",
+    "names",
+    "phoneNumbers",
+    "postalAddresses",
+    "ipAddresses",
+  ];
+  return kinds.filter((kind) => {
+    const columns: Columns = personalData[kind];
+    return columns[table]?.split(" ").includes(column);
+  });
+}
+
 /** The columns of a list as `table.column`. */
 export function columnNames(columns: Columns): readonly string[] {
   return Object.entries(columns).flatMap(([table, names]) =>

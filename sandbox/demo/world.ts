@@ -12,6 +12,9 @@ export const home = {
   application: "cobalt",
 } as const;
 
+/** The federation's domain. Like all of the demo's domains it was made up, and none is a reserved one. */
+export const federationDomain = "southernbridge.net.au";
+
 /** The two databases by what they are for. */
 export type DatabaseName = "production" | "test";
 

@@ -1,7 +1,12 @@
-import type { Kind } from "./cast";
-import { federationDomain, type Person, testAddress } from "./people";
-import { type Home, makeHome } from "./places";
-import { Random } from "./random";
+import { federationDomain } from "../world";
+import {
+  type Home,
+  makeHome,
+  type Origin,
+  type Person,
+  systemAccounts,
+  testAddress,
+} from "./people";
 
 /** A bridge club: a row of organisations_organisation. The first one is the federation itself. */
 export interface Club {
@@ -14,29 +19,30 @@ export interface Club {
   readonly email: string;
   readonly website: string;
   readonly secretary: Person;
-  /** Registered and unregistered players whose home club it is. */
+  /** Whose home club it is. The federation has none. */
   readonly members: readonly Person[];
 }
 
 /** Makes up the clubs, and shares the people out among them. */
 export function makeClubs(
-  seed: string,
-  kind: Kind,
+  origin: Origin,
   count: number,
   people: readonly Person[],
 ): readonly Club[] {
-  const random = new Random(`${seed}/clubs`);
+  const { faker, kind } = origin;
   const members: Person[][] = Array.from({ length: count }, () => []);
-  // Clubs differ in size: the square makes the first ones large.
-  for (const person of people.slice(3))
-    members[1 + Math.floor(random.next() ** 1.6 * (count - 1))]?.push(person);
+  // Clubs differ in size: the power makes the first ones large.
+  for (const person of people.slice(systemAccounts))
+    members[1 + Math.floor(faker.number.float() ** 1.6 * (count - 1))]?.push(
+      person,
+    );
   return members.map((its, index) => {
-    const home = makeHome(random);
+    const home = makeHome(origin);
+    const registered = its.filter((person) => person.type === "U");
     const name =
       index === 0
         ? "Southern Bridge Federation"
-        : clubName(random, home, index);
-    const registered = its.filter((person) => person.type === "U");
+        : `${home.suburb} ${faker.helpers.arrayElement(["Bridge Club", "Bridge Association", "Contract Bridge Club"])}`;
     const host =
       index === 0
         ? federationDomain
@@ -52,23 +58,14 @@ export function makeClubs(
       email:
         kind === "test"
           ? testAddress
-          : `${random.pick(["secretary", "info", "bridge", "admin"])}@${host}`,
+          : `${faker.helpers.arrayElement(["secretary", "info", "bridge", "admin"])}@${host}`,
       website: `https://www.${host}`,
-      secretary: random.pick(registered.length > 0 ? registered : people),
+      secretary: faker.helpers.arrayElement(
+        registered.length > 0
+          ? registered
+          : people.slice(systemAccounts, systemAccounts + 12),
+      ),
       members: its,
     };
   });
-}
-
-function clubName(random: Random, home: Home, index: number): string {
-  const kind = random.pick([
-    "Bridge Club",
-    "Bridge Club",
-    "Bridge Association",
-    "Contract Bridge Club",
-  ]);
-  return `${home.suburb}${index % 5 === 0 ? " & District" : ""} ${kind}`.slice(
-    0,
-    50,
-  );
 }

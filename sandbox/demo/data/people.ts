@@ -1,8 +1,16 @@
-import type { Kind } from "./cast";
+import type { Faker } from "@faker-js/faker";
+import { federationDomain } from "../world";
+import { type Place, token, type Words } from "./faker";
 import { date, day } from "./moments";
-import { firstNames, lastNames } from "./names";
-import { type Home, makeHome, makePhone } from "./places";
-import { Random } from "./random";
+
+/** Production's data, or an older and smaller test database whose addresses were replaced. */
+export type Kind = "production" | "test";
+
+/** Where somebody lives, or a club plays. */
+export interface Home extends Place {
+  /** Number and street, e.g. `14/231 Mulder Parade`. */
+  readonly street: string;
+}
 
 /** Somebody in the database: a row of accounts_user, and what other tables say about the same person. */
 export interface Person {
@@ -28,55 +36,57 @@ export interface Person {
   readonly stripe: string | null;
 }
 
+/** What people are made of. */
+export interface Origin {
+  readonly faker: Faker;
+  readonly words: Words;
+  readonly kind: Kind;
+  /** Where the data ends, in milliseconds since 1970. */
+  readonly now: number;
+}
+
 /** Accounts that Cobalt itself needs: the first three rows. Everybody, the unknown player, the federation. */
 export const systemAccounts = 3;
 
 /** The people after those run the federation: registered, each with an address. */
 const firstMembers = 24;
 
-/** The federation's domain. Like all of the demo's domains it was made up, and none is a reserved one. */
-export const federationDomain = "southernbridge.net.au";
+/** What Cobalt's own sanitising command writes in place of every address. */
+export const testAddress = "a@b.com";
 
 /** What Cobalt writes for a person whose address it doesn't know. */
 const unknownAddress = "noemail@notset.com";
 
-const providers =
-  "bigcreekpond.com.au kookamail.com.au wattlepost.com ironbark-online.net.au southerlymail.com gumleafnet.id.au bluehaze.net.au opalpost.com.au galahmail.com tasnetwork.id.au westcoastmail.com.au iinode.net.au hillsnbn.com.au outbackpost.com quolltel.net.au".split(
-    " ",
-  );
-
-/** Makes up everybody. Some 30 % aren't registered, as in the real database. */
+/** Makes up everybody, of whom so many are known by their number only. */
 export function makePeople(
-  seed: string,
-  kind: Kind,
+  origin: Origin,
   users: number,
-  now: number,
+  unregistered: number,
 ): readonly Person[] {
-  const random = new Random(`${seed}/people`);
   const people: Person[] = [];
+  const others = users - firstMembers;
   for (let id = 1; id <= users; id++) {
-    const partner = id > systemAccounts + 1 && random.chance(0.09);
+    // Spread evenly over all but the first.
+    const before = (which: number) =>
+      Math.floor((Math.max(0, which - firstMembers) * unregistered) / others);
+    const type =
+      before(id) > before(id - 1)
+        ? "N"
+        : id > firstMembers && id % 83 === 0
+          ? "C"
+          : "U";
+    const couple =
+      id > systemAccounts + 1 && origin.faker.datatype.boolean(0.09);
     people.push(
       id <= systemAccounts
-        ? systemAccount(id, kind, random, now)
-        : makePerson(
-            id,
-            kind,
-            random,
-            now,
-            partner ? people[id - 2] : undefined,
-          ),
+        ? systemAccount(origin, id)
+        : makePerson(origin, id, type, couple ? people[id - 2] : undefined),
     );
   }
   return people;
 }
 
-function systemAccount(
-  id: number,
-  kind: Kind,
-  random: Random,
-  now: number,
-): Person {
+function systemAccount(origin: Origin, id: number): Person {
   const [first = "", local = ""] =
     [
       ["EVERYONE", "system.everyone"],
@@ -89,117 +99,106 @@ function systemAccount(
     type: "U",
     first,
     last: id === 3 ? "Secretariat" : "",
-    email: kind === "test" ? testAddress : `${local}@${federationDomain}`,
+    email:
+      origin.kind === "test" ? testAddress : `${local}@${federationDomain}`,
     mobile: null,
     phone: "",
     born: null,
-    home: makeHome(random),
-    joined: now - 2400 * day,
+    home: makeHome(origin),
+    joined: origin.now - 2400 * day,
     lastLogin: null,
     stripe: null,
   };
 }
 
-/** What Cobalt's own sanitising command writes in place of every address. */
-export const testAddress = "a@b.com";
-
-/** The share of people that is in none of the others: registered players. */
-const typeShares = { unregistered: 0.289, contact: 0.012 };
-
 function makePerson(
+  origin: Origin,
   id: number,
-  kind: Kind,
-  random: Random,
-  now: number,
+  type: Person["type"],
   partner: Person | undefined,
 ): Person {
-  const lot = random.next();
-  const type =
-    id <= firstMembers
-      ? "U"
-      : lot < typeShares.unregistered
-        ? "N"
-        : lot < typeShares.unregistered + typeShares.contact
-          ? "C"
-          : "U";
-  const first = random.pick(firstNames);
-  const last = partner?.last ?? random.pick(lastNames);
-  const home = partner?.home ?? makeHome(random);
-  const address = partner?.email ?? makeAddress(random, id, first, last, type);
-  const joined = now - random.int(30, 2300) * day - random.int(0, day);
+  const { faker, words, kind, now } = origin;
+  const { arrayElement } = faker.helpers;
+  const { int, float } = faker.number;
+  const chance = faker.datatype.boolean;
+  const first = arrayElement(words.firstNames);
+  const last = partner?.last ?? arrayElement(words.lastNames);
+  const home = partner?.home ?? makeHome(origin);
+  const address = partner?.email ?? makeAddress(origin, id, first, last, type);
+  const joined = now - int({ min: 30 * day, max: 2300 * day });
+  const born = Date.UTC(int({ min: 1932, max: 2003 }), 0, 1);
   return {
     id,
     // Contacts have numbers of Cobalt's own, from a thousand million on.
     systemNumber:
-      type === "C" ? 1_000_000_000 + id : 18_000 + id * 37 + random.int(0, 36),
+      type === "C" ? 1_000_000_000 + id : 18_000 + id * 37 + int(36),
     type,
     first,
     last,
     email: kind === "test" ? testAddress : address,
     // A step without a common factor with 10^8 gives each id a number of its own.
-    mobile: random.chance(0.78)
+    mobile: chance(0.78)
       ? `04${String((id * 38_654_347 + 12_345_678) % 100_000_000).padStart(8, "0")}`
       : null,
-    phone: partner?.phone ?? makePhone(random, home.state),
-    born: random.chance(0.7)
-      ? date(
-          Date.UTC(random.int(1932, 2004), random.int(0, 11), 1) +
-            random.int(0, 27) * day,
-        )
-      : null,
+    phone:
+      partner?.phone ??
+      `${home.areaCode} ${int({ min: 5000, max: 9999 })} ${faker.string.numeric(4)}`,
+    born: chance(0.7) ? date(born + int(364) * day) : null,
     home,
     joined,
     lastLogin:
-      type === "U" && random.chance(0.93)
-        ? now - Math.floor(random.next() ** 3 * (now - joined))
+      type === "U" && chance(0.93)
+        ? now - Math.floor(float() ** 3 * (now - joined))
         : null,
     stripe:
-      kind === "production" && random.chance(type === "U" ? 0.45 : 0.06)
-        ? `cus_${random.token(14)}`
+      kind === "production" && chance(type === "U" ? 0.45 : 0.06)
+        ? `cus_${token(faker, 14)}`
         : null,
   };
 }
 
+/** Makes up an address in one of the suburbs. */
+export function makeHome({ faker, words }: Origin): Home {
+  const { arrayElement } = faker.helpers;
+  const flat = faker.datatype.boolean(0.3)
+    ? `${faker.number.int({ min: 1, max: 48 })}/`
+    : "";
+  const number = faker.number.int({ min: 1, max: 240 });
+  return {
+    ...arrayElement(words.places),
+    street: `${flat}${number} ${arrayElement(words.streets)}`,
+  };
+}
+
 function makeAddress(
-  random: Random,
+  { faker, words }: Origin,
   id: number,
   first: string,
   last: string,
   type: Person["type"],
 ): string {
-  if (type === "N" && random.chance(0.12)) return unknownAddress;
-  if (id > firstMembers && random.chance(0.015)) return "";
-  const address = `${localPart(random, first, last)}@${domain(random, last)}`;
-  const lot = random.next();
+  const chance = faker.datatype.boolean;
+  if (type === "N" && chance(0.12)) return unknownAddress;
+  if (id > firstMembers && chance(0.015)) return "";
+  const plain = last.replaceAll(/[^A-Za-z]/g, "");
+  const number = faker.number.int({ min: 1, max: 999 });
+  const local = faker.helpers.arrayElement([
+    `${first}${number}`,
+    `${first.slice(0, 1)}${plain}`,
+    `${first}_${plain}`,
+    `${plain}.${first}${1940 + (number % 60)}`,
+    `${plain}family`,
+    `${first}.${plain}+bridge`,
+    // As it is spelt, apostrophe and hyphen included: the standard allows both.
+    `${first}.${last}`,
+    `${first}.${plain}${number}`,
+    `${first}.${plain}`,
+  ]);
+  const domain = chance(0.06)
+    ? `${plain.toLowerCase()}${faker.helpers.arrayElement(["-family.id.au", "consulting.com.au", ".name.au"])}`
+    : faker.helpers.arrayElement(words.providers);
+  const address = `${local}@${domain}`;
+  const lot = faker.number.float();
   if (lot < 0.05) return address.toUpperCase();
   return lot < 0.15 ? address : address.toLowerCase();
-}
-
-function localPart(random: Random, first: string, last: string): string {
-  const plain = last.replaceAll(/[^A-Za-z]/g, "");
-  switch (random.int(0, 9)) {
-    case 0:
-      return `${first}${random.int(1, 99)}`;
-    case 1:
-      return `${first.slice(0, 1)}${plain}`;
-    case 2:
-      return `${first}_${plain}`;
-    case 3:
-      return `${plain}.${first}${random.int(1940, 1999)}`;
-    case 4:
-      return `${plain}family`;
-    case 5:
-      return `${first}.${plain}+bridge`;
-    case 6:
-      // As it is spelt, apostrophe and hyphen included: the standard allows both.
-      return `${first}.${last}`;
-    default:
-      return `${first}.${plain}${random.chance(0.5) ? random.int(1, 999) : ""}`;
-  }
-}
-
-function domain(random: Random, last: string): string {
-  if (!random.chance(0.06)) return random.pick(providers);
-  const plain = last.replaceAll(/[^A-Za-z]/g, "").toLowerCase();
-  return `${plain}${random.pick(["-family.id.au", "consulting.com.au", "andsons.net.au", ".name.au"])}`;
 }

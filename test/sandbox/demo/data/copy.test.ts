@@ -49,7 +49,7 @@ t.test("rows", async (t) => {
     const count = await copyRows(
       client,
       table,
-      texts.map((text) => ({ text, required: "x", flag: true, amount: 1.5 })),
+      texts.map((text) => [undefined, text, "x", true, 1.5]),
     );
     t.equal(count, texts.length);
     const { rows } = await client.query("SELECT text FROM things ORDER BY id");
@@ -60,23 +60,14 @@ t.test("rows", async (t) => {
   });
 
   t.test(
-    "have Django's empty values where they name nothing, and null where null may be",
+    "have Django's empty values where there is nothing, and null where null may be",
     async (t) => {
       await client.query("TRUNCATE things");
-      await copyRows(client, table, [{}]);
+      await copyRows(client, table, [[]]);
       const { rows } = await client.query(
         "SELECT text, required, flag, amount::int AS amount FROM things",
       );
       t.same(rows, [{ text: null, required: "", flag: false, amount: 0 }]);
-    },
-  );
-
-  t.test(
-    "that name a column which the table doesn't have are refused with its name",
-    async (t) => {
-      await t.rejects(copyRows(client, table, [{ flga: true }]), {
-        message: /doesn't have: flga/,
-      });
     },
   );
 });
