@@ -1,11 +1,16 @@
 import type { ClientBase } from "pg";
-import { makeCast } from "./data/cast";
+import { type Cast, makeCast } from "./data/cast";
 import { copyRows } from "./data/copy";
-import type { Story } from "./data/draft";
+import type { Stories } from "./data/draft";
 import { fillTable } from "./data/fill-table";
 import type { Kind } from "./data/people";
 import { fullUsers } from "./data/rows";
-import { stories } from "./data/stories";
+import { accounts } from "./data/stories/accounts";
+import { clubs } from "./data/stories/clubs";
+import { django } from "./data/stories/django";
+import { mail } from "./data/stories/mail";
+import { payments } from "./data/stories/payments";
+import { play } from "./data/stories/play";
 import { tables } from "./facts";
 
 /** What to fill the database with. */
@@ -34,7 +39,7 @@ export async function loadData(
       `users is ${users}: the demo needs a whole number of 50 or more.`,
     );
   const cast = await makeCast({ ...options, users });
-  const told: Readonly<Record<string, Story | undefined>> = stories(cast);
+  const told = stories(cast);
   const counts: Record<string, number> = {};
   await client.query("BEGIN");
   try {
@@ -50,4 +55,16 @@ export async function loadData(
     throw error;
   }
   return counts;
+}
+
+/** All that isn't left to the columns' names and types: what the web application shows, and what belongs together. */
+export function stories(cast: Cast): Stories {
+  return {
+    ...django(cast),
+    ...accounts(cast),
+    ...clubs(cast),
+    ...play(cast),
+    ...payments(cast),
+    ...mail(cast),
+  };
 }

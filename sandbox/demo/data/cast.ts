@@ -49,7 +49,7 @@ export async function makeCast(options: {
   const rows = countRows(users, kind);
   const { faker, words } = await loadFaker(seed);
   const origin = { faker, words, kind, now };
-  const people = makePeople(origin, users, rows.accounts_unregistereduser);
+  const people = makePeople(origin, users, rows("accounts_unregistereduser"));
   const registered = people.filter(
     (person) => person.type === "U" && person.id > systemAccounts,
   );
@@ -61,7 +61,7 @@ export async function makeCast(options: {
     registered,
     unregistered: people.filter((person) => person.type === "N"),
     staff: registered.slice(0, 12),
-    clubs: makeClubs(origin, rows.organisations_organisation, people),
+    clubs: makeClubs(origin, rows("organisations_organisation"), people),
     faker: (name) => {
       sow(faker, `${seed}/${name}`);
       return faker;

@@ -2,7 +2,6 @@ import type { Faker } from "@faker-js/faker";
 import type { Cast } from "./cast";
 import type { Club } from "./clubs";
 import type { Person } from "./people";
-import type { TableName } from "./rows";
 
 /** A value as COPY takes it; `undefined` is nothing. */
 export type Value = string | number | boolean | null | undefined;
@@ -40,4 +39,4 @@ export interface Story {
 }
 
 /** Stories by the names of their tables. */
-export type Stories = Readonly<Partial<Record<TableName, Story>>>;
+export type Stories = Readonly<Record<string, Story | undefined>>;

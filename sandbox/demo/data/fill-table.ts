@@ -25,7 +25,7 @@ export function* fillTable(
     Number(/^character varying\((\d+)\)$/.exec(type)?.[1] ?? Infinity),
   );
   const people = cast.people.slice(systemAccounts);
-  const count = cast.rows[table.name] ?? 0;
+  const count = cast.rows(table.name);
   for (let index = 0; index < count; index++) {
     const draft: Draft = {
       cast,

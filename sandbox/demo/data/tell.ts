@@ -1,4 +1,3 @@
-import type { Faker } from "@faker-js/faker";
 import type { Told } from "../personal-data";
 import type { Draft } from "./draft";
 import type { Person } from "./people";
@@ -14,7 +13,7 @@ export function userLabel(person: Person): string {
 }
 
 /** The postal address on one line. */
-export function postalAddress({ home }: Person): string {
+function postalAddress({ home }: Person): string {
   return `${home.street}, ${home.suburb} ${home.state} ${home.postcode}`;
 }
 
@@ -24,11 +23,6 @@ export function spokenPhone({ mobile, phone, id }: Person): string {
   return id % 2 === 0
     ? mobile
     : `${mobile.slice(0, 4)} ${mobile.slice(4, 7)} ${mobile.slice(7)}`;
-}
-
-/** An address of the public internet. */
-export function ipAddress(faker: Faker): string {
-  return `110.${faker.number.int(255)}.${faker.number.int(255)}.${faker.number.int({ min: 1, max: 254 })}`;
 }
 
 const remarks = [
@@ -86,7 +80,7 @@ const sentences: readonly (readonly [
     (person) => `Rang ${spokenPhone(person)}, left a message.`,
   ],
   [["postalAddresses"], (person) => `Moved to ${postalAddress(person)}.`],
-  [["ipAddresses"], (_, { faker }) => `Seen from ${ipAddress(faker)}.`],
+  [["ipAddresses"], (_, { faker }) => `Seen from ${faker.internet.ipv4()}.`],
 ];
 
 /** Writes what a row's person could have: each of the kinds in the first row and in some others, less in most. */

@@ -1,19 +1,17 @@
 import { type Column, indexes, type Table } from "../facts";
-import { type Told, toldAt } from "../personal-data";
+import { type Told, toldInTexts } from "../personal-data";
 import type { Maker } from "./draft";
 import { early, token } from "./faker";
 import { date, day, timestamp } from "./moments";
 import type { Rows } from "./rows";
 import {
   fullName,
-  ipAddress,
   remark,
   spokenPhone,
   tell,
   tellAsJson,
   userLabel,
 } from "./tell";
-import { wordsOf } from "./words";
 
 /** A share of the rows, spread evenly, the first one among them: one in `every`. */
 const oneIn =
@@ -32,9 +30,9 @@ export function makerOf(
 ): Maker | undefined {
   const { name, references } = column;
   if (references) return reference(table, column, references.table, rows);
-  const told = toldAt(table.name, name);
+  const told = toldInTexts.filter((kind) => column.tells?.includes(kind));
   if (told.length > 0) return telling(column, told);
-  const words = holdsText(column) && wordsOf(table.name, name);
+  const { words } = column;
   if (words) return ({ index }) => words[index % words.length];
   const named = holdsText(column) ? textByName : byName;
   return named.find(([pattern]) => pattern.test(name))?.[1] ?? byType(column);
@@ -46,7 +44,7 @@ function reference(
   target: string,
   rows: Rows,
 ): Maker | undefined {
-  const count = rows[target] ?? 0;
+  const count = rows(target);
   if (count === 0) return undefined;
   if (isAlone(table, column)) return ({ index }) => index + 1;
   const its = table.columns.filter((one) => one.references?.table === target);
@@ -101,7 +99,7 @@ function telling(column: Column, told: readonly Told[]): Maker {
         `smtp; 550 5.1.1 ${person.email}: Recipient address rejected: User unknown`,
       nullable ? null : "",
     );
-  if (name === "ip") return ({ faker }) => ipAddress(faker);
+  if (name === "ip") return ({ faker }) => faker.internet.ipv4();
   const make = textual(column, told);
   if (!nullable || /^(message|event|email|\w*phone)$/.test(name)) return make;
   return oneIn(column.type === "text" ? 4 : 2, make);
@@ -157,6 +155,7 @@ const textByName: typeof byName = [
   ],
   [/^(links?|results_url|\w*website)$/, ({ club }) => club.website],
   [/^(venue|from)_name$/, ({ club }) => club.name],
+  [/qualifier$|^tree$|^slug$/, ({ index }) => `cobalt.clubs.${index + 1}`],
   [/url$|path$/, ({ index }) => `/events/congress/view/${index + 1}`],
   [
     /token$|key$|identifier|_code$|tenant|refer|batch_id$|payload$|message_id$|(device|registration|contact|invoice)_id$|invoice_number$/,

@@ -24,10 +24,7 @@ export const accounts = (cast: Cast): Stories => ({
           : "pic_folder/default-avatar.png",
       bbo_name: ({ person, index }) =>
         index % 5 > 2 ? `${person.first.toLowerCase()}${index % 100}` : null,
-      auto_amount: ({ person }) => (person.stripe ? 100 : null),
       stripe_customer_id: ({ person }) => person.stripe,
-      stripe_auto_confirmed: ({ person }) => (person.stripe ? "On" : "Off"),
-      last_activity: ({ person }) => moment(person.lastLogin),
       old_mpc_id: ({ person, index }) =>
         index < systemAccounts || person.type === "C"
           ? null
@@ -38,8 +35,6 @@ export const accounts = (cast: Cast): Stories => ({
   accounts_unregistereduser: {
     about: ({ index }) => ({ person: nth(cast.unregistered, index) }),
     columns: {
-      last_updated_by_id: ({ faker }) =>
-        faker.helpers.arrayElement(cast.staff).id,
       is_active: true,
       old_mpc_id: ({ person }) => 9_000 + person.id,
     },
@@ -77,12 +72,10 @@ export const accounts = (cast: Cast): Stories => ({
     columns: {
       object_id: ({ person }) => String(person.id),
       object_repr: ({ person }) => userLabel(person),
-      action_flag: 2,
       change_message: ({ person, other, index }) =>
         index % 3 === 0
           ? `Changed email from ${person.email} to ${other.email}.`
           : '[{"changed": {"fields": ["First name", "Mobile Number"]}}]',
-      user_id: ({ faker }) => faker.helpers.arrayElement(cast.staff).id,
     },
   },
   fcm_django_fcmdevice: {
@@ -94,13 +87,9 @@ export const accounts = (cast: Cast): Stories => ({
   },
   otp_totp_totpdevice: {
     about: ({ index }) => ({ person: nth(cast.staff, index) }),
-    columns: { name: "phone", step: 30, t0: 0, digits: 6, drift: 0 },
   },
   notifications_unregisteredblockedemail: {
     about: ({ index }) => ({ person: nth(cast.unregistered, index) }),
-    columns: {
-      email: ({ person }) => person.email || cast.address("blocked"),
-    },
   },
 });
 

@@ -31,7 +31,7 @@ export function paymentMethod({ club, index }: Draft): number {
 /** The clubs, their members, and what the clubs keep about them. */
 export function clubs(cast: Cast): Stories {
   const memberships = listMemberships(cast);
-  const latest = cast.rows.organisations_memberclubdetails;
+  const latest = cast.rows("organisations_memberclubdetails");
   return {
     organisations_organisation: {
       about: ofClub(cast),
@@ -40,8 +40,6 @@ export function clubs(cast: Cast): Stories {
         name: ({ club }) => club.name,
         type: ({ index }) => (index === 0 ? "National" : "Club"),
         address1: ({ club }) => club.home.street,
-        address2: ({ person, index }) =>
-          index % 3 === 0 ? `c/- ${fullName(person)}` : null,
         state: ({ club }) => club.home.state,
         postcode: ({ club }) => club.home.postcode,
         bank_account: ({ faker }) => faker.string.numeric(8),
@@ -49,26 +47,11 @@ export function clubs(cast: Cast): Stories {
         club_email: ({ club }) => club.email,
         secretary_id: ({ person }) => person.id,
         default_secondary_payment_method_id: paymentMethod,
-        xero_contact_id: ({ faker }) => faker.string.uuid(),
-        old_mpc_id: ({ club }) => 100 + club.id,
-        internal_settlement_org: ({ index }) => index === 0,
       },
     },
     organisations_organisationfrontpage: { about: ofClub(cast) },
-    organisations_orgemailtemplate: {
-      about: ofSecretary,
-      columns: {
-        from_name: ({ club }) => club.name,
-        reply_to: ({ club, person, index }) =>
-          index % 3 === 0 ? club.email : person.email,
-      },
-    },
-    organisations_welcomepack: { about: ofClub(cast) },
     organisations_membershiptype: { about: ofClub(cast, membershipTypes) },
-    payments_orgpaymentmethod: {
-      about: ofClub(cast, paymentMethods),
-      columns: { active: true },
-    },
+    payments_orgpaymentmethod: { about: ofClub(cast, paymentMethods) },
     organisations_membermembershiptype: {
       // First this year's memberships, then some of last year's.
       about: ({ index }) => ({
@@ -81,33 +64,22 @@ export function clubs(cast: Cast): Stories {
           (club.id - 1) * membershipTypes + nth([1, 1, 1, 2, 3], index),
         start_date: ({ when }) => date(when),
         end_date: ({ when }) => date(when + year),
-        fee: 55,
         membership_state: ({ index }) =>
           index < latest ? nth(["CUR", "CUR", "CUR", "DUE"], index) : "END",
         payment_method_id: paymentMethod,
-        is_paid: ({ index }) => index >= latest || index % 4 < 3,
       },
     },
     organisations_memberclubdetails: {
       about: ({ index }) => nth(memberships, index),
       columns: {
-        joined_date: ({ person }) => date(person.joined),
-        address2: ({ person, index }) =>
-          index % 2 === 0 ? person.home.suburb : null,
-        club_membership_number: ({ club, index }) =>
-          index % 2 === 0 ? String(club.id * 1_000 + index) : null,
+        address2: ({ person }) => person.home.suburb,
+        club_membership_number: ({ index }) => String(index),
         emergency_contact: ({ other, index }) =>
-          index % 2 === 0
-            ? `${fullName(other)} (daughter) ${spokenPhone(other)}`
-            : null,
-        other_phone: ({ person, index }) =>
-          index % 2 === 0 ? person.phone : null,
+          index % 2 === 0 ? `${fullName(other)} ${spokenPhone(other)}` : null,
         // Typed in by the club: not always as the person wrote it.
         email: ({ person, index }) =>
           nth([person.email, person.email.toLowerCase(), null], index),
         latest_membership_id: ({ index }) => index + 1,
-        left_date: null,
-        preferred_phone: ({ person }) => person.mobile ?? person.phone,
       },
     },
     organisations_memberclubemail: {
@@ -118,10 +90,7 @@ export function clubs(cast: Cast): Stories {
     },
     organisations_clubmemberlog: {
       about: ({ faker }) => faker.helpers.arrayElement(memberships),
-      columns: { actor_id: ({ club }) => club.secretary.id },
     },
-    organisations_clublog: { about: ofSecretary },
-    ...roles(cast),
   };
 }
 
@@ -134,7 +103,7 @@ function listMemberships(
       club.members.map((person) => [person, club] as const),
     ),
   );
-  const count = cast.rows.organisations_memberclubdetails;
+  const count = cast.rows("organisations_memberclubdetails");
   const ofOne = Math.round(count * 0.9);
   return Array.from({ length: count }, (_, index) => {
     const at = index < ofOne ? index : (index - ofOne) * 9;
@@ -145,44 +114,4 @@ function listMemberships(
       club: nth(cast.clubs, index < ofOne ? home - 1 : home),
     };
   });
-}
-
-/** Groups that each club has: so many rows of rbac_rbacgroup. */
-const groups = ["conveners", "members_edit", "directors"];
-
-/** Who may do what at a club. */
-function roles(cast: Cast): Stories {
-  const ofGroup = ofClub(cast, groups.length);
-  const groupId = ({ index }: Draft) => index + 1;
-  return {
-    rbac_rbacgroup: {
-      about: ofGroup,
-      columns: {
-        name_item: ({ index }) => nth(groups, index),
-        name_qualifier: ({ club }) => `rbac.orgs.clubs.generated.${club.id}`,
-      },
-    },
-    rbac_rbacgrouprole: { about: ofGroup, columns: { group_id: groupId } },
-    rbac_rbacadmingroup: {
-      about: ofClub(cast),
-      columns: {
-        name_item: ({ club }) => `${club.name} admins`,
-        name_qualifier: ({ club }) => `admin.clubs.generated.${club.id}`,
-      },
-    },
-    rbac_rbacadmingrouprole: {
-      about: ofClub(cast),
-      columns: { app: "orgs", model: "org", group_id: groupId },
-    },
-    rbac_rbacadmintree: {
-      columns: {
-        tree: ({ index }) => `rbac.orgs.clubs.generated.${index + 1}`,
-        group_id: groupId,
-      },
-    },
-    rbac_rbacadminusergroup: {
-      about: ofClub(cast),
-      columns: { group_id: groupId },
-    },
-  };
 }

@@ -1,8 +1,10 @@
 import { tables } from "../../facts";
+import { toldInTexts } from "../../personal-data";
 import type { Cast } from "../cast";
 import type { Draft, Stories } from "../draft";
 import { nth } from "../faker";
 import { date, day, timestamp } from "../moments";
+import { tell } from "../tell";
 
 const verbs = ["add", "change", "delete", "view"];
 
@@ -12,7 +14,9 @@ const contentTypes = tables().map(({ name }) => {
   return { app: name.slice(0, at), model: name.slice(at + 1) };
 });
 
-/** Django's own tables: content types, permissions, migrations. */
+const tellLog = tell(toldInTexts);
+
+/** Django's own tables, content types, permissions, migrations, and the log that Cobalt writes. */
 export const django = (cast: Cast): Stories => ({
   django_content_type: {
     columns: {
@@ -29,7 +33,7 @@ export const django = (cast: Cast): Stories => ({
   },
   auth_group_permissions: {
     columns: {
-      group_id: ({ index }) => 1 + (index % cast.rows.auth_group),
+      group_id: ({ index }) => 1 + (index % cast.rows("auth_group")),
       permission_id: ({ index }) => 1 + index * 3,
     },
   },
@@ -39,6 +43,15 @@ export const django = (cast: Cast): Stories => ({
       name: ({ index }) =>
         `${String(1 + Math.floor(index / 12)).padStart(4, "0")}_alter_${nth(contentTypes, index).model}`,
       applied: ({ index }) => timestamp(cast.now - (1_400 - index * 4) * day),
+    },
+  },
+  logs_log: {
+    columns: {
+      // A query string, as the web server wrote it.
+      message: (draft) =>
+        draft.index % 8 === 7
+          ? `GET /accounts/unsubscribe/?email=${encodeURIComponent(draft.person.email)}`
+          : tellLog(draft),
     },
   },
   django_ses_sesstat: {
