@@ -7,7 +7,6 @@ import { guardedCommand } from "../process/guarded-script";
 import { sshDestination, sshOptions } from "../process/ssh-options";
 import { roundSeconds, stopwatch } from "../words/stopwatch";
 import type { Command } from "./command";
-import { CommandFailed } from "./command-failed";
 import {
   type CommandTarget,
   localEnvironment,
@@ -188,4 +187,9 @@ function howItEnded(
   const meaning =
     exitCode === 255 && on !== "ssh" ? undefined : exitMeanings[exitCode];
   return `failed with exit code ${exitCode}${meaning ?? ""}`;
+}
+
+/** One of the application's own commands failed. Its output may hold real data and stands in a file only. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
 }

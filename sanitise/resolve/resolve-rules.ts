@@ -1,9 +1,18 @@
-import { type TableName, tableLabel } from "../../postgres/table-name";
-import type { Catalogue, Table } from "../catalogue/catalogue";
+import {
+  parseTableName,
+  type TableName,
+  tableLabel,
+} from "../../postgres/table-name";
+import { otherPlaces } from "../audit/finding";
+import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
 import { isPattern } from "../rules/pattern";
-import type { DatabaseRules, TableRule, TableRules } from "../rules/rules";
+import type {
+  AcceptedFinding,
+  DatabaseRules,
+  TableRule,
+  TableRules,
+} from "../rules/rules";
 import { type AssignedRules, assignRules } from "./assign-rules";
-import { findAcceptProblems } from "./find-accept-problems";
 import { type ResolvedColumns, resolveColumns } from "./resolve-columns";
 import { holdsRows, isTablePattern, names } from "./resolve-names";
 import { resolveOutbound } from "./resolve-outbound";
@@ -164,4 +173,26 @@ function nameOf({ schema, table }: Table): TableName {
 
 function exactly(table: Table, rule: TableRule): TableRules {
   return { ...nameOf(table), rule };
+}
+
+/**
+ * Accepted findings of tables and columns that aren't there. A place that is no table (`comments`,
+ * `large objects`) is the audit's to know.
+ */
+export function findAcceptProblems(
+  accept: readonly AcceptedFinding[],
+  catalogue: Catalogue,
+): string[] {
+  return accept.flatMap(({ table: name, column, kind }) => {
+    if (otherPlaces.includes(name)) return [];
+    const parsed = parseTableName(name);
+    const table = parsed && findTable(catalogue, parsed);
+    if (!table)
+      return [
+        `accept: ${name}.${column} (${kind}): the database has no such table.`,
+      ];
+    return table.columns.some((one) => one.name === column)
+      ? []
+      : [`accept: ${name}.${column} (${kind}): the table has no such column.`];
+  });
 }

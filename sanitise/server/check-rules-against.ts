@@ -3,10 +3,10 @@ import { readLargeObjects } from "../catalogue/large-objects";
 import { readCatalogue } from "../catalogue/read-catalogue";
 import { checkConditions } from "../check/check-conditions";
 import { checkExpressions } from "../check/check-expressions";
-import { findOnlyProblems } from "../check/find-only-problems";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
 import { findGap, gapProblem } from "../propose/check-coverage";
+import { findOnlyProblems } from "../resolve/only";
 import { resolveRules } from "../resolve/resolve-rules";
 import type { Rules } from "../rules/rules";
 

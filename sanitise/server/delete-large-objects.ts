@@ -1,7 +1,8 @@
+import type { ClientBase } from "pg";
 import { counted, duration } from "../../words/amounts";
 import { stopwatch } from "../../words/stopwatch";
 import { isChosen } from "../resolve/only";
-import { unlinkLargeObjects } from "../run/unlink-large-objects";
+import { refineError } from "../run/table/masking-failed";
 import type { CopyServer } from "./copy-server";
 import type { RunRecord } from "./run-record";
 import type { ServerSurvey } from "./survey-server";
@@ -26,5 +27,32 @@ export async function deleteLargeObjects(
     tell(
       `${name}: ${counted(count, "large object")} deleted (${duration(clock())})`,
     );
+  }
+}
+
+/** Objects in one transaction: each is locked until it ends, and the server has room for some thousand locks. */
+const batch = 200;
+
+/**
+ * Deletes all large objects of the connected database. The session must have the rights of their owners.
+ * What they leave in the files, `pack-catalogues.ts` takes away.
+ * @returns how many there were
+ * @throws MaskingFailed
+ */
+export async function unlinkLargeObjects(client: ClientBase): Promise<number> {
+  let deleted = 0;
+  // By their oids in order: a search from the beginning would pass over all that are dead already.
+  for (let last = 0; ; ) {
+    const { rows } = await refineError("large objects", () =>
+      client.query<{ count: number; last: number }>(
+        `select count(lo_unlink(oid))::int as count, max(oid::int8)::float8 as last
+         from (select oid from pg_largeobject_metadata where oid > $1::int8::oid order by oid limit ${batch}) batch`,
+        [last],
+      ),
+    );
+    const [done] = rows;
+    if (!done || done.count === 0) return deleted;
+    deleted += done.count;
+    last = done.last;
   }
 }

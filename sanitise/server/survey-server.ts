@@ -14,7 +14,6 @@ import {
 import { checkConditions } from "../check/check-conditions";
 import { checkExpressions } from "../check/check-expressions";
 import { findEventTriggerProblems } from "../check/find-event-trigger-problems";
-import { findOnlyProblems } from "../check/find-only-problems";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
 import { findUndroppable, readRights } from "../check/rights";
@@ -25,6 +24,7 @@ import {
   findDatabaseProblems,
   uncovered,
 } from "../resolve/coverage";
+import { findOnlyProblems } from "../resolve/only";
 import { resolveRules } from "../resolve/resolve-rules";
 import {
   changesRows,

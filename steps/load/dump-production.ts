@@ -5,6 +5,7 @@ import {
   findProgramProblems,
   readPrograms,
 } from "../../postgres/programs/programs";
+import { size } from "../../words/amounts";
 import { loadName } from "./database/create-database";
 import { dumpDatabase } from "./dump/dump-database";
 import {
@@ -18,7 +19,6 @@ import {
   planExclude,
   tablesKept,
 } from "./dump/exclude";
-import { findRoomProblem } from "./dump/find-room-problem";
 import { LoadFailed } from "./dump/load-failed";
 import { readSource } from "./dump/read-source";
 import type { SourceFacts } from "./dump/source-facts";
@@ -117,4 +117,19 @@ export async function targetFacts({
     );
     return rows[0] ?? { version: 0, used: 0 };
   });
+}
+
+/**
+ * Why the target's server can't hold another database.
+ * @param storage its allocated storage in bytes; undefined: not known, so not checked
+ * @param used bytes that its databases take
+ * @param needed bytes that the new one will take, at least
+ */
+export function findRoomProblem(
+  storage: number | undefined,
+  used: number,
+  needed: number,
+): string | undefined {
+  if (storage === undefined || used + needed <= storage) return undefined;
+  return `The target's server has ${size(storage)} of storage, of which ${size(used)} are taken; the new database needs ${size(needed)}. Give the server more storage, leave out more tables with exclude, or use load: snapshot.`;
 }

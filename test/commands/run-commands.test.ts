@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import t from "tap";
-import { CommandFailed } from "../../commands/command-failed";
 import { removeOutputs } from "../../commands/output-file";
-import { findCommandProblems, runCommands } from "../../commands/run-commands";
+import {
+  CommandFailed,
+  findCommandProblems,
+  runCommands,
+} from "../../commands/run-commands";
 import { guardedCommand } from "../../process/guarded-script";
 import {
   commandContext,

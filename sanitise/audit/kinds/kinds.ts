@@ -3,7 +3,6 @@ import { card } from "./card";
 import { email } from "./email";
 import { iban } from "./iban";
 import type { Kind } from "./kind";
-import { pattern } from "./pattern";
 import { phone } from "./phone";
 import { secret } from "./secret";
 
@@ -73,4 +72,22 @@ export function kindsFor(
 
 function matches(text: string, expression: string): string {
   return `${text} ~ ${escapeLiteral(expression)}`;
+}
+
+/** What the rules look for besides: a regular expression of PostgreSQL's, under its own name. */
+export function pattern(name: string, expression: string): Kind {
+  return {
+    name,
+    look: mindsNeighbours(expression) ? undefined : expression,
+    holds: (text) => `(${text} ~ ${escapeLiteral(expression)})`,
+  };
+}
+
+/**
+ * Whether an expression could match a text, but not a longer one in which that text stands: by anchors,
+ * lookarounds, word boundaries or options at its beginning. It says so rather too often.
+ */
+function mindsNeighbours(expression: string): boolean {
+  const plain = expression.replaceAll("(?:", "(").replaceAll("[^", "[");
+  return /[\^$]|\(\?|\\[AZmMyY]|\[\[:[<>]|^\*\*\*/.test(plain);
 }

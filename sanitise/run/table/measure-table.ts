@@ -1,7 +1,8 @@
 import type { ClientBase } from "pg";
+import { quoteTable } from "../../../postgres/sql";
+import type { TableName } from "../../../postgres/table-name";
 import type { Table } from "../../catalogue/catalogue";
 import { silently } from "../../catalogue/silently";
-import { countRows } from "./count-rows";
 
 /** From here on a `float4` no longer holds every whole number. */
 const inexact = 2 ** 24;
@@ -64,4 +65,15 @@ export async function readBytes(
     [storage.map(({ oid }) => oid)],
   );
   return rows[0]?.bytes ?? 0;
+}
+
+/** How many rows a table holds, without those of its partitions and heirs. */
+export async function countRows(
+  client: ClientBase,
+  table: TableName,
+): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::float8 as count from only ${quoteTable(table)}`,
+  );
+  return rows[0]?.count ?? 0;
 }

@@ -1,10 +1,18 @@
 import type { ClientBase } from "pg";
-import { environmentState } from "../../../aws/beanstalk/environment";
+import {
+  environmentState,
+  environmentsOf,
+} from "../../../aws/beanstalk/environment";
+import {
+  readProperties,
+  resolveProperty,
+} from "../../../aws/beanstalk/properties";
 import type { Place } from "../../../aws/place";
+import { listInstances } from "../../../aws/rds/instances";
 import type { Owner } from "../../../aws/rds/tags";
 import type { Instance, PropertyNames } from "../../../aws/servers";
 import { readNotes } from "../../../identity/database-note";
-import { databaseUsers } from "../../../identity/database-users";
+import { leadsTo } from "../../../identity/target-facts";
 import { dropHalfLoaded, dropLoaded, NotDropped } from "./drop-database";
 
 /** Whose databases may go, from which server, and who must not be using them: the environments of the target's application. */
@@ -74,4 +82,38 @@ async function usersOf({ place, target, properties, server }: Loads) {
         server.resourceId,
       )
     : [];
+}
+
+/** A database, and an environment whose settings lead to it. */
+export interface DatabaseUser {
+  readonly database: string;
+  readonly environment: string;
+}
+
+/**
+ * Which databases of a server the environments of an application use, by their settings.
+ * @param server the server's resource id
+ */
+export async function databaseUsers(
+  place: Place,
+  application: string,
+  names: PropertyNames,
+  server: string,
+): Promise<DatabaseUser[]> {
+  const [environments, instances] = await Promise.all([
+    environmentsOf(place, application),
+    listInstances(place),
+  ]);
+  const users: DatabaseUser[] = [];
+  for (const environment of environments) {
+    const properties = await readProperties(place, environment);
+    const property = properties.get(names.database);
+    if (!property) continue;
+    const used = await leadsTo(place, properties, names, instances);
+    if (!used.some(({ resourceId }) => resourceId === server)) continue;
+    const values = [await resolveProperty(place, property), property.plain];
+    for (const database of values)
+      if (database) users.push({ database, environment: environment.name });
+  }
+  return users;
 }

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Command } from "../../../commands/command";
+import { DatabaseError, describe } from "../../../postgres/errors";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
 import { readRules } from "../../../sanitise/rules/read-rules";
+import type { Rules } from "../../../sanitise/rules/rules";
 import { plainly } from "../../../words/plainly";
 import { assertCommands } from "../common";
-import { announceLoad } from "./announce-load";
-import { checkPresentDatabase } from "./check-present-database";
+import { presentProblems, wordPresent } from "../present-problems";
 import {
   type AccountSeenForLoad,
   type LoadWishes,
@@ -40,4 +41,55 @@ export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
     if (pulumi.runtime.isDryRun()) await checkPresentDatabase(found, rules);
     return { ...found, rulesHash };
   });
+}
+
+/** Tells the person at `pulumi preview` and `up` what was found and decided. */
+export async function announceLoad(found: AccountSeenForLoad): Promise<void> {
+  for (const line of loadLines(found)) await pulumi.log.info(line);
+}
+
+/** What was found and decided, a line each. */
+export function loadLines({
+  production,
+  database,
+  target,
+  server,
+  login,
+  decision,
+}: AccountSeenForLoad): string[] {
+  return [
+    `production: ${production.environment}, database ${database} of RDS instance ${production.identifier}`,
+    `target: ${target.name}, which uses database ${login.database} of ${server.identifier} now`,
+    `${verb[decision.kind]}: ${decision.because}`,
+    ...decision.others.map(
+      (name) => `drops ${name} of ${server.identifier}, once nothing uses it`,
+    ),
+  ];
+}
+
+const verb = {
+  keep: "keeps the database",
+  "go on": "goes on with the database",
+  load: "loads production into a new database",
+} as const;
+
+/**
+ * Looks whether the rules fit the tables of the database that the target uses now. That may be older than
+ * production, so what the rules name and it lacks is a warning: the same is checked on the loaded database
+ * before anything in it is written. Only reads.
+ */
+export async function checkPresentDatabase(
+  { access, server, login, target }: AccountSeenForLoad,
+  rules: Rules,
+): Promise<void> {
+  const present = `${login.database} of ${server.identifier}, which ${target.name} uses now,`;
+  try {
+    for (const problem of await presentProblems(access, server, login, rules))
+      await pulumi.log.warn(wordPresent(present, problem));
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    await pulumi.log.warn(
+      `${present} can't be looked into: ${describe(error)} Whether the rules fit isn't known beforehand.`,
+    );
+  }
 }

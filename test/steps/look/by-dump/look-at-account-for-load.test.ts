@@ -2,11 +2,11 @@ import t from "tap";
 import { updateEnvironment } from "../../../../aws/beanstalk/update-environment";
 import { describeInstanceByName } from "../../../../aws/rds/instances";
 import { TAGS, tagInstance } from "../../../../aws/rds/tags";
-import { loadLines } from "../../../../steps/look/by-dump/announce-load";
 import {
   type LoadWishes,
   lookAtAccountForLoad,
 } from "../../../../steps/look/by-dump/look-at-account-for-load";
+import { loadLines } from "../../../../steps/look/by-dump/look-before-load";
 import { Refusal } from "../../../../steps/look/refusal";
 import { startTestSandbox } from "../../../support/sandbox";
 import { asTarget, target } from "../../../support/target-databases";

@@ -5,7 +5,7 @@ import {
 import t from "tap";
 import { rds } from "../../../../aws/clients";
 import { describeSnapshot } from "../../../../aws/rds/snapshots";
-import { lines } from "../../../../steps/look/by-snapshot/announce";
+import { lines } from "../../../../steps/look/by-snapshot/look";
 import { lookAtAccount } from "../../../../steps/look/by-snapshot/look-at-account";
 import { untilTaken } from "../../../../steps/look/by-snapshot/until-taken";
 import { Refusal } from "../../../../steps/look/refusal";

@@ -1,5 +1,5 @@
 import t from "tap";
-import { findRoomProblem } from "../../../../steps/load/dump/find-room-problem";
+import { findRoomProblem } from "../../../steps/load/dump-production";
 
 const GiB = 1024 ** 3;
 

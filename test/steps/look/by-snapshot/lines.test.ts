@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
-import { announce, lines } from "../../../../steps/look/by-snapshot/announce";
+import { announce, lines } from "../../../../steps/look/by-snapshot/look";
 import {
   lookAtAccount,
   type Wishes,
