@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endLeftover } from "../aws/elastic-beanstalk/running/application";
+import { endLeftovers } from "../aws/elastic-beanstalk/running/application";
 import { nameplate } from "../aws/elastic-beanstalk/running/deployment";
 import { ask, callControl } from "../aws/remote-control";
 import type { State } from "../aws/state/records";
@@ -42,10 +42,9 @@ export async function stopAll(home: string): Promise<boolean> {
   }
   const left = Store.peek(home) ?? state;
   await Promise.all([
-    ...Object.values(left.environments).map(async (environment) => {
-      if (environment.pid === undefined) return;
-      await endLeftover(environment.pid, nameplate({ home }, environment));
-    }),
+    ...Object.values(left.environments).map((environment) =>
+      endLeftovers(environment, nameplate({ home }, environment)),
+    ),
     ...Object.keys(left.instances).map((resourceId) =>
       stopServer(join(home, "instances", resourceId)),
     ),

@@ -18,9 +18,15 @@ import { commandLine } from "../../sandbox/machine/processes";
 import { readPidFile } from "../../sandbox/postgres/pid-file";
 import { stopAll } from "../../sandbox/verbs/stop";
 import { ownFolder } from "../support/own-folder";
-import { available, type Clients, clientsOf, ready } from "./aws/clients";
+import {
+  available,
+  type Clients,
+  clientsOf,
+  ready,
+  until,
+} from "./aws/clients";
 
-t.setTimeout(300_000);
+t.setTimeout(900_000);
 
 /** The folder of all tests here: each goes on where the one before it stopped. */
 let home: string;
@@ -288,6 +294,10 @@ t.test(
         }),
       ),
     ]);
+    await until(
+      async () => Object.values(stateNow().environments),
+      (all) => all.some(({ nextPid }) => nextPid !== undefined),
+    );
     process.kill(await daemon(), "SIGKILL");
     const middle = stateNow();
     t.match(
@@ -298,7 +308,10 @@ t.test(
       Object.values(middle.environments).find((it) => it.name === "test-white"),
       { status: "Updating" },
     );
-    const orphans = Object.values(middle.environments).map((it) => it.pid);
+    const orphans = Object.values(middle.environments).flatMap((it) => [
+      it.pid,
+      it.nextPid,
+    ]);
 
     const { code, stderr } = await sandbox("start");
     t.equal(code, 0, stderr);

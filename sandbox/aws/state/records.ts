@@ -180,6 +180,8 @@ export interface EnvironmentRecord {
   instance: string;
   /** The application's process, so that a next start of the sandbox ends one that outlived its daemon. */
   pid?: number;
+  /** The process that is about to take its place, for the same reason. */
+  nextPid?: number;
   /** Options that the running application has. */
   deployed: OptionSetting[];
   /** A second set, beside the deployed one: being put in place, or left by a failed update. */

@@ -8,6 +8,7 @@ import {
   type Started,
   startProgram,
 } from "../../../machine/processes";
+import type { EnvironmentRecord } from "../../state/records";
 
 const loopback = "127.0.0.1";
 
@@ -23,6 +24,8 @@ export interface ApplicationOptions {
   readonly caFile: string;
   /** File that its output is added to. */
   readonly logFile: string;
+  /** Told the process's id as soon as there is one. */
+  readonly onStart: (pid: number) => void;
   /** Longest it may take until it answers, in milliseconds. */
   readonly deadline: number;
 }
@@ -70,6 +73,7 @@ export class Application {
       },
       stdio: ["ignore", log.fd, log.fd],
     }).finally(() => log.close());
+    options.onStart(started.pid);
     const application = new Application(started, port);
     try {
       await application.answers(Date.now() + options.deadline);
@@ -132,16 +136,19 @@ export async function probe(
   }
 }
 
-/** Ends a process that an earlier run of the sandbox left, if it is still the one with that nameplate. */
-export async function endLeftover(
-  pid: number,
+/** Ends the processes that an earlier run of the sandbox left, those that are still the ones with that nameplate. */
+export async function endLeftovers(
+  { pid, nextPid }: Pick<EnvironmentRecord, "pid" | "nextPid">,
   nameplate: string,
 ): Promise<void> {
-  const isOurs = async () =>
-    processExists(pid) && (await commandLine(pid)).endsWith(nameplate);
-  if (!(await isOurs())) return;
-  await endProcess(pid, isOurs, [
-    ["SIGTERM", 3_000],
-    ["SIGKILL", 3_000],
-  ]);
+  for (const left of [pid, nextPid]) {
+    if (left === undefined) continue;
+    const isOurs = async () =>
+      processExists(left) && (await commandLine(left)).endsWith(nameplate);
+    if (!(await isOurs())) continue;
+    await endProcess(left, isOurs, [
+      ["SIGTERM", 3_000],
+      ["SIGKILL", 3_000],
+    ]);
+  }
 }

@@ -61,6 +61,10 @@ export async function deploy(
         ...fetchSecrets(cloud, propertiesOf(options, namespaces.secrets)),
       },
       logFile: join(cloud.home, "logs", `${environment.name}.log`),
+      onStart: (pid) => {
+        environment.nextPid = pid;
+        cloud.save();
+      },
       deadline: cloud.pace.deployment,
     });
   } catch (error) {

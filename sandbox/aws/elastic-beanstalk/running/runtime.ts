@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Cloud } from "../../account/cloud";
 import type { EnvironmentRecord, EnvironmentWork } from "../../state/records";
 import { addEvent } from "../environments/events";
-import { type Application, endLeftover, probe } from "./application";
+import { type Application, endLeftovers, probe } from "./application";
 import {
   DeploymentFailure,
   deploy,
@@ -49,9 +49,7 @@ export class Runtime {
   /** Starts the application with what is deployed, then goes on with interrupted work and watches its health. */
   async begin(): Promise<void> {
     const { environment, cloud } = this;
-    if (environment.pid !== undefined) {
-      await endLeftover(environment.pid, nameplate(cloud, environment));
-    }
+    await endLeftovers(environment, nameplate(cloud, environment));
     noteHealth(cloud, environment, unknownHealth);
     await this.restart();
     await this.checkHealth();
@@ -198,6 +196,7 @@ export class Runtime {
     this.application = application;
     this.balancer.sendTo(application.port);
     this.environment.pid = application.pid;
+    delete this.environment.nextPid;
     this.cloud.save();
     application.onEnd(() => {
       if (this.application !== application) return;
