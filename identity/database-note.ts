@@ -79,7 +79,12 @@ export function parseNote(comment: string): DatabaseNote | undefined {
     text(name) === undefined ? [] : [[name, text(name)]],
   );
   return {
-    ...{ project, stack, generation, wish, made, state },
+    project,
+    stack,
+    generation,
+    wish,
+    made,
+    state,
     ...(Array.isArray(grants) && { grants: grants.filter(isGrant) }),
     ...Object.fromEntries(rest),
   };

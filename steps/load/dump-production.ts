@@ -58,15 +58,13 @@ export async function dumpProduction(load: Load): Promise<Dumped> {
   );
   try {
     const { seconds } = await dumpDatabase({
-      ...{
-        route: production.route,
-        login,
-        source,
-        jobs,
-        deadline,
-        signal,
-        tell,
-      },
+      route: production.route,
+      login,
+      source,
+      jobs,
+      deadline,
+      signal,
+      tell,
       ...(lockTimeout !== undefined && { lockTimeout }),
       leftOut: exclude.leftOut,
       folder: dataFolder(path),

@@ -61,8 +61,11 @@ export async function loadDatabase(load: Load): Promise<LoadResult> {
     const result = await restoreInto(load, dumped);
     if (load.keepDump && load.from === undefined)
       await writeNote(dumped.path, {
-        ...{ ...owner, made: dumped.made, kept: true },
-        ...{ source: dumped.source, exclude: dumped.exclude },
+        ...owner,
+        made: dumped.made,
+        kept: true,
+        source: dumped.source,
+        exclude: dumped.exclude,
       });
     return result;
   } catch (error) {
@@ -113,13 +116,17 @@ async function restoreInto(
     async (client) => {
       const { present } = target;
       const note: Omit<DatabaseNote, "state"> = {
-        ...{ ...load.owner, ...load.note, made: new Date().toISOString() },
+        ...load.owner,
+        ...load.note,
+        made: new Date().toISOString(),
         ...(present !== undefined && {
           grants: await readAccess(client, present),
         }),
       };
       const made = await createLoadDatabase(client, {
-        ...{ base: target.name, note, source: source.database },
+        base: target.name,
+        note,
+        source: source.database,
         owner: target.databaseOwner,
       });
       return { ...made, note };
@@ -128,8 +135,16 @@ async function restoreInto(
   tell(`made the database ${name}, which nobody else can enter`);
   const login = { ...target.login, database: name };
   const restored = await restoreDatabase({
-    ...{ route: target.route, login, owner: target.databaseOwner },
-    ...{ folder: path, source, exclude, jobs, deadline, signal, tell },
+    route: target.route,
+    login,
+    owner: target.databaseOwner,
+    folder: path,
+    source,
+    exclude,
+    jobs,
+    deadline,
+    signal,
+    tell,
     ...(maintenanceMemory !== undefined && { maintenanceMemory }),
   });
   await withClient(
@@ -151,7 +166,10 @@ async function restoreInto(
   );
   tell("every key, check, index and trigger of production's is there");
   return {
-    ...{ name, oid, dumpedAt, dumpSeconds },
+    name,
+    oid,
+    dumpedAt,
+    dumpSeconds,
     restoreSeconds: restored.seconds,
     leftOut: exclude.leftOut,
     nulled: restored.nulled,

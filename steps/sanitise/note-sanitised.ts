@@ -35,7 +35,8 @@ export async function noteSanitised(
         `The database ${loaded.name} has lost its note. Run "pulumi up" again.`,
       );
     await writeNote(client, loaded.name, {
-      ...{ ...note, state: "sanitised" },
+      ...note,
+      state: "sanitised",
       rulesHash: hash,
     });
     await openDatabase(client, loaded.name, note.grants);

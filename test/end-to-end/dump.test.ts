@@ -114,7 +114,9 @@ t.test(
         const { user, password } = loginOf(sandbox, "uat-grey");
         const other = new Client({
           ...loginOf(sandbox, target),
-          ...{ user, password, database: second?.name },
+          user,
+          password,
+          database: second?.name,
         });
         other.on("error", () => undefined);
         await t.rejects(other.connect(), { code: "42501" });

@@ -37,7 +37,9 @@ t.test(
     const identity = "db-SHARED/16400";
     await writeRotationMarker(master, { identity }, server.masterUsername);
     const theirs = await connect(t, server, {
-      ...{ user: "uat", password: "uat-password-1", database: "uat" },
+      user: "uat",
+      password: "uat-password-1",
+      database: "uat",
     });
 
     const shared = copyServer(

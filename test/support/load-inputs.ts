@@ -18,7 +18,13 @@ export async function loadInputs(
   );
   const found = await findProduction(place, "production-blue", names);
   return {
-    ...{ place, access, server, login, wish, generation, target },
+    place,
+    access,
+    server,
+    login,
+    wish,
+    generation,
+    target,
     owner: { project: loadWishes.project, stack: loadWishes.stack },
     production: found.production,
     productionRole: found.applicationRole,

@@ -67,7 +67,10 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   ]);
   const done = new AbortController();
   const watch = watchDump({
-    ...{ route, login, applicationName, lockTimeout },
+    route,
+    login,
+    applicationName,
+    lockTimeout,
     done: done.signal,
     stop: () => stop.abort(),
   }).then(

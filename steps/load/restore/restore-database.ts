@@ -199,7 +199,8 @@ function settingsOf({ maintenanceMemory = 256, source }: Restore) {
     max_parallel_maintenance_workers: "0",
     jit: "off",
     // A role's or a database's own would end the load or wait for a person.
-    ...{ statement_timeout: "0", lock_timeout: "0" },
+    statement_timeout: "0",
+    lock_timeout: "0",
     idle_in_transaction_session_timeout: "0",
     ...(source.version >= 140_000 && {
       client_connection_check_interval: "5s",

@@ -42,7 +42,9 @@ export function decideLoad(situation: LoadSituation): LoadDecision {
     .sort((a, b) => b.note.made.localeCompare(a.note.made))[0];
   const names = mine.map(({ name }) => name);
   const load = (because: string): LoadDecision => ({
-    ...{ kind: "load", because, others: names },
+    kind: "load",
+    because,
+    others: names,
     generation: situation.freshGeneration,
   });
   if (current === undefined) return load("this stack has no database yet");

@@ -88,8 +88,14 @@ export async function lookAtAccountForLoad(
     freshGeneration: randomBytes(8).toString("hex"),
   });
   return {
-    ...{ ...found, place, target, access, server, login },
-    ...{ decision, wish },
+    ...found,
+    place,
+    target,
+    access,
+    server,
+    login,
+    decision,
+    wish,
   };
 }
 

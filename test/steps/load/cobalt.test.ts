@@ -30,8 +30,14 @@ t.test(
     const folder = join(await ownFolder(), "naive");
     const route = routeTo(server);
     await dumpDatabase({
-      ...{ route, login: loginTo(server), source, leftOut, folder, jobs: 2 },
-      ...{ deadline: 60_000, tell: () => undefined },
+      route,
+      login: loginTo(server),
+      source,
+      leftOut,
+      folder,
+      jobs: 2,
+      deadline: 60_000,
+      tell: () => undefined,
     });
     await admin.query(`create database naive owner ${server.masterUsername}`);
     const login = { ...loginTo(server), database: "naive" };

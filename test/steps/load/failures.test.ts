@@ -40,9 +40,15 @@ t.test(
     await refused;
     await t.rejects(
       dumpDatabase({
-        ...{ route: routeTo(server), login: loginTo(server), source },
-        ...{ leftOut: [], folder: join(own, "dump"), jobs: 2 },
-        ...{ lockTimeout: 1_500, deadline: 60_000, tell: () => undefined },
+        route: routeTo(server),
+        login: loginTo(server),
+        source,
+        leftOut: [],
+        folder: join(own, "dump"),
+        jobs: 2,
+        lockTimeout: 1_500,
+        deadline: 60_000,
+        tell: () => undefined,
       }),
       /pg_dump gave up: public\.letters was locked for longer than 1\.5 s \(canceling statement due to statement timeout\)/,
       "also one that was locked only after the survey",
