@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { auditCopy } from "../sanitise/server/audit-copy";
 import { newRecord } from "../sanitise/server/run-record";
-import { auditAgain, sanitiseServer } from "../sanitise/server/sanitise-server";
+import { sanitiseServer } from "../sanitise/server/sanitise-server";
 import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";
 
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   await sanitiseServer(server, work, record);
   const seconds = (performance.now() - start) / 1000;
   const again = newRecord();
-  await auditAgain(server, work, again);
+  await auditCopy(server, work, again);
   const secondsOf = (of: typeof record, name: string) =>
     of.phases
       .filter((one) => one.name === name)

@@ -2,12 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import { rdsOwnRoles } from "./roles";
 
-/** Which sessions to end, and how long to wait for it. */
+/** Milliseconds until all must be gone. */
+const deadline = 30_000;
+
+/** Which sessions to end. */
 export interface EndOptions {
   /** Only those in the session's own database. Default: all of the server. */
   readonly here?: boolean;
-  /** Milliseconds until all must be gone. Default 30,000. */
-  readonly deadline?: number;
 }
 
 /**
@@ -18,7 +19,7 @@ export interface EndOptions {
  */
 export async function endOtherSessions(
   client: ClientBase,
-  { here = false, deadline = 30_000 }: EndOptions = {},
+  { here = false }: EndOptions = {},
 ): Promise<number> {
   const ended = new Set<number>();
   for (const until = Date.now() + deadline; ; await delay(100)) {

@@ -1,11 +1,12 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 
-/** What goes into a verifier besides the password. The defaults are PostgreSQL's own. */
+/** Rounds of PBKDF2: PostgreSQL's own default. */
+const iterations = 4096;
+
+/** What goes into a verifier besides the password. */
 export interface ScramOptions {
   /** Default: 16 random bytes. */
   readonly salt?: Buffer;
-  /** Rounds of PBKDF2. Default 4096. */
-  readonly iterations?: number;
 }
 
 /**
@@ -25,13 +26,13 @@ export function scramVerifier(
     throw new Error(
       "A SCRAM verifier is made only of a password of printable ASCII characters, at least one.",
     );
-  const { salt = randomBytes(16), iterations = 4096 } = options;
-  const { storedKey, serverKey } = scramKeys(password, salt, iterations);
+  const { salt = randomBytes(16) } = options;
+  const { storedKey, serverKey } = scramKeys(password, salt);
   return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey.toString("base64")}:${serverKey.toString("base64")}`;
 }
 
 /** The two keys that a server keeps: StoredKey checks the client's proof, ServerKey makes the server's. */
-export function scramKeys(password: string, salt: Buffer, iterations: number) {
+function scramKeys(password: string, salt: Buffer) {
   const salted = pbkdf2Sync(password, salt, iterations, 32, "sha256");
   return {
     storedKey: createHash("sha256").update(hmac(salted, "Client Key")).digest(),

@@ -26,8 +26,6 @@ export interface Search {
   canSearch(table: Table): boolean;
   /** Whether others have databases on the server too: what it keeps for all isn't searched. Default: false. */
   readonly shared?: boolean;
-  /** Hears how far it is, now and then. Default: nobody does. */
-  progress?(searched: { readonly rows: number; readonly share: number }): void;
 }
 
 /** What an audit of one database saw. */
@@ -54,7 +52,7 @@ export interface Searched extends Divided {
  * objects. It knows nothing of the rules but what they allow and look for, and changes nothing.
  */
 export async function auditDatabase(
-  { sessions, inSession, catalogue, canSearch, shared, progress }: Search,
+  { sessions, inSession, catalogue, canSearch, shared }: Search,
   wanted: Wanted & { readonly accept: readonly AcceptedFinding[] },
 ): Promise<Searched> {
   const all = tablesWithRows(catalogue);
@@ -69,7 +67,6 @@ export async function auditDatabase(
       await prepare(client);
       return work(client);
     });
-  let done = 0;
   let rows = 0;
   const searched = await inParallel(
     segments,
@@ -77,9 +74,7 @@ export async function auditDatabase(
     ready,
     async (client, segment) => {
       const result = await searchSegment(client, segment, kinds);
-      done++;
       rows += result.rows;
-      progress?.({ rows, share: done / segments.length });
       return result.findings;
     },
   );

@@ -98,19 +98,6 @@ export async function sanitiseServer(
   return record;
 }
 
-/**
- * Audits a copy that an earlier run has sanitised.
- * @throws AuditFailed
- */
-export async function auditAgain(
-  server: CopyServer,
-  work: Pick<Work, "rules" | "tell">,
-  record: RunRecord = newRecord(),
-): Promise<RunRecord> {
-  await auditCopy(server, work, record);
-  return record;
-}
-
 /** Takes away what runs need to know of one another, once the copy's marker says that all is done. */
 export async function forgetRuns(
   server: CopyServer,

@@ -109,7 +109,7 @@ async function restoreInto(
   load: Load,
   { path, source, exclude, made: dumpedAt, seconds: dumpSeconds }: Dumped,
 ): Promise<LoadResult> {
-  const { target, jobs, deadline, signal, tell, maintenanceMemory } = load;
+  const { target, jobs, deadline, signal, tell } = load;
   const { name, oid, note } = await withClient(
     target.route,
     target.login,
@@ -145,7 +145,6 @@ async function restoreInto(
     deadline,
     signal,
     tell,
-    ...(maintenanceMemory !== undefined && { maintenanceMemory }),
   });
   await withClient(
     target.route,

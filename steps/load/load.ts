@@ -36,8 +36,6 @@ export interface Load {
   readonly from?: string | undefined;
   /** Sessions at once, both ways. */
   readonly jobs: number;
-  /** maintenance_work_mem of a restoring session, in MB. Default 256. */
-  readonly maintenanceMemory?: number;
   /** Milliseconds that the dump waits for a lock and lets production wait for one. Default 10,000. */
   readonly lockTimeout?: number;
   /** Milliseconds for the dump, and again for the restore. */

@@ -23,10 +23,10 @@ import { summary } from "../../sanitise/report/summary";
 import { hashRulesAndCommands } from "../../sanitise/rules/hash";
 import { readRules } from "../../sanitise/rules/read-rules";
 import type { Rules } from "../../sanitise/rules/rules";
+import { auditCopy } from "../../sanitise/server/audit-copy";
 import type { CopyServer } from "../../sanitise/server/copy-server";
 import type { RunRecord } from "../../sanitise/server/run-record";
 import {
-  auditAgain,
   forgetRuns,
   sanitiseServer,
 } from "../../sanitise/server/sanitise-server";
@@ -166,7 +166,7 @@ async function audited(
   record: RunRecord,
 ): Promise<string> {
   say("the copy is sanitised already, by these rules: it is audited again");
-  await auditAgain(server, { rules, tell: say }, record);
+  await auditCopy(server, { rules, tell: say }, record);
   await forgetRuns(server, record);
   return nonce;
 }

@@ -9,14 +9,11 @@ const patience = 10 * 60_000;
  * rows that were changed since into the new file, as that transaction could still look at them.
  * @throws when one doesn't end: e.g. a prepared transaction that came with the snapshot
  */
-export async function waitForHorizon(
-  client: ClientBase,
-  deadline = patience,
-): Promise<void> {
+export async function waitForHorizon(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ now: string }>(
     "select pg_current_xact_id()::xid::text as now",
   );
-  for (const until = Date.now() + deadline; ; await delay(50)) {
+  for (const until = Date.now() + patience; ; await delay(50)) {
     const older = await client.query<{ what: string }>(
       `select what from (
         select backend_type as what, backend_xmin as xmin from pg_stat_activity

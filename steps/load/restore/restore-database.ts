@@ -30,8 +30,6 @@ export interface Restore {
   readonly exclude: ExcludePlan;
   /** Sessions at once. */
   readonly jobs: number;
-  /** maintenance_work_mem of each session, in MB: building indexes takes it. Default 256. */
-  readonly maintenanceMemory?: number;
   /** Milliseconds after which it is ended. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
@@ -191,9 +189,10 @@ function howItEnded(
 }
 
 /** What makes it faster and any role may set. Nobody uses the database before it is whole, so a commit needn't wait for the disk. */
-function settingsOf({ maintenanceMemory = 256, source }: Restore) {
+function settingsOf({ source }: Restore) {
   return {
-    maintenance_work_mem: `${maintenanceMemory}MB`,
+    // Building indexes takes it.
+    maintenance_work_mem: "256MB",
     synchronous_commit: "off",
     // Each job has a processor: workers besides made a load of 1.1 GB a tenth slower.
     max_parallel_maintenance_workers: "0",
