@@ -158,15 +158,13 @@ async function failure(
 ): Promise<CommandFailed> {
   const name = commandName(command);
   const what = `The command ${name} (${command.when} the rules)`;
-  const then =
-    'The target is untouched. Mend it and run "pulumi up" again: it goes on with this copy.';
   if (ended.notStarted !== undefined)
     return new CommandFailed(
-      `${what} couldn't be started: ${ended.notStarted}. ${then}`,
+      `${what} couldn't be started: ${ended.notStarted}.`,
     );
   const file = await writeOutput(identity, ended.tail);
   return new CommandFailed(
-    `${what} ${howItEnded(command, ended)} after ${seconds} s. Its last lines may hold real data; only you can read them, in ${file}. ${then}`,
+    `${what} ${howItEnded(command, ended)} after ${seconds} s. Its last lines may hold real data; only you can read them, in ${file}.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Identity, identityOf } from "../identity/copy";
+import { inWords } from "../steps/engine-words";
 import type { SanitiseInputs } from "../steps/sanitise/inputs";
 import { type Sanitised, sanitiseCopy } from "../steps/sanitise/sanitise-copy";
 import { type Args, hook, type Provider } from "./hook";
@@ -80,5 +81,9 @@ async function done(
   inputs: SanitiseInputs,
   before?: Sanitised["report"],
 ): Promise<Outputs> {
-  return { ...inputs, ...(await sanitiseCopy(inputs, before)) };
+  try {
+    return { ...inputs, ...(await sanitiseCopy(inputs, before)) };
+  } catch (error) {
+    throw inWords(error);
+  }
 }

@@ -1,3 +1,5 @@
+import { meaningOf, type Trouble, troubleOf } from "./sqlstates";
+
 /** What a PostgreSQL error may tell: where it happened. Never its message, detail or statement, which quote data. */
 interface ErrorPlace {
   readonly schema?: string | undefined;
@@ -56,8 +58,23 @@ export class ConnectionLost extends Error {
     message: string,
     /** What the server said when it ended the session, where it did. */
     readonly sqlstate?: string,
+    /** Default: what the SQLSTATE tells of. */
+    readonly trouble: Trouble = (sqlstate && troubleOf(sqlstate)) ||
+      "connection lost",
   ) {
     super(message);
+  }
+}
+
+/** Work that an error ended, and what it was about: a session that is lost then tells it. */
+export class Underway extends Error {
+  override readonly name = "Underway";
+  constructor(
+    /** E.g. the tables. */
+    readonly at: string,
+    override readonly cause: unknown,
+  ) {
+    super(`An error ended the work on ${at}.`);
   }
 }
 
@@ -65,6 +82,15 @@ export class ConnectionLost extends Error {
 export function sqlstateOf(error: unknown): string | undefined {
   if (error instanceof DatabaseError) return error.sqlstate;
   return isServerError(error) ? error.code : undefined;
+}
+
+/**
+ * The SQLSTATE where PostgreSQL refused what was asked of it, because of the statement or the data; undefined for
+ * any other error, also for trouble that the statement only met.
+ */
+export function refusedWith(error: unknown): string | undefined {
+  const sqlstate = sqlstateOf(error);
+  return sqlstate && !troubleOf(sqlstate) ? sqlstate : undefined;
 }
 
 /** The error without anything that could hold a value: PostgreSQL's as {@link DatabaseError}, any other as it is. */
@@ -115,21 +141,8 @@ function isServerError(
   );
 }
 
-/** The SQLSTATEs that people meet here most, in words. */
-const meanings: Record<string, string> = {
-  "23505": "unique violation",
-  "28000": "login not allowed",
-  "28P01": "password refused",
-  "3D000": "no such database",
-  "42501": "permission denied",
-  "42703": "no such column",
-  "42P01": "no such table",
-  "55P03": "lock not available",
-  "57014": "timed out or cancelled",
-};
-
 function wording(sqlstate: string, place: ErrorPlace): string {
-  const meaning = meanings[sqlstate];
+  const meaning = meaningOf(sqlstate);
   const parts = [
     place.table &&
       `table ${place.schema ? `${place.schema}.` : ""}${place.table}`,

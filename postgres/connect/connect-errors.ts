@@ -4,15 +4,17 @@ import {
   NotReachable,
   NotTrusted,
   sqlstateOf,
+  Underway,
   withoutValues,
 } from "../errors";
+import { endsSession, meaningOf, troubleOf } from "../sqlstates";
 import { type Route, serverName } from "./route";
 
 /** Starting up or shutting down, and no free connection: the server is there, but not yet for us. */
-const passing = ["57P01", "57P02", "57P03", "53300"];
-
-/** Ended by an administrator, a crash, or the server's own limits. */
-const ended = ["57P01", "57P02", "57P05", "08000", "08003", "08006"];
+function isPassing(sqlstate: string): boolean {
+  const trouble = troubleOf(sqlstate);
+  return trouble === "server restarted" || trouble === "too many sessions";
+}
 
 /** The codes that Node.js gives a certificate it doesn't accept. */
 const untrusted =
@@ -22,7 +24,7 @@ const untrusted =
 export function connectError(error: unknown, route: Route): unknown {
   const where = serverName(route);
   const sqlstate = sqlstateOf(error);
-  if (sqlstate && passing.includes(sqlstate))
+  if (sqlstate && isPassing(sqlstate))
     return new NotReachable(
       `${where} takes no sessions at the moment (PostgreSQL answered ${sqlstate}).`,
       sqlstate,
@@ -57,15 +59,21 @@ export function sessionError(
   lost: Error | undefined,
   route: Route,
 ): unknown {
-  const sqlstate = sqlstateOf(error);
-  if (sqlstate && !ended.includes(sqlstate)) return withoutValues(error);
-  const reason = sqlstate ?? lostReason(error, lost);
+  const { at, cause } =
+    error instanceof Underway ? error : { at: undefined, cause: error };
+  const sqlstate = sqlstateOf(cause);
+  if (sqlstate && !endsSession(sqlstate)) return withoutValues(cause);
+  const reason = sqlstate ? answer(sqlstate) : lostReason(cause, lost);
   return reason
     ? new ConnectionLost(
-        `The session with ${serverName(route)} ended: ${reason}.`,
+        `The session with ${serverName(route)} ended${at ? ` at work on ${at}` : ""}: ${reason}.`,
         sqlstate,
       )
-    : error;
+    : cause;
+}
+
+function answer(sqlstate: string): string {
+  return `PostgreSQL answered ${sqlstate} (${meaningOf(sqlstate)})`;
 }
 
 /** The texts of `pg` for a query whose connection is gone, or never answers. */

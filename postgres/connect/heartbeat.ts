@@ -76,6 +76,8 @@ async function listen(
     if (started !== undefined && started !== first)
       return new ConnectionLost(
         `${serverName(route)} was started anew under the work, which ended its sessions.`,
+        undefined,
+        "server restarted",
       );
     failures = trouble === undefined ? 0 : failures + 1;
     if (failures === 0) heard = Date.now();

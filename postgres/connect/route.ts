@@ -37,14 +37,14 @@ export async function withRoute<T>(
     try {
       return await work({ host: tunnel.host, port: tunnel.port, endpoint });
     } catch (error) {
-      const kind = [NotReachable, ConnectionLost].find(
-        (kind) => error instanceof kind,
-      );
-      const complaint = kind && (await tunnel.complaint());
-      if (!kind || !complaint || !(error instanceof Error)) throw error;
-      throw new kind(
-        `${error.message} ssh ${access.destination} says: ${complaint}`,
-      );
+      if (!(error instanceof NotReachable || error instanceof ConnectionLost))
+        throw error;
+      const complaint = await tunnel.complaint();
+      if (!complaint) throw error;
+      const message = `${error.message} ssh ${access.destination} says: ${complaint}`;
+      throw error instanceof ConnectionLost
+        ? new ConnectionLost(message, error.sqlstate, error.trouble)
+        : new NotReachable(message, error.sqlstate);
     }
   });
 }

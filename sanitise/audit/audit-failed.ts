@@ -1,3 +1,4 @@
+import { CannotGoOn } from "../cannot-go-on";
 import type { Finding, Remedy } from "./finding";
 
 /** A finding, the database it is in, and what to do about it: nothing is known for a place that is no table. */
@@ -7,7 +8,7 @@ export type LocatedFinding = Finding & {
 };
 
 /** The audit found what must not be there. Each place is named with its kind and count, no value is. */
-export class AuditFailed extends Error {
+export class AuditFailed extends CannotGoOn {
   override readonly name = "AuditFailed";
 
   constructor(
@@ -53,7 +54,6 @@ export class AuditFailed extends Error {
             ]),
         "Where something may stay, say why:",
         ...lines("accept", acceptances),
-        'Then run "pulumi up" again: it goes on with this copy. The target is untouched.',
       ].join("\n"),
     );
   }

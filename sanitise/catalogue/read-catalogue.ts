@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { CannotGoOn } from "../cannot-go-on";
 import type { Catalogue, Table, TableKind } from "./catalogue";
 import { readBlockers } from "./read-blockers";
 import { readColumns } from "./read-columns";
@@ -96,8 +97,9 @@ async function assertVersion(client: ClientBase): Promise<void> {
   );
   for (const { number, version } of rows)
     if (number < 140_000)
-      throw new Error(
-        `The server is PostgreSQL ${version}; sanitising needs 14 or later. Upgrade production first.`,
+      throw new CannotGoOn(
+        `The server is PostgreSQL ${version}; sanitising needs 14 or later.`,
+        { kind: "at origin", change: "upgrade PostgreSQL" },
       );
 }
 

@@ -1,5 +1,7 @@
+import { quoteIdentifier } from "../../postgres/identifier";
 import { type TableName, tableLabel } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
+import { type Problem, prefixed } from "../problem";
 import type { Standing } from "./rights";
 
 /** What the master user may do with what is in one database. */
@@ -33,7 +35,7 @@ export function findAccessProblems(
   tables: readonly Table[],
   changing: readonly TableName[],
   rights: Rights,
-): string[] {
+): Problem[] {
   return tables.flatMap((table) => {
     if (table.kind === "view" || table.kind === "foreign table") return [];
     const changes = changing.some(
@@ -45,7 +47,10 @@ export function findAccessProblems(
     return fine
       ? []
       : [
-          `${tableLabel(table)}: it belongs to ${wording(table.owner, "the table", rights)}`,
+          prefixed(
+            `${tableLabel(table)}: it belongs to `,
+            wording(table.owner, "the table", rights),
+          ),
         ];
   });
 }
@@ -54,21 +59,40 @@ export function findAccessProblems(
 export function findLargeObjectProblems(
   owners: readonly string[],
   rights: Rights,
-): string[] {
+): Problem[] {
   return owners
     .filter((owner) => !canBe(owner, rights))
-    .map(
-      (owner) =>
-        `large objects: some belong to ${wording(owner, "them", rights)}`,
+    .map((owner) =>
+      prefixed(
+        "large objects: some belong to ",
+        wording(owner, "them", rights),
+      ),
     );
 }
 
 /** @param what it is that belongs to the role, in words that follow "give" */
-function wording(owner: string, what: string, { standings }: Rights): string {
-  const remedy: Partial<Record<Standing, string>> = {
-    superuser: `${owner} is a superuser, whom the copy's master user can't join. Give ${what} to another role in production, and take a new snapshot.`,
-    "no admin": `the copy's master user can't join that role. In production, run GRANT "${owner}" TO the master user (WITH ADMIN OPTION from PostgreSQL 16 on), and take a new snapshot.`,
-    "no inherit": `rights don't pass to the copy's master user, which is NOINHERIT. In production, alter it to INHERIT, and take a new snapshot.`,
+function wording(owner: string, what: string, { standings }: Rights): Problem {
+  const reasons: Partial<
+    Record<Standing, { readonly why: string; readonly change: string }>
+  > = {
+    superuser: {
+      why: `${owner} is a superuser, whom the login can't join.`,
+      change: `give ${what} to another role`,
+    },
+    "no admin": {
+      why: "the login can't join that role.",
+      change: `run GRANT ${quoteIdentifier(owner)} TO the login (WITH ADMIN OPTION from PostgreSQL 16 on)`,
+    },
+    "no inherit": {
+      why: "rights don't pass to the login, which is NOINHERIT.",
+      change: "alter it to INHERIT",
+    },
   };
-  return `${owner}, and ${remedy[standings.get(owner) ?? "no admin"] ?? "that role is gone."}`;
+  const reason = reasons[standings.get(owner) ?? "no admin"];
+  return reason
+    ? {
+        what: `${owner}, and ${reason.why}`,
+        next: { kind: "at origin", change: reason.change },
+      }
+    : `${owner}, and that role is gone.`;
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
+import type { Problem } from "../problem";
 
 /**
  * Event triggers of the connected database that fire in spite of `session_replication_role = replica`, a
@@ -8,7 +9,7 @@ import { quoteIdentifier } from "../../postgres/identifier";
  */
 export async function findEventTriggerProblems(
   client: ClientBase,
-): Promise<string[]> {
+): Promise<Problem[]> {
   const { rows } = await client.query<{ name: string }>(
     `select evtname as name from pg_event_trigger e
      where evtenabled in ('A', 'R') and evtevent <> 'login'
@@ -16,8 +17,11 @@ export async function findEventTriggerProblems(
          where d.classid = 'pg_event_trigger'::regclass and d.objid = e.oid and d.deptype = 'e')
      order by 1`,
   );
-  return rows.map(
-    ({ name }) =>
-      `the event trigger ${name} fires in sessions with session_replication_role = replica too, so masking would start what it calls. In production, run ALTER EVENT TRIGGER ${quoteIdentifier(name)} ENABLE (or DISABLE), and take a new snapshot.`,
-  );
+  return rows.map(({ name }) => ({
+    what: `the event trigger ${name} fires in sessions with session_replication_role = replica too, so masking would start what it calls.`,
+    next: {
+      kind: "at origin",
+      change: `run ALTER EVENT TRIGGER ${quoteIdentifier(name)} ENABLE (or DISABLE)`,
+    },
+  }));
 }

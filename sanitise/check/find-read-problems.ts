@@ -12,11 +12,10 @@ import {
   withoutDone,
 } from "../plan/done";
 import type { Plan } from "../plan/plan";
+import type { NextStep, Problem } from "../problem";
 import type { Expression } from "./read-expressions";
 
-/** What to do about what an earlier run has done. */
-export const freshCopy =
-  "Put that rule back as it was, or begin with a fresh copy: by another value of prod-copy:refresh, or of prod-copy:snapshot where that names a snapshot or is latest.";
+const next: NextStep = { kind: "former rule" };
 
 /**
  * Conditions and expressions that wouldn't see what they are about. Rows are deleted before anything is
@@ -35,7 +34,7 @@ export function findReadProblems(
   outbound: readonly Table[],
   catalogue: Catalogue,
   ledger: Ledger,
-): string[] {
+): Problem[] {
   const masked = tasks.flatMap(({ tables }) => tables);
   const toDo = masked.map((one) => withoutDone(one, ledger));
   const isToDo = ({ table, of }: Expression) =>
@@ -99,19 +98,20 @@ export function findReadProblems(
         (them) =>
           `${place}: it reads ${them}, which the rules mask at the same time. Let it read columns that stay, or do it by a command before the rules.`,
       ),
-      ...said(
-        masks,
-        (them) =>
-          `${place}: it reads ${them}, which an earlier run on this copy has masked, so it would see no real values. ${freshCopy}`,
-      ),
-      ...said(
-        thinned.map(labelOf),
-        (them) =>
-          `${place}: it reads ${them}, of which an earlier run on this copy has deleted rows. ${freshCopy}`,
-      ),
+      ...said(masks, (them) => ({
+        what: `${place}: it reads ${them}, which an earlier run on this copy has masked, so it would see no real values.`,
+        next,
+      })),
+      ...said(thinned.map(labelOf), (them) => ({
+        what: `${place}: it reads ${them}, of which an earlier run on this copy has deleted rows.`,
+        next,
+      })),
       ...(reads.callsMayRead && before.size > 0
         ? [
-            `${place}: it calls a function that isn't immutable, so that it may read what an earlier run on this copy has masked. ${freshCopy}`,
+            {
+              what: `${place}: it calls a function that isn't immutable, so that it may read what an earlier run on this copy has masked.`,
+              next,
+            },
           ]
         : []),
     ];
@@ -128,8 +128,8 @@ export function findReadProblems(
 
 function said(
   what: readonly string[],
-  sentence: (them: string) => string,
-): string[] {
+  sentence: (them: string) => Problem,
+): Problem[] {
   return what.length === 0
     ? []
     : [sentence([...new Set(what)].sort().join(", "))];

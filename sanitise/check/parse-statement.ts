@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
-import { sqlstateOf } from "../../postgres/errors";
+import { refusedWith } from "../../postgres/errors";
 import { runOne } from "../../postgres/sql";
+import { meaningOf } from "../../postgres/sqlstates";
 
 /**
  * Lets PostgreSQL parse a statement, under a name that no other has. Reads no row and writes nothing.
@@ -15,9 +16,10 @@ export async function whyNotParsed(
     await runOne(client, `prepare ${name} as ${statement}`);
     return undefined;
   } catch (error) {
-    const sqlstate = sqlstateOf(error);
+    const sqlstate = refusedWith(error);
     if (sqlstate === undefined) throw error;
-    return `PostgreSQL answers ${sqlstate}${meanings[sqlstate] ?? ""}`;
+    const meaning = meaningOf(sqlstate);
+    return `PostgreSQL answers ${sqlstate}${meaning ? `, ${meaning}` : ""}`;
   }
 }
 
@@ -29,19 +31,3 @@ export async function forgetParsed(client: ClientBase): Promise<string[]> {
   await client.query("deallocate all");
   return rows.map(({ name }) => name);
 }
-
-/** The answers that people get most, in words. */
-const meanings: Readonly<Record<string, string>> = {
-  "22001": ", too long",
-  "22007": ", no such date or time",
-  "22P02": ", not a value of that type",
-  "23502": ", null in a domain that forbids it",
-  "23514": ", against a domain's check",
-  "42601": ", a syntax error",
-  "42703": ", no such column",
-  "42803": ", an aggregate",
-  "42804": ", another type",
-  "42883": ", no such function",
-  "428C9": ", a column that is always generated",
-  "42P01": ", no such table",
-};

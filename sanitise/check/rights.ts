@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import type { Catalogue } from "../catalogue/catalogue";
 import type { Database } from "../catalogue/databases";
 import type { LargeObjects } from "../catalogue/large-objects";
+import type { Problem } from "../problem";
 import type { Rights } from "./access";
 
 /** What the session's user may do with the tables and large objects of the connected database. */
@@ -29,7 +30,7 @@ export async function readRights(
 export async function findUndroppable(
   client: ClientBase,
   dropped: readonly Database[],
-): Promise<string[]> {
+): Promise<Problem[]> {
   const known = await standings(
     client,
     dropped.map(({ owner }) => owner),
@@ -47,11 +48,16 @@ export async function findUndroppable(
       )
       .map(
         ({ name, owner }) =>
-          `databases.${name}: it can't be dropped, since it belongs to ${owner}, a role that the copy's master user can't join.`,
+          `databases.${name}: it can't be dropped, since it belongs to ${owner}, a role that the login can't join.`,
       ),
     ...rows.map(
-      ({ name, subscription }) =>
-        `databases.${name}: it can't be dropped, since the subscription ${subscription} is in it, and the copy's master user may not log in to end that. Drop the subscription in production, or let the master user log in there, and take a new snapshot.`,
+      ({ name, subscription }): Problem => ({
+        what: `databases.${name}: it can't be dropped, since the subscription ${subscription} is in it, and the login may not log in there to end that.`,
+        next: {
+          kind: "at origin",
+          change: "drop the subscription, or let the login log in there",
+        },
+      }),
     ),
   ];
 }

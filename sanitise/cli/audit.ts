@@ -11,7 +11,7 @@ import type { Options } from "./arguments";
 import type { Connection } from "./connection";
 import { listed, print, printJson, tell } from "./output";
 import { rulesFor } from "./rules";
-import { wordingOf } from "./wording";
+import { problemWords, wordingOf } from "./wording";
 
 /**
  * Searches all data, in sessions that can't write.
@@ -29,7 +29,7 @@ export async function audit(
   const survey = await surveyServer(server, rules, "before the audit");
   const databases = survey.databases.map(withoutBorrowing);
   const problems = [
-    ...survey.problems,
+    ...survey.problems.map(problemWords),
     ...survey.databases.flatMap((database, index) =>
       unreadable(database, databases[index] ?? database, connection.login.user),
     ),

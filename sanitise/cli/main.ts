@@ -26,9 +26,6 @@ async function main(args: readonly string[]): Promise<number> {
   return work[verb](options, connectionFrom(process.env));
 }
 
-// What the hooks say is progress. Standard output is for the result.
-console.log = (...texts: unknown[]) => tell(texts.join(" "));
-
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

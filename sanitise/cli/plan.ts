@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describeCapacity } from "../plan/capacity";
+import type { Problem } from "../problem";
 import { isChosen } from "../resolve/only";
 import { hashRulesAndCommands } from "../rules/hash";
 import { planServer } from "../server/plan-server";
@@ -12,7 +13,7 @@ import { plannedLargeObjects } from "./planned-large-objects";
 import { plannedTables } from "./planned-tables";
 import { rulesFor } from "./rules";
 import { showLargeObjects, showTables } from "./show-plan";
-import { withoutStack } from "./wording";
+import { problemWords } from "./wording";
 import { withoutCommands } from "./work";
 
 /**
@@ -35,7 +36,7 @@ export async function plan(
   const server = await anyServer(connection, { connections });
   const planned = await planServer(server, survey, work);
   const unsound = planned.databases.flatMap((one) => one.problems);
-  if (unsound.length > 0) return refuse(unsound.map(withoutStack), options);
+  if (unsound.length > 0) return refuse(unsound, options);
   const databases = planned.databases.map((one) => ({
     name: one.surveyed.name,
     tables: plannedTables(one, rules.only),
@@ -67,7 +68,8 @@ export async function plan(
 }
 
 /** @returns the exit code. */
-function refuse(problems: readonly string[], { json }: Options): number {
+function refuse(found: readonly Problem[], { json }: Options): number {
+  const problems = found.map(problemWords);
   if (json) printJson({ fits: false, problems });
   else print(listed("The rules don't fit:", problems));
   return 1;

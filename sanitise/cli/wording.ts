@@ -1,34 +1,70 @@
-import { freshCopy } from "../check/find-read-problems";
-import { OtherMaskingKey } from "../server/assert-same-key";
+import type { Trouble } from "../../postgres/sqlstates";
+import { nextAfter } from "../cannot-go-on";
+import type { NextStep, Problem } from "../problem";
 import { RulesDontFit } from "../server/rules-dont-fit";
-import { TriedOnly } from "../server/tried-only";
 import { listed } from "./output";
 
-/** A reason why rules don't fit, for somebody who has no stack. */
-export function withoutStack(problem: string): string {
-  return problem.replace(
-    freshCopy,
-    "Put that rule back as it was, or restore the data afresh.",
-  );
+const again = "run it again: it goes on from there.";
+
+/** What an error says to somebody at this command: what it was, where, and what to do. */
+export function wordingOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const next = nextAfter(error);
+  if (next === undefined) return message;
+  if (error instanceof RulesDontFit)
+    return `${listed(error.heading, error.problems.map(problemWords))}\n${stepWords(next)}`;
+  return `${message}${message.includes("\n") ? "\n" : " "}${stepWords(next)}`;
 }
 
-/**
- * What an error says to somebody at this command. The sanitiser's own errors speak to who runs the stack,
- * and of its target.
- */
-export function wordingOf(error: unknown): string {
-  if (error instanceof RulesDontFit)
-    return `${listed("The rules don't fit the database. No rule was applied:", error.problems.map(withoutStack))}\nMend the rules and run it again.`;
-  if (error instanceof OtherMaskingKey)
-    return `An earlier run has masked a part of the data (${error.databases.join(", ")}) by another masking key: equal values would get unequal masks in the rest. Nothing was written. Set PROD_COPY_MASKING_KEY to what it was for that run. Where it wasn't set, nobody has that key: restore the data afresh, and set one, so that a run can go on after one that didn't end.`;
-  if (error instanceof TriedOnly)
-    return "Only some steps were run, for trying a rule: the data isn't clean by that. Run it without --only, and without only: in the rules, to the end. Until then the real values that were put aside for the audit stay in it, in the schema prod_copy_real.";
-  const message = error instanceof Error ? error.message : String(error);
-  return message
-    .replaceAll(" The target is untouched.", "")
-    .replaceAll(
-      'run "pulumi up" again: it goes on with this copy',
-      "run it again: it goes on from there",
-    )
-    .replaceAll('un "pulumi up" again', "un it again");
+/** A reason why rules don't fit. */
+export function problemWords(problem: Problem): string {
+  return typeof problem === "string"
+    ? problem
+    : `${problem.what} ${stepWords(problem.next)}`;
 }
+
+function stepWords(next: NextStep): string {
+  switch (next.kind) {
+    case "mend rules":
+      return `Mend the rules and ${again}`;
+    case "mend it":
+      return `Mend that and ${again}`;
+    case "run again":
+      return `Then ${again}`;
+    case "whole run":
+      return "Run it without --only, and without only: in the rules, to the end.";
+    case "former key":
+      return "Set PROD_COPY_MASKING_KEY to what it was for that run. Where it wasn't set, nobody has that key: restore the data afresh, and set one, so that a run can go on after one that didn't end.";
+    case "former rule":
+      return "Put that rule back as it was, or restore the data afresh.";
+    case "more storage":
+      return `Give it ${next.gib} GiB or more, and ${again}`;
+    case "other rules file":
+      return "Let --rules name a file that exists, by a path from the project's folder.";
+    case "at origin":
+      return sentence(
+        next.instead ? `${next.instead}; or ${next.change}` : next.change,
+      );
+    default:
+      return advice[next.kind];
+  }
+}
+
+function sentence(words: string): string {
+  return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
+}
+
+const advice: Readonly<Record<Trouble, string>> = {
+  "disk full": `Let the server's disk have more room, and ${again}`,
+  "out of memory": `Give the server more memory, or let it work on fewer tables at once (--connections 1), and ${again}`,
+  "limit reached": `Raise that limit in the server's settings (temp_file_limit, say), and ${again}`,
+  "too many sessions": `End others of the server's sessions, and ${again}`,
+  deadlock: `Other sessions lock the same tables: end them, and ${again}`,
+  locked: `Another session holds a lock: end it, and ${again}`,
+  cancelled: `If nobody did that, a time limit did: see what else keeps the server busy, and ${again}`,
+  damaged:
+    "The server's disk or files are damaged: restore the data afresh. Where it is damaged afresh, so is what it comes from.",
+  "internal error": `The server's log tells more. Then ${again}`,
+  "server restarted": `The server was restarted, or somebody ended the session: ${again} If it happens at the same table, look at the server's memory.`,
+  "connection lost": `The connection was lost: ${again} If it happens again, look at the network between here and the server.`,
+};

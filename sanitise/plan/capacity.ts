@@ -1,3 +1,4 @@
+import { CannotGoOn } from "../cannot-go-on";
 import type { Resources } from "../catalogue/read-resources";
 
 /** How much is done at once. Stands in the plan and in the report. */
@@ -11,18 +12,19 @@ export interface Capacity {
 }
 
 /** The storage can't hold the tables while they are written anew. */
-export class TooLittleStorage extends Error {
+export class TooLittleStorage extends CannotGoOn {
   override readonly name = "TooLittleStorage";
 
   constructor(
     /** GiB that would do. */
-    readonly needed: number,
+    needed: number,
     allocated: number,
     /** GiB of it that old rows take. */
     oldRows: number,
   ) {
     super(
-      `The copy has ${allocated} GiB of storage, and writing its largest table anew needs ${needed} GiB in all${oldRows > 0 ? `, ${oldRows} of them for old rows of tables that are changed by UPDATE` : ""}. Set prod-copy:allocatedStorage to ${needed} or more. Nothing was written.`,
+      `The server has ${allocated} GiB of storage, and writing its largest table anew needs ${needed} GiB in all${oldRows > 0 ? `, ${oldRows} of them for old rows of tables that are changed by UPDATE` : ""}. Nothing was written.`,
+      { kind: "more storage", gib: needed },
     );
   }
 }

@@ -1,5 +1,6 @@
 import { counted } from "../../words/amounts";
 import type { Database } from "../catalogue/databases";
+import type { Problem } from "../problem";
 import type { DatabaseRules, Rules } from "../rules/rules";
 
 /** What becomes of one database. */
@@ -29,7 +30,7 @@ export function findDatabaseProblems(
   databases: readonly Database[],
   application: string,
   rules: Rules,
-): string[] {
+): Problem[] {
   return [
     ...Object.entries(rules.databases).flatMap(([name, rule]) => {
       if (name === application)
@@ -47,8 +48,14 @@ export function findDatabaseProblems(
           !open && fateOf(name, application, rules).kind !== "drop",
       )
       .map(
-        ({ name }) =>
-          `databases.${name}: the master user may not log in to it, so it can't be sanitised. Give it the rule drop, or grant the master user CONNECT in production.`,
+        ({ name }): Problem => ({
+          what: `databases.${name}: the login may not log in to it, so it can't be sanitised.`,
+          next: {
+            kind: "at origin",
+            change: "grant it CONNECT there",
+            instead: "give it the rule drop",
+          },
+        }),
       ),
   ];
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { codeOf } from "../../postgres/errors";
+import { CannotGoOn } from "../cannot-go-on";
 import { checkGrammar } from "./check-grammar";
 import { readDocument, type Step } from "./document";
 import { InvalidRules } from "./invalid-rules";
@@ -7,15 +9,16 @@ import type { Rules } from "./rules";
 /**
  * Reads a file of rules.
  * @throws {InvalidRules} naming every mistake, with its line, its path, what stands there and what may.
- * @throws when the file can't be read.
+ * @throws {CannotGoOn} when the file can't be read.
  */
 export function readRules(file: string): Rules {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(
-      `The rules file ${file} can't be read (${(error as NodeJS.ErrnoException).code}). Set prod-copy:rules to a file that exists, as a path from the project's folder.`,
+    throw new CannotGoOn(
+      `The rules file ${file} can't be read (${codeOf(error)}).`,
+      { kind: "other rules file" },
     );
   }
   return parseRules(text, file);

@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
-import { describe, sqlstateOf } from "../../postgres/errors";
+import { describe, refusedWith } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { ensureMarkerSchema, markerSchema } from "../../postgres/own-schema";
 import { inTransaction } from "../../postgres/sql";
-import { say } from "../../words/say";
+import { CannotGoOn } from "../cannot-go-on";
 import { standings } from "../check/rights";
 
 /** Where the memberships stand that were granted and must go again, for the run after one that was killed. */
@@ -14,11 +14,13 @@ const ledger = `${markerSchema}.borrowed_role`;
  * only their owner may empty and rewrite them. What it has to join for that, it leaves again, also what
  * an earlier run joined before it was killed.
  * @param inSession opens a session in the application's database
+ * @param tell gets a line where giving back failed
  * @param roles names of which {@link standings} says `has` or `can have`
  */
 export async function withBorrowedRoles<T>(
   inSession: (work: (client: ClientBase) => Promise<void>) => Promise<void>,
   roles: readonly string[],
+  tell: (text: string) => void,
   work: () => Promise<T>,
 ): Promise<T> {
   await inSession((client) => borrow(client, roles));
@@ -28,8 +30,8 @@ export async function withBorrowedRoles<T>(
   } catch (error) {
     await inSession(giveBack).catch((second: unknown) =>
       // The work's own error is the one to throw; what stays borrowed stands in the ledger.
-      say(
-        `The master user may still be a member of the tables' owners, which the next run ends. ${describe(second)}`,
+      tell(
+        `The login may still be a member of the tables' owners, which the next run ends. ${describe(second)}`,
       ),
     );
     throw error;
@@ -63,9 +65,13 @@ async function borrow(
         );
       });
     } catch (error) {
-      if (sqlstateOf(error) === undefined) throw error;
-      throw new Error(
-        `The copy's master user can't join the role ${role}, which owns tables. ${describe(error)}`,
+      if (refusedWith(error) === undefined) throw error;
+      throw new CannotGoOn(
+        `The login can't join the role ${role}, which owns tables. ${describe(error)}`,
+        {
+          kind: "at origin",
+          change: `run GRANT ${quoteIdentifier(role)} TO the login`,
+        },
       );
     }
   }

@@ -1,12 +1,13 @@
 import type { ClientBase } from "pg";
-import { describe, sqlstateOf } from "../../postgres/errors";
+import { describe, refusedWith } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
+import { CannotGoOn } from "../cannot-go-on";
 
 /**
  * Ends what the connected database itself does to others, without any application: subscriptions to
  * another server's changes, logins kept for foreign servers, and jobs of pg_cron.
  * @returns what was ended, in words; empty where there was nothing
- * @throws when something is left that could go on
+ * @throws CannotGoOn when something is left that could go on
  */
 export async function endOutbound(client: ClientBase): Promise<string[]> {
   const ended = await endOwnWork(client);
@@ -17,7 +18,7 @@ export async function endOutbound(client: ClientBase): Promise<string[]> {
  * Ends what the connected database does without any session: subscriptions and jobs of pg_cron. That is
  * enough for one that is to be dropped.
  * @returns what was ended, in words; empty where there was nothing
- * @throws when something is left that could go on
+ * @throws CannotGoOn when something is left that could go on
  */
 export async function endOwnWork(client: ClientBase): Promise<string[]> {
   return [
@@ -90,8 +91,9 @@ async function removeCronJobs(client: ClientBase): Promise<string[]> {
   );
   const count = left.rows[0]?.count ?? 0;
   if (count > 0)
-    throw new Error(
-      `${count} jobs of pg_cron are left that the copy's master user may not remove. Nothing else was done. Remove them in production, or make them the master user's, and take a new snapshot.`,
+    throw new CannotGoOn(
+      `${count} jobs of pg_cron are left that the login may not remove. Nothing else was done.`,
+      { kind: "at origin", change: "remove them, or make them the login's" },
     );
   return removed.rowCount ? [`${removed.rowCount} jobs of pg_cron`] : [];
 }
@@ -100,9 +102,13 @@ async function must<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (sqlstateOf(error) === undefined) throw error;
-    throw new Error(
-      `On the copy, ${what}, so it could still reach another server. ${describe(error)} Nothing else was done. Give it to a role that the master user can join, or remove it in production, and take a new snapshot.`,
+    if (refusedWith(error) === undefined) throw error;
+    throw new CannotGoOn(
+      `${what[0]?.toUpperCase()}${what.slice(1)}, so it could still reach another server. ${describe(error)} Nothing else was done.`,
+      {
+        kind: "at origin",
+        change: "remove it, or give it to a role that the login can join",
+      },
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../postgres/errors";
+import { CannotGoOn } from "../cannot-go-on";
 import { createMaskingFunctions } from "../masks/create";
 import { knownPasswords } from "../masks/password";
 import type { TableRules } from "../rules/rules";
@@ -10,7 +11,7 @@ import type { TableRules } from "../rules/rules";
  *   its master users.
  * - Row security that would hide rows is an error (`row_security`).
  * - The masking functions are there, under the stack's key.
- * @throws when the master user may not do one of these
+ * @throws CannotGoOn when the login may not do one of these
  */
 export async function prepareSession(
   client: ClientBase,
@@ -20,7 +21,8 @@ export async function prepareSession(
   await client.query("set row_security = off");
   await keepTriggersQuiet(client);
   await allowed(
-    "make a temporary table in this database. Grant it TEMPORARY there",
+    "make a temporary table in this database",
+    "grant it TEMPORARY there",
     () => createMaskingFunctions(client, maskingKey, knownPasswords(rules)),
   );
 }
@@ -28,23 +30,28 @@ export async function prepareSession(
 /**
  * No trigger of the session's fires from now on, nor an event trigger, and foreign keys aren't checked. Of
  * those that fire all the same, `statements.ts` silences a table's, and the survey refuses event triggers.
- * @throws when the master user may not set that
+ * @throws CannotGoOn when the login may not set that
  */
 export async function keepTriggersQuiet(client: ClientBase): Promise<void> {
   await allowed(
-    "set session_replication_role, without which triggers would fire. On RDS it may as a member of rds_superuser",
+    "set session_replication_role, without which triggers would fire",
+    "grant it that, on RDS by rds_superuser",
     () => client.query("set session_replication_role = replica"),
   );
 }
 
 async function allowed(
   what: string,
+  change: string,
   work: () => Promise<unknown>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (sqlstateOf(error) !== "42501") throw error;
-    throw new Error(`The copy's master user may not ${what}.`);
+    throw new CannotGoOn(`The login may not ${what}.`, {
+      kind: "at origin",
+      change,
+    });
   }
 }

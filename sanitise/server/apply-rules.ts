@@ -5,6 +5,7 @@ import { checkReferences } from "../check/check-references";
 import { checkData } from "../check/data/check-data";
 import { describeCapacity } from "../plan/capacity";
 import { isDeleted, type Ledger, withoutDone } from "../plan/done";
+import type { Problem } from "../problem";
 import { type DatabaseRules, deleteCondition } from "../rules/rules";
 import { openLedger } from "../run/ledger";
 import { runPlan } from "../run/run-plan";
@@ -24,7 +25,7 @@ export async function tryRules(
   server: CopyServer,
   { databases, capacity }: ServerPlan,
   work: Work,
-): Promise<string[]> {
+): Promise<Problem[]> {
   const problems = databases.flatMap((one) => one.problems);
   if (problems.length > 0) return problems;
   assertSameKey(databases, server.identity, work);

@@ -1,17 +1,19 @@
+import { CannotGoOn } from "../cannot-go-on";
 import { derive } from "../masks/keys";
 import { maskedBefore, withoutDone } from "../plan/done";
 import type { PlannedDatabase } from "./plan-server";
 import type { Work } from "./work";
 
-/** A copy that is masked in part, by another key. Nothing was written. */
-export class OtherMaskingKey extends Error {
+/** Data that is masked in part, by another key. Nothing was written. */
+export class OtherMaskingKey extends CannotGoOn {
   override readonly name = "OtherMaskingKey";
 
   constructor(
     /** Those that are masked in part. */ readonly databases: readonly string[],
   ) {
     super(
-      `An earlier run has masked a part of this copy (${databases.join(", ")}) by another masking key: equal values would get unequal masks in the rest. Nothing was written. The target is untouched. Begin with a fresh copy, or bring back the state that holds the former key, and run "pulumi up" again.`,
+      `An earlier run has masked a part of the data (${databases.join(", ")}) by another masking key: equal values would get unequal masks in the rest. Nothing was written.`,
+      { kind: "former key" },
     );
   }
 }

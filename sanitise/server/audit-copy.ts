@@ -36,7 +36,7 @@ export async function auditCopy(
   record.survey = survey;
   if (survey.problems.length > 0)
     throw new RulesDontFit(survey.problems, "before the audit");
-  await withOwners(server, survey, async () => {
+  await withOwners(server, survey, work, async () => {
     // The rules drop, and the audit doesn't search, what a command has made since.
     await dropDatabases(server, survey, work, record);
     await phase(record, "settle", () =>

@@ -1,5 +1,6 @@
-import { describe, sqlstateOf } from "../../postgres/errors";
+import { describe, refusedWith } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
+import { CannotGoOn } from "../cannot-go-on";
 import { isChosen } from "../resolve/only";
 import { endOwnWork } from "../run/kill-switch";
 import type { CopyServer } from "./copy-server";
@@ -10,7 +11,7 @@ import type { Work } from "./work";
 /**
  * Drops the databases that the rules name for it, and ends first what they do by themselves: PostgreSQL
  * drops none that subscribes to another server's changes.
- * @throws when one can't be dropped
+ * @throws CannotGoOn when one can't be dropped
  */
 export async function dropDatabases(
   server: CopyServer,
@@ -35,9 +36,14 @@ async function drop(server: CopyServer, name: string): Promise<void> {
       client.query(`drop database ${quoteIdentifier(name)}`),
     );
   } catch (error) {
-    if (sqlstateOf(error) === undefined) throw error;
-    throw new Error(
-      `On the copy, the database ${name}, which the rules drop, can't be dropped. ${describe(error)} The target is untouched. Give it rules instead of drop, or remove in production what keeps it, and take a new snapshot.`,
+    if (refusedWith(error) === undefined) throw error;
+    throw new CannotGoOn(
+      `The database ${name}, which the rules drop, can't be dropped. ${describe(error)}`,
+      {
+        kind: "at origin",
+        change: "remove what keeps it",
+        instead: "give it rules instead of drop",
+      },
     );
   }
 }

@@ -5,6 +5,7 @@ import { readExpressions, writtenSql } from "../check/read-expressions";
 import { type Capacity, capacityFor } from "../plan/capacity";
 import { type Ledger, withoutDone } from "../plan/done";
 import { bytesOf, type Plan, planDatabase, updatedBytes } from "../plan/plan";
+import type { Problem } from "../problem";
 import { isChosen } from "../resolve/only";
 import { readLedger } from "../run/ledger";
 import type { CopyServer } from "./copy-server";
@@ -19,7 +20,7 @@ export interface PlannedDatabase {
   /** What earlier runs on this copy have done. */
   readonly ledger: Ledger;
   /** Conditions and expressions of the rules that wouldn't see what they are about: see `find-read-problems.ts`. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** What will be done to a server, and how much of it at once. */

@@ -1,26 +1,30 @@
+import { CannotGoOn } from "../cannot-go-on";
+import type { Problem } from "../problem";
+
 const headings = {
-  "before all": "The rules don't fit the copy. Nothing was written:",
+  "before all": "The rules don't fit the data. Nothing was written:",
   "after the commands before the rules":
-    "The rules don't fit what the commands before them made of the copy. The rules changed nothing:",
+    "The rules don't fit what the commands before them made of the data. The rules changed nothing:",
   "before the audit":
-    "The rules don't cover what is in the copy now that the commands have run:",
+    "The rules don't cover what is in the data now that the commands have run:",
 };
 
-/** The rules can't be applied to this server. Each reason is a sentence or two; no value stands in one. */
-export class RulesDontFit extends Error {
+/** The rules can't be applied to this server. */
+export class RulesDontFit extends CannotGoOn {
   override readonly name = "RulesDontFit";
+  /** When it was found out, and what was done by then. */
+  readonly heading: string;
 
   constructor(
-    readonly problems: readonly string[],
-    /** When it was found out. */
+    readonly problems: readonly Problem[],
     stage: keyof typeof headings,
   ) {
-    super(
-      [
-        headings[stage],
-        ...problems.map((problem) => `  - ${problem}`),
-        'Mend the rules and run "pulumi up" again: it goes on with this copy. The target is untouched.',
-      ].join("\n"),
-    );
+    const heading = headings[stage];
+    super([heading, ...problems.map(line)].join("\n"), { kind: "mend rules" });
+    this.heading = heading;
   }
+}
+
+function line(problem: Problem): string {
+  return `  - ${typeof problem === "string" ? problem : problem.what}`;
 }

@@ -52,7 +52,7 @@ export async function sanitiseServer(
         `${table} of ${name} was written anew by somebody since it was masked: it is masked again`,
       );
   });
-  await withOwners(server, checked.survey, async () => {
+  await withOwners(server, checked.survey, work, async () => {
     // In a trial too: the whole that follows it finds masks where real values were.
     await phase(record, "real values", () =>
       putRealValuesAside(server, checked.plan, work),
@@ -79,7 +79,7 @@ export async function sanitiseServer(
   }
   const { survey, plan } = checked;
   await phase(record, "masking", () =>
-    withOwners(server, survey, async () => {
+    withOwners(server, survey, work, async () => {
       // A command before the rules can have made one.
       if (migrates) await dropDatabases(server, survey, work, record);
       await deleteLargeObjects(server, survey, work, record);
@@ -140,7 +140,7 @@ async function check(
     ...survey.problems,
   ];
   if (unfit.length > 0) throw new RulesDontFit(unfit, stage);
-  return withOwners(server, survey, async () => {
+  return withOwners(server, survey, work, async () => {
     const plan = await planServer(server, survey, work);
     record.plan = plan;
     const problems = await tryRules(server, plan, work);

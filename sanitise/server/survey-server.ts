@@ -17,6 +17,7 @@ import { findEventTriggerProblems } from "../check/find-event-trigger-problems";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
 import { findUndroppable, readRights } from "../check/rights";
+import { type Problem, prefixed } from "../problem";
 import { findGap, gapProblem } from "../propose/check-coverage";
 import {
   type Fate,
@@ -57,7 +58,7 @@ export interface ServerSurvey {
   /** Roles whose rights are needed: owners of databases and of what is in them. */
   readonly owners: readonly string[];
   /** Why the rules don't fit, one sentence or two each. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   /** Names and patterns of the rules that stand for nothing: a command may yet make, or have dropped, what they name. */
   readonly unmatched: readonly string[];
 }
@@ -141,7 +142,7 @@ export async function surveyServer(
 /** A database that was looked at, and what the rules for it are wrong about. */
 interface Surveyed {
   readonly surveyed: SurveyedDatabase;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   readonly unmatched: readonly string[];
 }
 
@@ -161,7 +162,9 @@ async function surveyOther(
   return [
     {
       surveyed,
-      problems: problems.map((problem) => `databases.${name}: ${problem}`),
+      problems: problems.map((problem) =>
+        prefixed(`databases.${name}: `, problem),
+      ),
       unmatched: unmatched.map((problem) => `databases.${name}: ${problem}`),
     },
   ];

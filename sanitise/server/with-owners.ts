@@ -2,6 +2,7 @@ import { endOtherSessions } from "../../postgres/roles/end-sessions";
 import { withBorrowedRoles } from "../run/borrow-roles";
 import type { CopyServer } from "./copy-server";
 import type { ServerSurvey } from "./survey-server";
+import type { Work } from "./work";
 
 /**
  * Does work with the rights of all owners, and ends every session of others in the copy first: what an
@@ -10,11 +11,13 @@ import type { ServerSurvey } from "./survey-server";
 export function withOwners<T>(
   server: CopyServer,
   { owners }: ServerSurvey,
+  { tell }: Pick<Work, "tell">,
   work: () => Promise<T>,
 ): Promise<T> {
   return withBorrowedRoles(
     (inSession) => server.session(server.application, inSession),
     owners,
+    tell,
     async () => {
       await server.session(server.application, (client) =>
         endOtherSessions(client, { here: server.shared }),

@@ -7,6 +7,7 @@ import {
 import { newRecord, type RunRecord } from "../../sanitise/server/run-record";
 import { TriedOnly } from "../../sanitise/server/tried-only";
 import { say } from "../../words/say";
+import { wordingOf } from "../engine-words";
 
 /**
  * Does a run, and writes its report, also where it fails.
@@ -27,9 +28,9 @@ export async function withEvidence(
   try {
     nonce = await run(record);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
     const outcome = error instanceof TriedOnly ? "tried" : "failed";
-    await writeEvidence(assemble(record, outcome, problem), reportsFolder).then(
+    const evidence = assemble(record, outcome, wordingOf(error));
+    await writeEvidence(evidence, reportsFolder).then(
       ({ html }) => say(`report of what was done and found: ${html}`),
       // The run's own error is the one to throw.
       (second: unknown) =>

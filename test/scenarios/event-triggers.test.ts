@@ -1,4 +1,5 @@
 import t from "tap";
+import { wordingOf } from "../../steps/engine-words";
 import { startCopy } from "../support/copy";
 
 t.setTimeout(120_000);
@@ -32,12 +33,12 @@ t.test("those that masking would start are a refusal", async (t) => {
   );
   t.match(error, { name: "RulesDontFit" });
   t.same(
-    String(error)
+    wordingOf(error)
       .split("\n")
       .filter((line) => line.includes("event trigger")),
     ["Everywhere", "elsewhere"].map(
       (name) =>
-        `  - the event trigger ${name} fires in sessions with session_replication_role = replica too, so masking would start what it calls. In production, run ALTER EVENT TRIGGER "${name}" ENABLE (or DISABLE), and take a new snapshot.`,
+        `  - the event trigger ${name} fires in sessions with session_replication_role = replica too, so masking would start what it calls. In production, run ALTER EVENT TRIGGER "${name}" ENABLE (or DISABLE), and take a new snapshot or dump.`,
     ),
   );
   t.same(await column("select email from person"), ["ann@real.org"]);

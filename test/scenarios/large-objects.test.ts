@@ -29,7 +29,7 @@ for (const major of [15, 17] as const)
     await t.rejects(sanitise(rules), {
       name: "RulesDontFit",
       message:
-        /large objects: some belong to rdsadmin, and rdsadmin is a superuser, whom the copy's master user can't join\./,
+        /large objects: some belong to rdsadmin, and rdsadmin is a superuser, whom the login can't join\./,
     });
     t.same(await column(count), [1]);
     await admin.query("select lo_unlink(oid) from pg_largeobject_metadata");

@@ -1,6 +1,7 @@
 import t from "tap";
 import { parse, stringify } from "yaml";
 import { AuditFailed } from "../../sanitise/audit/audit-failed";
+import { wordingOf } from "../../steps/engine-words";
 import { startCopy } from "../support/copy";
 
 t.setTimeout(180_000);
@@ -81,7 +82,8 @@ function paste(into: Written, printed: Written): Written {
 }
 
 /** What the message says to write, by its headings. */
-function partsOf({ message }: AuditFailed) {
+function partsOf(error: AuditFailed) {
+  const message = wordingOf(error);
   const after = (heading: string) =>
     new RegExp(`^${heading}.*\\n((?:^ .*\\n)*)`, "m").exec(message)?.[1] ?? "";
   return {

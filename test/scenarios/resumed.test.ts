@@ -1,5 +1,6 @@
 import t from "tap";
 import { RulesDontFit } from "../../sanitise/server/rules-dont-fit";
+import { problemWords } from "../../steps/engine-words";
 import { startCopy } from "../support/copy";
 
 t.setTimeout(120_000);
@@ -47,7 +48,7 @@ async function problemsOf(run: Promise<unknown>): Promise<readonly string[]> {
     () => undefined,
     (error: unknown) => error,
   );
-  if (error instanceof RulesDontFit) return error.problems;
+  if (error instanceof RulesDontFit) return error.problems.map(problemWords);
   throw error ?? new Error("The rules were taken.");
 }
 

@@ -1,10 +1,11 @@
 import type { ClientBase } from "pg";
+import { CannotGoOn } from "../../cannot-go-on";
 import { formerSchema, realValuesSchema } from "../../catalogue/own-tables";
 
 /**
  * Removes the real values, and shows that nothing of them is left where PostgreSQL could find it. In a
  * session outside of any transaction, with the rights of the database's owner.
- * @throws when something is
+ * @throws CannotGoOn when something is
  */
 export async function dropRealValues(client: ClientBase): Promise<void> {
   const { rows: before } = await client.query<{
@@ -30,7 +31,7 @@ export async function dropRealValues(client: ClientBase): Promise<void> {
     [realValuesSchema, before.map(({ oid }) => oid)],
   );
   if (rows[0]?.left !== 0)
-    throw new Error(
-      `The schema ${realValuesSchema}, which holds real values for the audit, is still there after it was dropped. The copy isn't handed on.`,
+    throw new CannotGoOn(
+      `The schema ${realValuesSchema}, which holds real values for the audit, is still there after it was dropped.`,
     );
 }

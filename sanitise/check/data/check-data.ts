@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { describe, sqlstateOf } from "../../../postgres/errors";
+import { describe, refusedWith } from "../../../postgres/errors";
 import { inTransaction, runOne } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import { counted } from "../../../words/amounts";
@@ -36,7 +36,7 @@ export async function checkData(
         ];
         return problems.map((problem) => `${label}: ${problem}`);
       } catch (error) {
-        if (sqlstateOf(error) === undefined) throw error;
+        if (refusedWith(error) === undefined) throw error;
         return [
           `${label}: the new values can't be computed. ${describe(error)}`,
         ];

@@ -1,13 +1,30 @@
-import { describe, sqlstateOf } from "../../../postgres/errors";
+import {
+  DatabaseError,
+  Underway,
+  withoutValues,
+} from "../../../postgres/errors";
+import { endsSession, troubleOf } from "../../../postgres/sqlstates";
+import { CannotGoOn } from "../../cannot-go-on";
 
-/** A table couldn't be sanitised. What was done to others stays, and the next run goes on. */
-export class MaskingFailed extends Error {
+/** PostgreSQL refused tables their new values. What was done to others stays, and the next run goes on. */
+export class MaskingFailed extends CannotGoOn {
   override readonly name = "MaskingFailed";
+
+  constructor(
+    /** Names of the tables, or what else was being sanitised. */
+    readonly tables: string,
+    override readonly cause: DatabaseError,
+  ) {
+    super(`${cause.message} It was at work on ${tables}.`, {
+      kind: troubleOf(cause.sqlstate) ?? "mend rules",
+    });
+  }
 }
 
 /**
- * Does work on tables, and names them where PostgreSQL refuses it.
- * @throws MaskingFailed for an error of PostgreSQL's, without any value; other errors as they are
+ * Does work on tables, and names them where it ends with an error.
+ * @throws MaskingFailed for what PostgreSQL answers, without any value; Underway for all else, e.g. a session
+ * that ended, which isn't the table's fault
  */
 export async function refineError<T>(
   tables: string,
@@ -16,11 +33,9 @@ export async function refineError<T>(
   try {
     return await work();
   } catch (error) {
-    // A session that ended isn't the table's fault.
-    const sqlstate = sqlstateOf(error);
-    if (!sqlstate || /^(57P|08)/.test(sqlstate)) throw error;
-    throw new MaskingFailed(
-      `${tables} can't be sanitised. ${describe(error)} The target is untouched. Mend the rules and run "pulumi up" again: it goes on with this copy.`,
-    );
+    const safe = withoutValues(error);
+    if (safe instanceof DatabaseError && !endsSession(safe.sqlstate))
+      throw new MaskingFailed(tables, safe);
+    throw new Underway(tables, error);
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClientBase } from "pg";
+import { CannotGoOn } from "../../cannot-go-on";
 
 /** How long something may keep old row versions alive, in milliseconds. */
 const patience = 10 * 60_000;
@@ -7,7 +8,7 @@ const patience = 10 * 60_000;
 /**
  * Waits until no transaction is left that began before this moment. While there is one, VACUUM FULL carries
  * rows that were changed since into the new file, as that transaction could still look at them.
- * @throws when one doesn't end: e.g. a prepared transaction that came with the snapshot
+ * @throws CannotGoOn when one doesn't end: e.g. a prepared transaction that came with the snapshot
  */
 export async function waitForHorizon(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ now: string }>(
@@ -26,8 +27,8 @@ export async function waitForHorizon(client: ClientBase): Promise<void> {
     const [first] = older.rows;
     if (first === undefined) return;
     if (Date.now() > until)
-      throw new Error(
-        `A ${first.what} on the copy keeps old rows alive, so they can't be taken from the tables' files. End it, and run "pulumi up" again: it goes on with this copy.`,
+      throw new CannotGoOn(
+        `A ${first.what} keeps old rows alive, so they can't be taken from the tables' files. End it.`,
       );
   }
 }

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Command } from "../../../commands/command";
 import { DatabaseError, describe } from "../../../postgres/errors";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
-import { readRules } from "../../../sanitise/rules/read-rules";
 import type { Rules } from "../../../sanitise/rules/rules";
 import { plainly } from "../../../words/plainly";
+import { configuredRules } from "../../engine-words";
 import { assertCommands } from "../common";
 import { presentProblems, wordPresent } from "../present-problems";
 import {
@@ -33,7 +33,7 @@ export interface SeenBeforeLoad extends AccountSeenForLoad {
  */
 export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
   return plainly(async () => {
-    const rules = readRules(plans.rules);
+    const rules = configuredRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await lookAtAccountForLoad(plans, rulesHash);
     assertCommands(plans.commands, found.access, plans.properties);

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Command } from "../../../commands/command";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
-import { readRules } from "../../../sanitise/rules/read-rules";
 import { plainly } from "../../../words/plainly";
+import { configuredRules } from "../../engine-words";
 import { assertCommands } from "../common";
 import {
   type AccountSeen,
@@ -34,7 +34,7 @@ export interface Seen extends AccountSeen {
  */
 export async function look(plans: Plans): Promise<Seen> {
   return plainly(async () => {
-    const rules = readRules(plans.rules);
+    const rules = configuredRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await lookAtAccount(plans, rulesHash);
     assertCommands(plans.commands, found.access, plans.properties);

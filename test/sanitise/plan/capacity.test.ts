@@ -42,9 +42,9 @@ t.test("a refusal names the figure to configure", async (t) => {
     new TooLittleStorage(71, 70, 0),
   );
   t.throws(() => capacityFor({ ...server, storage: 70 * GiB }, [29.5 * GiB]), {
-    needed: 71,
+    next: { kind: "more storage", gib: 71 },
     message:
-      /^The copy has 70 GiB of storage, and writing its largest table anew needs 71 GiB in all\. Set prod-copy:allocatedStorage to 71 or more\. Nothing was written\.$/,
+      /^The server has 70 GiB of storage, and writing its largest table anew needs 71 GiB in all\. Nothing was written\.$/,
   });
 });
 
@@ -64,9 +64,9 @@ t.test("what UPDATE leaves stands until all is through", async (t) => {
   t.throws(
     () => capacityFor({ ...server, storage: 100 * GiB }, tables, 30 * GiB),
     {
-      needed: 101,
+      next: { kind: "more storage", gib: 101 },
       message:
-        /^The copy has 100 GiB of storage, and writing its largest table anew needs 101 GiB in all, 30 of them for old rows of tables that are changed by UPDATE\. Set prod-copy:allocatedStorage to 101 or more\./,
+        /^The server has 100 GiB of storage, and writing its largest table anew needs 101 GiB in all, 30 of them for old rows of tables that are changed by UPDATE\./,
     },
   );
 });

@@ -459,6 +459,6 @@ t.test("all mistakes are told at once", async (t) => {
 t.test("a file that isn't there is refused by name", async (t) => {
   const file = join(t.testdir(), "missing.yaml");
   t.throws(() => readRules(file), {
-    message: `The rules file ${file} can't be read (ENOENT). Set prod-copy:rules to a file that exists, as a path from the project's folder.`,
+    message: `The rules file ${file} can't be read (ENOENT).`,
   });
 });

@@ -90,7 +90,7 @@ t.test(
     await t.rejects(test.sanitise(`${tables}\ndatabases: { old: drop }`), {
       name: "RulesDontFit",
       message:
-        /databases\.old: it can't be dropped, since the subscription old_feed is in it, and the copy's master user may not log in to end that\./,
+        /databases\.old: it can't be dropped, since the subscription old_feed is in it, and the login may not log in there to end that\./,
     });
     t.same(await test.column("select email from person"), ["ann@real.org"]);
   },
@@ -108,7 +108,7 @@ t.test("one that PostgreSQL doesn't drop stops the run", async (t) => {
   await session.end();
   await t.rejects(test.sanitise(`${tables}\ndatabases: { old: drop }`), {
     message:
-      /^On the copy, the database old, which the rules drop, can't be dropped\. PostgreSQL answered 55006/,
+      /^The database old, which the rules drop, can't be dropped\. PostgreSQL answered 55006/,
   });
   t.same(await test.column("select email from person"), ["ann@real.org"]);
 });

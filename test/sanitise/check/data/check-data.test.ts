@@ -155,7 +155,7 @@ for (const major of [15, 17] as const)
         "computed: 2 rows would have the same values as another in the unique index computed_slug_key.",
       ]);
       await refused(t, "computed", `age: full name`, [
-        "computed: the new values can't be computed. PostgreSQL answered 22P02.",
+        "computed: the new values can't be computed. PostgreSQL answered 22P02 (not a value of that type).",
       ]);
     });
 
@@ -171,23 +171,23 @@ for (const major of [15, 17] as const)
         ],
         [
           `price: { constant: 123 }`,
-          "the new values can't be computed. PostgreSQL answered 22003.",
+          "the new values can't be computed. PostgreSQL answered 22003 (number out of range).",
         ],
         [
           `price: { choice: [123, 456] }`,
-          "the new values can't be computed. PostgreSQL answered 22003.",
+          "the new values can't be computed. PostgreSQL answered 22003 (number out of range).",
         ],
         [
           `prices: { sql: "prices || 123.0" }`,
-          "the new values can't be computed. PostgreSQL answered 22003.",
+          "the new values can't be computed. PostgreSQL answered 22003 (number out of range).",
         ],
         [
           `reply: { choice: ["yes", perhaps] }`,
-          "the new values can't be computed. PostgreSQL answered 23514, constraint answer_check.",
+          "the new values can't be computed. PostgreSQL answered 23514 (against a check), constraint answer_check.",
         ],
         [
           `replies: free text, reply: first name`,
-          "the new values can't be computed. PostgreSQL answered 23514, constraint answer_check.",
+          "the new values can't be computed. PostgreSQL answered 23514 (against a check), constraint answer_check.",
         ],
         [
           `flags: { constant: "1010" }`,
