@@ -101,5 +101,5 @@ const advice: Readonly<Record<Trouble, string>> = {
   damaged: `The copy's disk or files are damaged: ${freshCopy}. Where a fresh one is damaged too, so is what it is made from.`,
   "internal error": `The log of the copy's server tells more. Then ${again}`,
   "server restarted": `The server was restarted, or somebody ended the session: ${again} If it happens at the same table, look at the server's memory.`,
-  "connection lost": `The connection was lost: ${again} If it happens again, look at the network between this machine and the copy.`,
+  "connection lost": `The connection was lost: ${again} If it happens again, look at the network between this machine and the copy; if at the same table, at the server's memory.`,
 };

@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { execaSync } from "execa";
 import t from "tap";
-import { preProcessFile } from "typescript";
+import {
+  createSourceFile,
+  isStringLiteralLike,
+  isTemplateHead,
+  isTemplateMiddleOrTemplateTail,
+  type Node,
+  preProcessFile,
+  ScriptTarget,
+} from "typescript";
 
 /** Folder → what its files may import besides one another, types included. docs/architecture.md tells why. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -82,6 +90,22 @@ t.test("only the engine's command knows whose a copy is", async (t) => {
   );
 });
 
+t.test("only the engine's command speaks to a person", async (t) => {
+  // What the person at a stack knows, and the one at the command doesn't.
+  const words =
+    /pulumi|\btarget\b|prod-copy:|\b(snapshot|stack)\b|in production|master user/i;
+  t.same(
+    tracked
+      .filter((file) => /^sanitise\/(?!cli\/|report\/)/.test(file))
+      .flatMap((file) =>
+        textsOf(file)
+          .filter((text) => words.test(text))
+          .map((text) => `${file}: ${text}`),
+      ),
+    [],
+  );
+});
+
 t.test("no files import one another in a circle", async (t) => {
   t.same(circles(imports), []);
 });
@@ -140,6 +164,28 @@ function importsOf(file: string): Set<string> {
       })
       .filter((path) => !path.endsWith(".json")),
   );
+}
+
+/** What stands in a file's string literals and templates. */
+function textsOf(file: string): string[] {
+  const texts: string[] = [];
+  const visit = (node: Node): void => {
+    if (
+      isStringLiteralLike(node) ||
+      isTemplateHead(node) ||
+      isTemplateMiddleOrTemplateTail(node)
+    )
+      texts.push(node.text);
+    node.forEachChild(visit);
+  };
+  visit(
+    createSourceFile(
+      file,
+      readFileSync(join(root, file), "utf8"),
+      ScriptTarget.Latest,
+    ),
+  );
+  return texts;
 }
 
 /** Groups of nodes of which each leads to each other one, by Tarjan's algorithm. */

@@ -33,6 +33,8 @@ const safe: readonly RegExp[] = [
   /^could not find [\w -]+ in archive$/,
 ];
 
+const hidden = "an error whose text may hold values and isn't shown";
+
 /** The message where it holds no value, else words that say it isn't shown. */
 export function safeMessage(text: string): string {
   const message = text.trim();
@@ -50,7 +52,7 @@ export function safeMessage(text: string): string {
   if (/^connection to server /.test(plain)) return "the connection failed";
   const inner = /(?:ERROR|FATAL|PANIC): +(.*)$/.exec(plain)?.[1];
   if (inner !== undefined && inner !== plain) return safeMessage(inner);
-  return "an error whose text may hold values and isn't shown";
+  return hidden;
 }
 
 /**
@@ -62,4 +64,45 @@ export function messageOf(line: string): string {
     /^((pg_dump|pg_restore):? ?|(error|fatal|warning|detail|hint): ?)+/,
     "",
   );
+}
+
+/** Something that a program couldn't do. */
+export interface ProgramError {
+  /** The entry of a dump at fault, as the dump lists it: `FK CONSTRAINT public orders orders_customer_fk`; undefined where it is none's. */
+  readonly entry?: string | undefined;
+  /** What {@link safeMessage} leaves of it. */
+  readonly message: string;
+}
+
+/** Most that is told of one run of a program. */
+const most = 20;
+
+/** The errors in one line, each once, and those that aren't shown as one with their count. */
+export function wordErrors(errors: readonly ProgramError[]): string {
+  const ofHidden = errors.filter(({ message }) => message === hidden);
+  const single = ofHidden.length === 1;
+  const words = new Set(
+    errors
+      .filter(({ message }) => single || message !== hidden)
+      .map(({ entry, message }) =>
+        entry === undefined ? message : `${entry}: ${message}`,
+      ),
+  );
+  const more = words.size - most;
+  return [
+    ...[...words].slice(0, most),
+    ...(more > 0 ? [`${more} more`] : []),
+    ...(ofHidden.length > 1 ? [wordHidden(ofHidden)] : []),
+  ].join("; ");
+}
+
+/** Where the first of them are is told too: they are seldom of one kind. */
+function wordHidden(errors: readonly ProgramError[]): string {
+  const entries = [...new Set(errors.flatMap(({ entry }) => entry ?? []))];
+  const more = entries.length - 3;
+  const places =
+    entries.length === 0
+      ? ""
+      : ` (${entries.slice(0, 3).join(", ")}${more > 0 ? ` and ${more} more` : ""})`;
+  return `${errors.length} errors whose texts may hold values and aren't shown${places}`;
 }

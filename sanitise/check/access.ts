@@ -2,7 +2,19 @@ import { quoteIdentifier } from "../../postgres/identifier";
 import { type TableName, tableLabel } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
 import { type Problem, prefixed } from "../problem";
-import type { Standing } from "./rights";
+
+/** How the session's user stands to the owner of tables. */
+export type Standing =
+  /** It has the owner's rights. */
+  | "has"
+  /** It can give them to itself. */
+  | "can have"
+  /** It can't: the owner is a superuser. */
+  | "superuser"
+  /** It can't: it lacks the ADMIN OPTION, which PostgreSQL 16 and later ask for, or CREATEROLE before. */
+  | "no admin"
+  /** It could join the owner, but rights don't pass to it (NOINHERIT). */
+  | "no inherit";
 
 /** What the master user may do with what is in one database. */
 export interface Rights {

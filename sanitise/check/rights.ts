@@ -3,7 +3,7 @@ import type { Catalogue } from "../catalogue/catalogue";
 import type { Database } from "../catalogue/databases";
 import type { LargeObjects } from "../catalogue/large-objects";
 import type { Problem } from "../problem";
-import type { Rights } from "./access";
+import type { Rights, Standing } from "./access";
 
 /** What the session's user may do with the tables and large objects of the connected database. */
 export async function readRights(
@@ -61,19 +61,6 @@ export async function findUndroppable(
     ),
   ];
 }
-
-/** How the session's user stands to the owner of tables. */
-export type Standing =
-  /** It has the owner's rights. */
-  | "has"
-  /** It can give them to itself. */
-  | "can have"
-  /** It can't: the owner is a superuser. */
-  | "superuser"
-  /** It can't: it lacks the ADMIN OPTION, which PostgreSQL 16 and later ask for, or CREATEROLE before. */
-  | "no admin"
-  /** It could join the owner, but rights don't pass to it (NOINHERIT). */
-  | "no inherit";
 
 /** How the session's user stands to each of these roles. Writes nothing. */
 export async function standings(

@@ -38,7 +38,7 @@ export async function packCatalogues(
         {
           what: "tables of PostgreSQL's own that weren't packed",
           count: left.length,
-          note: `the master user lacks the rights of the database's owner: ${left.join(", ")}`,
+          note: `the login lacks the rights of the database's owner: ${left.join(", ")}`,
         },
       ];
 }

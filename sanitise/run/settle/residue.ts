@@ -28,7 +28,7 @@ export async function forgetStatements(
       count: done ? 0 : 1,
       note: done
         ? "all were forgotten"
-        : "the master user may not reset them; the audit has searched those it may see",
+        : "the login may not reset them; the audit has searched those it may see",
     },
   ];
 }
@@ -60,8 +60,8 @@ export async function turnLog(client: ClientBase): Promise<ResidueEvidence[]> {
       what: "reused segments of the write-ahead log",
       count: result?.rows[0]?.segments ?? 0,
       note: result
-        ? `they may hold bytes of before until PostgreSQL writes them over${checkpointed ? "" : "; the master user may not checkpoint"}`
-        : "the master user may not count them",
+        ? `they may hold bytes of before until PostgreSQL writes them over${checkpointed ? "" : "; the login may not checkpoint"}`
+        : "the login may not count them",
     },
   ];
 }

@@ -3,7 +3,11 @@ import type { Login } from "../../../postgres/connect/connect";
 import type { Route } from "../../../postgres/connect/route";
 import { databaseArgument, withLibpq } from "../../../postgres/programs/libpq";
 import { programEnvironment } from "../../../postgres/programs/programs";
-import { safeMessage } from "../../../postgres/programs/safe-message";
+import {
+  type ProgramError,
+  safeMessage,
+  wordErrors,
+} from "../../../postgres/programs/safe-message";
 import type { TableName } from "../../../postgres/table-name";
 import { runProgram } from "../../../process/run-program";
 import { size } from "../../../words/amounts";
@@ -80,7 +84,7 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
     },
   );
   const progress = dumpProgress(tablesKept(source.tables, dump.leftOut));
-  const errors: string[] = [];
+  const errors: ProgramError[] = [];
   const reports = reportEvery(3_000, dump.tell, async () =>
     progress.text(await bytesIn(folder)),
   );
@@ -114,7 +118,8 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
           const message = /^(?:pg_dump: )+(?:error|fatal): (.*)$/.exec(
             line,
           )?.[1];
-          if (message !== undefined) errors.push(safeMessage(message));
+          if (message !== undefined)
+            errors.push({ message: safeMessage(message) });
         },
       }),
   ).finally(() => {
@@ -189,7 +194,7 @@ async function assertLeftOut({
 
 interface Failure {
   readonly ended: "by itself" | "deadline" | "signal";
-  readonly errors: readonly string[];
+  readonly errors: readonly ProgramError[];
   readonly seen: Watched;
   readonly lockTimeout: number;
 }
@@ -204,7 +209,7 @@ function failure(
     return `pg_dump didn't end within ${Math.round(deadline / 60_000)} minutes and was ended. Nothing was changed.`;
   if (ended === "signal" || signal?.aborted)
     return "pg_dump was ended with the run. Nothing was changed.";
-  const words = [...new Set(errors)].slice(0, 5).join("; ");
+  const words = wordErrors(errors);
   if (/could not obtain lock on relation/.test(words))
     return `pg_dump gave way to a session of production that asked for a table for itself, as migrations do (${words}). ${then}`;
   if (/due to (statement|lock) timeout/.test(words))

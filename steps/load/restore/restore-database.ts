@@ -5,6 +5,7 @@ import type { Route } from "../../../postgres/connect/route";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { databaseArgument, withLibpq } from "../../../postgres/programs/libpq";
 import { programEnvironment } from "../../../postgres/programs/programs";
+import { wordErrors } from "../../../postgres/programs/safe-message";
 import { runProgram } from "../../../process/run-program";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
 import { dataFolder } from "../dump/dump-folder";
@@ -15,7 +16,7 @@ import { reportEvery, restoreProgress } from "../dump/progress";
 import type { SourceFacts } from "../dump/source-facts";
 import { createExtensions, type RefusedExtension } from "./create-extensions";
 import { nullReferences } from "./null-references";
-import { readErrors, wordErrors } from "./restore-errors";
+import { readErrors } from "./restore-errors";
 
 /** What a restore is made with. */
 export interface Restore {

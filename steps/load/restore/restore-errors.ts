@@ -1,21 +1,14 @@
 import {
   messageOf,
+  type ProgramError,
   safeMessage,
 } from "../../../postgres/programs/safe-message";
 import type { DumpEntry } from "../dump/list-entries";
 
-/** Something that pg_restore couldn't do. */
-export interface RestoreError {
-  /** The entry at fault, as the dump lists it: `FK CONSTRAINT public orders orders_customer_fk`; undefined where it is none's. */
-  readonly entry: string | undefined;
-  /** PostgreSQL's message where it holds no value. */
-  readonly message: string;
-}
-
 /** Reads what pg_restore writes to standard error, line by line, for what failed. */
 export interface ErrorReader {
   line(line: string): void;
-  errors(): readonly RestoreError[];
+  errors(): readonly ProgramError[];
   /** Whether everything that pg_restore counted as an error at its end was a setting that the server doesn't know. */
   onlySettings(): boolean;
 }
@@ -26,7 +19,7 @@ export interface ErrorReader {
  */
 export function readErrors(entries: readonly DumpEntry[]): ErrorReader {
   const names = new Map(entries.map((entry) => [entry.id, nameOf(entry)]));
-  const errors: RestoreError[] = [];
+  const errors: ProgramError[] = [];
   let current: string | undefined;
   let settings = 0;
   let ignored: number | undefined;
@@ -69,19 +62,6 @@ function isError(line: string, text: string): boolean {
     /^(could not execute query: |COPY failed for table )/.test(text) ||
     /^(pg_restore: )+(error|fatal): ./.test(line)
   );
-}
-
-/** The errors in one line, each once. */
-export function wordErrors(errors: readonly RestoreError[]): string {
-  const words = [
-    ...new Set(
-      errors.map(({ entry, message }) =>
-        entry === undefined ? message : `${entry}: ${message}`,
-      ),
-    ),
-  ];
-  const more = words.length - 20;
-  return `${words.slice(0, 20).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
 function nameOf({ kind, name }: DumpEntry): string {

@@ -1,5 +1,8 @@
 import t from "tap";
-import { safeMessage } from "../../../postgres/programs/safe-message";
+import {
+  safeMessage,
+  wordErrors,
+} from "../../../postgres/programs/safe-message";
 
 const hidden = "an error whose text may hold values and isn't shown";
 
@@ -44,3 +47,38 @@ t.test("messages that quote values are not", async (t) => {
   ])
     t.equal(safeMessage(`ERROR:  ${message}`), hidden, message);
 });
+
+t.test(
+  "errors are told once each, those not shown by their count",
+  async (t) => {
+    const at = (entry: string) => ({ entry, message: hidden });
+    t.equal(
+      wordErrors([
+        { message: "out of memory" },
+        at("TABLE DATA public a"),
+        { message: "out of memory" },
+      ]),
+      `out of memory; TABLE DATA public a: ${hidden}`,
+    );
+    t.equal(
+      wordErrors([
+        ...["a", "b", "a", "c", "d"].map((name) =>
+          at(`TABLE DATA public ${name}`),
+        ),
+        { entry: "INDEX public a_key", message: "out of memory" },
+      ]),
+      "INDEX public a_key: out of memory; 5 errors whose texts may hold values and aren't shown (TABLE DATA public a, TABLE DATA public b, TABLE DATA public c and 1 more)",
+    );
+    t.equal(
+      wordErrors([{ message: hidden }, { message: hidden }]),
+      "2 errors whose texts may hold values and aren't shown",
+    );
+    const many = Array.from({ length: 22 }, (_, index) => ({
+      message: `no ${index}`,
+    }));
+    t.match(
+      wordErrors([...many, { message: "no 0" }]),
+      /^no 0; .*no 19; 2 more$/,
+    );
+  },
+);
