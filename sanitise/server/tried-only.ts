@@ -9,7 +9,7 @@ export class TriedOnly extends CannotGoOn {
     /** The steps that were run. */ readonly only: readonly string[],
   ) {
     super(
-      `only: ${only.join(", ")} was run, for trying a rule: the data isn't clean by that. The real values that were put aside for the audit stay in it until a whole run, in the schema ${realValuesSchema}.`,
+      `only: ${only.join(", ")} was run. That is for trying a rule: the data isn't clean by that. The real values that were put aside for the audit stay in it until a whole run, in the schema ${realValuesSchema}.`,
       { kind: "whole run" },
     );
   }

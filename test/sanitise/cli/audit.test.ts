@@ -33,7 +33,7 @@ t.test("audit", async (t) => {
     );
     t.equal(exitCode, 0, `${stdout}${stderr}`);
     t.match(stdout, /Nothing was found that must not be in a clean copy/);
-    t.match(stderr, /^audit of cobalt: 1 tables, 1 columns and 100 rows/m);
+    t.match(stderr, /^audit of cobalt: 1 table, 1 column and 100 rows/m);
     const log = (await readFile(server.logFile, "utf8")).slice(seen);
     t.match(log, /cobalt@cobalt/);
     const { rows } = await master.query("select pg_backend_pid() as pid");
