@@ -1,4 +1,4 @@
-import { CommandFailed } from "../commands/command-failed";
+import { CommandFailed } from "../commands/run-commands";
 import type { Trouble } from "../postgres/sqlstates";
 import { nextAfter } from "../sanitise/cannot-go-on";
 import type { NextStep, Problem } from "../sanitise/problem";

@@ -5,8 +5,11 @@ import { writeEvidence } from "../report/page/write-evidence";
 import { hashRulesAndCommands } from "../rules/hash";
 import type { CopyServer } from "../server/copy-server";
 import { newRecord, type RunRecord } from "../server/run-record";
-import { forgetRuns, sanitiseServer } from "../server/sanitise-server";
-import { TriedOnly } from "../server/tried-only";
+import {
+  forgetRuns,
+  sanitiseServer,
+  TriedOnly,
+} from "../server/sanitise-server";
 import { anyServer } from "./any-server";
 import type { Options } from "./arguments";
 import type { Connection } from "./connection";

@@ -1,6 +1,8 @@
 import type { ClientBase } from "pg";
 import { tableLabel } from "../../postgres/table-name";
+import { CannotGoOn } from "../cannot-go-on";
 import { findTable } from "../catalogue/catalogue";
+import { realValuesSchema } from "../catalogue/own-tables";
 import { withDescendants } from "../catalogue/silently";
 import { isChosen } from "../resolve/only";
 import {
@@ -21,9 +23,22 @@ import { putRealValuesAside } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { addTables, newRecord, phase, type RunRecord } from "./run-record";
 import { type ServerSurvey, surveyServer } from "./survey-server";
-import { TriedOnly } from "./tried-only";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
+
+/** Some steps were run alone, for trying a rule. The copy isn't clean by that, so nothing is handed over. */
+export class TriedOnly extends CannotGoOn {
+  override readonly name = "TriedOnly";
+
+  constructor(
+    /** The steps that were run. */ readonly only: readonly string[],
+  ) {
+    super(
+      `only: ${only.join(", ")} was run. That is for trying a rule: the data isn't clean by that. The real values that were put aside for the audit stay in it until a whole run, in the schema ${realValuesSchema}.`,
+      { kind: "whole run" },
+    );
+  }
+}
 
 /**
  * Makes a copy clean. First everything is checked, and nothing is written before the checks have passed;

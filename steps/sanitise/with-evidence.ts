@@ -5,7 +5,7 @@ import {
   writeEvidence,
 } from "../../sanitise/report/page/write-evidence";
 import { newRecord, type RunRecord } from "../../sanitise/server/run-record";
-import { TriedOnly } from "../../sanitise/server/tried-only";
+import { TriedOnly } from "../../sanitise/server/sanitise-server";
 import { say } from "../../words/say";
 import { wordingOf } from "../engine-words";
 
