@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../../postgres/identifier";
 import { quoteTable } from "../../postgres/sql";
 import { tableLabel } from "../../postgres/table-name";
 import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
-import { choiceOf } from "../masks/choice";
+import { givenValues, oneOf } from "../masks/shared/given";
 import { withoutMaskingFunctions } from "../masks/stand-ins";
 import type { MaskedColumn } from "../plan/masked-table";
 import { maskedColumns } from "../plan/plan";
@@ -81,13 +81,11 @@ function checkable({ column, rule, expression }: MaskedColumn): string {
     case "null":
     case "constant":
       return expression;
-    case "choice":
-      return column.type.array
-        ? quoteIdentifier(column.name)
-        : choiceOf(rule.values, column.type.bareSql);
-    default:
-      return quoteIdentifier(column.name);
   }
+  const values = column.type.array ? [] : givenValues(rule);
+  return values.length > 0
+    ? oneOf(values, column.type.bareSql)
+    : quoteIdentifier(column.name);
 }
 
 /** @returns why PostgreSQL refuses the new values; undefined when it doesn't. */

@@ -5,6 +5,7 @@ import {
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
+import { joining } from "../masks/registry";
 import { expressionFor } from "../plan/expression";
 import type { ColumnRule, TableRule } from "../rules/rules";
 
@@ -13,9 +14,6 @@ interface Ruled {
   readonly table: Table;
   readonly rule: TableRule;
 }
-
-/** Rules whose masks are different for different values, so that a key stays a key. */
-const unique: readonly ColumnRule["kind"][] = ["email", "token"];
 
 /**
  * Rules on columns that tie two tables together. Two kinds go well: null, where the referring column may be
@@ -51,7 +49,7 @@ function keyProblems(
       .filter(({ columnRule }) => columnRule !== undefined)
       .map(
         ({ table, name }) =>
-          `${tableLabel(table)}.${name}: it is part of the foreign key ${key.name} from ${tableLabel(referring.table)}.${referring.name} to ${tableLabel(referred.table)}.${referred.name}, which other values would break. Give both columns the same mask (email or token) for all rows, the referring one null, or delete the rows.`,
+          `${tableLabel(table)}.${name}: it is part of the foreign key ${key.name} from ${tableLabel(referring.table)}.${referring.name} to ${tableLabel(referred.table)}.${referred.name}, which other values would break. Give both columns the same mask (${joining.join(" or ")}) for all rows, the referring one null, or delete the rows.`,
       );
   });
 }
@@ -109,7 +107,7 @@ function fits(referring: KeyColumn, referred: KeyColumn): boolean {
     return columnRule === undefined || columnRule.kind === "null";
   return (
     columnRule !== undefined &&
-    unique.includes(columnRule.kind) &&
+    joining.includes(columnRule.kind) &&
     referring.mask === referred.mask &&
     referring.direct &&
     referred.direct &&

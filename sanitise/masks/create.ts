@@ -1,20 +1,11 @@
 import type { ClientBase } from "pg";
-import { addressLineFunctions } from "./address-line";
-import { basicFunctions, macFunctions } from "./basics";
-import { dateOfBirthFunctions } from "./date-of-birth";
 import { elementFunctions } from "./elements";
-import { emailFunctions } from "./email";
-import { freeTextFunctions } from "./free-text";
-import { ipAddressFunctions } from "./ip-address";
 import { jsonFunctions } from "./json";
-import { bringKeys } from "./keys";
-import { nameFunctions } from "./names";
-import { noiseFunctions } from "./noise";
-import { bringPasswords, passwordFunctions } from "./password";
-import { phoneFunctions } from "./phone";
-import { tokenFunctions } from "./token";
-import { urlFunctions } from "./url";
-import { loadVocabulary } from "./vocabulary";
+import { bringPasswords } from "./kinds/password";
+import { keyed, masks } from "./registry";
+import { basicFunctions, macFunctions } from "./shared/basics";
+import { bringKeys } from "./shared/keys";
+import { loadVocabulary } from "./shared/vocabulary";
 
 /**
  * Gives the session the functions that masked columns' expressions call, and that people's own may. They
@@ -29,7 +20,7 @@ export async function createMaskingFunctions(
   known: readonly string[] = [],
 ): Promise<void> {
   const vocabulary = await loadVocabulary();
-  await bringKeys(client, key);
+  await bringKeys(client, key, keyed);
   await bringPasswords(client, key, known);
   await client.query("set client_encoding = 'UTF8'");
   const { rows } = await client.query<{ server_encoding: string }>(
@@ -39,17 +30,7 @@ export async function createMaskingFunctions(
   const functions = [
     ...macFunctions(rows[0]?.server_encoding ?? ""),
     ...basicFunctions,
-    ...emailFunctions,
-    ...nameFunctions(vocabulary),
-    ...phoneFunctions,
-    ...addressLineFunctions(vocabulary),
-    ...dateOfBirthFunctions,
-    ...ipAddressFunctions,
-    ...urlFunctions,
-    ...tokenFunctions,
-    ...freeTextFunctions,
-    ...passwordFunctions,
-    ...noiseFunctions,
+    ...Object.values(masks).flatMap((mask) => mask.functions(vocabulary)),
     ...elementFunctions,
     ...jsonFunctions,
   ];

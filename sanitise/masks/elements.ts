@@ -1,9 +1,7 @@
 import { escapeLiteral } from "pg";
 import type { ValueRule } from "../rules/rules";
-import { choiceOfText } from "./choice";
-import { expressionFunction, proceduralFunction } from "./functions";
-import { knownHash, passwordExpression, passwordSetting } from "./password";
-import { isMasker, textMasks, widthFor } from "./texts";
+import { isMaskRule, masks } from "./registry";
+import { expressionFunction, proceduralFunction } from "./shared/functions";
 
 /** Functions that mask a text by a rule that is a value itself: for elements of arrays, and parts of JSON. */
 export const elementFunctions = [
@@ -11,18 +9,9 @@ export const elementFunctions = [
     "mask_value(value text, rule jsonb)",
     "text",
     `case rule ->> 'kind'
-      ${Object.entries(textMasks)
-        .map(([kind, mask]) => {
-          const narrow = mask.sql("value", "(rule ->> 'width')::integer");
-          const wide = mask.sql("value", undefined);
-          return `when '${kind}' then ${narrow === wide ? wide : `case when rule ? 'width' then ${narrow} else ${wide} end`}`;
-        })
-        .join("\n")}
-      when 'password' then case when rule ? 'setting'
-        then ${knownHash("value", "rule ->> 'setting'")}
-        else ${passwordExpression("value", undefined)} end
-      when 'noise' then pg_temp.mask_noise_text(value, (rule ->> 'share')::numeric)
-      when 'choice' then ${choiceOfText("value", "(rule -> 'values')")}
+      ${Object.entries(masks)
+        .map(([kind, { part }]) => `when '${kind}' then ${part}`)
+        .join("\n      ")}
     end`,
   ),
   // An array of several dimensions, or one that doesn't begin at 1, is written anew as text: the braces that
@@ -51,20 +40,15 @@ export const elementFunctions = [
   ),
 ];
 
-/** The rule as the functions read it. Of a known password it holds where the hash is. */
+/** The rule as the functions read it. */
 export function ruleValue(
   rule: ValueRule,
   maxLength?: number | undefined,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
   if (rule.kind === "keep") return { kind: "keep" };
-  if (rule.kind === "password")
-    return {
-      kind: "password",
-      ...(rule.known !== undefined && { setting: passwordSetting(rule.known) }),
-    };
-  if (!isMasker(rule.kind)) return { ...rule };
-  const width = widthFor(textMasks[rule.kind], maxLength);
-  return { kind: rule.kind, ...(width !== undefined && { width }) };
+  return isMaskRule(rule)
+    ? { kind: rule.kind, ...masks[rule.kind].partRule(rule, maxLength) }
+    : rule;
 }
 
 /** The new value of an array. */

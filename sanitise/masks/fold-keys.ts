@@ -1,12 +1,4 @@
 import type { ClientBase } from "pg";
-import { expressionFunction } from "./functions";
-
-/** The key of a masker, from the setting that holds it. */
-export const keyFunction = expressionFunction(
-  "mask_key(setting text)",
-  "text",
-  "current_setting(setting)",
-);
 
 /**
  * Does work, in a transaction, for which PostgreSQL reads a key once for each statement instead of once for

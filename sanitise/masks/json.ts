@@ -1,8 +1,21 @@
 import type { JsonPath, ValueRule } from "../rules/rules";
-import { choiceIndex } from "./choice";
 import { jsonLiteral, ruleValue } from "./elements";
-import { proceduralFunction } from "./functions";
 import { perhapsUnreadable, withoutUnreadable } from "./json-escapes";
+import { masks } from "./registry";
+import { proceduralFunction } from "./shared/functions";
+
+const kinds = Object.entries(masks);
+
+/** Kinds that have a way of their own for any value. */
+const ofNodes = kinds.flatMap(([kind, { node }]) =>
+  node === undefined ? [] : [`when '${kind}' then\n            ${node}`],
+);
+
+/** That a number stays one, as SQL. */
+const keepsNumber = kinds
+  .filter(([, { keepsNumbers }]) => keepsNumbers)
+  .map(([kind]) => `rule ->> 'kind' = '${kind}'`)
+  .join(" or ");
 
 /**
  * Masks json in its text form: what no path names stays letter for letter, keys keep their order, even one
@@ -24,10 +37,7 @@ export const jsonFunctions = [
           when 'keep' then return node;
           when 'null' then return 'null';
           when 'constant' then return rule -> 'value';
-          when 'choice' then
-            value := node #>> '{}';
-            if value is null or pg_temp.mask_blank(value) then return node; end if;
-            return rule -> 'values' -> ${choiceIndex("value", "jsonb_array_length(rule -> 'values')")};
+          ${ofNodes.join("\n          ")}
           else null;
         end case;
       end if;
@@ -49,7 +59,7 @@ export const jsonFunctions = [
       if not leaf then return pg_temp.mask_json(node, jsonb_build_object('rule', rule)); end if;
       value := pg_temp.mask_value(node #>> '{}', rule);
       if value is null then return 'null'; end if;
-      return case when kind = 'number' and rule ->> 'kind' = 'noise' then value::json else to_json(value) end;
+      return case when kind = 'number' and (${keepsNumber}) then value::json else to_json(value) end;
     end`,
   ),
   // A column of json holds documents that can't be read. What can't goes; the rest is masked like any other.

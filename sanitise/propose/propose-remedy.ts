@@ -3,7 +3,7 @@ import {
   tableLabel,
   writeTableName,
 } from "../../postgres/table-name";
-import { type Finding, type Remedy, tooLongKind } from "../audit/finding";
+import type { Finding, Remedy } from "../audit/finding";
 import {
   ancestorsOf,
   type Catalogue,
@@ -12,7 +12,14 @@ import {
   type Table,
 } from "../catalogue/catalogue";
 import { findProblems } from "../check/find-problems";
-import type { ColumnRule, DatabaseRules, TableRule } from "../rules/rules";
+import { masks } from "../masks/registry";
+import {
+  type ColumnRule,
+  type DatabaseRules,
+  type Masker,
+  maskers,
+  type TableRule,
+} from "../rules/rules";
 
 /** A rule for a column, as the file has it and as it is read. */
 interface Candidate {
@@ -59,19 +66,12 @@ export function proposeRemedy(
       return { table: writeTableName(table), column: name, rule: written };
     problems.push(...more);
   }
-  // The last one tried fits most columns: what stands in its way tells most.
+  // What stands in the way of the last one tells most.
   return { advice: problems.at(-1) ?? `${tableLabel(table)}.${name}` };
 }
 
-/** What a column with such a thing most likely is. */
-const maskers: Readonly<Record<string, "email" | "phone" | "token">> = {
-  "e-mail address": "email",
-  "phone number": "phone",
-  "secret key": "token",
-};
-
 function candidates({ type }: Column, kind: string): Candidate[] {
-  const likely = kind === tooLongKind ? undefined : maskers[kind];
+  const likely = maskers.find((masker) => masks[masker].finding === kind);
   const empty = emptyOf(type);
   return [
     ...(likely ? [masked(likely)] : []),
@@ -84,12 +84,15 @@ function candidates({ type }: Column, kind: string): Candidate[] {
             rule: { kind: "constant", value: empty } as const,
           },
         ]),
-    masked("token"),
-    masked("email"),
+    // The last fits most columns.
+    ...maskers
+      .filter((masker) => masks[masker].joins)
+      .reverse()
+      .map(masked),
   ];
 }
 
-function masked(kind: "email" | "phone" | "token" | "null"): Candidate {
+function masked(kind: Masker | "null"): Candidate {
   return { written: kind, rule: { kind } };
 }
 

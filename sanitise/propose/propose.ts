@@ -1,5 +1,5 @@
 import type { Catalogue, Column, Table } from "../catalogue/catalogue";
-import { shortestUniqueEmail } from "../masks/email";
+import { shortestUniqueEmail } from "../masks/kinds/email";
 import {
   birthName,
   numberName,

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../postgres/errors";
 import { CannotGoOn } from "../cannot-go-on";
 import { createMaskingFunctions } from "../masks/create";
-import { knownPasswords } from "../masks/password";
+import { knownPasswords } from "../masks/kinds/password";
 import type { TableRules } from "../rules/rules";
 
 /**

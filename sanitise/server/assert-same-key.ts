@@ -1,5 +1,5 @@
 import { CannotGoOn } from "../cannot-go-on";
-import { derive } from "../masks/keys";
+import { derive } from "../masks/shared/keys";
 import { maskedBefore, withoutDone } from "../plan/done";
 import type { PlannedDatabase } from "./plan-server";
 import type { Work } from "./work";

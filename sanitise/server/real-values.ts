@@ -16,7 +16,9 @@ import {
   findTable,
   type Table,
 } from "../catalogue/catalogue";
-import { loadVocabulary } from "../masks/vocabulary";
+import { maskNamed } from "../masks/registry";
+import { loadVocabulary } from "../masks/shared/vocabulary";
+import { firstMaskIn } from "../masks/stand-ins";
 import { isMasked, type Ledger } from "../plan/done";
 import { storageOf } from "../plan/masked-table";
 import { maskedColumns } from "../plan/plan";
@@ -148,17 +150,9 @@ function filledStorage(catalogue: Catalogue, table: Table): Table[] {
   return storageOf(catalogue, table).filter(({ bytes }) => bytes > 0);
 }
 
-const ofNames = /^(first|last|full) name$/;
-const ofPeople = /^(email|phone|address line|ip address|token)$/;
-const bySql = /\bpg_temp\s*\.\s*mask_(\w+)\s*\(/;
-
 function takeOf({ type }: Column, rule: ColumnRule): Take {
-  const masker =
-    rule.kind === "sql"
-      ? (bySql.exec(rule.expression)?.[1]?.replaceAll("_", " ") ?? "")
-      : rule.kind;
-  if (ofNames.test(masker)) return "long values";
-  if (ofPeople.test(masker)) return "values";
+  const mask =
+    rule.kind === "sql" ? firstMaskIn(rule.expression) : maskNamed(rule.kind);
   // What bytes look like as a text isn't what anybody else would write.
-  return type.base === "bytea" ? "addresses" : "marks";
+  return mask?.person ?? (type.base === "bytea" ? "addresses" : "marks");
 }

@@ -4,7 +4,7 @@ import { writeRotationMarker } from "../../identity/marker";
 import { personalData } from "../../sandbox/demo/personal-data";
 import { readCatalogue } from "../../sanitise/catalogue/read-catalogue";
 import { findProblems } from "../../sanitise/check/find-problems";
-import { loadVocabulary } from "../../sanitise/masks/vocabulary";
+import { loadVocabulary } from "../../sanitise/masks/shared/vocabulary";
 import { findUnknown } from "../../sanitise/propose/find-unknown";
 import { resolveRules } from "../../sanitise/resolve/resolve-rules";
 import { readRules } from "../../sanitise/rules/read-rules";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
-import { derive, keyed } from "../../sanitise/masks/keys";
+import { keyed } from "../../sanitise/masks/registry";
+import { derive } from "../../sanitise/masks/shared/keys";
 import { startCopy } from "../support/copy";
 import { logEverything } from "../support/postgres";
 

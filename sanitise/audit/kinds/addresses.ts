@@ -1,6 +1,6 @@
 import { escapeLiteral } from "pg";
-import { reservedDomains } from "../../masks/reserved";
-import { at, domain, local } from "../../masks/written";
+import { reservedDomains } from "../../masks/shared/reserved";
+import { at, domain, local } from "../../masks/shared/written";
 
 /** What an address begins after: quotes, brackets and `=` are no part of one that a person or a program writes. */
 export const boundary = "[[:alnum:]._+-]";

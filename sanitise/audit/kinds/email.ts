@@ -1,5 +1,5 @@
 import { escapeLiteral } from "pg";
-import { reservedDomains } from "../../masks/reserved";
+import { reservedDomains } from "../../masks/shared/reserved";
 import {
   anyAddress,
   boundary,

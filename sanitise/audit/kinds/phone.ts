@@ -1,5 +1,5 @@
 import { escapeLiteral } from "pg";
-import { fictionLandlines, fictionMobiles } from "../../masks/reserved";
+import { fictionLandlines, fictionMobiles } from "../../masks/shared/reserved";
 import {
   abroad,
   australia,
@@ -8,7 +8,7 @@ import {
   numberStart,
   phoneNumber,
   separator,
-} from "../../masks/written";
+} from "../../masks/shared/written";
 import { after, before, type Kind } from "./kind";
 import { unlike } from "./unlike";
 

@@ -3,6 +3,7 @@ import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable, runOne } from "../../../postgres/sql";
 import { counted } from "../../../words/amounts";
 import type { Table, UniqueIndex } from "../../catalogue/catalogue";
+import { maskNamed } from "../../masks/registry";
 import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
 
 /**
@@ -31,7 +32,7 @@ export async function uncertain(
       touched.every(({ column, rule }) => {
         const name = quoteIdentifier(column.name);
         return (
-          rule.kind === "email" &&
+          maskNamed(rule.kind)?.variant !== undefined &&
           !column.type.array &&
           index.keys.some((key) => key === name || key === column.name)
         );
@@ -46,10 +47,12 @@ async function anySpelling(
   table: Table,
   columns: readonly MaskedColumn[],
 ): Promise<boolean> {
-  const conditions = columns.map(({ column }) => {
-    const text = `${quoteIdentifier(column.name)}::text`;
-    return `${text} collate "C" <> lower(btrim(${text}) collate "default") collate "C"`;
-  });
+  const conditions = columns.flatMap(
+    ({ column, rule }) =>
+      maskNamed(rule.kind)?.variant?.(
+        `${quoteIdentifier(column.name)}::text`,
+      ) ?? [],
+  );
   const { rows } = await client.query<{ any: boolean }>(
     `select exists (select from ${quoteTable(table)} where ${conditions.join(" or ")}) as any`,
   );

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../../postgres/identifier";
 import type { Table } from "../../catalogue/catalogue";
+import { givenValues } from "../../masks/shared/given";
 import { uncut } from "../../plan/afterwards";
 import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
 
@@ -55,7 +56,7 @@ function valueTrials({ column, rule }: MaskedColumn, part: Table): Trial[] {
     (own) => own.name === column.name && own.notNull,
   );
   const written = rule.kind === "sql";
-  const given = rule.kind === "constant" || rule.kind === "choice";
+  const given = givenValues(rule).length > 0;
   const trials: Trial[] = [];
   if (written && notNull)
     trials.push({

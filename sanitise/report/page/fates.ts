@@ -1,3 +1,5 @@
+import { isMask, masks } from "../../masks/registry";
+import type { MaskKind } from "../../masks/shared/mask";
 import type { ColumnEvidence, ColumnFate } from "../evidence";
 
 /** What became of columns, as a person who isn't a programmer sorts it. */
@@ -23,23 +25,9 @@ export function groupOf({ became, sensitive }: ColumnEvidence): FateGroup {
   return "replaced";
 }
 
-const words: Readonly<Record<ColumnFate, string>> = {
-  email: "E-mail address at a domain nobody can have",
-  "first name": "Another first name",
-  "last name": "Another last name",
-  "full name": "Another name",
-  phone: "Phone number kept for fiction",
-  "address line": "Invented address line",
-  "date of birth": "Another day of the same year",
-  "ip address": "IP address kept for documentation",
-  url: "Link to a domain nobody can have",
-  token: "Random key of the same form",
-  "free text": "Text with addresses, phone numbers and links replaced",
+const words: Readonly<Record<Exclude<ColumnFate, MaskKind>, string>> = {
   null: "Emptied (null)",
   constant: "The same value in every row",
-  choice: "A value from a fixed list",
-  noise: "Number changed at random",
-  password: "Password that opens nothing real",
   sql: "Computed by the rules’ expression",
   json: "Parts of the document replaced",
   keep: "Kept",
@@ -49,7 +37,8 @@ const words: Readonly<Record<ColumnFate, string>> = {
 
 /** What became of a column, in words. */
 export function fateWords({ became, sensitive }: ColumnEvidence): string {
-  return became === "untouched" && sensitive ? "No rule" : words[became];
+  if (became === "untouched" && sensitive) return "No rule";
+  return isMask(became) ? masks[became].words : words[became];
 }
 
 /** The same for a sum over columns, where those that stayed are told apart by the reason. */

@@ -3,13 +3,17 @@ import { readFile } from "node:fs/promises";
 import type { Client } from "pg";
 import t from "tap";
 import { createMaskingFunctions } from "../../../sanitise/masks/create";
-import { emailBytes, shortestUniqueEmail } from "../../../sanitise/masks/email";
-import { derive, keyed } from "../../../sanitise/masks/keys";
+import {
+  emailBytes,
+  shortestUniqueEmail,
+} from "../../../sanitise/masks/kinds/email";
+import { keyed } from "../../../sanitise/masks/registry";
+import { derive } from "../../../sanitise/masks/shared/keys";
 import {
   documentationRanges,
   fictionPhone,
-} from "../../../sanitise/masks/reserved";
-import { loadVocabulary } from "../../../sanitise/masks/vocabulary";
+} from "../../../sanitise/masks/shared/reserved";
+import { loadVocabulary } from "../../../sanitise/masks/shared/vocabulary";
 import { connect } from "../../support/connect";
 import { logEverything, startPostgres } from "../../support/postgres";
 

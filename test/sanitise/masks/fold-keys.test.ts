@@ -3,7 +3,7 @@ import t from "tap";
 import { inTransaction } from "../../../postgres/sql";
 import { createMaskingFunctions } from "../../../sanitise/masks/create";
 import { withKeysFolded } from "../../../sanitise/masks/fold-keys";
-import { derive } from "../../../sanitise/masks/keys";
+import { derive } from "../../../sanitise/masks/shared/keys";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 

@@ -2,7 +2,7 @@ import { pbkdf2Sync } from "node:crypto";
 import t from "tap";
 import { readCatalogue } from "../../../sanitise/catalogue/read-catalogue";
 import { createMaskingFunctions } from "../../../sanitise/masks/create";
-import { knownPasswords } from "../../../sanitise/masks/password";
+import { knownPasswords } from "../../../sanitise/masks/kinds/password";
 import { planDatabase } from "../../../sanitise/plan/plan";
 import {
   rewriteStatement,

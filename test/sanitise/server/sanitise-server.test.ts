@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import t from "tap";
-import { derive } from "../../../sanitise/masks/keys";
+import { derive } from "../../../sanitise/masks/shared/keys";
 import { startCopy } from "../../support/copy";
 
 t.setTimeout(120_000);

@@ -5,7 +5,7 @@ import { createMaskingFunctions } from "../../../../sanitise/masks/create";
 import {
   fictionLandlines,
   fictionMobiles,
-} from "../../../../sanitise/masks/reserved";
+} from "../../../../sanitise/masks/shared/reserved";
 import { connect } from "../../../support/connect";
 import { phoneNumbers } from "../../../support/examples";
 import { checkKind, holding, overlooked } from "../../../support/kinds";

@@ -1,48 +1,66 @@
 import { createHash, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
 import { type ClientBase, escapeLiteral } from "pg";
-import type { ColumnRule, TableRules, ValueRule } from "../rules/rules";
-import { unlessBlankTidy } from "./basics";
-import { expressionFunction } from "./functions";
-import { derive } from "./keys";
+import type { ColumnRule, TableRules, ValueRule } from "../../rules/rules";
+import { macFunction } from "../shared/basics";
+import { derive } from "../shared/keys";
+import type { Mask, RuleOf } from "../shared/mask";
+import { textStandIn } from "../shared/text-mask";
+import { textTypes } from "../shared/types";
 
 /** What OWASP's Password Storage Cheat Sheet asks of PBKDF2 with SHA-256. */
 const iterations = 600_000;
 
 /** Django's sign of a password that nobody has, and 40 characters. */
-export const unusableLength = 41;
+const unusableLength = 41;
 
 /** Characters of {@link djangoHash}. */
-export const knownLength = "pbkdf2_sha256".length + 1 + 6 + 1 + 22 + 1 + 44;
+const knownLength = "pbkdf2_sha256".length + 1 + 6 + 1 + 22 + 1 + 44;
 
-export const passwordFunctions = [
-  expressionFunction(
-    "mask_password(value text)",
-    "text",
-    unlessBlankTidy(
-      "value",
-      (_, mac) => `'!' || encode(substr(${mac("password")}, 1, 20), 'hex')`,
-    ),
-  ),
-];
-
-/** The new value of a text with a password's hash. */
-export function passwordExpression(
-  value: string,
-  known: string | undefined,
-): string {
-  return known === undefined
-    ? `pg_temp.mask_password(${value})`
-    : knownHash(value, escapeLiteral(passwordSetting(known)));
-}
+const unusable = (value: string) => `pg_temp.mask_password(${value})`;
 
 /** The hash of a known password in place of a text that isn't blank. */
-export function knownHash(value: string, setting: string): string {
-  return `case when ${value} is null or pg_temp.mask_blank(${value}) then ${value} else current_setting(${setting}) end`;
-}
+const knownHash = (value: string, setting: string) =>
+  `case when ${value} is null or pg_temp.mask_blank(${value}) then ${value} else current_setting(${setting}) end`;
+
+export const password: Mask<RuleOf<"password">> = {
+  takes: ({ base }) => textTypes.includes(base),
+  shortest: ({ known }) => (known === undefined ? unusableLength : knownLength),
+  column: (value, { known }) =>
+    known === undefined
+      ? unusable(`${value}::text`)
+      : knownHash(`${value}::text`, escapeLiteral(passwordSetting(known))),
+  part: `case when rule ? 'setting'
+        then ${knownHash("value", "rule ->> 'setting'")}
+        else ${unusable("value")} end`,
+  // Where the hash is: the password itself isn't in the functions' hands.
+  partRule: ({ known }) =>
+    known === undefined ? {} : { setting: passwordSetting(known) },
+  node: undefined,
+  keepsNumbers: false,
+  standIn: textStandIn,
+  words: "Password that opens nothing real",
+  keys: ["password"],
+  functions: () => [
+    macFunction(
+      "password",
+      (mac) => `'!' || encode(substr(${mac("password")}, 1, 20), 'hex')`,
+    ),
+  ],
+  repeats: ({ known }) =>
+    known === undefined ? undefined : "it is one for all",
+  joins: false,
+  variant: undefined,
+  person: undefined,
+  finding: undefined,
+  proposed: {
+    rule: "{ password: unusable }",
+    sure: /pass(word|wd|phrase)|pwd(_|$)/,
+  },
+};
 
 /** The setting of the session that holds the hash of a password that everybody may know. */
-export function passwordSetting(known: string): string {
+function passwordSetting(known: string): string {
   const name = createHash("sha256").update(known).digest("hex");
   return `prod_copy.password_${name.slice(0, 16)}`;
 }

@@ -2,29 +2,17 @@ import { createHmac } from "node:crypto";
 import { pipeline } from "node:stream/promises";
 import type { ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import { expressionFunction } from "./functions";
 
-/** What values are masked by a key of its own, so that e.g. a token and a name of the same letters have nothing in common. */
-export const keyed = [
-  "email",
-  "first_name",
-  "last_name",
-  "phone",
-  "street",
-  "street_number",
-  "date_of_birth",
-  "ip_address",
-  "ip_range",
-  "url",
-  "token",
-  "password",
-  "noise",
-  "choice",
-] as const;
-
-export type Keyed = (typeof keyed)[number];
+/** The key of a masker, from the setting that holds it. */
+export const keyFunction = expressionFunction(
+  "mask_key(setting text)",
+  "text",
+  "current_setting(setting)",
+);
 
 /** The setting of the session that holds a masker's key. */
-export function keySetting(what: Keyed): string {
+export function keySetting(what: string): string {
   return `prod_copy.key_${what}`;
 }
 
@@ -33,10 +21,12 @@ export function keySetting(what: Keyed): string {
  * data of a COPY: no statement, parameter or plan holds them, so neither do logs and pg_stat_activity.
  * In settings rather than in a table, because only so can PostgreSQL inline the functions; as text, since
  * reading a bytea from a setting costs as much as the hash.
+ * @param keyed what masks are keyed by
  */
 export async function bringKeys(
   client: ClientBase,
   key: string,
+  keyed: readonly string[],
 ): Promise<void> {
   await client.query(
     "create temporary table masking_key (setting text, key text) on commit preserve rows",

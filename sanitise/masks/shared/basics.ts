@@ -1,7 +1,6 @@
 import { escapeLiteral } from "pg";
-import { keyFunction } from "./fold-keys";
 import { expressionFunction } from "./functions";
-import { type Keyed, keySetting } from "./keys";
+import { keyFunction, keySetting } from "./keys";
 
 /**
  * What all maskers' functions are made of: SHA-256 of the key and the value in UTF-8. Of its 256 bits no
@@ -55,12 +54,12 @@ export const basicFunctions = [
 ];
 
 /** The MAC of a value under a masker's key, as SQL. Upper and lower case and blanks around make no difference. */
-export function macOf(what: Keyed, value: string): string {
+export function macOf(what: string, value: string): string {
   return exactMacOf(what, `pg_temp.mask_normal(${value})`);
 }
 
 /** The MAC of a value exactly as it is. */
-export function exactMacOf(what: Keyed, value: string): string {
+export function exactMacOf(what: string, value: string): string {
   return `pg_temp.mask_mac('${keySetting(what)}', ${value})`;
 }
 
@@ -70,7 +69,7 @@ export function unlessBlank(value: string, masked: string): string {
 }
 
 /** SQL of a value's MAC under a masker's key. */
-export type MacBy = (what: Keyed) => string;
+export type MacBy = (what: string) => string;
 
 /**
  * The same for what is masked by its MAC in lower case and without blanks around. One look tells nearly
@@ -85,6 +84,18 @@ export function unlessBlankTidy(
     masked(tidy, (what) => exactMacOf(what, `lower(${tidy} collate "C")`));
   return `case when ${value} collate "C" < '!' or ${value} collate "C" like '% '
     then ${unlessBlank(value, of(`btrim(${value})`))} else ${of(value)} end`;
+}
+
+/** The function of a mask that is made of a value's MAC alone. */
+export function macFunction(
+  name: string,
+  masked: (mac: MacBy) => string,
+): string {
+  return expressionFunction(
+    `mask_${name}(value text)`,
+    "text",
+    unlessBlankTidy("value", (_, mac) => masked(mac)),
+  );
 }
 
 /** How many values a byte has. */

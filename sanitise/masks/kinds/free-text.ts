@@ -1,6 +1,15 @@
-import { expressionFunction, proceduralFunction } from "./functions";
-import { fictionInText } from "./reserved";
-import { at, domain, local, phoneNumber, plus, unbreakable } from "./written";
+import { expressionFunction, proceduralFunction } from "../shared/functions";
+import type { Mask } from "../shared/mask";
+import { fictionInText } from "../shared/reserved";
+import { forTexts } from "../shared/text-mask";
+import {
+  at,
+  domain,
+  local,
+  phoneNumber,
+  plus,
+  unbreakable,
+} from "../shared/written";
 
 /** A URL, up to a blank, a quote or a bracket, without the punctuation after it. */
 const url = `(?:[a-z][a-z0-9+.-]*://|www[.])[^[:space:]<>"'()]*[^[:space:]<>"'().,;:!?]`;
@@ -23,11 +32,22 @@ const dialled = (number: string) =>
  * still belongs to the same one in a column. A mask stays. Where the text becomes too long, its end goes,
  * up to a blank, so that no half of an address stays.
  */
-export const freeTextFunctions = [
-  proceduralFunction(
-    "mask_found(value text, pattern text, what text)",
-    "text",
-    `begin
+export const freeText: Mask = {
+  ...forTexts({
+    sql: (text, width) =>
+      width === undefined
+        ? `pg_temp.mask_free_text(${text})`
+        : `pg_temp.mask_free_text(${text}, ${width})`,
+    shortest: 1,
+    longest: Number.POSITIVE_INFINITY,
+  }),
+  words: "Text with addresses, phone numbers and links replaced",
+  keys: [],
+  functions: () => [
+    proceduralFunction(
+      "mask_found(value text, pattern text, what text)",
+      "text",
+      `begin
       return (
         select string_agg(piece || case
             when matched is null then ''
@@ -37,33 +57,44 @@ export const freeTextFunctions = [
         from rows from (regexp_split_to_table(value, pattern, 'i'), regexp_matches(value, pattern, 'gi'))
           with ordinality as parts (piece, matched, place));
     end`,
-  ),
-  proceduralFunction(
-    "mask_found(value text)",
-    "text",
-    `begin
+    ),
+    proceduralFunction(
+      "mask_found(value text)",
+      "text",
+      `begin
       value := pg_temp.mask_found(value, '${quoted(`(${url})`)}', 'url');
       value := pg_temp.mask_found(value, '${quoted(`(${address})`)}', 'email');
       value := pg_temp.mask_found(value, '${quoted(`(${phoneNumber})`)}', 'phone');
       return pg_temp.mask_found(value, '${quoted(`(${perhapsPhone})`)}', 'phone');
     end`,
-  ),
-  // Most texts hold nothing of the kind, and one pattern tells.
-  expressionFunction(
-    "mask_free_text(value text)",
-    "text",
-    `case when value ~* '${something}' then pg_temp.mask_found(value) else value end`,
-  ),
-  proceduralFunction(
-    "mask_free_text(value text, width integer)",
-    "text",
-    `declare masked text := pg_temp.mask_free_text(value);
+    ),
+    // Most texts hold nothing of the kind, and one pattern tells.
+    expressionFunction(
+      "mask_free_text(value text)",
+      "text",
+      `case when value ~* '${something}' then pg_temp.mask_found(value) else value end`,
+    ),
+    proceduralFunction(
+      "mask_free_text(value text, width integer)",
+      "text",
+      `declare masked text := pg_temp.mask_free_text(value);
     begin
       if length(masked) <= width then return masked; end if;
       return rtrim(regexp_replace(left(masked, width + 1), '[^[:space:]]*$', ''));
     end`,
-  ),
-];
+    ),
+  ],
+  repeats: () => undefined,
+  joins: false,
+  variant: undefined,
+  person: undefined,
+  finding: undefined,
+  proposed: {
+    rule: "free text",
+    likely:
+      /(^|_)(about|bio|notes?|comments?|remarks?|descriptions?|message|body|content|text|feedback|reason|answers?|subject|summary|details|info|history|log)(_|$)/,
+  },
+};
 
 function quoted(pattern: string): string {
   return pattern.replaceAll("'", "''");

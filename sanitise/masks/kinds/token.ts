@@ -1,11 +1,14 @@
-import { exactMacOf, unlessBlank } from "./basics";
-import { expressionFunction, proceduralFunction } from "./functions";
+import { exactMacOf, unlessBlank } from "../shared/basics";
+import { expressionFunction, proceduralFunction } from "../shared/functions";
+import type { Mask } from "../shared/mask";
+import { tooShort, wholeTexts } from "../shared/text-mask";
+import { numberTypes } from "../shared/types";
 
 /** Longer tokens are cut to that. */
-export const longestToken = 512;
+const longest = 512;
 
 /** Six letters or digits: below that, a thousand tokens aren't unique any more. */
-export const shortestUniqueToken = 8;
+const shortestUnique = 8;
 
 /** A hash of the MAC, since tokens show all of it. */
 const bits = `sha256(${exactMacOf("token", "value")})`;
@@ -19,30 +22,36 @@ const digits = `pg_temp.mask_digits(${bits}, 32)`;
  * Upper case stays upper case, lower case lower case, digits digits, and everything else as it is. Case
  * and blanks count. The usual kinds of tokens take one expression; the others are written letter by letter.
  */
-export const tokenFunctions = [
-  proceduralFunction(
-    "mask_letters(value text)",
-    "text",
-    `begin return (
+export const token: Mask = {
+  ...wholeTexts("token", 0, {
+    uuid: (value, bareSql) => `pg_temp.mask_token(${value}::text)::${bareSql}`,
+  }),
+  words: "Random key of the same form",
+  keys: ["token"],
+  functions: () => [
+    proceduralFunction(
+      "mask_letters(value text)",
+      "text",
+      `begin return (
       select string_agg(case
           when letter collate "C" between '0' and '9' then chr(48 + byte % 10)
           when letter collate "C" between 'A' and 'Z' then chr(65 + byte % 26)
           when letter collate "C" between 'a' and 'z' or ascii(letter) > 127 then chr(97 + byte % 26)
           else letter end, '' order by block, place)
-      from generate_series(0, (least(length(value), ${longestToken}) - 1) / 32) block,
+      from generate_series(0, (least(length(value), ${longest}) - 1) / 32) block,
         sha256(${exactMacOf("token", "value")} || convert_to(block::text, 'UTF8')) bytes,
-        generate_series(0, least(31, least(length(value), ${longestToken}) - 1 - 32 * block)) place,
+        generate_series(0, least(31, least(length(value), ${longest}) - 1 - 32 * block)) place,
         substr(value, 1 + 32 * block + place, 1) letter,
         get_byte(bytes, place) byte);
     end`,
-  ),
-  // A number of phone's or card's length begins as neither does, so that nobody takes it for one.
-  expressionFunction(
-    "mask_token(value text)",
-    "text",
-    unlessBlank(
-      "value",
-      `case
+    ),
+    // A number of phone's or card's length begins as neither does, so that nobody takes it for one.
+    expressionFunction(
+      "mask_token(value text)",
+      "text",
+      unlessBlank(
+        "value",
+        `case
         when octet_length(value) <= 64 and value collate "C" ~ '^[0-9a-f]+$' then case
           when value collate "C" !~ '^[0-9]+$' then left(encode(${bits}, 'hex'), length(value))
           when length(value) >= 13 then '0' || left(${digits}, length(value) - 1)
@@ -57,6 +66,21 @@ export const tokenFunctions = [
           then encode(substr(${bits}, 1, 16), 'hex')::uuid::text
         else pg_temp.mask_letters(value)
       end`,
+      ),
     ),
-  ),
-];
+  ],
+  repeats: (_, room) => tooShort(room, shortestUnique),
+  joins: true,
+  variant: undefined,
+  person: "values",
+  finding: "secret key",
+  proposed: {
+    rule: "token",
+    // A number by which others know a person: a payment card's, a bank account's, an office's. A mere
+    // `account` or `licence` most often refers to a row of another table.
+    sure: /(^|_)((credit_?|debit_?)?card|pan|bsb|tfn|abn|medicare|passport|ssn|social_?security|tax_?file|driv(er|ers|ing)_?licen[cs]e)(_?(no|nr|num|number))?(_?\d)?$|(^|_)(cc|account|acct|acc|licen[cs]e|tax|national_?id)_?(no|nr|num|number)(_?\d)?$|(^|_)national_?id$/,
+    sureTypes: numberTypes,
+    likely:
+      /(^|_)(token|secret|api_?key|session_?key|private_?key|access_?key|key|nonce|salt|otp|credential|cookie|signature|iban|bsb|account_?(no|number)|card_?(no|number)|tax_?(no|id|number)|ssn|passport|licen[cs]e)(_|$)/,
+  },
+};

@@ -1,0 +1,39 @@
+import { macOf, unlessBlank } from "../shared/basics";
+import { oneOf } from "../shared/given";
+import type { Mask, RuleOf } from "../shared/mask";
+
+const number = (text: string) =>
+  `pg_temp.mask_number(${macOf("choice", text)})`;
+
+/** SQL of the place, from 0, of a text's value among `rule`'s, which are a JSON array. */
+const place = (text: string) =>
+  `mod(${number(text)}, jsonb_array_length(${values}))::integer`;
+
+const values = "rule -> 'values'";
+
+/** One of the rule's values, by the old one's MAC. */
+export const choice: Mask<RuleOf<"choice">> = {
+  takes: () => true,
+  shortest: () => 0,
+  column: (value, rule, { bareSql }) => {
+    const text = `${value}::text`;
+    return `case when ${text} is null or pg_temp.mask_blank(${text}) then ${value}
+    else ${oneOf(rule.values, bareSql, `mod(${number(text)}, ${rule.values.length})`)} end`;
+  },
+  part: unlessBlank("value", `(${values}) ->> ${place("value")}`),
+  partRule: (rule) => ({ values: rule.values }),
+  node: `value := node #>> '{}';
+            if value is null or pg_temp.mask_blank(value) then return node; end if;
+            return ${values} -> ${place("value")};`,
+  keepsNumbers: false,
+  standIn: undefined,
+  words: "A value from a fixed list",
+  keys: ["choice"],
+  functions: () => [],
+  repeats: (rule) => `there are only ${rule.values.length} of them`,
+  joins: false,
+  variant: undefined,
+  person: undefined,
+  finding: undefined,
+  proposed: undefined,
+};

@@ -1,0 +1,74 @@
+import { exactMacOf } from "../shared/basics";
+import { expressionFunction, proceduralFunction } from "../shared/functions";
+import type { Mask } from "../shared/mask";
+import { dateTypes } from "../shared/types";
+
+const start = "date_trunc('year', day::timestamp)::date";
+const days = `((date_trunc('year', day::timestamp) + interval '1 year')::date - ${start})`;
+
+/**
+ * A condition, as SQL, for a date or a timestamp: it is of a year that PostgreSQL can reckon in. Infinities aren't,
+ * nor the first and last years of its calendars, in which nobody was born: those stay.
+ */
+function ordinary(moment: string): string {
+  return `${moment} >= '4713-01-01 BC' and ${moment} < '294276-01-01'`;
+}
+
+/** A moment at the same time of another day. An infinite one stays. */
+function shifted(moment: string): string {
+  return `(case when ${ordinary(moment)}
+    then ${moment} + (pg_temp.mask_date_of_birth(${moment}::date) - ${moment}::date) * interval '1 day'
+    else ${moment} end)`;
+}
+
+/** Another day of the same year. */
+export const dateOfBirth: Mask = {
+  takes: ({ base, array }) =>
+    base === "date" || (dateTypes.includes(base) && !array),
+  shortest: () => 0,
+  column: (value, _, { base }) => {
+    if (base === "timestamp") return shifted(value);
+    return base === "timestamptz"
+      ? `${shifted(`(${value} at time zone 'UTC')`)} at time zone 'UTC'`
+      : `pg_temp.mask_date_of_birth(${value}::date)`;
+  },
+  part: "pg_temp.mask_date_text(value)",
+  partRule: () => ({}),
+  node: undefined,
+  keepsNumbers: false,
+  standIn: "pg_catalog.date_larger('-infinity'::pg_catalog.date, ",
+  words: "Another day of the same year",
+  keys: ["date_of_birth"],
+  functions: () => [
+    // Never the same day. The day's number rather than its text, which depends on the session's DateStyle.
+    expressionFunction(
+      "mask_date_of_birth(day date)",
+      "date",
+      `case when ${ordinary("day")} then ${start} + (day - ${start} + 1 + mod(
+      pg_temp.mask_number(${exactMacOf("date_of_birth", "(day - date '2000-01-01')::text")}), ${days} - 1)::integer) % ${days}
+      else day end`,
+    ),
+    // A date as JSON has it, perhaps with a time after it. What isn't one becomes NULL: it could say anything.
+    proceduralFunction(
+      "mask_date_text(value text)",
+      "text",
+      `begin
+      if pg_temp.mask_blank(value) then return value; end if;
+      if value !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' then return null; end if;
+      return to_char(pg_temp.mask_date_of_birth(left(value, 10)::date), 'YYYY-MM-DD')
+        || case when substr(value, 11) ~ '^[T ]?[0-9:.]*(Z|[+-][0-9:]+)?$' then substr(value, 11) else '' end;
+    exception when data_exception then return null;
+    end`,
+    ),
+  ],
+  repeats: () => "a year has only so many days",
+  joins: false,
+  variant: undefined,
+  person: undefined,
+  finding: undefined,
+  proposed: {
+    rule: "date of birth",
+    sure: /(^|_)(dob|birth|birthday|birthdate|born)(_|$)|date_?of_?birth/,
+    sureTypes: dateTypes,
+  },
+};

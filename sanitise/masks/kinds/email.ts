@@ -1,0 +1,70 @@
+import { unlessBlankTidy } from "../shared/basics";
+import { expressionFunction } from "../shared/functions";
+import type { Mask } from "../shared/mask";
+import { maskDomain } from "../shared/reserved";
+import { forTexts, tooShort } from "../shared/text-mask";
+
+/** A `u`, the digits, the @ and the domain. */
+const around = 2 + maskDomain.length;
+
+/** Bytes of the MAC that a mask shows where there is room: of a thousand million addresses two are alike once in two million stacks. */
+const mostBytes = 10;
+
+/** Twelve digits. Of a million addresses two are alike once in 560 stacks: the least that a column must have room for. */
+const shortest = around + 2 * 6;
+
+/** Sixteen digits, for a unique index: of a million addresses two are alike once in 37 million stacks. */
+export const shortestUniqueEmail = around + 2 * 8;
+
+/** Bytes that fit into a column of that many characters, as SQL. */
+export function emailBytes(width: string): string {
+  return `least(${mostBytes}, (${width} - ${around}) / 2)`;
+}
+
+export const email: Mask = {
+  ...forTexts({
+    sql: (text, width) =>
+      width === undefined
+        ? `pg_temp.mask_email(${text})`
+        : `pg_temp.mask_email(${text}, ${emailBytes(width)})`,
+    shortest,
+    longest: around + 2 * mostBytes,
+  }),
+  words: "E-mail address at a domain nobody can have",
+  keys: ["email"],
+  /**
+   * `u`, hex digits and `@example.com`. A mask stays as it is, so a run that goes on after an interruption
+   * changes nothing that it has changed before: nobody else has an address there. The regular expression
+   * takes long, so LIKE comes first.
+   */
+  functions: () => [
+    expressionFunction(
+      "mask_email(address text, bytes integer)",
+      "text",
+      unlessBlankTidy(
+        "address",
+        (tidy, mac) => `case
+        when ${tidy} collate "C" like 'u' || repeat('_', 2 * bytes) || '@${maskDomain}' and ${tidy} collate "C" ~ '^u[0-9a-f]+@' then ${tidy}
+        else 'u' || encode(substr(${mac("email")}, 1, bytes), 'hex') || '@${maskDomain}'
+      end`,
+      ),
+    ),
+    expressionFunction(
+      "mask_email(address text)",
+      "text",
+      `pg_temp.mask_email(address, ${mostBytes})`,
+    ),
+  ],
+  repeats: (_, room) => tooShort(room, shortestUniqueEmail),
+  joins: true,
+  variant: (text) =>
+    `${text} collate "C" <> lower(btrim(${text}) collate "default") collate "C"`,
+  person: "values",
+  finding: "e-mail address",
+  proposed: {
+    rule: "email",
+    looks: "email",
+    sure: /(^|_)(e_?)?mail(_?(addr|address))?(_?\d)?$|(^|_)(reply_to|bcc|cc)$/,
+    room: shortestUniqueEmail,
+  },
+};

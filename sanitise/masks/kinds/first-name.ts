@@ -1,0 +1,27 @@
+import { type MacBy, macFunction, wordBy } from "../shared/basics";
+import type { Mask } from "../shared/mask";
+import { cutTexts } from "../shared/text-mask";
+import { longest, type Vocabulary } from "../shared/vocabulary";
+
+/** SQL of a first name by a value's MAC. */
+export function firstNameBy(mac: MacBy, { firstNames }: Vocabulary): string {
+  return wordBy(mac("first_name"), firstNames);
+}
+
+export const firstName: Mask = {
+  ...cutTexts("first_name", longest.firstName),
+  words: "Another first name",
+  keys: ["first_name"],
+  functions: (vocabulary) => [
+    macFunction("first_name", (mac) => firstNameBy(mac, vocabulary)),
+  ],
+  repeats: () => "there are only some 200 of them",
+  joins: false,
+  variant: undefined,
+  person: "long values",
+  finding: undefined,
+  proposed: {
+    rule: "first name",
+    sure: /(^|_)(f|first|given|fore|christian|middle|preferred|nick)_?name/,
+  },
+};

@@ -1,0 +1,29 @@
+import { macFunction } from "../shared/basics";
+import type { Mask } from "../shared/mask";
+import { cutTexts } from "../shared/text-mask";
+import { longest } from "../shared/vocabulary";
+import { firstName, firstNameBy } from "./first-name";
+import { lastName, lastNameBy } from "./last-name";
+
+/** A first and a last name: those that the value has as either. */
+export const fullName: Mask = {
+  ...cutTexts("full_name", longest.firstName + 1 + longest.lastName),
+  words: "Another name",
+  keys: [...firstName.keys, ...lastName.keys],
+  functions: (vocabulary) => [
+    macFunction(
+      "full_name",
+      (mac) =>
+        `${firstNameBy(mac, vocabulary)} || ' ' || ${lastNameBy(mac, vocabulary)}`,
+    ),
+  ],
+  repeats: () => "there are only some 50,000 of them",
+  joins: false,
+  variant: undefined,
+  person: "long values",
+  finding: undefined,
+  proposed: {
+    rule: "full name",
+    sure: /(full|display|real|contact|customer|client|person|member|player|user|author|owner|holder|guest|visitor|sender|recipient|partner|parent|guardian|by)_?name|emergency_contact|(^|_)(payee|signatory)(_|$)/,
+  },
+};

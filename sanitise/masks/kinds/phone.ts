@@ -1,0 +1,68 @@
+import { exactMacOf, wordBy } from "../shared/basics";
+import { expressionFunction } from "../shared/functions";
+import type { Mask } from "../shared/mask";
+import {
+  fictionLandlines,
+  fictionMobiles,
+  fictionPhone,
+  fictionPhones,
+} from "../shared/reserved";
+import { wholeTexts } from "../shared/text-mask";
+import { numberTypes } from "../shared/types";
+
+/** Digits of a mask, without blanks. */
+const length = 10;
+
+const digits = "pg_temp.mask_phone_digits(value)";
+
+const mobile = wordBy(exactMacOf("phone", digits), fictionMobiles);
+
+const landline = `${wordBy(exactMacOf("phone", `${digits} || 'area'`), fictionLandlines)}
+        || pg_temp.mask_digits(${exactMacOf("phone", digits)}, 2)`;
+
+/** A number kept for fiction stays. A pattern that they all have comes first, since a regular expression takes long. */
+function keptOr(pattern: string, masked: string): string {
+  return `case when value collate "C" like '${pattern}' and value collate "C" ~ '${fictionPhone}' then value else ${masked} end`;
+}
+
+/**
+ * A number kept for fiction; a mobile number stays a mobile one. However a number is written, its mask is
+ * the same: blanks, dashes, brackets and dots make no difference, nor does +61 in place of 0. A number
+ * kept for fiction stays.
+ */
+export const phone: Mask = {
+  ...wholeTexts("phone", length),
+  words: "Phone number kept for fiction",
+  keys: ["phone"],
+  functions: () => [
+    // Ten characters leave no room for anything between the digits of a whole number.
+    expressionFunction(
+      "mask_phone_digits(value text)",
+      "text",
+      `case when octet_length(value) = ${length} then value
+      else replace(translate(value, ' -()./', ''), '+61', '0') end`,
+    ),
+    expressionFunction(
+      "mask_phone(value text)",
+      "text",
+      `case
+      when value collate "C" like '04%' then ${keptOr("049157____", mobile)}
+      when pg_temp.mask_blank(value) then value
+      when ${digits} collate "C" like '04%' then ${mobile}
+      else ${keptOr("0_5550____", keptOr("0_7010____", landline))}
+    end`,
+    ),
+  ],
+  repeats: () =>
+    `there are only ${fictionPhones.toLocaleString("en")} numbers kept for fiction, 30 of them mobile ones`,
+  joins: false,
+  variant: undefined,
+  person: "values",
+  finding: "phone number",
+  proposed: {
+    rule: "phone",
+    looks: "phone",
+    sure: /(^|_)((home|work|office|business|mobile|cell|tele)?phone|mobile|mob|landline|fax|tel|cell|whatsapp|msisdn)(_?(no|nr|num|number))?(_?\d)?$|(^|_)(contact|ph)_?(no|nr|num|number)(_?\d)?$/,
+    sureTypes: numberTypes,
+  },
+};
