@@ -1,6 +1,6 @@
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import { findReferring } from "../resolve/find-references";
-import { plainName } from "./could-be-personal";
+import { plainName } from "./proposals";
 
 /** Names of tables whose rows could still reach people, or open something. */
 const outboundName =
