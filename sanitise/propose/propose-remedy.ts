@@ -71,7 +71,9 @@ export function proposeRemedy(
 }
 
 function candidates({ type }: Column, kind: string): Candidate[] {
-  const likely = maskers.find((masker) => masks[masker].finding === kind);
+  const likely = maskers.find(
+    (masker) => masks[masker].proposed?.finding === kind,
+  );
   const empty = emptyOf(type);
   return [
     ...(likely ? [masked(likely)] : []),

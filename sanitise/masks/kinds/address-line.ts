@@ -1,6 +1,7 @@
 import { macFunction, wordBy } from "../shared/basics";
 import type { Mask } from "../shared/mask";
 import { cutTexts } from "../shared/text-mask";
+import { repeating } from "../shared/unique";
 import { longest } from "../shared/vocabulary";
 
 /** A house number up to 256 and a street. */
@@ -15,11 +16,8 @@ export const addressLine: Mask = {
         `1 + get_byte(${mac("street_number")}, 0) || ' ' || ${wordBy(mac("street"), streets)}`,
     ),
   ],
-  repeats: () => "there are only some 65,000 of them",
-  joins: false,
-  variant: undefined,
+  ...repeating("there are only some 65,000 of them"),
   person: "values",
-  finding: undefined,
   proposed: {
     rule: "address line",
     likely: /(^|_)(street|addr|address|suburb|postal)(_?(line))?(_?\d)?(_|$)/,

@@ -34,6 +34,5 @@ export const choice: Mask<RuleOf<"choice">> = {
   joins: false,
   variant: undefined,
   person: undefined,
-  finding: undefined,
   proposed: undefined,
 };

@@ -2,6 +2,7 @@ import { exactMacOf } from "../shared/basics";
 import { expressionFunction, proceduralFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { dateTypes } from "../shared/types";
+import { repeating } from "../shared/unique";
 
 const start = "date_trunc('year', day::timestamp)::date";
 const days = `((date_trunc('year', day::timestamp) + interval '1 year')::date - ${start})`;
@@ -61,11 +62,8 @@ export const dateOfBirth: Mask = {
     end`,
     ),
   ],
-  repeats: () => "a year has only so many days",
-  joins: false,
-  variant: undefined,
+  ...repeating("a year has only so many days"),
   person: undefined,
-  finding: undefined,
   proposed: {
     rule: "date of birth",
     sure: /(^|_)(dob|birth|birthday|birthdate|born)(_|$)|date_?of_?birth/,

@@ -2,7 +2,8 @@ import { unlessBlankTidy } from "../shared/basics";
 import { expressionFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { maskDomain } from "../shared/reserved";
-import { forTexts, tooShort } from "../shared/text-mask";
+import { forTexts } from "../shared/text-mask";
+import { uniqueFrom } from "../shared/unique";
 
 /** A `u`, the digits, the @ and the domain. */
 const around = 2 + maskDomain.length;
@@ -23,10 +24,9 @@ export function emailBytes(width: string): string {
 
 export const email: Mask = {
   ...forTexts({
-    sql: (text, width) =>
-      width === undefined
-        ? `pg_temp.mask_email(${text})`
-        : `pg_temp.mask_email(${text}, ${emailBytes(width)})`,
+    name: "email",
+    narrow: (text, width) =>
+      `pg_temp.mask_email(${text}, ${emailBytes(width)})`,
     shortest,
     longest: around + 2 * mostBytes,
   }),
@@ -55,14 +55,14 @@ export const email: Mask = {
       `pg_temp.mask_email(address, ${mostBytes})`,
     ),
   ],
-  repeats: (_, room) => tooShort(room, shortestUniqueEmail),
+  ...uniqueFrom(shortestUniqueEmail),
   joins: true,
   variant: (text) =>
     `${text} collate "C" <> lower(btrim(${text}) collate "default") collate "C"`,
   person: "values",
-  finding: "e-mail address",
   proposed: {
     rule: "email",
+    finding: "e-mail address",
     looks: "email",
     sure: /(^|_)(e_?)?mail(_?(addr|address))?(_?\d)?$|(^|_)(reply_to|bcc|cc)$/,
     room: shortestUniqueEmail,

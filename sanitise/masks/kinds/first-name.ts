@@ -1,6 +1,7 @@
 import { type MacBy, macFunction, wordBy } from "../shared/basics";
 import type { Mask } from "../shared/mask";
 import { cutTexts } from "../shared/text-mask";
+import { repeating } from "../shared/unique";
 import { longest, type Vocabulary } from "../shared/vocabulary";
 
 /** SQL of a first name by a value's MAC. */
@@ -15,11 +16,8 @@ export const firstName: Mask = {
   functions: (vocabulary) => [
     macFunction("first_name", (mac) => firstNameBy(mac, vocabulary)),
   ],
-  repeats: () => "there are only some 200 of them",
-  joins: false,
-  variant: undefined,
+  ...repeating("there are only some 200 of them"),
   person: "long values",
-  finding: undefined,
   proposed: {
     rule: "first name",
     sure: /(^|_)(f|first|given|fore|christian|middle|preferred|nick)_?name/,

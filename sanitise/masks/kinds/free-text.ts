@@ -34,10 +34,8 @@ const dialled = (number: string) =>
  */
 export const freeText: Mask = {
   ...forTexts({
-    sql: (text, width) =>
-      width === undefined
-        ? `pg_temp.mask_free_text(${text})`
-        : `pg_temp.mask_free_text(${text}, ${width})`,
+    name: "free_text",
+    narrow: (text, width) => `pg_temp.mask_free_text(${text}, ${width})`,
     shortest: 1,
     longest: Number.POSITIVE_INFINITY,
   }),
@@ -88,7 +86,6 @@ export const freeText: Mask = {
   joins: false,
   variant: undefined,
   person: undefined,
-  finding: undefined,
   proposed: {
     rule: "free text",
     likely:

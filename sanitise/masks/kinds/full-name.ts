@@ -1,6 +1,7 @@
 import { macFunction } from "../shared/basics";
 import type { Mask } from "../shared/mask";
 import { cutTexts } from "../shared/text-mask";
+import { repeating } from "../shared/unique";
 import { longest } from "../shared/vocabulary";
 import { firstName, firstNameBy } from "./first-name";
 import { lastName, lastNameBy } from "./last-name";
@@ -17,11 +18,8 @@ export const fullName: Mask = {
         `${firstNameBy(mac, vocabulary)} || ' ' || ${lastNameBy(mac, vocabulary)}`,
     ),
   ],
-  repeats: () => "there are only some 50,000 of them",
-  joins: false,
-  variant: undefined,
+  ...repeating("there are only some 50,000 of them"),
   person: "long values",
-  finding: undefined,
   proposed: {
     rule: "full name",
     sure: /(full|display|real|contact|customer|client|person|member|player|user|author|owner|holder|guest|visitor|sender|recipient|partner|parent|guardian|by)_?name|emergency_contact|(^|_)(payee|signatory)(_|$)/,

@@ -2,7 +2,8 @@ import { exactMacOf, type MacBy, unlessBlank, wordBy } from "../shared/basics";
 import { expressionFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { documentationRanges } from "../shared/reserved";
-import { wholeTexts } from "../shared/text-mask";
+import { forTexts } from "../shared/text-mask";
+import { repeating } from "../shared/unique";
 
 const [v6 = ""] = documentationRanges.filter((range) => range.includes(":"));
 const v4 = documentationRanges.filter((range) => !range.includes(":"));
@@ -37,7 +38,11 @@ const claimedText = [
 const ofInet = (value: string) => `pg_temp.mask_ip_address(${value}::inet)`;
 
 export const ipAddress: Mask = {
-  ...wholeTexts("ip_address", length, { inet: ofInet, cidr: ofInet }),
+  ...forTexts({
+    name: "ip_address",
+    shortest: length,
+    otherTypes: { inet: ofInet, cidr: ofInet },
+  }),
   // Takes a text or an inet.
   standIn: "coalesce(",
   words: "IP address kept for documentation",
@@ -60,11 +65,8 @@ export const ipAddress: Mask = {
         greatest(masklen(address), case family(address) when 4 then 24 else 32 end)) end`,
     ),
   ],
-  repeats: () => "there are only 768 addresses kept for documentation",
-  joins: false,
-  variant: undefined,
+  ...repeating("there are only 768 addresses kept for documentation"),
   person: "values",
-  finding: undefined,
   proposed: {
     rule: "ip address",
     types: ["inet", "cidr"],

@@ -1,6 +1,7 @@
 import { type MacBy, macFunction, wordBy } from "../shared/basics";
 import type { Mask } from "../shared/mask";
 import { cutTexts } from "../shared/text-mask";
+import { repeating } from "../shared/unique";
 import { longest, type Vocabulary } from "../shared/vocabulary";
 
 /** SQL of a last name by a value's MAC. */
@@ -15,10 +16,7 @@ export const lastName: Mask = {
   functions: (vocabulary) => [
     macFunction("last_name", (mac) => lastNameBy(mac, vocabulary)),
   ],
-  repeats: () => "there are only some 250 of them",
-  joins: false,
-  variant: undefined,
+  ...repeating("there are only some 250 of them"),
   person: "long values",
-  finding: undefined,
   proposed: { rule: "last name", sure: /(^|_)(l|last|family|sur)_?name/ },
 };

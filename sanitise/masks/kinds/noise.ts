@@ -1,6 +1,7 @@
 import { exactMacOf } from "../shared/basics";
 import { expressionFunction } from "../shared/functions";
 import type { Mask, RuleOf } from "../shared/mask";
+import { repeating } from "../shared/unique";
 
 /** What PostgreSQL's numeric types can hold at most, and at least, in their own words. */
 const ranges: Readonly<Record<string, readonly [string, string]>> = {
@@ -55,10 +56,7 @@ export const noise: Mask<RuleOf<"noise">> = {
         then pg_temp.mask_noise(value::numeric, share, null, null)::text end`,
     ),
   ],
-  repeats: () => "two numbers can come to the same one",
-  joins: false,
-  variant: undefined,
+  ...repeating("two numbers can come to the same one"),
   person: undefined,
-  finding: undefined,
   proposed: undefined,
 };

@@ -52,7 +52,6 @@ export const password: Mask<RuleOf<"password">> = {
   joins: false,
   variant: undefined,
   person: undefined,
-  finding: undefined,
   proposed: {
     rule: "{ password: unusable }",
     sure: /pass(word|wd|phrase)|pwd(_|$)/,

@@ -7,8 +7,9 @@ import {
   fictionPhone,
   fictionPhones,
 } from "../shared/reserved";
-import { wholeTexts } from "../shared/text-mask";
+import { forTexts } from "../shared/text-mask";
 import { numberTypes } from "../shared/types";
+import { repeating } from "../shared/unique";
 
 /** Digits of a mask, without blanks. */
 const length = 10;
@@ -31,7 +32,7 @@ function keptOr(pattern: string, masked: string): string {
  * kept for fiction stays.
  */
 export const phone: Mask = {
-  ...wholeTexts("phone", length),
+  ...forTexts({ name: "phone", shortest: length }),
   words: "Phone number kept for fiction",
   keys: ["phone"],
   functions: () => [
@@ -53,14 +54,13 @@ export const phone: Mask = {
     end`,
     ),
   ],
-  repeats: () =>
+  ...repeating(
     `there are only ${fictionPhones.toLocaleString("en")} numbers kept for fiction, 30 of them mobile ones`,
-  joins: false,
-  variant: undefined,
+  ),
   person: "values",
-  finding: "phone number",
   proposed: {
     rule: "phone",
+    finding: "phone number",
     looks: "phone",
     sure: /(^|_)((home|work|office|business|mobile|cell|tele)?phone|mobile|mob|landline|fax|tel|cell|whatsapp|msisdn)(_?(no|nr|num|number))?(_?\d)?$|(^|_)(contact|ph)_?(no|nr|num|number)(_?\d)?$/,
     sureTypes: numberTypes,

@@ -1,8 +1,9 @@
 import { exactMacOf, unlessBlank } from "../shared/basics";
 import { expressionFunction, proceduralFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
-import { tooShort, wholeTexts } from "../shared/text-mask";
+import { forTexts } from "../shared/text-mask";
 import { numberTypes } from "../shared/types";
+import { uniqueFrom } from "../shared/unique";
 
 /** Longer tokens are cut to that. */
 const longest = 512;
@@ -23,8 +24,13 @@ const digits = `pg_temp.mask_digits(${bits}, 32)`;
  * and blanks count. The usual kinds of tokens take one expression; the others are written letter by letter.
  */
 export const token: Mask = {
-  ...wholeTexts("token", 0, {
-    uuid: (value, bareSql) => `pg_temp.mask_token(${value}::text)::${bareSql}`,
+  ...forTexts({
+    name: "token",
+    shortest: 0,
+    otherTypes: {
+      uuid: (value, bareSql) =>
+        `pg_temp.mask_token(${value}::text)::${bareSql}`,
+    },
   }),
   words: "Random key of the same form",
   keys: ["token"],
@@ -69,13 +75,13 @@ export const token: Mask = {
       ),
     ),
   ],
-  repeats: (_, room) => tooShort(room, shortestUnique),
+  ...uniqueFrom(shortestUnique),
   joins: true,
   variant: undefined,
   person: "values",
-  finding: "secret key",
   proposed: {
     rule: "token",
+    finding: "secret key",
     // A number by which others know a person: a payment card's, a bank account's, an office's. A mere
     // `account` or `licence` most often refers to a row of another table.
     sure: /(^|_)((credit_?|debit_?)?card|pan|bsb|tfn|abn|medicare|passport|ssn|social_?security|tax_?file|driv(er|ers|ing)_?licen[cs]e)(_?(no|nr|num|number))?(_?\d)?$|(^|_)(cc|account|acct|acc|licen[cs]e|tax|national_?id)_?(no|nr|num|number)(_?\d)?$|(^|_)national_?id$/,

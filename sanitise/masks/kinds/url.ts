@@ -2,7 +2,8 @@ import { exactMacOf, unlessBlank } from "../shared/basics";
 import { expressionFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { maskDomain } from "../shared/reserved";
-import { forTexts, tooShort } from "../shared/text-mask";
+import { forTexts } from "../shared/text-mask";
+import { uniqueFrom } from "../shared/unique";
 
 const start = `https://${maskDomain}/`;
 
@@ -17,10 +18,9 @@ const longest = start.length + 2 * mostBytes;
 /** Where it leads and what it says is gone, the address's end is digits. A mask stays. */
 export const url: Mask = {
   ...forTexts({
-    sql: (text, width) =>
-      width === undefined
-        ? `pg_temp.mask_url(${text})`
-        : `pg_temp.mask_url(${text}, case when ${width} < ${longest} then ${fewestBytes} else ${mostBytes} end)`,
+    name: "url",
+    narrow: (text, width) =>
+      `pg_temp.mask_url(${text}, case when ${width} < ${longest} then ${fewestBytes} else ${mostBytes} end)`,
     shortest: start.length + 2 * fewestBytes,
     longest,
   }),
@@ -45,11 +45,10 @@ export const url: Mask = {
       `pg_temp.mask_url(value, ${mostBytes})`,
     ),
   ],
-  repeats: (_, room) => tooShort(room, longest),
+  ...uniqueFrom(longest),
   joins: false,
   variant: undefined,
   person: undefined,
-  finding: undefined,
   proposed: {
     rule: "url",
     looks: "url",

@@ -37,8 +37,6 @@ export interface Mask<Rule extends MaskRule = MaskRule> extends Form<Rule> {
   readonly variant: ((text: string) => string) | undefined;
   /** Which of a column's values tell of one person: all, or those of more than a word; undefined: by itself none. */
   readonly person: "values" | "long values" | undefined;
-  /** What the audit calls a value that it is the remedy for. */
-  readonly finding: string | undefined;
   /** Undefined: it isn't. */
   readonly proposed: Proposal | undefined;
 }
@@ -70,6 +68,8 @@ export interface Form<Rule extends MaskRule = MaskRule> {
 export interface Proposal {
   /** As the file of rules has it. */
   readonly rule: string;
+  /** What the audit calls a value that it is the remedy for. */
+  readonly finding?: string;
   /** Types that leave no doubt, whatever the name. */
   readonly types?: readonly string[];
   /** What most of the values look like. */
