@@ -14,6 +14,7 @@ import {
   fictionPhone,
 } from "../../../sanitise/masks/shared/reserved";
 import { loadVocabulary } from "../../../sanitise/masks/shared/vocabulary";
+import type { Masker } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
 import { logEverything, startPostgres } from "../../support/postgres";
 
@@ -21,15 +22,20 @@ t.setTimeout(240_000);
 
 const key = "a-key-that-must-not-show";
 
-/** Values of each kind, and what all masks of them look like. */
-const forms: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
+/** Values of each kind that has no test of its own below, and what all masks of them look like. */
+const forms: Readonly<
+  Record<
+    Exclude<Masker, "date of birth" | "token" | "free text">,
+    readonly [readonly string[], RegExp]
+  >
+> = {
   email: [
     ["ann@real.org", "josé@real.org", "x"],
     /^u[0-9a-f]{20}@example\.com$/,
   ],
-  first_name: [["Ann", "Bob", "Zoë"], /^[A-Z][A-Za-z' -]{1,11}$/],
-  last_name: [["Nguyen", "O'Dowd", "李"], /^[A-Z][A-Za-z' -]{1,13}$/],
-  full_name: [
+  "first name": [["Ann", "Bob", "Zoë"], /^[A-Z][A-Za-z' -]{1,11}$/],
+  "last name": [["Nguyen", "O'Dowd", "李"], /^[A-Z][A-Za-z' -]{1,13}$/],
+  "full name": [
     ["Ann Nguyen", "Bob O'Dowd"],
     /^[A-Z][A-Za-z' -]+ [A-Z][A-Za-z' -]+$/,
   ],
@@ -37,8 +43,8 @@ const forms: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
     ["0412345678", "02 9999 1234", "+44 20 7946 0958", "ext. 12"],
     /^(049157\d{4}|0[2378](5550|7010)\d{4})$/,
   ],
-  address_line: [["1 High Street", "Flat 2"], /^\d{1,3} [A-Z][A-Za-z' -]+$/],
-  ip_address: [
+  "address line": [["1 High Street", "Flat 2"], /^\d{1,3} [A-Z][A-Za-z' -]+$/],
+  "ip address": [
     ["10.1.2.3", "fe80::1", "what?"],
     /^((192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}|2001:db8::[0-9a-f:]{0,9})$/,
   ],
@@ -72,8 +78,9 @@ for (const major of [15, 17] as const)
       return rows.map(({ mask }) => mask);
     };
 
-    for (const [what, [values, form]] of Object.entries(forms))
-      t.test(`${what}: form, determinism, key`, async (t) => {
+    for (const [kind, [values, form]] of Object.entries(forms))
+      t.test(`${kind}: form, determinism, key`, async (t) => {
+        const what = kind.replaceAll(" ", "_");
         const made = await masks(what, values);
         for (const mask of made) t.match(mask, form);
         t.same(await masks(what, values), made);
