@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fillCobalt } from "./cobalt";
-import type { Figure } from "./figures";
+import { fillCobalt } from "./data/cobalt";
 import { measureCobalt } from "./measure-cobalt";
 import { measureLoad } from "./measure-load";
 import { measurePeople } from "./measure-people";
 import { readOptions } from "./options";
-import { installPganonymize } from "./pganonymize";
-import { plot } from "./plot";
-import { report, table } from "./report";
-import { inOwnPlace, makePristine, type Place } from "./server";
+import type { Figure } from "./page/figures";
+import { plot } from "./page/plot";
+import { report, table } from "./page/report";
+import { installPganonymize } from "./work/pganonymize";
+import { inOwnPlace, makePristine, type Place } from "./work/server";
 
 /** `npm run bench`: measures, prints a table, and writes it with a plot. */
 async function main(args: readonly string[]): Promise<void> {

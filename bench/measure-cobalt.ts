@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
-import { cobaltRules } from "./cobalt";
-import type { Figure } from "./figures";
+import { cobaltRules } from "./data/cobalt";
 import {
   auditFigures,
   maskingFigures,
   memoryFigures,
   updateFigure,
 } from "./measure-people";
-import { measureRounds, writtenTables } from "./rounds";
-import { onCopy, type Place, type Pristine, sizeOf } from "./server";
-import { settingsOf, type Tuning } from "./settings";
+import type { Figure } from "./page/figures";
+import { measureRounds, writtenTables } from "./work/rounds";
+import { onCopy, type Place, type Pristine, sizeOf } from "./work/server";
+import { settingsOf, type Tuning } from "./work/settings";
 
 /** What is measured on Cobalt's database. */
 export async function measureCobalt(

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { loadDatabase } from "../steps/load/load-database";
 import { stopwatch } from "../words/stopwatch";
-import type { Figure } from "./figures";
+import type { Figure } from "./page/figures";
 import {
   type BenchServer,
   makePristine,
@@ -12,8 +12,8 @@ import {
   type Place,
   type Pristine,
   sizeOf,
-} from "./server";
-import { settingsOf } from "./settings";
+} from "./work/server";
+import { settingsOf } from "./work/settings";
 
 /** Sessions at once, of ours and of pgcopydb: what a db.t3.micro has processors. */
 const jobs = 2;

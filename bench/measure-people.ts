@@ -1,12 +1,12 @@
-import { type Figure, median } from "./figures";
+import { fillPeople, peopleRules } from "./data/people";
 import type { BenchOptions } from "./options";
-import { fillPeople, peopleRules } from "./people";
-import { pganonymize } from "./pganonymize";
-import { measureRounds, type Round } from "./rounds";
-import type { TaskResult } from "./sanitise";
-import { makePristine, onCopy, type Place, type Pristine } from "./server";
-import { settingsOf, type Tuning } from "./settings";
-import { updateAndVacuum } from "./update";
+import { type Figure, median } from "./page/figures";
+import { pganonymize } from "./work/pganonymize";
+import { measureRounds, type Round } from "./work/rounds";
+import type { TaskResult } from "./work/sanitise";
+import { makePristine, onCopy, type Place, type Pristine } from "./work/server";
+import { settingsOf, type Tuning } from "./work/settings";
+import { updateAndVacuum } from "./work/update";
 
 /** Most MiB of memory that the process may hold. */
 export const mostMemory = 150;

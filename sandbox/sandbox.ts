@@ -13,7 +13,7 @@ import { InstanceLifecycle } from "./aws/rds/instances/lifecycle";
 import { ask } from "./aws/remote-control";
 import { RequestLog } from "./aws/request-log";
 import { Store } from "./aws/state/store";
-import { databases } from "./demo/world";
+import { databases } from "./demo/cobalt/world";
 import { environmentOf } from "./environment-of";
 import { listen, somePort } from "./machine/ports";
 import { createAuthority } from "./postgres/authority";

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { tables } from "./cobalt/facts";
 import { type Cast, makeCast } from "./data/cast";
 import { copyRows } from "./data/copy";
 import type { Stories } from "./data/draft";
@@ -11,7 +12,6 @@ import { django } from "./data/stories/django";
 import { mail } from "./data/stories/mail";
 import { payments } from "./data/stories/payments";
 import { play } from "./data/stories/play";
-import { tables } from "./facts";
 
 /** What to fill the database with. */
 export interface DataOptions {

@@ -8,7 +8,7 @@ import {
   type Passwords,
   passwordSecret,
   uatLogin,
-} from "./world";
+} from "./cobalt/world";
 
 /** Namespaces of Elastic Beanstalk that environment properties live in: in clear, or as ARNs of secrets. */
 export const namespaces = {

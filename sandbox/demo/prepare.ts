@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
 import { scramVerifier } from "../postgres/scram";
+import { createConstraints, createTables } from "./cobalt/schema";
+import { type Passwords, uatLogin } from "./cobalt/world";
 import { loadData } from "./data";
-import { createConstraints, createTables } from "./schema";
-import { type Passwords, uatLogin } from "./world";
 
 /** How much data to make, and from which seed. */
 export interface Amount {

@@ -7,15 +7,15 @@ import { enterAutomatedSnapshot } from "../aws/rds/instances/new-snapshot";
 import { defaultSettings } from "../aws/rds/instances/settings";
 import type { InstanceRecord, OptionSetting } from "../aws/state/records";
 import {
-  type EnvironmentDescription,
-  environments,
-} from "../demo/environments";
-import {
   type DatabaseName,
   databases,
   home,
   passwordSecret,
-} from "../demo/world";
+} from "../demo/cobalt/world";
+import {
+  type EnvironmentDescription,
+  environments,
+} from "../demo/environments";
 import { nextEndpoint } from "../postgres/addresses";
 import { copyServer } from "../postgres/server";
 import type { PreparedDatabases } from "./prepare-databases";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { State } from "../aws/state/records";
-import { home } from "../demo/world";
+import { home } from "../demo/cobalt/world";
 import { somePort } from "../machine/ports";
 
 /** The state of a sandbox that has nothing yet but a key, a token and a port. */

@@ -3,19 +3,19 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import {
-  createUat,
-  prepareProduction,
-  prepareTest,
-  prepareUat,
-} from "../demo/prepare";
-import {
   type DatabaseName,
   databases,
   type Login,
   masterLogin,
   type Passwords,
   uatLogin,
-} from "../demo/world";
+} from "../demo/cobalt/world";
+import {
+  createUat,
+  prepareProduction,
+  prepareTest,
+  prepareUat,
+} from "../demo/prepare";
 import { nextEndpoint } from "../postgres/addresses";
 import type { Authority } from "../postgres/authority";
 import {

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { escapeIdentifier } from "pg";
-import { databases } from "../demo/world";
+import { databases } from "../demo/cobalt/world";
 import { adminClient } from "../postgres/server";
 import { runClient } from "./client-program";
 import { runningControl, stateOf } from "./home";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import t from "tap";
-import { median, ratioOf, shareOf } from "../../bench/figures";
 import { readOptions } from "../../bench/options";
+import { median, ratioOf, shareOf } from "../../bench/page/figures";
 
 t.setTimeout(240_000);
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import t from "tap";
 import { writeRotationMarker } from "../../identity/marker";
-import { personalData } from "../../sandbox/demo/personal-data";
+import { personalData } from "../../sandbox/demo/cobalt/personal-data";
 import { readCatalogue } from "../../sanitise/catalogue/read-catalogue";
 import { findProblems } from "../../sanitise/check/find-problems";
 import { loadVocabulary } from "../../sanitise/masks/shared/vocabulary";

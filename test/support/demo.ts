@@ -1,7 +1,10 @@
 import type { Client } from "pg";
+import {
+  createConstraints,
+  createTables,
+} from "../../sandbox/demo/cobalt/schema";
 import { loadData } from "../../sandbox/demo/data";
 import type { Kind } from "../../sandbox/demo/data/people";
-import { createConstraints, createTables } from "../../sandbox/demo/schema";
 
 /** Builds the demo's database in an empty one. Returns how many rows each table has. */
 export async function buildDemo(

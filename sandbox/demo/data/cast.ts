@@ -1,5 +1,5 @@
 import type { Faker } from "@faker-js/faker";
-import { federationDomain } from "../world";
+import { federationDomain } from "../cobalt/world";
 import { type Club, makeClubs } from "./clubs";
 import { loadFaker, sow } from "./faker";
 import {

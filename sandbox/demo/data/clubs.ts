@@ -1,4 +1,4 @@
-import { federationDomain } from "../world";
+import { federationDomain } from "../cobalt/world";
 import {
   type Home,
   makeHome,

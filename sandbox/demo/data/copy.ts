@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ClientBase } from "pg";
 import { from } from "pg-copy-streams";
-import type { Column, Table } from "../facts";
+import type { Column, Table } from "../cobalt/facts";
 import type { Row, Value } from "./draft";
 
 /** Bytes, roughly, that go to the server at once. */

@@ -1,4 +1,4 @@
-import type { Table } from "../facts";
+import type { Table } from "../cobalt/facts";
 import type { Cast } from "./cast";
 import type { Draft, Row, Story } from "./draft";
 import { early, nth } from "./faker";

@@ -1,5 +1,5 @@
 import type { Faker } from "@faker-js/faker";
-import { federationDomain } from "../world";
+import { federationDomain } from "../cobalt/world";
 import { type Place, token, type Words } from "./faker";
 import { date, day } from "./moments";
 

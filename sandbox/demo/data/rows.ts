@@ -1,4 +1,4 @@
-import { rowCounts } from "../facts";
+import { rowCounts } from "../cobalt/facts";
 import type { Kind } from "./people";
 
 /** How many users the real production has. */

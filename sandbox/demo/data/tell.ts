@@ -1,4 +1,4 @@
-import type { Told } from "../personal-data";
+import type { Told } from "../cobalt/personal-data";
 import type { Draft } from "./draft";
 import type { Person } from "./people";
 

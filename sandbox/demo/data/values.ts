@@ -1,5 +1,5 @@
-import { type Column, indexes, type Table } from "../facts";
-import { type Told, toldInTexts } from "../personal-data";
+import { type Column, indexes, type Table } from "../cobalt/facts";
+import { type Told, toldInTexts } from "../cobalt/personal-data";
 import type { Maker } from "./draft";
 import { early, token } from "./faker";
 import { date, day, timestamp } from "./moments";

@@ -1,8 +1,8 @@
 import type { Client } from "pg";
 import t from "tap";
+import { tables } from "../../../sandbox/demo/cobalt/facts";
+import { createSchema } from "../../../sandbox/demo/cobalt/schema";
 import { loadData } from "../../../sandbox/demo/data";
-import { tables } from "../../../sandbox/demo/facts";
-import { createSchema } from "../../../sandbox/demo/schema";
 import { connect } from "../../support/connect";
 import { buildDemo } from "../../support/demo";
 import { startPostgres, type TestPostgres } from "../../support/postgres";

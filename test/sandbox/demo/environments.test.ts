@@ -1,6 +1,6 @@
 import t from "tap";
+import { passwordSecret } from "../../../sandbox/demo/cobalt/world";
 import { environments, namespaces } from "../../../sandbox/demo/environments";
-import { passwordSecret } from "../../../sandbox/demo/world";
 
 const facts = {
   seed: 1,

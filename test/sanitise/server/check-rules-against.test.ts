@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import t from "tap";
 import { withClient } from "../../../postgres/connect/connect";
-import { createConstraints, createTables } from "../../../sandbox/demo/schema";
+import {
+  createConstraints,
+  createTables,
+} from "../../../sandbox/demo/cobalt/schema";
 import { parseRules, readRules } from "../../../sanitise/rules/read-rules";
 import { checkRulesAgainst } from "../../../sanitise/server/check-rules-against";
 import { connect } from "../../support/connect";

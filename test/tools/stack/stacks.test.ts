@@ -2,8 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import t from "tap";
 import { parse } from "yaml";
+import { tables } from "../../../sandbox/demo/cobalt/facts";
 import { environments } from "../../../sandbox/demo/environments";
-import { tables } from "../../../sandbox/demo/facts";
 import { startEngine } from "../../support/engine";
 
 t.setTimeout(120_000);

@@ -1,5 +1,5 @@
-import { tables } from "../../facts";
-import { toldInTexts } from "../../personal-data";
+import { tables } from "../../cobalt/facts";
+import { toldInTexts } from "../../cobalt/personal-data";
 import type { Cast } from "../cast";
 import type { Draft, Stories } from "../draft";
 import { nth } from "../faker";

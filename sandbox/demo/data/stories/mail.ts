@@ -1,5 +1,5 @@
-import { toldInTexts } from "../../personal-data";
-import { federationDomain } from "../../world";
+import { toldInTexts } from "../../cobalt/personal-data";
+import { federationDomain } from "../../cobalt/world";
 import type { Cast } from "../cast";
 import type { Draft, Stories } from "../draft";
 import { nth } from "../faker";

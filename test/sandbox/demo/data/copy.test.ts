@@ -1,6 +1,6 @@
 import t from "tap";
+import type { Column } from "../../../../sandbox/demo/cobalt/facts";
 import { copyRows } from "../../../../sandbox/demo/data/copy";
-import type { Column } from "../../../../sandbox/demo/facts";
 import { connect } from "../../../support/connect";
 import { startPostgres } from "../../../support/postgres";
 

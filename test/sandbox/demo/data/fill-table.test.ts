@@ -1,14 +1,14 @@
 import t from "tap";
-import { stories } from "../../../../sandbox/demo/data";
-import { type Cast, makeCast } from "../../../../sandbox/demo/data/cast";
-import type { Row, Stories } from "../../../../sandbox/demo/data/draft";
-import { fillTable } from "../../../../sandbox/demo/data/fill-table";
 import {
   indexes,
   type Table,
   table,
   tables,
-} from "../../../../sandbox/demo/facts";
+} from "../../../../sandbox/demo/cobalt/facts";
+import { stories } from "../../../../sandbox/demo/data";
+import { type Cast, makeCast } from "../../../../sandbox/demo/data/cast";
+import type { Row, Stories } from "../../../../sandbox/demo/data/draft";
+import { fillTable } from "../../../../sandbox/demo/data/fill-table";
 
 t.test("at its real size, production", async (t) => {
   const cast = await makeCast({ users: 16_978, seed: 1, kind: "production" });

@@ -1,6 +1,6 @@
 import t from "tap";
+import { tables } from "../../../../sandbox/demo/cobalt/facts";
 import { countRows, fullUsers } from "../../../../sandbox/demo/data/rows";
-import { tables } from "../../../../sandbox/demo/facts";
 
 t.test("every table has rows, whatever the size", async (t) => {
   for (const users of [50, 400, fullUsers]) {

@@ -1,4 +1,4 @@
-import type { Settings } from "../sandbox/postgres/settings";
+import type { Settings } from "../../sandbox/postgres/settings";
 
 /** Settings that are measured under. */
 export type Tuning = "default" | "tuned";

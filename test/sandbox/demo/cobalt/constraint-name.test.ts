@@ -1,5 +1,5 @@
 import t from "tap";
-import { constraintName } from "../../../sandbox/demo/constraint-name";
+import { constraintName } from "../../../../sandbox/demo/cobalt/constraint-name";
 
 // Names that Django's own migrations make, in every Django project's database.
 const known = [

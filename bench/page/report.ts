@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
+import { settingsOf } from "../work/settings";
 import { type Figure, ratioOf, shareOf } from "./figures";
-import { settingsOf } from "./settings";
 
 /** The figures as a table of Markdown. */
 export function table(figures: readonly Figure[]): string {

@@ -1,11 +1,14 @@
 import type { ClientBase } from "pg";
-import { inParallel } from "../postgres/in-parallel";
-import { quoteTable, runOne } from "../postgres/sql";
-import type { MaskedTable } from "../sanitise/plan/masked-table";
-import { deleteStatement, updateStatement } from "../sanitise/plan/statements";
-import { maskingSessions } from "../sanitise/server/masking-sessions";
-import { planServer } from "../sanitise/server/plan-server";
-import { surveyServer } from "../sanitise/server/survey-server";
+import { inParallel } from "../../postgres/in-parallel";
+import { quoteTable, runOne } from "../../postgres/sql";
+import type { MaskedTable } from "../../sanitise/plan/masked-table";
+import {
+  deleteStatement,
+  updateStatement,
+} from "../../sanitise/plan/statements";
+import { maskingSessions } from "../../sanitise/server/masking-sessions";
+import { planServer } from "../../sanitise/server/plan-server";
+import { surveyServer } from "../../sanitise/server/survey-server";
 import type { BenchServer } from "./server";
 import { workOn } from "./work";
 

@@ -1,7 +1,7 @@
-import { parseRules } from "../sanitise/rules/read-rules";
-import type { CopyServer } from "../sanitise/server/copy-server";
-import type { Work } from "../sanitise/server/work";
-import { copyServer } from "../steps/sanitise/copy-server";
+import { parseRules } from "../../sanitise/rules/read-rules";
+import type { CopyServer } from "../../sanitise/server/copy-server";
+import type { Work } from "../../sanitise/server/work";
+import { copyServer } from "../../steps/sanitise/copy-server";
 import { type BenchServer, resourceId } from "./server";
 
 /** As the smallest instance classes have. */

@@ -4,7 +4,7 @@ import {
   indexes,
   type Table,
   tables,
-} from "../sandbox/demo/facts";
+} from "../../sandbox/demo/cobalt/facts";
 
 /** Rows below which a table holds kinds of things rather than things that happen. */
 const fewRows = 1_000;

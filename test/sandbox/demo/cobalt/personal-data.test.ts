@@ -1,10 +1,10 @@
 import type { Client } from "pg";
 import t from "tap";
-import { type Column, tables } from "../../../sandbox/demo/facts";
-import { personalData } from "../../../sandbox/demo/personal-data";
-import { connect } from "../../support/connect";
-import { buildDemo } from "../../support/demo";
-import { startPostgres } from "../../support/postgres";
+import { type Column, tables } from "../../../../sandbox/demo/cobalt/facts";
+import { personalData } from "../../../../sandbox/demo/cobalt/personal-data";
+import { connect } from "../../../support/connect";
+import { buildDemo } from "../../../support/demo";
+import { startPostgres } from "../../../support/postgres";
 
 // Domains that nobody has, by RFC 2606 and RFC 6761: production's people must not have one.
 const reserved =

@@ -1,8 +1,8 @@
 import t from "tap";
-import { tables } from "../../../sandbox/demo/facts";
-import { createSchema } from "../../../sandbox/demo/schema";
-import { connect } from "../../support/connect";
-import { startPostgres } from "../../support/postgres";
+import { tables } from "../../../../sandbox/demo/cobalt/facts";
+import { createSchema } from "../../../../sandbox/demo/cobalt/schema";
+import { connect } from "../../../support/connect";
+import { startPostgres } from "../../../support/postgres";
 
 for (const major of [15, 17] as const)
   t.test(

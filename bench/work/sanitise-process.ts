@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { auditCopy } from "../sanitise/server/audit-copy";
-import { newRecord } from "../sanitise/server/run-record";
-import { sanitiseServer } from "../sanitise/server/sanitise-server";
+import { auditCopy } from "../../sanitise/server/audit-copy";
+import { newRecord } from "../../sanitise/server/run-record";
+import { sanitiseServer } from "../../sanitise/server/sanitise-server";
 import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";
 

@@ -1,5 +1,5 @@
 import t from "tap";
-import { indexes, table, tables } from "../../../sandbox/demo/facts";
+import { indexes, table, tables } from "../../../../sandbox/demo/cobalt/facts";
 
 t.test(
   "the facts have all of Cobalt's tables, columns, references and indexes",

@@ -119,7 +119,7 @@ function readIndexes(): readonly Index[] {
 
 /** The lines of a file of facts, without its heading. A field may be quoted, and has no quotes inside. */
 function readFacts(file: string): string[][] {
-  return readFileSync(join(__dirname, "cobalt", file), "utf8")
+  return readFileSync(join(__dirname, file), "utf8")
     .split("\n")
     .slice(1)
     .filter((line) => line !== "")

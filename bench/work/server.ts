@@ -3,19 +3,22 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
-import { writeRotationMarker } from "../identity/marker";
-import type { Login } from "../postgres/connect/connect";
-import type { Route } from "../postgres/connect/route";
-import { nextEndpoint } from "../sandbox/postgres/addresses";
-import { type Authority, createAuthority } from "../sandbox/postgres/authority";
+import { writeRotationMarker } from "../../identity/marker";
+import type { Login } from "../../postgres/connect/connect";
+import type { Route } from "../../postgres/connect/route";
+import { nextEndpoint } from "../../sandbox/postgres/addresses";
+import {
+  type Authority,
+  createAuthority,
+} from "../../sandbox/postgres/authority";
 import {
   adminClient,
   copyServer,
   createServer,
   startServer,
   stopServer,
-} from "../sandbox/postgres/server";
-import type { Settings } from "../sandbox/postgres/settings";
+} from "../../sandbox/postgres/server";
+import type { Settings } from "../../sandbox/postgres/settings";
 
 const major = 15;
 

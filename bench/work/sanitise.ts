@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Login } from "../postgres/connect/connect";
-import type { Route } from "../postgres/connect/route";
-import type { Capacity } from "../sanitise/plan/capacity";
-import type { TableReport } from "../sanitise/run/table/table-report";
-import type { PhaseEvidence } from "../sanitise/server/phases";
+import type { Login } from "../../postgres/connect/connect";
+import type { Route } from "../../postgres/connect/route";
+import type { Capacity } from "../../sanitise/plan/capacity";
+import type { TableReport } from "../../sanitise/run/table/table-report";
+import type { PhaseEvidence } from "../../sanitise/server/phases";
 import type { BenchServer } from "./server";
 
 /** What the measured process is told. */
@@ -37,7 +37,7 @@ export async function sanitise(
   rules: string,
 ): Promise<TaskResult> {
   const task: Task = { route, login, rules };
-  const root = join(__dirname, "..");
+  const root = join(__dirname, "../..");
   const { stdout } = await execa(
     process.execPath,
     [

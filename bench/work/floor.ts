@@ -1,6 +1,6 @@
 import { Client, type ClientBase } from "pg";
-import { type InSession, inParallel } from "../postgres/in-parallel";
-import type { Capacity } from "../sanitise/plan/capacity";
+import { type InSession, inParallel } from "../../postgres/in-parallel";
+import type { Capacity } from "../../sanitise/plan/capacity";
 import type { BenchServer } from "./server";
 import { vcpus } from "./work";
 

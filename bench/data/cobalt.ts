@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import type { Client } from "pg";
-import { loadData } from "../sandbox/demo/data";
-import { createConstraints, createTables } from "../sandbox/demo/schema";
+import {
+  createConstraints,
+  createTables,
+} from "../../sandbox/demo/cobalt/schema";
+import { loadData } from "../../sandbox/demo/data";
 import { grow } from "./grow";
 
 /** What is to be done to Cobalt's database: everything. */
-export const cobaltRules = join(__dirname, "../rules/cobalt.yaml");
+export const cobaltRules = join(__dirname, "../../rules/cobalt.yaml");
 
 /** People in the demo's production, and bytes of its rows and indexes for each. */
 const demo = { users: 16_978, bytesPerUser: 6_000 };
