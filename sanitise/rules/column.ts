@@ -22,7 +22,7 @@ const masker = like(
   z
     .enum(maskers)
     .describe(
-      "A masker: the same value gets the same mask in every table, another in every stack. NULL and blank texts stay.",
+      "A masker: the same value gets the same mask in every table, another under another key. NULL and blank texts stay.",
     )
     .transform((kind) => ({ kind }))
     .meta({ id: "masker" }),

@@ -187,8 +187,7 @@ t.test(
       ],
       context,
     );
-    const file =
-      /only you can read them, in (\S+)\. The target/.exec(message)?.[1] ?? "";
+    const file = /only you can read them, in (\S+)\.$/.exec(message)?.[1] ?? "";
     t.match(
       message,
       /^The command sh -c … \(before the rules\) failed with exit code 3 after [\d.]+ s\. Its last lines may hold real data;/,
@@ -210,7 +209,7 @@ t.test("only the end of much output is kept", async (t) => {
     [shell("seq 1 200000; echo the end; exit 1")],
     commandContext(),
   );
-  const file = /in (\S+)\. The target/.exec(message)?.[1] ?? "";
+  const file = /in (\S+)\.$/.exec(message)?.[1] ?? "";
   const kept = await readFile(file, "utf8");
   t.equal(kept.length, 64 * 1024);
   t.match(kept, /200000\nthe end\n$/);
