@@ -4,7 +4,7 @@ import {
   NotReachable,
 } from "../postgres/errors";
 import { troubleOf } from "../postgres/sqlstates";
-import type { NextStep } from "./problem";
+import type { NextStep, StepWords } from "./problem";
 
 /** Something keeps the work from going on. The message tells what and where, without any value. */
 export class CannotGoOn extends Error {
@@ -17,6 +17,25 @@ export class CannotGoOn extends Error {
   ) {
     super(message);
   }
+
+  /** What it is, in an edge's words where it is several things. */
+  tell(_words: StepWords): string {
+    return this.message;
+  }
+}
+
+/** An error in an edge's words: what it was, where, and what to do. */
+export function tellError(error: unknown, words: StepWords): string {
+  const message = messageOf(error, words);
+  const next = nextAfter(error);
+  return next === undefined
+    ? message
+    : `${message}${message.includes("\n") ? "\n" : " "}${words(next)}`;
+}
+
+function messageOf(error: unknown, words: StepWords): string {
+  if (error instanceof CannotGoOn) return error.tell(words);
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What leads on after an error of the engine's or of PostgreSQL's; undefined for others, whose message says it all. */

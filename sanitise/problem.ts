@@ -30,6 +30,16 @@ export type Problem =
   | string
   | { readonly what: string; readonly next: NextStep };
 
+/** An edge's words for the steps. */
+export type StepWords = (next: NextStep) => string;
+
+/** A problem in an edge's words. */
+export function tellProblem(problem: Problem, words: StepWords): string {
+  return typeof problem === "string"
+    ? problem
+    : `${problem.what} ${words(problem.next)}`;
+}
+
 /** The same problem, as one of something larger. */
 export function prefixed(prefix: string, problem: Problem): Problem {
   return typeof problem === "string"

@@ -1,31 +1,34 @@
 import { CommandFailed } from "../commands/run-commands";
 import type { Trouble } from "../postgres/sqlstates";
-import { nextAfter } from "../sanitise/cannot-go-on";
-import type { NextStep, Problem } from "../sanitise/problem";
+import { nextAfter, tellError } from "../sanitise/cannot-go-on";
+import { type NextStep, type Problem, tellProblem } from "../sanitise/problem";
 import { readRules } from "../sanitise/rules/read-rules";
 import type { Rules } from "../sanitise/rules/rules";
-import { RulesDontFit } from "../sanitise/server/rules-dont-fit";
 
 const again = 'run "pulumi up" again: it goes on with this copy.';
 
 const freshCopy =
   "begin with a fresh copy: by another value of prod-copy:refresh, or of prod-copy:snapshot where that names a snapshot or is latest";
 
-/**
- * What an error of the sanitising step says to the person at `pulumi up`: what it was, where, what to do, and that
- * the target is as it was.
- */
+/** What an error of the sanitising step says to the person at `pulumi up`. */
 export function wordingOf(error: unknown): string {
-  const { text, step } = partsOf(error);
-  if (step === undefined) return text;
-  return `${text}${text.includes("\n") ? "\n" : " "}${step} The target is untouched.`;
+  const words =
+    error instanceof CommandFailed
+      ? `${error.message} ${stepWords({ kind: "mend it" })}`
+      : tellError(error, stepWords);
+  return isWorded(error) ? `${words} The target is untouched.` : words;
 }
 
-/** The error in those words, with the one that it was as its cause. Where it has none of them, the error itself. */
+/** The error in those words, with the one that it was as its cause. One that has none is itself. */
 export function inWords(error: unknown): unknown {
-  return partsOf(error).step === undefined
-    ? error
-    : new Error(wordingOf(error), { cause: error });
+  return isWorded(error)
+    ? new Error(wordingOf(error), { cause: error })
+    : error;
+}
+
+/** A reason why rules don't fit. */
+export function problemWords(problem: Problem): string {
+  return tellProblem(problem, stepWords);
 }
 
 /**
@@ -40,29 +43,8 @@ export function configuredRules(file: string): Rules {
   }
 }
 
-function partsOf(error: unknown): { text: string; step?: string } {
-  const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof CommandFailed)
-    return { text, step: stepWords({ kind: "mend it" }) };
-  const next = nextAfter(error);
-  if (next === undefined) return { text };
-  return {
-    text:
-      error instanceof RulesDontFit
-        ? [
-            error.heading,
-            ...error.problems.map((problem) => `  - ${problemWords(problem)}`),
-          ].join("\n")
-        : text,
-    step: stepWords(next),
-  };
-}
-
-/** A reason why rules don't fit. */
-export function problemWords(problem: Problem): string {
-  return typeof problem === "string"
-    ? problem
-    : `${problem.what} ${stepWords(problem.next)}`;
+function isWorded(error: unknown): boolean {
+  return error instanceof CommandFailed || nextAfter(error) !== undefined;
 }
 
 function stepWords(next: NextStep): string {

@@ -1,26 +1,17 @@
 import type { Trouble } from "../../postgres/sqlstates";
-import { nextAfter } from "../cannot-go-on";
-import type { NextStep, Problem } from "../problem";
-import { RulesDontFit } from "../server/rules-dont-fit";
-import { listed } from "./output";
+import { tellError } from "../cannot-go-on";
+import { type NextStep, type Problem, tellProblem } from "../problem";
 
 const again = "run it again: it goes on from there.";
 
-/** What an error says to somebody at this command: what it was, where, and what to do. */
+/** What an error says to somebody at this command. */
 export function wordingOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const next = nextAfter(error);
-  if (next === undefined) return message;
-  if (error instanceof RulesDontFit)
-    return `${listed(error.heading, error.problems.map(problemWords))}\n${stepWords(next)}`;
-  return `${message}${message.includes("\n") ? "\n" : " "}${stepWords(next)}`;
+  return tellError(error, stepWords);
 }
 
 /** A reason why rules don't fit. */
 export function problemWords(problem: Problem): string {
-  return typeof problem === "string"
-    ? problem
-    : `${problem.what} ${stepWords(problem.next)}`;
+  return tellProblem(problem, stepWords);
 }
 
 function stepWords(next: NextStep): string {

@@ -1,5 +1,5 @@
 import { CannotGoOn } from "../cannot-go-on";
-import type { Problem } from "../problem";
+import { type Problem, type StepWords, tellProblem } from "../problem";
 
 const headings = {
   "before all": "The rules don't fit the data. Nothing was written:",
@@ -12,19 +12,32 @@ const headings = {
 /** The rules can't be applied to this server. */
 export class RulesDontFit extends CannotGoOn {
   override readonly name = "RulesDontFit";
-  /** When it was found out, and what was done by then. */
-  readonly heading: string;
 
   constructor(
     readonly problems: readonly Problem[],
-    stage: keyof typeof headings,
+    /** When it was found out. */
+    private readonly stage: keyof typeof headings,
   ) {
-    const heading = headings[stage];
-    super([heading, ...problems.map(line)].join("\n"), { kind: "mend rules" });
-    this.heading = heading;
+    super(listed(stage, problems.map(withoutStep)), { kind: "mend rules" });
+  }
+
+  override tell(words: StepWords): string {
+    return listed(
+      this.stage,
+      this.problems.map((problem) => tellProblem(problem, words)),
+    );
   }
 }
 
-function line(problem: Problem): string {
-  return `  - ${typeof problem === "string" ? problem : problem.what}`;
+function listed(
+  stage: keyof typeof headings,
+  problems: readonly string[],
+): string {
+  return [headings[stage], ...problems.map((problem) => `  - ${problem}`)].join(
+    "\n",
+  );
+}
+
+function withoutStep(problem: Problem): string {
+  return typeof problem === "string" ? problem : problem.what;
 }
