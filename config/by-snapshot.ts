@@ -77,7 +77,7 @@ function readSnapshotChoice(
         value,
         "it becomes part of the snapshot's identifier: use letters, digits and single hyphens, at most 40",
       );
-    return { wish: "new", refresh: value.toLowerCase() };
+    return { kind: "new", refresh: value.toLowerCase() };
   }
   if (refresh !== undefined)
     throw new ConfigError(
@@ -85,14 +85,14 @@ function readSnapshotChoice(
       refresh,
       `it has no effect with prod-copy:snapshot ${JSON.stringify(snapshot)}. Set prod-copy:snapshot to new, or remove it`,
     );
-  if (snapshot === "latest") return { wish: "latest" };
+  if (snapshot === "latest") return { kind: "latest" };
   if (!/^(rds:|awsbackup:)?[a-z][a-z0-9-]*$/i.test(snapshot))
     throw new ConfigError(
       "prod-copy:snapshot",
       snapshot,
       "use latest, new, or the identifier of one of production's snapshots, e.g. rds:production-2026-11-22-15-04",
     );
-  return { wish: "pinned", identifier: snapshot };
+  return { kind: "pinned", identifier: snapshot };
 }
 
 function readInstanceClass(value: string): string {

@@ -26,10 +26,10 @@ export async function updateAndVacuum(
   const start = performance.now();
   for (const { surveyed, plan } of databases) {
     const inSession = maskingSessions(server, surveyed, work, capacity);
-    if (plan.emptied.length > 0)
+    if (plan.truncated.length > 0)
       await inSession((client) =>
         client.query(
-          `truncate table ${plan.emptied.map(quoteTable).join(", ")}`,
+          `truncate table ${plan.truncated.map(quoteTable).join(", ")}`,
         ),
       );
     await inParallel(

@@ -30,7 +30,7 @@ const next: NextStep = { kind: "former rule" };
  */
 export function findReadProblems(
   expressions: readonly Expression[],
-  { tasks, emptied }: Plan,
+  { tasks, truncated }: Plan,
   outbound: readonly Table[],
   catalogue: Catalogue,
   ledger: Ledger,
@@ -56,7 +56,7 @@ export function findReadProblems(
     deletedBefore(ledger).flatMap((oid) => family(catalogue, oid)),
   );
   const gone = new Set(
-    [...emptied, ...outbound].flatMap(({ oid, descendants }) => [
+    [...truncated, ...outbound].flatMap(({ oid, descendants }) => [
       oid,
       ...descendants,
     ]),

@@ -56,7 +56,7 @@ export function plannedTables(
         way: isChosen(only, "outbound") ? "outbound" : "not chosen",
         why: null,
       };
-    if (plan.emptied.some(({ oid }) => oid === table.oid))
+    if (plan.truncated.some(({ oid }) => oid === table.oid))
       return { way: "emptied", why: null };
     const way = masked.get(table.oid);
     if (way)

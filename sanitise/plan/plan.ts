@@ -22,7 +22,7 @@ import { wayFor } from "./way";
 /** What will be done to one database. */
 export interface Plan {
   /** Tables that lose all rows. */
-  readonly emptied: readonly Table[];
+  readonly truncated: readonly Table[];
   /** What is done to the others, the largest first. */
   readonly tasks: readonly MaskingTask[];
 }
@@ -38,13 +38,13 @@ export function planDatabase(
   catalogue: Catalogue,
   readsOnlyItsRow: (table: Table) => boolean,
 ): Plan {
-  const emptied: Table[] = [];
+  const truncated: Table[] = [];
   const masked: MaskedTable[] = [];
   for (const { rule, ...name } of rules) {
     const table = findTable(catalogue, name);
     if (!table) continue;
     if (rule.delete === "all") {
-      emptied.push(table);
+      truncated.push(table);
       continue;
     }
     const columns = maskedColumns(table, rule.columns);
@@ -67,7 +67,7 @@ export function planDatabase(
     });
   }
   return {
-    emptied,
+    truncated,
     tasks: groupByForeignKeys(masked, catalogue).sort(
       (a, b) => bytesOf(b) - bytesOf(a),
     ),

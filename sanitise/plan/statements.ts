@@ -81,7 +81,7 @@ export function addKeyStatements(
  * Makes PostgreSQL forget what the planner knows of these columns' values, by giving them the type they
  * have: the one way there is before PostgreSQL 18. Nothing is rewritten. Holds for partitions and heirs too.
  */
-export function forgetStatement(
+export function dropStatisticsStatement(
   table: Table,
   columns: readonly Column[],
 ): string {

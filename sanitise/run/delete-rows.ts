@@ -11,7 +11,7 @@ import { refineError } from "./table/masking-failed";
 /**
  * Deletes the rows for which tables' conditions are true, of all tables at once and before anything is
  * masked: a condition may read other tables, and must see real values and all rows. Old row versions go later:
- * see `pack-tables.ts`.
+ * see `vacuum-full.ts`.
  * @param tables those that have a condition which is still to be applied
  * @throws MaskingFailed naming the tables
  */

@@ -20,7 +20,7 @@ import {
   updateStatement,
 } from "../plan/statements";
 import { noteDone } from "./ledger";
-import { dependedOn } from "./table/forget-values";
+import { dependedOn } from "./table/drop-statistics";
 import { refineError } from "./table/masking-failed";
 import {
   countRowsOf,
@@ -28,8 +28,8 @@ import {
   readFiles,
   readWrittenRows,
 } from "./table/measure-table";
-import { settleTable } from "./table/settle-table";
 import type { TableReport } from "./table/table-report";
+import { vacuumAndAnalyze } from "./table/vacuum-and-analyze";
 
 /** What masking needs besides the tables. */
 export interface MaskingContext {
@@ -44,7 +44,7 @@ export interface MaskingContext {
 
 /**
  * Gives tables their new values, in one transaction. Where that leaves old row versions, they go later: see
- * `pack-tables.ts`.
+ * `vacuum-full.ts`.
  * @throws MaskingFailed naming the tables
  */
 export async function maskTables(
@@ -63,7 +63,7 @@ export async function maskTables(
     for (const [index, masked] of tables.entries())
       if (changes[index]?.way === "rewritten")
         for (const part of masked.storage)
-          await settleTable(client, part, false);
+          await vacuumAndAnalyze(client, part, false);
     return changes;
   });
   const seconds = toThousandth(clock());

@@ -4,11 +4,11 @@ import { roundSeconds, stopwatch } from "../../words/stopwatch";
 import { withoutDone } from "../plan/done";
 import { bytesOf, type Plan } from "../plan/plan";
 import { deleteRows } from "./delete-rows";
-import { emptyTables } from "./empty-tables";
 import { type MaskingContext, maskTables } from "./mask-tables";
-import { packTables } from "./pack-tables";
 import type { TableReport } from "./table/table-report";
-import { whileLogFlushed } from "./while-log-flushed";
+import { truncateTables } from "./truncate-tables";
+import { vacuumFull } from "./vacuum-full";
+import { whileWalFlushed } from "./while-wal-flushed";
 
 /** Bytes. What is smaller is written before a session more would be of use. */
 const large = 64 * 1024 * 1024;
@@ -28,23 +28,23 @@ export async function runPlan(
   tell: (text: string) => void,
 ): Promise<TableReport[]> {
   const total =
-    plan.emptied.length + plan.tasks.flatMap(({ tables }) => tables).length;
+    plan.truncated.length + plan.tasks.flatMap(({ tables }) => tables).length;
   if (total === 0) return [];
-  const emptied =
-    plan.emptied.length === 0
+  const truncated =
+    plan.truncated.length === 0
       ? []
       : await inSession((client) =>
-          emptyTables(
+          truncateTables(
             client,
-            plan.emptied,
+            plan.truncated,
             context.catalogue,
             "emptied",
             context.clock(),
           ),
         );
-  let count = emptied.length;
+  let count = truncated.length;
   if (count > 0)
-    tell(`tables 1 to ${count} of ${total}: emptied (${seconds(emptied)} s)`);
+    tell(`tables 1 to ${count} of ${total}: emptied (${seconds(truncated)} s)`);
   const thinned = plan.tasks
     .flatMap(({ tables }) => tables)
     .map((one) => withoutDone(one, context.done))
@@ -66,16 +66,16 @@ export async function runPlan(
       return reports;
     });
   const masked = await (plan.tasks.some((task) => bytesOf(task) > large)
-    ? whileLogFlushed(inSession, mask)
+    ? whileWalFlushed(inSession, mask)
     : mask());
-  const packed = await packTables(
+  const vacuumed = await vacuumFull(
     plan,
     masked.flat(),
     sessions,
     inSession,
     tell,
   );
-  return [...emptied, ...packed];
+  return [...truncated, ...vacuumed];
 }
 
 function seconds(reports: readonly TableReport[]): number {

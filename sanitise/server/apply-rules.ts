@@ -71,7 +71,7 @@ export async function applyRules(
   const reports = new Map<string, TableReport[]>();
   for (const { surveyed, plan } of databases) {
     const inSession = maskingSessions(server, surveyed, work, capacity);
-    if (plan.emptied.length + plan.tasks.length === 0) continue;
+    if (plan.truncated.length + plan.tasks.length === 0) continue;
     const { catalogue, name } = surveyed;
     const done = await server.session(name, (client) =>
       openLedger(

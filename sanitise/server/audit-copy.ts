@@ -2,8 +2,8 @@ import { forgetFiles, noteFiles, restartedSince } from "../run/ledger";
 import { keepTriggersQuiet } from "../run/prepare-session";
 import {
   countDeadRows,
-  forgetStatements,
-  turnLog,
+  resetStatements,
+  switchWal,
 } from "../run/settle/residue";
 import type { RowChanges } from "../run/settle/row-changes";
 import { settle } from "../run/settle/settle";
@@ -54,7 +54,7 @@ export async function auditCopy(
       );
       // After a trial the whole is yet to come.
       if (rules.only === undefined) await dropAllRealValues(server, survey);
-      const left = await server.session(server.application, turnLog);
+      const left = await server.session(server.application, switchWal);
       addResidue(record, server.application, left);
     });
   });
@@ -80,7 +80,7 @@ async function settleServer(
       await noteFiles(client);
       addResidue(record, name, [
         ...left,
-        ...(await forgetStatements(client, server.shared)),
+        ...(await resetStatements(client, server.shared)),
         ...(await countDeadRows(client)),
       ]);
     });
@@ -89,7 +89,7 @@ async function settleServer(
 function addResidue(
   { residue }: RunRecord,
   database: string,
-  found: Awaited<ReturnType<typeof turnLog>>,
+  found: Awaited<ReturnType<typeof switchWal>>,
 ): void {
   residue.set(database, [...(residue.get(database) ?? []), ...found]);
 }

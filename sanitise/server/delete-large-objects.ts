@@ -35,7 +35,7 @@ const batch = 200;
 
 /**
  * Deletes all large objects of the connected database. The session must have the rights of their owners.
- * What they leave in the files, `pack-catalogues.ts` takes away.
+ * What they leave in the files, `vacuum-catalogues.ts` takes away.
  * @returns how many there were
  * @throws MaskingFailed
  */

@@ -3,9 +3,9 @@ import { counted, duration } from "../../words/amounts";
 import { stopwatch } from "../../words/stopwatch";
 import { findTable } from "../catalogue/catalogue";
 import { isChosen } from "../resolve/only";
-import { emptyTables } from "../run/empty-tables";
 import { endOutbound } from "../run/kill-switch";
 import { keepTriggersQuiet } from "../run/prepare-session";
+import { truncateTables } from "../run/truncate-tables";
 import type { CopyServer } from "./copy-server";
 import { dropDatabases } from "./drop-databases";
 import { addTables, type RunRecord } from "./run-record";
@@ -31,16 +31,16 @@ export async function killOutbound(
   await dropDatabases(server, survey, work, record);
   for (const database of survey.databases)
     await server.session(database.name, (client) =>
-      emptyOutbound(client, database, record, clock()),
+      truncateOutbound(client, database, record, clock()),
     );
-  const emptied = [...record.tables.values()].flat().length;
-  if (emptied > 0)
+  const truncated = [...record.tables.values()].flat().length;
+  if (truncated > 0)
     tell(
-      `outbound: ${counted(emptied, "table")} emptied before anything else (${duration(clock())})`,
+      `outbound: ${counted(truncated, "table")} emptied before anything else (${duration(clock())})`,
     );
 }
 
-async function emptyOutbound(
+async function truncateOutbound(
   client: ClientBase,
   { name, resolved, catalogue }: SurveyedDatabase,
   record: RunRecord,
@@ -51,7 +51,7 @@ async function emptyOutbound(
   );
   if (tables.length === 0) return;
   await keepTriggersQuiet(client);
-  const reports = await emptyTables(
+  const reports = await truncateTables(
     client,
     tables,
     catalogue,

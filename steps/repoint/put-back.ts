@@ -34,7 +34,7 @@ import { usesOurDatabase } from "./uses-our-database";
 import { withState } from "./with-state";
 
 /** What was noted when the target was changed. */
-export interface Note {
+export interface Changed {
   readonly place: Place;
   readonly target: string;
   /** Id of the target then. */
@@ -63,15 +63,15 @@ export interface Note {
  * fails: the copy couldn't be deleted either then, nothing is lost, and the next destroy goes on from there.
  */
 export async function putBack(
-  note: Note,
+  changed: Changed,
   deadlines: Deadlines = DEADLINES,
 ): Promise<void> {
-  const { place, target, owner, environmentId } = note;
+  const { place, target, owner, environmentId } = changed;
   await assertAccount(place);
   const state = await environmentState(place, target);
   if (state?.id === environmentId && state.status !== "Terminating") {
-    await settings(note, deadlines);
-  } else if (note.written) {
+    await settings(changed, deadlines);
+  } else if (changed.written) {
     warn(
       `${target} (${environmentId}) no longer exists, so there is nothing to put back.`,
     );
@@ -79,11 +79,11 @@ export async function putBack(
   await release(place, owner, environmentId);
 }
 
-async function settings(note: Note, deadlines: Deadlines): Promise<void> {
-  const { place, target } = note;
+async function settings(changed: Changed, deadlines: Deadlines): Promise<void> {
+  const { place, target } = changed;
   try {
     const state = await waitUntilReady(place, target, deadlines.ready);
-    await whatIsOurs(note, state, deadlines);
+    await whatIsOurs(changed, state, deadlines);
   } catch (error) {
     if (!isTargetsOwn(error))
       throw withState(
@@ -95,26 +95,26 @@ async function settings(note: Note, deadlines: Deadlines): Promise<void> {
 }
 
 async function whatIsOurs(
-  note: Note,
+  changed: Changed,
   state: EnvironmentState,
   deadlines: Deadlines,
 ): Promise<void> {
-  const { place, target, properties: names, written, owner } = note;
+  const { place, target, properties: names, written, owner } = changed;
   const [properties, instances] = await Promise.all([
     readProperties(place, state),
     listInstances(place),
   ]);
-  const used = await usedNow(note, properties, instances);
-  const { sharedServer } = note;
+  const used = await usedNow(changed, properties, instances);
+  const { sharedServer } = changed;
   const { restore, handMade } = planPutBack({
     original: sharedServer
-      ? { [names.database]: note.original[names.database] ?? null }
-      : note.original,
+      ? { [names.database]: changed.original[names.database] ?? null }
+      : changed.original,
     written,
     properties,
     telling: sharedServer ? names.database : names.hostname,
     leadsToOurs: sharedServer
-      ? await usesOurDatabase(note, sharedServer, properties, used)
+      ? await usesOurDatabase(changed, sharedServer, properties, used)
       : used.some(({ tags }) => belongsTo(tags, owner)),
   });
   if (handMade.length > 0)
@@ -122,14 +122,14 @@ async function whatIsOurs(
       `${handMade.join(", ")} of ${target} ${handMade.length > 1 ? "were" : "was"} changed by somebody else since, and ${handMade.length > 1 ? "stay" : "stays"} so.`,
     );
   if (Object.keys(restore).length === 0) return;
-  await warnIfGone(note, restore, instances);
+  await warnIfGone(changed, restore, instances);
   say(`${target}: putting back ${Object.keys(restore).join(", ")}`);
-  await restoreTwice(note, restore, isHealthy(state), deadlines);
+  await restoreTwice(changed, restore, isHealthy(state), deadlines);
 }
 
 /** A second try, since what makes an update fail is often over by then (a server that couldn't be reached). */
 async function restoreTwice(
-  { place, target }: Note,
+  { place, target }: Changed,
   restore: StoredSettings,
   wasHealthy: boolean,
   deadlines: Deadlines,
@@ -162,7 +162,7 @@ async function restoreTwice(
 
 /** The database that the target goes back to may have been deleted meanwhile. The setting comes back all the same. */
 async function warnIfGone(
-  { place, target, properties: names, original }: Note,
+  { place, target, properties: names, original }: Changed,
   restore: StoredSettings,
   instances: readonly RdsInstance[],
 ): Promise<void> {

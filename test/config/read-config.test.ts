@@ -64,7 +64,7 @@ t.test("four keys are enough; the rest has safe defaults", async (t) => {
     allowedAccounts: ["123456789012"],
     load: {
       by: "snapshot",
-      snapshot: { wish: "latest" },
+      snapshot: { kind: "latest" },
       safetySnapshot: false,
       instanceClass: "db.t3.micro",
       allocatedStorage: undefined,
@@ -127,7 +127,7 @@ t.test("reads what is configured", async (t) => {
         '[{"run":["./manage.py","migrate"],"when":"before","environment":{"A":"b"}}]',
     }),
     {
-      load: { snapshot: { wish: "new", refresh: "2026-11" } },
+      load: { snapshot: { kind: "new", refresh: "2026-11" } },
       access: { by: "ssh", destination: "bastion" },
       properties: { hostname: "DB_HOST", port: "RDS_PORT" },
       guards: [

@@ -19,7 +19,7 @@ export const wishes: Wishes = {
   },
   guards: [{ property: "DISABLE_PLAYPEN", mustNotBe: "ON" }],
   neverTouch: ["production-green"],
-  snapshot: { wish: "latest" },
+  snapshot: { kind: "latest" },
   safetySnapshot: false,
   allocatedStorage: undefined,
   subnetGroup: undefined,

@@ -10,7 +10,7 @@ import { expressionStatement } from "./expression";
 import { sampleStatement } from "./sample";
 
 /** What is to become of the tables of a database. */
-export interface Fates {
+export interface Changes {
   readonly tables: readonly ChangingTable[];
   readonly kept: readonly KeptColumn[];
 }
@@ -40,7 +40,7 @@ const most = 1_000;
  */
 export async function putAside(
   client: ClientBase,
-  { tables, kept }: Fates,
+  { tables, kept }: Changes,
   identity: string,
   ordinary: Ordinary,
 ): Promise<number> {

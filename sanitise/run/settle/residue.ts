@@ -5,7 +5,7 @@ import { sqlstateOf } from "../../../postgres/errors";
  * Forgets the texts of statements, which can hold values: they came with the snapshot, or commands left them.
  * @param here only those of the session's own database
  */
-export async function forgetStatements(
+export async function resetStatements(
   client: ClientBase,
   here = false,
 ): Promise<ResidueEvidence[]> {
@@ -37,7 +37,9 @@ export async function forgetStatements(
  * Writes the write-ahead log on to its next segment, so that after a checkpoint no live record is of before,
  * and counts what nobody can take away: reused segments keep old bytes until they are written over.
  */
-export async function turnLog(client: ClientBase): Promise<ResidueEvidence[]> {
+export async function switchWal(
+  client: ClientBase,
+): Promise<ResidueEvidence[]> {
   const { rows } = await client.query<{ size: number }>(
     "select pg_size_bytes(current_setting('wal_segment_size'))::float8 as size",
   );

@@ -4,16 +4,20 @@ import { tableLabel } from "../../../postgres/table-name";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { isOwn } from "../../catalogue/own-tables";
 import { refineError } from "../table/masking-failed";
-import { readEmptied, settleTable, settleWhole } from "../table/settle-table";
+import {
+  analyzeWhole,
+  readTruncated,
+  vacuumAndAnalyze,
+} from "../table/vacuum-and-analyze";
 import { waitForHorizon } from "../table/wait-for-horizon";
-import { packCatalogues } from "./pack-catalogues";
 import type { ResidueEvidence } from "./residue";
 import { type RowChanges, readFilledUp, readRowChanges } from "./row-changes";
+import { vacuumCatalogues } from "./vacuum-catalogues";
 
 /**
  * Takes away what is left of old values once rules and commands are through: tables in which rows were
  * changed on the copy, by the application's commands in this run or an earlier one, are written anew,
- * since an UPDATE leaves the old rows in the table's file. What the planner knows of tables that were emptied or
+ * since an UPDATE leaves the old rows in the table's file. What the planner knows of tables that were truncated or
  * filled, and of those with partitions or heirs, is gathered anew. Materialized views are filled again. Last PostgreSQL's own tables.
  * @param fresh counters of the tables that the rules have just written anew: those that didn't move are left alone
  * @param countersLost whether the server was restarted since an earlier run began to change it: then counters
@@ -29,28 +33,28 @@ export async function settle(
   await waitForHorizon(client);
   const changes = await readRowChanges(client);
   const filledUp = await readFilledUp(client);
-  const emptied = await readEmptied(client, catalogue.tables);
+  const truncated = await readTruncated(client, catalogue.tables);
   for (const table of catalogue.tables) {
     const changed = changes.get(table.oid) ?? 0;
     if (table.kind !== "table" || isOwn(table)) continue;
     if (fresh.get(table.oid) === changed) continue;
     const dirty = changed > 0 || (countersLost && !fresh.has(table.oid));
-    if (dirty || filledUp.has(table.oid) || emptied.has(table.oid))
+    if (dirty || filledUp.has(table.oid) || truncated.has(table.oid))
       await refineError(tableLabel(table), () =>
-        settleTable(client, table, dirty),
+        vacuumAndAnalyze(client, table, dirty),
       );
   }
   for (const table of catalogue.tables)
     if (table.descendants.length > 0 && !table.inherits && !isOwn(table))
       await refineError(tableLabel(table), () =>
-        settleWhole(client, catalogue, table),
+        analyzeWhole(client, catalogue, table),
       );
   for (const view of filledViews(catalogue))
     await refineError(tableLabel(view), async () => {
       await client.query(`refresh materialized view ${quoteTable(view)}`);
-      await settleTable(client, view, false);
+      await vacuumAndAnalyze(client, view, false);
     });
-  return packCatalogues(client, countersLost);
+  return vacuumCatalogues(client, countersLost);
 }
 
 /** A view can read only views that existed before it, and those have smaller oids, short of a wrapped-around counter. */

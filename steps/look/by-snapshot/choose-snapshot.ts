@@ -2,10 +2,10 @@ import { type Owner, TAGS } from "../../../aws/rds/tags";
 
 /** Which of production's snapshots the copy is to be made from. */
 export type SnapshotChoice =
-  | { readonly wish: "latest" }
+  | { readonly kind: "latest" }
   /** One that this stack takes, once for each value of `refresh`. */
-  | { readonly wish: "new"; readonly refresh: string }
-  | { readonly wish: "pinned"; readonly identifier: string };
+  | { readonly kind: "new"; readonly refresh: string }
+  | { readonly kind: "pinned"; readonly identifier: string };
 
 /** What the choice needs to know of a snapshot. */
 export interface SnapshotFacts {

@@ -110,7 +110,7 @@ export function decideCopy<I extends InstanceFacts>(
       return restore(
         `${current.identifier} has ${storage} GiB of storage, wanted are ${situation.allocatedStorage}`,
       );
-    if (choice.wish === "latest" || wanted === present)
+    if (choice.kind === "latest" || wanted === present)
       return stay(
         "go on",
         current,
@@ -177,8 +177,8 @@ function wantedSnapshot(
   choice: SnapshotChoice,
   newest: string | undefined,
 ): string | undefined {
-  if (choice.wish === "latest") return newest;
-  if (choice.wish === "pinned") return choice.identifier;
+  if (choice.kind === "latest") return newest;
+  if (choice.kind === "pinned") return choice.identifier;
   return newSnapshotName(owner, choice.refresh);
 }
 

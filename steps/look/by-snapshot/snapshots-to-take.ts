@@ -36,7 +36,7 @@ export function snapshotsToTake(
     status: existing.find((one) => one.identifier === identifier)?.status,
     restored,
   });
-  if (snapshot.wish === "new")
+  if (snapshot.kind === "new")
     return [take(newSnapshotName(owner, snapshot.refresh), true)];
   if (!safetySnapshot || toRestore === undefined) return [];
   return [take(safetySnapshotName(owner, toRestore), false)];

@@ -5,7 +5,7 @@ import t from "tap";
 import { auditDatabase } from "../../../../sanitise/audit/audit-database";
 import { dropRealValues } from "../../../../sanitise/audit/real-values/drop";
 import {
-  type Fates,
+  type Changes,
   putAside,
 } from "../../../../sanitise/audit/real-values/put-aside";
 import { readCatalogue } from "../../../../sanitise/catalogue/read-catalogue";
@@ -23,7 +23,7 @@ const ordinary = {
 async function toMask(
   client: Client,
   rules: Record<string, Record<string, string>>,
-): Promise<Fates> {
+): Promise<Changes> {
   const { tables } = await readCatalogue(client);
   const planted = Object.entries(rules).map(([name, columns]) => ({
     storage: tables.filter(({ table }) => table === name),

@@ -44,7 +44,7 @@ function copy(name: string, options: CopyOptions = {}): InstanceFacts {
 const decide = (overrides: Partial<Situation<InstanceFacts>>) =>
   decideCopy({
     owner,
-    choice: { wish: "latest" },
+    choice: { kind: "latest" },
     newest: "monday",
     instances: [],
     usedByTarget: [],
@@ -131,12 +131,12 @@ t.test(
 );
 
 t.test("a pinned snapshot holds against newer ones", async (t) => {
-  const choice = { wish: "pinned", identifier: "monday" } as const;
+  const choice = { kind: "pinned", identifier: "monday" } as const;
   const a = copy("a", { sanitisedBy: "r1" });
   t.equal(decide({ choice, instances: [a], newest: "tuesday" }).kind, "keep");
   t.match(
     decide({
-      choice: { wish: "pinned", identifier: "sunday" },
+      choice: { kind: "pinned", identifier: "sunday" },
       instances: [copy("b")],
     }),
     { kind: "restore", snapshot: "sunday" },
@@ -146,7 +146,7 @@ t.test("a pinned snapshot holds against newer ones", async (t) => {
 t.test(
   "a new value of refresh restores the snapshot taken for it, once",
   async (t) => {
-    const choice = { wish: "new", refresh: "2026-11" } as const;
+    const choice = { kind: "new", refresh: "2026-11" } as const;
     t.match(decide({ choice, newest: undefined }), {
       kind: "restore",
       snapshot: "prod-copy-test-2026-11",

@@ -32,7 +32,7 @@ t.test("what a person is told at the beginning", async (t) => {
 
   await t.test("a snapshot that is taken of production", async (t) => {
     const found = await look({
-      snapshot: { wish: "new", refresh: "2026-11" },
+      snapshot: { kind: "new", refresh: "2026-11" },
     });
     t.match(
       lines(found),

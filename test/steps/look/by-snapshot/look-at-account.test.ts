@@ -74,7 +74,7 @@ t.test("what is seen of an account", async (t) => {
   });
 
   await t.test("a new snapshot for a new value of refresh", async (t) => {
-    t.match(await look({ snapshot: { wish: "new", refresh: "2026-11" } }), {
+    t.match(await look({ snapshot: { kind: "new", refresh: "2026-11" } }), {
       toTake: [
         {
           identifier: "prod-copy-test-2026-11",
@@ -147,7 +147,7 @@ t.test("what is seen of an account", async (t) => {
     ],
     [
       "a pinned snapshot that production doesn't have",
-      { snapshot: { wish: "pinned", identifier: "rds:elsewhere-2026" } },
+      { snapshot: { kind: "pinned", identifier: "rds:elsewhere-2026" } },
       /prod-copy:snapshot is "rds:elsewhere-2026", but .* has no snapshot of that name/,
     ],
     [
@@ -178,7 +178,7 @@ t.test("what is seen of an account", async (t) => {
       await world.sandbox.control.hold(identifier, "failed", 60);
       await t.rejects(
         look({
-          snapshot: { wish: "pinned", identifier },
+          snapshot: { kind: "pinned", identifier },
           safetySnapshot: true,
         }),
         { message: /"rds:\S+", whose status is failed: choose another/ },

@@ -10,7 +10,7 @@ const available = { identifier: "monday", status: "available" };
 
 t.test("takes none unless asked", async (t) => {
   const wishes = {
-    snapshot: { wish: "latest" },
+    snapshot: { kind: "latest" },
     safetySnapshot: false,
   } as const;
   t.same(snapshotsToTake(owner, wishes, "monday", []), []);
@@ -18,7 +18,7 @@ t.test("takes none unless asked", async (t) => {
 
 t.test("a new one is the safety snapshot too", async (t) => {
   const wishes = {
-    snapshot: { wish: "new", refresh: "1" },
+    snapshot: { kind: "new", refresh: "1" },
     safetySnapshot: true,
   } as const;
   t.same(snapshotsToTake(owner, wishes, "prod-copy-test-1", []), [
@@ -28,7 +28,7 @@ t.test("a new one is the safety snapshot too", async (t) => {
 
 t.test("one that RDS has already is taken over", async (t) => {
   const wishes = {
-    snapshot: { wish: "new", refresh: "1" },
+    snapshot: { kind: "new", refresh: "1" },
     safetySnapshot: false,
   } as const;
   t.match(

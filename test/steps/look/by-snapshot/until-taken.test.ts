@@ -15,7 +15,7 @@ import { wishes } from "../../../support/wishes";
 t.test("a snapshot that a killed run began", async (t) => {
   const { place, production, sandbox } = await startTarget(t);
   const look = (refresh: string) =>
-    lookAtAccount({ ...wishes, snapshot: { wish: "new", refresh } }, "hash");
+    lookAtAccount({ ...wishes, snapshot: { kind: "new", refresh } }, "hash");
   const begin = (identifier: string) =>
     rds(place).send(
       new CreateDBSnapshotCommand({

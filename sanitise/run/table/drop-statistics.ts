@@ -1,31 +1,31 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../../postgres/errors";
 import type { Column, Table } from "../../catalogue/catalogue";
-import { forgetStatement } from "../../plan/statements";
+import { dropStatisticsStatement } from "../../plan/statements";
 
 /**
  * Takes from the planner what it knows of an empty table's values: ANALYZE would keep the sample of those
  * that were there before. Where that can't be, the audit looks at what is left.
  */
-export async function forgetValues(
+export async function dropStatistics(
   client: ClientBase,
   table: Table,
 ): Promise<void> {
   const columns = table.columns.filter(({ blockers }) => blockers.length === 0);
   if (table.kind === "materialized view" || columns.length === 0) return;
-  if (await forget(client, table, columns)) return;
+  if (await drop(client, table, columns)) return;
   // One that can't, e.g. of a partition key, must not keep the others from it.
-  for (const column of columns) await forget(client, table, [column]);
+  for (const column of columns) await drop(client, table, [column]);
 }
 
 /** @returns whether that could be */
-async function forget(
+async function drop(
   client: ClientBase,
   table: Table,
   columns: readonly Column[],
 ): Promise<boolean> {
   try {
-    await client.query(forgetStatement(table, columns));
+    await client.query(dropStatisticsStatement(table, columns));
     return true;
   } catch (error) {
     if (!dependedOn(error)) throw error;

@@ -2,14 +2,14 @@ import type { ClientBase } from "pg";
 import { quoteTable } from "../../../postgres/sql";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { withDescendants } from "../../catalogue/silently";
-import { forgetValues } from "./forget-values";
+import { dropStatistics } from "./drop-statistics";
 
 /**
  * Takes old row versions from a table's files where there are any, and from the planner what it knows of
- * old values; what empty partitions, heirs and their parents leave goes with the whole: see `settleWhole`.
+ * old values; what empty partitions, heirs and their parents leave goes with the whole: see `analyzeWhole`.
  * @param dirty whether rows were changed or deleted in place
  */
-export async function settleTable(
+export async function vacuumAndAnalyze(
   client: ClientBase,
   table: Table,
   dirty: boolean,
@@ -18,7 +18,7 @@ export async function settleTable(
   const filled = await readFilled(client, [table]);
   if (filled.length > 0) await client.query(`analyze ${quoteTable(table)}`);
   else if (!table.inherits && table.descendants.length === 0)
-    await forgetValues(client, table);
+    await dropStatistics(client, table);
 }
 
 /**
@@ -26,7 +26,7 @@ export async function settleTable(
  * those of the whole apart from those of its parts, at every level, and counters tell only of changed rows,
  * not of parts that are gone: so this is done however little has changed.
  */
-export async function settleWhole(
+export async function analyzeWhole(
   client: ClientBase,
   catalogue: Catalogue,
   table: Table,
@@ -45,7 +45,7 @@ export async function settleWhole(
       whole.filter(isHollow),
     ));
   // A part alone can't forget: its columns are its parent's.
-  if (stale) await forgetValues(client, table);
+  if (stale) await dropStatistics(client, table);
   // Of a partitioned table that reaches every part.
   const named = table.kind === "partitioned table" ? [table] : parts;
   for (const one of named)
@@ -74,7 +74,7 @@ async function isRemembered(
 }
 
 /** Oids of empty tables of which the planner knows values: a TRUNCATE leaves those, and moves no counter. */
-export async function readEmptied(
+export async function readTruncated(
   client: ClientBase,
   tables: readonly Table[],
 ): Promise<ReadonlySet<number>> {

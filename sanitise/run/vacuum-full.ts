@@ -8,8 +8,8 @@ import type { Plan } from "../plan/plan";
 import { forgetFiles, noteFiles } from "./ledger";
 import { refineError } from "./table/masking-failed";
 import { readBytes } from "./table/measure-table";
-import { settleTable } from "./table/settle-table";
 import type { TableReport } from "./table/table-report";
+import { vacuumAndAnalyze } from "./table/vacuum-and-analyze";
 import { waitForHorizon } from "./table/wait-for-horizon";
 
 /**
@@ -17,7 +17,7 @@ import { waitForHorizon } from "./table/wait-for-horizon";
  * masking is through, since a transaction that is still under way anywhere would keep them alive.
  * @returns the reports, with what that took
  */
-export async function packTables(
+export async function vacuumFull(
   { tasks }: Plan,
   reports: readonly TableReport[],
   sessions: number,
@@ -37,12 +37,14 @@ export async function packTables(
     await waitForHorizon(client);
     await forgetFiles(client, storage);
   });
-  const packed = new Map(await inParallel(inPlace, sessions, inSession, pack));
+  const vacuumed = new Map(
+    await inParallel(inPlace, sessions, inSession, vacuumOne),
+  );
   await inSession((client) => noteFiles(client, storage));
-  for (const [table, { seconds }] of packed)
+  for (const [table, { seconds }] of vacuumed)
     tell(`${table}: packed (${duration(seconds)})`);
   return reports.map((report) => {
-    const more = packed.get(report.table);
+    const more = vacuumed.get(report.table);
     return more
       ? {
           ...report,
@@ -53,11 +55,11 @@ export async function packTables(
   });
 }
 
-async function pack(client: ClientBase, { table, storage }: MaskedTable) {
+async function vacuumOne(client: ClientBase, { table, storage }: MaskedTable) {
   const clock = stopwatch();
   const label = tableLabel(table);
   await refineError(label, async () => {
-    for (const part of storage) await settleTable(client, part, true);
+    for (const part of storage) await vacuumAndAnalyze(client, part, true);
   });
   const bytes = await readBytes(client, storage);
   return [label, { bytes, seconds: clock() }] as const;

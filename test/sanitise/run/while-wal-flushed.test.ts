@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import t from "tap";
 import type { InSession } from "../../../postgres/in-parallel";
-import { whileLogFlushed } from "../../../sanitise/run/while-log-flushed";
+import { whileWalFlushed } from "../../../sanitise/run/while-wal-flushed";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 
@@ -56,12 +56,12 @@ for (const major of [15, 17] as const)
 
     await t.test("goes to disk before they are committed", async (t) => {
       t.equal(await write(500), false, "which it doesn't by itself");
-      t.equal(await whileLogFlushed(inSession, () => write(5_000)), true);
+      t.equal(await whileWalFlushed(inSession, () => write(5_000)), true);
     });
 
     await t.test("the work's error is the one to throw", async (t) => {
       await t.rejects(
-        whileLogFlushed(inSession, () => Promise.reject(new Error("work"))),
+        whileWalFlushed(inSession, () => Promise.reject(new Error("work"))),
         { message: "work" },
       );
     });
@@ -70,7 +70,7 @@ for (const major of [15, 17] as const)
       const admin = await server.admin();
       let finished = false;
       await t.rejects(
-        whileLogFlushed(inSession, async () => {
+        whileWalFlushed(inSession, async () => {
           const end = async () => {
             const { rowCount } = await admin.query(
               "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'flusher' and query like '%txid%'",

@@ -4,7 +4,7 @@ import { tableLabel } from "../../postgres/table-name";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import { silently, withDescendants } from "../catalogue/silently";
-import { forgetValues } from "./table/forget-values";
+import { dropStatistics } from "./table/drop-statistics";
 import { refineError } from "./table/masking-failed";
 import type { TableReport } from "./table/table-report";
 
@@ -13,7 +13,7 @@ import type { TableReport } from "./table/table-report";
  * go together.
  * @throws MaskingFailed naming the tables
  */
-export async function emptyTables(
+export async function truncateTables(
   client: ClientBase,
   tables: readonly Table[],
   catalogue: Catalogue,
@@ -27,7 +27,7 @@ export async function emptyTables(
     await silently(client, reached, () =>
       client.query(`truncate table ${tables.map(quoteTable).join(", ")}`),
     );
-    for (const table of reached) await forgetValues(client, table);
+    for (const table of reached) await dropStatistics(client, table);
   });
   const each = clock() / tables.length;
   return tables.map((table) => {

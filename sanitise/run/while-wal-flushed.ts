@@ -12,7 +12,7 @@ const interval = 10;
  * @param inSession opens a session in any database of the server
  * @throws the work's error; else the session's, when the work is done
  */
-export async function whileLogFlushed<T>(
+export async function whileWalFlushed<T>(
   inSession: InSession,
   work: () => Promise<T>,
 ): Promise<T> {

@@ -20,7 +20,7 @@ const objects = [
  * @param countersLost whether the server's counters can't tell of every change
  * @returns the tables that were passed over, for the report
  */
-export async function packCatalogues(
+export async function vacuumCatalogues(
   client: ClientBase,
   countersLost: boolean,
 ): Promise<ResidueEvidence[]> {
