@@ -4,7 +4,9 @@ import type { RotationInputs } from "../steps/rotate/inputs";
 import { type Rotated, rotate } from "../steps/rotate/rotate";
 import { type Args, hook, type Provider } from "./hook";
 
-type Outputs = RotationInputs & Rotated;
+/** `rotatedResourceId`: what version 0.1 called the identity in its state. */
+type Outputs = RotationInputs &
+  Rotated & { readonly rotatedResourceId?: Identity };
 
 /**
  * The copy with none of production's passwords left: every role has a new one, and production's is shown
@@ -53,19 +55,28 @@ export class RotatedPasswords extends pulumi.dynamic.Resource {
  */
 export const provider: Provider<RotationInputs, Outputs> = {
   diff: async (_id, olds, news) => ({
-    changes:
-      olds.identity !== identityOf(news.copy) ||
-      olds.database !== news.database ||
-      olds.applicationRole !== news.applicationRole ||
-      olds.masterPassword !== news.masterPassword ||
-      olds.applicationPassword !== news.applicationPassword,
+    changes: olds.identity === undefined || !isDone(olds, news),
   }),
   create: async (inputs) => ({
     id: "rotated-passwords",
     outs: await done(inputs),
   }),
-  update: async (_id, _olds, news) => ({ outs: await done(news) }),
+  update: async (_id, olds, news) => ({
+    outs: isDone(olds, news)
+      ? { ...olds, ...news, identity: identityOf(news.copy) }
+      : await done(news),
+  }),
 };
+
+function isDone(olds: Outputs, news: RotationInputs): boolean {
+  return (
+    (olds.identity ?? olds.rotatedResourceId) === identityOf(news.copy) &&
+    olds.database === news.database &&
+    olds.applicationRole === news.applicationRole &&
+    olds.masterPassword === news.masterPassword &&
+    olds.applicationPassword === news.applicationPassword
+  );
+}
 
 async function done(inputs: RotationInputs): Promise<Outputs> {
   return { ...inputs, ...(await rotate(inputs)) };

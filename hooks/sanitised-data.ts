@@ -5,7 +5,9 @@ import type { SanitiseInputs } from "../steps/sanitise/inputs";
 import { type Sanitised, sanitiseCopy } from "../steps/sanitise/sanitise-copy";
 import { type Args, hook, type Provider } from "./hook";
 
-type Outputs = SanitiseInputs & Sanitised;
+/** `sanitisedIdentity`: what version 0.1 called the identity in its state. */
+type Outputs = SanitiseInputs &
+  Sanitised & { readonly sanitisedIdentity?: Identity };
 
 /**
  * The copy with no real person's data left in it, by the rules, the application's own commands, and an
@@ -66,16 +68,31 @@ export class SanitisedData extends pulumi.dynamic.Resource {
  */
 export const provider: Provider<SanitiseInputs, Outputs> = {
   diff: async (_id, olds, news) => ({
-    changes:
-      olds.identity !== identityOf(news.copy) ||
-      olds.rulesHash !== news.rulesHash,
+    changes: olds.identity === undefined || !isDone(olds, news),
   }),
   create: async (inputs) => ({
     id: "sanitised-data",
     outs: await done(inputs),
   }),
-  update: async (_id, olds, news) => ({ outs: await done(news, olds.report) }),
+  // The target may use the copy by now: what is done isn't searched again for the sake of a name.
+  update: async (_id, olds, news) => ({
+    outs: isDone(olds, news)
+      ? {
+          ...olds,
+          ...news,
+          identity: identityOf(news.copy),
+          summary: olds.summary ?? `see ${olds.reportFile}`,
+        }
+      : await done(news, olds.report),
+  }),
 };
+
+function isDone(olds: Outputs, news: SanitiseInputs): boolean {
+  return (
+    (olds.identity ?? olds.sanitisedIdentity) === identityOf(news.copy) &&
+    olds.rulesHash === news.rulesHash
+  );
+}
 
 async function done(
   inputs: SanitiseInputs,

@@ -102,3 +102,14 @@ t.test("the passwords reach the engine as secrets", async (t) => {
     t.equal(await pulumi.isSecret(output), true, name);
   }
 });
+
+t.test("what an earlier version has done only gets its new name", async (t) => {
+  const { identity, ...before } = olds;
+  const former = {
+    ...before,
+    rotatedResourceId: identity,
+  } as unknown as typeof olds;
+  t.same(await provider.diff("", former, inputs), { changes: true });
+  const updated = await provider.update?.("", former, inputs);
+  t.match(updated?.outs, { identity, rotatedRoles: ["cobalt"] });
+});

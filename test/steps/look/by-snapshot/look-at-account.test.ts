@@ -44,10 +44,12 @@ t.test("what is seen of an account", async (t) => {
         warnings: [],
       },
       tags: {
-        [TAGS.project]: "prod-copy",
-        [TAGS.stack]: "test",
-        [TAGS.snapshot]: snapshot?.identifier,
-        [TAGS.generation]: /^[0-9a-f]{16}$/,
+        copy: {
+          [TAGS.project]: "prod-copy",
+          [TAGS.stack]: "test",
+          [TAGS.snapshot]: snapshot?.identifier,
+          [TAGS.generation]: /^[0-9a-f]{16}$/,
+        },
       },
     });
   });
@@ -61,7 +63,7 @@ t.test("what is seen of an account", async (t) => {
     });
     t.match(await look(), {
       decision: { kind: "keep", generation: seen.tags.copy[TAGS.generation] },
-      tags: seen.tags,
+      tags: { copy: seen.tags.copy },
     });
     await deleteInstance(world.place, clean.copy.identifier);
   });
