@@ -5,7 +5,7 @@ import { joinRole } from "../postgres/membership";
 import { ensureMarkerSchema, markerSchema } from "../postgres/own-schema";
 import type { Endpoint } from "../process/access";
 import type { Identity } from "./copy";
-import { NotTheCopy } from "./identity";
+import { NotTheCopy } from "./prove-copy";
 
 /** Every role's password was renewed. */
 export interface RotationMarker {

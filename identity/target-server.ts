@@ -5,7 +5,7 @@ import type { Instance, Production } from "../aws/servers";
 import { type Login, withClient } from "../postgres/connect/connect";
 import type { Route } from "../postgres/connect/route";
 import { sqlstateOf } from "../postgres/errors";
-import { assertCopy } from "./identity";
+import { assertCopy } from "./prove-copy";
 import { readRecords } from "./records";
 
 /**

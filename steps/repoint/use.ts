@@ -6,7 +6,7 @@ import {
   useOf,
 } from "../../aws/rds/protection";
 import { readOwnNote, writeNote } from "../../identity/database-note";
-import { NotTheCopy } from "../../identity/identity";
+import { NotTheCopy } from "../../identity/prove-copy";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
 import type { RepointInputs } from "./inputs";

@@ -1,13 +1,13 @@
 import { assertAccount } from "../../aws/account";
 import { TAGS, tagInstance } from "../../aws/rds/tags";
 import { type Identity, identityOf } from "../../identity/copy";
-import { assertCopy, proveCopy } from "../../identity/identity";
 import {
   endpointName,
   removeForeignMarkers,
   writeRotationMarker,
 } from "../../identity/marker";
 import { withProductionLogin } from "../../identity/production-login";
+import { assertCopy, proveCopy } from "../../identity/prove-copy";
 import { readRecords } from "../../identity/records";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { type Route, withRoute } from "../../postgres/connect/route";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Client, ClientBase } from "pg";
 import type { Identity } from "../../identity/copy";
-import { NotTheCopy } from "../../identity/identity";
 import { assertRotated } from "../../identity/marker";
+import { NotTheCopy } from "../../identity/prove-copy";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import type { Route } from "../../postgres/connect/route";
 import {

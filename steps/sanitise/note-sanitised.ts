@@ -3,7 +3,7 @@ import { TAGS, tagInstance } from "../../aws/rds/tags";
 import { identityOf } from "../../identity/copy";
 import { openDatabase } from "../../identity/database-access";
 import { readOwnNote, writeNote } from "../../identity/database-note";
-import { NotTheCopy } from "../../identity/identity";
+import { NotTheCopy } from "../../identity/prove-copy";
 import type { CopyServer } from "../../sanitise/server/copy-server";
 import type { SanitiseInputs } from "./inputs";
 

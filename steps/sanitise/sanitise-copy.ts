@@ -6,13 +6,13 @@ import type { RdsInstance } from "../../aws/rds/instances";
 import { removeOutputs } from "../../commands/output-file";
 import { findCommandProblems, runCommands } from "../../commands/run-commands";
 import { type Identity, identityOf, nameOf } from "../../identity/copy";
-import { assertCopy, proveCopy } from "../../identity/identity";
 import {
   readMarkers,
   removeSanitisedMarker,
   type SanitisedMarker,
   writeSanitisedMarker,
 } from "../../identity/marker";
+import { assertCopy, proveCopy } from "../../identity/prove-copy";
 import { readRecords } from "../../identity/records";
 import type { Login } from "../../postgres/connect/connect";
 import { whileAnswering } from "../../postgres/connect/heartbeat";

@@ -1,8 +1,8 @@
 import t from "tap";
 import { updateEnvironment } from "../../aws/beanstalk/update-environment";
 import { provider } from "../../hooks/loaded-database";
-import { NotTheCopy } from "../../identity/identity";
 import { readMarkers } from "../../identity/marker";
+import { NotTheCopy } from "../../identity/prove-copy";
 import { NotDropped } from "../../steps/load/database/drop-database";
 import type { LoadInputs } from "../../steps/load/inputs";
 import { databaseDigest, loginOf } from "../support/database-digest";

@@ -5,7 +5,7 @@ import { orWarn } from "../../../aws/or-warn";
 import { describeInstance } from "../../../aws/rds/instances";
 import type { Production } from "../../../aws/servers";
 import { databaseLogin } from "../../../identity/database-login";
-import { NotTheCopy } from "../../../identity/identity";
+import { NotTheCopy } from "../../../identity/prove-copy";
 import { maintenanceLogin } from "../../../identity/target-server";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import { withRoute } from "../../../postgres/connect/route";

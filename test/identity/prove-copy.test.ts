@@ -1,6 +1,6 @@
 import t from "tap";
 import type { RdsInstance } from "../../aws/rds/instances";
-import { assertCopy, type Claim, proveCopy } from "../../identity/identity";
+import { assertCopy, type Claim, proveCopy } from "../../identity/prove-copy";
 import type { RdsRecords } from "../../identity/records";
 import { withClient } from "../../postgres/connect/connect";
 import { startPostgres } from "../support/postgres";
