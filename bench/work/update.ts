@@ -8,7 +8,7 @@ import {
 } from "../../sanitise/plan/statements";
 import { maskingSessions } from "../../sanitise/server/masking-sessions";
 import { planServer } from "../../sanitise/server/plan-server";
-import { surveyServer } from "../../sanitise/server/survey-server";
+import { surveyServer } from "../../sanitise/survey/survey-server";
 import type { BenchServer } from "./server";
 import { workOn } from "./work";
 

@@ -1,6 +1,6 @@
 import { parseRules } from "../../sanitise/rules/read-rules";
-import type { CopyServer } from "../../sanitise/server/copy-server";
 import type { Work } from "../../sanitise/server/work";
+import type { CopyServer } from "../../sanitise/survey/copy-server";
 import { copyServer } from "../../steps/sanitise/copy-server";
 import { type BenchServer, resourceId } from "./server";
 

@@ -5,12 +5,12 @@ import { canSearch } from "../check/access";
 import { assembleAudit } from "../report/assemble-audit";
 import { auditServer, auditSessions } from "../server/audit-server";
 import { newRecord } from "../server/run-record";
-import { type SurveyedDatabase, surveyServer } from "../server/survey-server";
-import { anyServer } from "./any-server";
-import type { Options } from "./arguments";
-import type { Connection } from "./connection";
+import { type SurveyedDatabase, surveyServer } from "../survey/survey-server";
+import { anyServer } from "./options/any-server";
+import type { Options } from "./options/arguments";
+import type { Connection } from "./options/connection";
+import { rulesFor } from "./options/rules";
 import { listed, print, printJson, tell } from "./output";
-import { rulesFor } from "./rules";
 import { problemWords, wordingOf } from "./wording";
 
 /**

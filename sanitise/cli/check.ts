@@ -1,9 +1,9 @@
 import { withClient } from "../../postgres/connect/connect";
-import { checkRulesAgainst } from "../server/check-rules-against";
-import type { Options } from "./arguments";
-import type { Connection } from "./connection";
+import { checkRulesAgainst } from "../survey/check-rules-against";
+import type { Options } from "./options/arguments";
+import type { Connection } from "./options/connection";
+import { rulesFor } from "./options/rules";
 import { listed, print, printJson } from "./output";
-import { rulesFor } from "./rules";
 
 /** Longest that one look at the catalogue may take, in milliseconds. */
 const patience = 60_000;

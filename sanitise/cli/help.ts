@@ -1,4 +1,4 @@
-import type { Verb } from "./arguments";
+import type { Verb } from "./options/arguments";
 
 const connection = `The server is named by the environment, as for psql:
 

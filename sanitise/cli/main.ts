@@ -1,15 +1,15 @@
 import { isThisMachine } from "../../postgres/connect/this-machine";
 import { NotTrusted } from "../../postgres/errors";
 import { InvalidRules } from "../rules/invalid-rules";
-import { type Options, readArguments, type Verb } from "./arguments";
 import { audit } from "./audit";
 import { check } from "./check";
-import { type Connection, connectionFrom } from "./connection";
 import { helpFor } from "./help";
+import { type Options, readArguments, type Verb } from "./options/arguments";
+import { type Connection, connectionFrom } from "./options/connection";
+import { UsageError } from "./options/usage-error";
 import { print, tell } from "./output";
 import { plan } from "./plan";
 import { run } from "./run";
-import { UsageError } from "./usage-error";
 import { wordingOf } from "./wording";
 
 /** What each verb does; it returns the exit code. */

@@ -1,7 +1,7 @@
 import { endpointName, readMarkers } from "../../identity/marker";
-import type { CopyServer } from "../server/copy-server";
-import type { Connection } from "./connection";
-import { UsageError } from "./usage-error";
+import type { CopyServer } from "../survey/copy-server";
+import type { Connection } from "./options/connection";
+import { UsageError } from "./options/usage-error";
 
 /** The database is neither shown to be a copy that is to be sanitised, nor named twice. Nothing was written. */
 export class NotNamedTwice extends Error {

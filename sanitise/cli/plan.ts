@@ -4,17 +4,16 @@ import type { Problem } from "../problem";
 import { isChosen } from "../resolve/only";
 import { hashRulesAndCommands } from "../rules/hash";
 import { planServer } from "../server/plan-server";
-import { surveyServer } from "../server/survey-server";
-import { anyServer } from "./any-server";
-import type { Options } from "./arguments";
-import type { Connection } from "./connection";
+import { surveyServer } from "../survey/survey-server";
+import { anyServer } from "./options/any-server";
+import type { Options } from "./options/arguments";
+import type { Connection } from "./options/connection";
+import { rulesFor } from "./options/rules";
+import { withoutCommands } from "./options/work";
 import { listed, print, printJson, tell } from "./output";
-import { plannedLargeObjects } from "./planned-large-objects";
-import { plannedTables } from "./planned-tables";
-import { rulesFor } from "./rules";
+import { plannedLargeObjects, plannedTables } from "./planned-tables";
 import { showLargeObjects, showTables } from "./show-plan";
 import { problemWords } from "./wording";
-import { withoutCommands } from "./work";
 
 /**
  * Shows what a run would do. Nothing that it makes outlives its sessions.

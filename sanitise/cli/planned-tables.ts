@@ -3,11 +3,16 @@ import type { Table } from "../catalogue/catalogue";
 import { storageOf } from "../plan/masked-table";
 import { couldBePersonal } from "../propose/could-be-personal";
 import { columnFates } from "../report/column-fates";
-import type { ColumnEvidence, TableWay } from "../report/evidence";
+import type {
+  ColumnEvidence,
+  LargeObjectsEvidence,
+  TableWay,
+} from "../report/evidence";
 import { isOutbound, reportedTables, ruleFor } from "../report/reported-tables";
 import { isChosen } from "../resolve/only";
 import type { TableRule } from "../rules/rules";
 import type { PlannedDatabase } from "../server/plan-server";
+import type { SurveyedDatabase } from "../survey/survey-server";
 
 /** What would be done to one table. */
 export interface PlannedTable {
@@ -94,4 +99,31 @@ function rowsOf(storage: readonly Table[]): number | null {
   return known.length < storage.length
     ? null
     : known.reduce((sum, rows) => sum + rows, 0);
+}
+
+/** What would be done to a database's large objects. */
+export interface PlannedLargeObjects {
+  readonly way: LargeObjectsEvidence["became"] | "not chosen";
+  readonly count: number;
+  /** Why they stay; null where there is nothing to say. */
+  readonly why: string | null;
+}
+
+/**
+ * The plan for a database's large objects; null where there are none.
+ * @param only the steps to run; undefined: all
+ */
+export function plannedLargeObjects(
+  {
+    largeObjects: { count },
+    resolved: { largeObjects: rule },
+  }: Pick<SurveyedDatabase, "largeObjects" | "resolved">,
+  only: readonly string[] | undefined,
+): PlannedLargeObjects | null {
+  if (count === 0) return null;
+  if (!isChosen(only, "largeObjects"))
+    return { way: "not chosen", count, why: null };
+  return typeof rule === "object"
+    ? { way: "kept", count, why: rule.keep }
+    : { way: "deleted", count, why: null };
 }

@@ -3,23 +3,27 @@ import { readMarkers, removeMarkers } from "../../identity/marker";
 import { beginEvidence } from "../report/assemble";
 import { writeEvidence } from "../report/page/write-evidence";
 import { hashRulesAndCommands } from "../rules/hash";
-import type { CopyServer } from "../server/copy-server";
 import { newRecord, type RunRecord } from "../server/run-record";
 import {
   forgetRuns,
   sanitiseServer,
   TriedOnly,
 } from "../server/sanitise-server";
-import { anyServer } from "./any-server";
-import type { Options } from "./arguments";
-import type { Connection } from "./connection";
-import { Interrupted, type Interruption, interruption } from "./interruption";
+import type { CopyServer } from "../survey/copy-server";
 import { assertMarked, assertSameName } from "./may-run";
+import { anyServer } from "./options/any-server";
+import type { Options } from "./options/arguments";
+import type { Connection } from "./options/connection";
+import {
+  Interrupted,
+  type Interruption,
+  interruption,
+} from "./options/interruption";
+import { makeReportsFolder } from "./options/reports-folder";
+import { rulesFor } from "./options/rules";
+import { withoutCommands } from "./options/work";
 import { print, printJson, tell } from "./output";
-import { makeReportsFolder } from "./reports-folder";
-import { rulesFor } from "./rules";
 import { wordingOf } from "./wording";
-import { withoutCommands } from "./work";
 
 /**
  * Makes the data clean, shows that it is, and writes a report, also where it fails.

@@ -1,7 +1,6 @@
 import { count, counted, size } from "../../words/amounts";
 import type { ColumnEvidence } from "../report/evidence";
-import type { PlannedLargeObjects } from "./planned-large-objects";
-import type { PlannedTable } from "./planned-tables";
+import type { PlannedLargeObjects, PlannedTable } from "./planned-tables";
 
 /** A database's plan as a table that a person reads. */
 export function showTables(tables: readonly PlannedTable[]): string {

@@ -1,7 +1,7 @@
 import type { Finding } from "../audit/finding";
 import { realValueKind } from "../audit/real-values/kind";
 import type { ResidueEvidence } from "../run/settle/residue";
-import type { AuditReport } from "../server/audit-report";
+import type { AuditReport } from "../server/run-record";
 import type { AuditEvidence, FindingEvidence } from "./evidence";
 
 /** What an audit saw, as evidence; null where there was none. */

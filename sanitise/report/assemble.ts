@@ -4,7 +4,7 @@ import type { Table } from "../catalogue/catalogue";
 import { couldBePersonal } from "../propose/could-be-personal";
 import type { TableReport } from "../run/table/table-report";
 import type { RunRecord } from "../server/run-record";
-import type { SurveyedDatabase } from "../server/survey-server";
+import type { SurveyedDatabase } from "../survey/survey-server";
 import { assembleAudit } from "./assemble-audit";
 import { columnFates } from "./column-fates";
 import type {

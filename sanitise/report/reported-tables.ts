@@ -2,7 +2,7 @@ import type { Catalogue, Table } from "../catalogue/catalogue";
 import { isOwn } from "../catalogue/own-tables";
 import { isExactly } from "../resolve/resolve-names";
 import type { TableRule } from "../rules/rules";
-import type { SurveyedDatabase } from "../server/survey-server";
+import type { SurveyedDatabase } from "../survey/survey-server";
 
 /** The tables that hold rows of somebody's, each with its partitions as one. */
 export function reportedTables({ tables }: Catalogue): Table[] {

@@ -7,13 +7,13 @@ import {
 } from "../run/settle/residue";
 import type { RowChanges } from "../run/settle/row-changes";
 import { settle } from "../run/settle/settle";
+import type { CopyServer } from "../survey/copy-server";
+import { type ServerSurvey, surveyServer } from "../survey/survey-server";
 import { auditServer, auditSessions } from "./audit-server";
-import type { CopyServer } from "./copy-server";
 import { dropDatabases } from "./drop-databases";
 import { dropAllRealValues } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { phase, type RunRecord } from "./run-record";
-import { type ServerSurvey, surveyServer } from "./survey-server";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
 

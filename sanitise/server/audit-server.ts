@@ -7,9 +7,9 @@ import { canSearch } from "../check/access";
 import { capacityFor } from "../plan/capacity";
 import { proposeRemedy } from "../propose/propose-remedy";
 import type { Rules } from "../rules/rules";
-import type { CopyServer } from "./copy-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { ServerSurvey, SurveyedDatabase } from "../survey/survey-server";
 import type { RunRecord } from "./run-record";
-import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 
 /** How many sessions the audit may use at once. Nothing is written, so storage sets no limit. */
 export async function auditSessions(

@@ -3,9 +3,9 @@ import { counted, duration } from "../../words/amounts";
 import { stopwatch } from "../../words/stopwatch";
 import { isChosen } from "../resolve/only";
 import { refineError } from "../run/table/masking-failed";
-import type { CopyServer } from "./copy-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { ServerSurvey } from "../survey/survey-server";
 import type { RunRecord } from "./run-record";
-import type { ServerSurvey } from "./survey-server";
 import type { Work } from "./work";
 
 /**

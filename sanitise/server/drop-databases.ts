@@ -3,9 +3,9 @@ import { quoteIdentifier } from "../../postgres/identifier";
 import { CannotGoOn } from "../cannot-go-on";
 import { isChosen } from "../resolve/only";
 import { endOwnWork } from "../run/kill-switch";
-import type { CopyServer } from "./copy-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { ServerSurvey } from "../survey/survey-server";
 import type { RunRecord } from "./run-record";
-import type { ServerSurvey } from "./survey-server";
 import type { Work } from "./work";
 
 /**

@@ -2,8 +2,8 @@ import type { ClientBase } from "pg";
 import type { InSession } from "../../postgres/in-parallel";
 import type { Capacity } from "../plan/capacity";
 import { prepareSession } from "../run/prepare-session";
-import type { CopyServer } from "./copy-server";
-import type { SurveyedDatabase } from "./survey-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { SurveyedDatabase } from "../survey/survey-server";
 import type { Work } from "./work";
 
 /**

@@ -6,10 +6,10 @@ import { isChosen } from "../resolve/only";
 import { endOutbound } from "../run/kill-switch";
 import { keepTriggersQuiet } from "../run/prepare-session";
 import { truncateTables } from "../run/truncate-tables";
-import type { CopyServer } from "./copy-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { ServerSurvey, SurveyedDatabase } from "../survey/survey-server";
 import { dropDatabases } from "./drop-databases";
 import { addTables, type RunRecord } from "./run-record";
-import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
 /**

@@ -8,9 +8,9 @@ import { bytesOf, type Plan, planDatabase, updatedBytes } from "../plan/plan";
 import type { Problem } from "../problem";
 import { isChosen } from "../resolve/only";
 import { readLedger } from "../run/ledger";
-import type { CopyServer } from "./copy-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { ServerSurvey, SurveyedDatabase } from "../survey/survey-server";
 import { maskingSessions } from "./masking-sessions";
-import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
 /** What will be done to one database. */

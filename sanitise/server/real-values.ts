@@ -23,10 +23,10 @@ import { isMasked, type Ledger } from "../plan/done";
 import { storageOf } from "../plan/masked-table";
 import { maskedColumns } from "../plan/plan";
 import type { ColumnRule } from "../rules/rules";
-import type { CopyServer } from "./copy-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { ServerSurvey, SurveyedDatabase } from "../survey/survey-server";
 import { maskingSessions } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";
-import type { ServerSurvey, SurveyedDatabase } from "./survey-server";
 import type { Work } from "./work";
 
 /**

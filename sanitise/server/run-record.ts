@@ -1,10 +1,10 @@
 import { stopwatch, toThousandth } from "../../words/stopwatch";
+import type { Searched } from "../audit/audit-database";
 import type { ResidueEvidence } from "../run/settle/residue";
 import type { TableReport } from "../run/table/table-report";
-import type { AuditReport } from "./audit-report";
+import type { ServerSurvey } from "../survey/survey-server";
 import type { CommandEvidence, PhaseEvidence, PhaseName } from "./phases";
 import type { ServerPlan } from "./plan-server";
-import type { ServerSurvey } from "./survey-server";
 
 /** What a run has done so far. What comes after a failure is still missing then. */
 export interface RunRecord {
@@ -56,4 +56,9 @@ export function addTables(
   reports: readonly TableReport[],
 ): void {
   tables.set(database, [...(tables.get(database) ?? []), ...reports]);
+}
+
+/** What an audit of one database saw, and how long it took. */
+export interface AuditReport extends Omit<Searched, "unused"> {
+  readonly seconds: number;
 }

@@ -12,9 +12,10 @@ import {
   noteFiles,
 } from "../run/ledger";
 import { type RowChanges, readRowChanges } from "../run/settle/row-changes";
+import type { CopyServer } from "../survey/copy-server";
+import { type ServerSurvey, surveyServer } from "../survey/survey-server";
 import { applyRules, tryRules } from "./apply-rules";
 import { auditCopy, type Fresh } from "./audit-copy";
-import type { CopyServer } from "./copy-server";
 import { deleteLargeObjects } from "./delete-large-objects";
 import { dropDatabases } from "./drop-databases";
 import { killOutbound } from "./outbound";
@@ -22,7 +23,6 @@ import { planServer, type ServerPlan } from "./plan-server";
 import { putRealValuesAside } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { addTables, newRecord, phase, type RunRecord } from "./run-record";
-import { type ServerSurvey, surveyServer } from "./survey-server";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
 

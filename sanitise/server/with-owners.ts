@@ -1,7 +1,7 @@
 import { endOtherSessions } from "../../postgres/roles/end-sessions";
 import { withBorrowedRoles } from "../run/borrow-roles";
-import type { CopyServer } from "./copy-server";
-import type { ServerSurvey } from "./survey-server";
+import type { CopyServer } from "../survey/copy-server";
+import type { ServerSurvey } from "../survey/survey-server";
 import type { Work } from "./work";
 
 /**

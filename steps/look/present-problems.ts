@@ -2,7 +2,7 @@ import { type Login, withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
 import type { Access, Endpoint } from "../../process/access";
 import type { Rules } from "../../sanitise/rules/rules";
-import { checkRulesAgainst } from "../../sanitise/server/check-rules-against";
+import { checkRulesAgainst } from "../../sanitise/survey/check-rules-against";
 
 /** Why the rules don't fit a database that is in use. Only reads, and gives up soon. */
 export async function presentProblems(

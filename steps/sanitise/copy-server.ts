@@ -9,7 +9,7 @@ import {
   type CopyServer,
   sessionSettings,
   statementTimeout,
-} from "../../sanitise/server/copy-server";
+} from "../../sanitise/survey/copy-server";
 
 /**
  * The copy at the other end of a route.

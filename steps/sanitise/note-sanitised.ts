@@ -4,7 +4,7 @@ import { identityOf } from "../../identity/copy";
 import { openDatabase } from "../../identity/database-access";
 import { readOwnNote, writeNote } from "../../identity/database-note";
 import { NotTheCopy } from "../../identity/prove-copy";
-import type { CopyServer } from "../../sanitise/server/copy-server";
+import type { CopyServer } from "../../sanitise/survey/copy-server";
 import type { SanitiseInputs } from "./inputs";
 
 /**

@@ -24,13 +24,13 @@ import { hashRulesAndCommands } from "../../sanitise/rules/hash";
 import { readRules } from "../../sanitise/rules/read-rules";
 import type { Rules } from "../../sanitise/rules/rules";
 import { auditCopy } from "../../sanitise/server/audit-copy";
-import type { CopyServer } from "../../sanitise/server/copy-server";
 import type { RunRecord } from "../../sanitise/server/run-record";
 import {
   forgetRuns,
   sanitiseServer,
 } from "../../sanitise/server/sanitise-server";
 import type { Work } from "../../sanitise/server/work";
+import type { CopyServer } from "../../sanitise/survey/copy-server";
 import { say } from "../../words/say";
 import { copyServer } from "./copy-server";
 import type { SanitiseInputs } from "./inputs";

@@ -4,12 +4,12 @@ import type { Settings } from "../../sandbox/postgres/settings";
 import { beginEvidence } from "../../sanitise/report/assemble";
 import type { Evidence } from "../../sanitise/report/evidence";
 import { parseRules } from "../../sanitise/rules/read-rules";
-import type { CopyServer } from "../../sanitise/server/copy-server";
 import {
   forgetRuns,
   sanitiseServer,
 } from "../../sanitise/server/sanitise-server";
 import type { Work } from "../../sanitise/server/work";
+import type { CopyServer } from "../../sanitise/survey/copy-server";
 import { copyServer } from "../../steps/sanitise/copy-server";
 import { connect } from "./connect";
 import { startPostgres, type TestPostgres } from "./postgres";

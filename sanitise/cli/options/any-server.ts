@@ -1,12 +1,12 @@
 import type { ClientBase } from "pg";
-import { endpointName } from "../../identity/marker";
-import { withClient } from "../../postgres/connect/connect";
-import { sqlstateOf } from "../../postgres/errors";
+import { endpointName } from "../../../identity/marker";
+import { withClient } from "../../../postgres/connect/connect";
+import { sqlstateOf } from "../../../postgres/errors";
 import {
   type CopyServer,
   sessionSettings,
   statementTimeout,
-} from "../server/copy-server";
+} from "../../survey/copy-server";
 import type { Connection } from "./connection";
 import { type Interruption, interruption } from "./interruption";
 

@@ -1,6 +1,6 @@
-import type { Login } from "../../postgres/connect/connect";
-import type { Route } from "../../postgres/connect/route";
-import { isThisMachine } from "../../postgres/connect/this-machine";
+import type { Login } from "../../../postgres/connect/connect";
+import type { Route } from "../../../postgres/connect/route";
+import { isThisMachine } from "../../../postgres/connect/this-machine";
 import { UsageError } from "./usage-error";
 
 /** The server that the environment names, and who logs in. Never log one. */

@@ -6,7 +6,7 @@ import {
   createTables,
 } from "../../../sandbox/demo/cobalt/schema";
 import { parseRules, readRules } from "../../../sanitise/rules/read-rules";
-import { checkRulesAgainst } from "../../../sanitise/server/check-rules-against";
+import { checkRulesAgainst } from "../../../sanitise/survey/check-rules-against";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 import { loginTo, routeTo } from "../../support/routes";

@@ -1,5 +1,5 @@
-import type { Rules } from "../rules/rules";
-import type { Work } from "../server/work";
+import type { Rules } from "../../rules/rules";
+import type { Work } from "../../server/work";
 
 /** What sanitising needs where there is no stack, and so no commands. */
 export function withoutCommands(

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
-import { codeOf } from "../../postgres/errors";
+import { codeOf } from "../../../postgres/errors";
 import { UsageError } from "./usage-error";
 
 /**

@@ -1,6 +1,6 @@
 import t from "tap";
-import { readArguments } from "../../../sanitise/cli/arguments";
-import { connectionFrom } from "../../../sanitise/cli/connection";
+import { readArguments } from "../../../../sanitise/cli/options/arguments";
+import { connectionFrom } from "../../../../sanitise/cli/options/connection";
 
 t.test("options have defaults, and each verb its own", async (t) => {
   t.same(readArguments(["check"]), {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { codeOf } from "../../postgres/errors";
-import { parseTableName } from "../../postgres/table-name";
-import { otherSteps } from "../resolve/only";
+import { codeOf } from "../../../postgres/errors";
+import { parseTableName } from "../../../postgres/table-name";
+import { otherSteps } from "../../resolve/only";
 import { UsageError } from "./usage-error";
 
 /** The verbs, and the options that each takes besides `--help`. */

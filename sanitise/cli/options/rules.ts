@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { codeOf } from "../../postgres/errors";
-import { parseRules } from "../rules/read-rules";
-import type { Rules } from "../rules/rules";
+import { codeOf } from "../../../postgres/errors";
+import { parseRules } from "../../rules/read-rules";
+import type { Rules } from "../../rules/rules";
 import type { Options } from "./arguments";
 import { UsageError } from "./usage-error";
 
