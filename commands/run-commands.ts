@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { certificateAuthorities } from "../postgres/connect/certificate-authorities";
 import type { Access } from "../process/access";
-import { guardedCommand } from "../process/guarded-script";
+import { guarded } from "../process/guarded-script";
+import type { ProcessToRun } from "../process/run-process";
 import { sshDestination, sshOptions } from "../process/ssh-options";
 import { roundSeconds, stopwatch } from "../words/stopwatch";
 import type { Command } from "./command";
@@ -15,7 +16,7 @@ import {
 } from "./environment";
 import { writeOutput } from "./output-file";
 import { remoteScript } from "./remote-script";
-import { type Ended, type ProcessToRun, runProcess } from "./run-process";
+import { type Ran, runKeepingEnd } from "./run-keeping-end";
 
 /** What a command did, without a word of its output. */
 export interface CommandReport {
@@ -59,7 +60,7 @@ export async function runCommands(
     );
     const ended = await run(command, context);
     const seconds = roundSeconds(clock());
-    if (ended.exitCode !== 0 || ended.timedOut)
+    if (ended.exitCode !== 0 || ended.ended === "deadline")
       throw await failure(command, ended, seconds, context.identity);
     context.tell(`${name} ended well: ${ended.lines} lines (${seconds} s)`);
     reports.push({
@@ -101,22 +102,21 @@ function commandName({ run }: Command): string {
   return [...run.slice(0, 2), ...(run.length > 2 ? ["…"] : [])].join(" ");
 }
 
-async function run(command: Command, context: CommandContext): Promise<Ended> {
+async function run(command: Command, context: CommandContext): Promise<Ran> {
   const deadline = (command.timeoutMinutes ?? defaultMinutes) * 60_000;
   const { signal } = context.route;
   if (command.on === "ssh")
-    return runProcess({ ...overSsh(command, context), deadline, signal });
+    return runKeepingEnd({ ...overSsh(command, context), deadline, signal });
   // libpq takes authorities from a file only. They are no secret.
   const folder = await mkdtemp(join(tmpdir(), "prod-copy-"));
   try {
     const authorities = join(folder, "authorities.pem");
     await writeFile(authorities, certificateAuthorities().join("\n"));
-    return await runProcess({
-      file: "sh",
-      args: ["-c", guardedCommand, "sh", ...command.run],
+    const [file = "", ...args] = command.run;
+    return await runKeepingEnd({
+      ...guarded(file, args),
       environment: localEnvironment(command, context, authorities),
       directory: resolve(command.directory ?? "."),
-      input: "",
       deadline,
       signal,
     });
@@ -152,7 +152,7 @@ function overSsh(
 
 async function failure(
   command: Command,
-  ended: Ended,
+  ended: Ran,
   seconds: number,
   identity: string,
 ): Promise<CommandFailed> {
@@ -177,9 +177,9 @@ const exitMeanings: Readonly<Record<number, string>> = {
 
 function howItEnded(
   { on, timeoutMinutes = defaultMinutes }: Command,
-  { timedOut, exitCode, signal }: Ended,
+  { ended, exitCode, signal }: Ran,
 ): string {
-  if (timedOut)
+  if (ended === "deadline")
     return `didn't end within ${timeoutMinutes} minutes and was killed`;
   if (exitCode === undefined) return `was ended by ${signal ?? "a signal"}`;
   const meaning =

@@ -26,3 +26,11 @@ kill -TERM 0 2>/dev/null
 exit "$status"
 }
 `;
+
+/** A program that runs under guard on this machine: see {@link guardedCommand}. */
+export function guarded(
+  file: string,
+  args: readonly string[],
+): { readonly file: string; readonly args: readonly string[] } {
+  return { file: "sh", args: ["-c", guardedCommand, "sh", file, ...args] };
+}

@@ -1,4 +1,4 @@
-import { runProgram } from "../../process/run-program";
+import { runProgram } from "./run-program";
 
 /** Versions of the programs on this machine's PATH, e.g. `15.18`; undefined: not there. */
 export interface Programs {

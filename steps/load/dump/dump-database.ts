@@ -3,13 +3,13 @@ import type { Login } from "../../../postgres/connect/connect";
 import type { Route } from "../../../postgres/connect/route";
 import { databaseArgument, withLibpq } from "../../../postgres/programs/libpq";
 import { programEnvironment } from "../../../postgres/programs/programs";
+import { runProgram } from "../../../postgres/programs/run-program";
 import {
   type ProgramError,
   safeMessage,
   wordErrors,
 } from "../../../postgres/programs/safe-message";
 import type { TableName } from "../../../postgres/table-name";
-import { runProgram } from "../../../process/run-program";
 import { size } from "../../../words/amounts";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
 import { bytesIn } from "./dump-folder";

@@ -1,4 +1,4 @@
-import { runProgram } from "../../../process/run-program";
+import { runProgram } from "../../../postgres/programs/run-program";
 import { LoadFailed } from "./load-failed";
 
 /** An entry of a dump's table of contents. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import t from "tap";
 import type { Route } from "../../../postgres/connect/route";
 import { databaseArgument, withLibpq } from "../../../postgres/programs/libpq";
-import { runProgram } from "../../../process/run-program";
+import { runProgram } from "../../../postgres/programs/run-program";
 import { ownFolder } from "../../support/own-folder";
 import { startPostgres } from "../../support/postgres";
 import { loginTo } from "../../support/routes";
