@@ -7,8 +7,6 @@ import program = require("../index");
 
 import { startTestSandbox } from "./support/sandbox";
 
-t.setTimeout(240_000);
-
 interface Registered {
   readonly type: string;
   readonly name: string;

@@ -28,7 +28,7 @@ export interface Incoming extends SignedRequest {
   readonly requestId: string;
 }
 
-/** What goes back, or that the connection is to be cut. */
+/** What goes back, that the connection is to be cut, or that the caller is to wait for ever. */
 export type Outgoing =
   | {
       readonly status: number;
@@ -37,7 +37,8 @@ export type Outgoing =
       /** Code of a refusal. */
       readonly error?: string;
     }
-  | "drop";
+  | "drop"
+  | "hold";
 
 /** What is known of a call while it is being answered, for its answer and for the log. */
 interface Progress {
@@ -60,10 +61,16 @@ export async function answerCall(
     service: progress.signingName,
     action: progress.action,
     parameters: progress.parameters,
-    status: outgoing === "drop" ? 0 : outgoing.status,
-    ...(outgoing !== "drop" && outgoing.error ? { error: outgoing.error } : {}),
+    ...outcome(outgoing),
   });
   return outgoing;
+}
+
+/** What the log says of an answer. */
+function outcome(outgoing: Outgoing) {
+  if (outgoing === "drop" || outgoing === "hold") return { status: 0 };
+  const { status, error } = outgoing;
+  return error === undefined ? { status } : { status, error };
 }
 
 async function attempt(
@@ -74,7 +81,7 @@ async function attempt(
   try {
     const { service, input } = await identify(cloud, request, progress);
     const effect = cloud.faults.takeCallFault(progress.action);
-    if (effect?.kind === "drop") return "drop";
+    if (effect?.kind === "drop" || effect?.kind === "hold") return effect.kind;
     if (effect?.kind === "error") {
       throw new AwsError(effect.code, effect.message, effect.status);
     }
@@ -85,6 +92,7 @@ async function attempt(
     const { requestId } = request;
     const result = await operation(cloud, input, { requestId });
     if (effect?.kind === "drop-answer") return "drop";
+    if (effect?.kind === "hold-answer") return "hold";
     return {
       status: 200,
       ...render(service, progress.action, requestId, result),

@@ -78,6 +78,7 @@ async function serve(
     request.socket.destroy();
     return;
   }
+  if (answer === "hold") return;
   response.writeHead(answer.status, {
     "content-type": answer.type,
     "x-amzn-requestid": requestId,

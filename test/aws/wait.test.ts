@@ -14,7 +14,7 @@ t.test("a wait ends with what was seen last", async (t) => {
     what: "three looks",
     look: async () => ++looks,
     done: (count) => count === 3,
-    deadline: 10_000,
+    deadline: 300_000,
     pause: 1,
   });
   t.equal(seen, 3);

@@ -6,8 +6,6 @@ import t from "tap";
 import { readOptions } from "../../bench/options";
 import { median, ratioOf, shareOf } from "../../bench/page/figures";
 
-t.setTimeout(240_000);
-
 const root = join(__dirname, "../..");
 
 t.test("an option that can't be is refused with its value", async (t) => {

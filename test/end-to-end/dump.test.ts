@@ -1,11 +1,20 @@
-import { mkdtemp, readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import t, { type Test } from "tap";
 import { databaseDigest, loginOf } from "../support/database-digest";
 import { forgetUsersAddresses } from "../support/forgetful-rules";
 import { ownFolder } from "../support/own-folder";
-import { filesBelow, startStack, tail, writingActions } from "../support/stack";
+import {
+  filesBelow,
+  killAt,
+  killWhen,
+  type Stack,
+  startStack,
+  succeeded,
+  writingActions,
+} from "../support/stack";
 import { asTarget, loadedDatabases, target } from "../support/target-databases";
 
 /** Addresses that nobody has: RFC 2606 and RFC 6761, and Cobalt's own placeholder. */
@@ -28,10 +37,16 @@ t.test(
       t.same(await databaseDigest(sandbox, "uat-grey"), uat);
       t.same(await readdir(folder), [], "no dump is left");
     };
+    const destroyed = async (t: Test) => {
+      succeeded(t, await stack.destroy());
+      t.same(await stack.settingsOf(target), settings);
+      t.same(await loadedDatabases(sandbox), []);
+      t.same(await databaseDigest(sandbox, target), own);
+      await untouched(t);
+    };
 
     await t.test("preview shows it and changes nothing", async (t) => {
-      const preview = await engine.pulumi(["preview"]);
-      t.equal(preview.exitCode, 0, tail(preview));
+      const preview = succeeded(t, await engine.pulumi(["preview"]));
       t.match(preview.stdout, /prodCopy:LoadedDatabase/);
       t.match(preview.stdout, /loads production into a new database/);
       t.notMatch(preview.stdout, /rds:Instance/);
@@ -42,8 +57,7 @@ t.test(
       "up gives the target a sanitised database beside UAT's",
       async (t) => {
         await sandbox.control.forgetRequests();
-        const up = await stack.up();
-        t.equal(up.exitCode, 0, tail(up));
+        const up = succeeded(t, await stack.up());
         const name = await uses();
         t.match(name, /^cobalt_\d{8}_\d{6}$/);
         t.same(await loadedDatabases(sandbox), [{ name, state: "sanitised" }]);
@@ -94,8 +108,7 @@ t.test(
     });
 
     await t.test("a second up changes nothing", async (t) => {
-      const up = await stack.up("--expect-no-changes");
-      t.equal(up.exitCode, 0, tail(up));
+      succeeded(t, await stack.up("--expect-no-changes"));
     });
 
     await t.test(
@@ -138,15 +151,14 @@ t.test(
           }),
           before,
         );
-        t.equal(up.exitCode, 0, tail(up));
+        succeeded(t, up);
         t.match(up.stdout, `goes on with the database: ${waiting}`);
         t.notMatch(up.stdout, /dumped \d+ tables/);
         t.equal(await uses(), waiting);
         t.match(up.stdout, `The database "${before}" is in use`);
         t.equal(still.length, 2);
 
-        const next = await stack.up();
-        t.equal(next.exitCode, 0, tail(next));
+        const next = succeeded(t, await stack.up());
         t.match(next.stdout, `dropped ${before}`);
         t.same(await loadedDatabases(sandbox), [
           { name: waiting, state: "sanitised" },
@@ -158,13 +170,65 @@ t.test(
     await t.test(
       "destroy puts the settings back and drops the database",
       async (t) => {
-        const destroy = await stack.destroy();
-        t.equal(destroy.exitCode, 0, tail(destroy));
+        await destroyed(t);
+      },
+    );
+
+    await t.test(
+      "killed while it restores: the next run drops what was left, deletes the dump and loads anew",
+      async (t) => {
+        await killInRestore(t, stack);
         t.same(await stack.settingsOf(target), settings);
-        t.same(await loadedDatabases(sandbox), []);
-        t.same(await databaseDigest(sandbox, target), own);
-        await untouched(t);
+        const [half, ...others] = await loadedDatabases(sandbox);
+        t.same([half?.state, others], ["loading", []]);
+        t.equal((await readdir(folder)).length, 1);
+
+        const next = await killAt(stack, "UpdateEnvironment");
+        t.match(next, `dropped ${half?.name}`);
+        t.match(await loadedDatabases(sandbox), { length: 1 });
+        t.same(await readdir(folder), []);
+      },
+    );
+
+    await t.test(
+      "that one too, right after the first UpdateEnvironment: the next ends what was begun",
+      async (t) => {
+        const [loaded] = await loadedDatabases(sandbox);
+        const up = succeeded(t, await stack.up());
+        t.notMatch(up.stdout, /dumped \d+ tables/);
+        t.equal(await uses(), loaded?.name);
+        t.same(await loadedDatabases(sandbox), [
+          { name: loaded?.name, state: "sanitised" },
+        ]);
+        succeeded(t, await stack.up("--expect-no-changes"));
+      },
+    );
+
+    await t.test(
+      "killed right after a later UpdateEnvironment: destroy gives the target its own database back",
+      async (t) => {
+        await engine.config({ "prod-copy:refresh": "3" });
+        await killAt(stack, "UpdateEnvironment");
+        t.equal((await loadedDatabases(sandbox)).length, 2);
+        await destroyed(t);
       },
     );
   },
 );
+
+/** Kills an up when pg_restore has made the tables and is to begin with their rows, which it never does. */
+async function killInRestore(t: Test, stack: Stack): Promise<void> {
+  const programs = await mkdtemp(join(await ownFolder(), "programs-"));
+  const held = join(programs, "held");
+  await writeFile(
+    join(programs, "pg_restore"),
+    `#!/bin/sh
+case "$*" in *--section=data*) : > '${held}'; exec sleep 100000;; esac
+PATH="\${PATH#*:}"
+exec pg_restore "$@"
+`,
+    { mode: 0o755 },
+  );
+  t.teardown(() => rm(programs, { recursive: true, force: true }));
+  await killWhen(stack, async () => existsSync(held), { programs });
+}

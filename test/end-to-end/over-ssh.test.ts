@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import { sshdMissing, startSshd } from "../support/sshd";
-import { filesBelow, startStack, tail } from "../support/stack";
+import { filesBelow, startStack, succeeded } from "../support/stack";
 
 t.test("over ssh, from up to destroy", { skip: sshdMissing }, async (t) => {
   const sshd = await startSshd(t);
@@ -29,11 +29,11 @@ t.test("over ssh, from up to destroy", { skip: sshdMissing }, async (t) => {
     ],
     { input: planted },
   );
-  t.equal(set.exitCode, 0, tail(set));
+  succeeded(t, set);
 
   await t.test("up goes through the tunnel, commands too", async (t) => {
     const up = await stack.up();
-    t.equal(up.exitCode, 0, tail(up));
+    succeeded(t, up);
     const [copy] = await stack.copies();
     t.equal(await stack.databaseOf("test-white"), copy?.identifier);
     const { database } = await stack.application("test-white");
@@ -61,7 +61,7 @@ t.test("over ssh, from up to destroy", { skip: sshdMissing }, async (t) => {
 
   await t.test("destroy needs no database", async (t) => {
     const destroy = await stack.destroy();
-    t.equal(destroy.exitCode, 0, tail(destroy));
+    succeeded(t, destroy);
     t.same(await stack.settingsOf("test-white"), before);
     t.same(await stack.copies(), []);
   });

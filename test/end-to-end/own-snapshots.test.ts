@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import t, { type Test } from "tap";
 import {
   deleteInstance,
   setDeletionProtection,
 } from "../../aws/rds/modify-instance";
 import { listSnapshots } from "../../aws/rds/snapshots";
-import { testPace } from "../../sandbox/aws/account/pace";
 import type { Ended } from "../support/engine";
-import { type Stack, startStack, tail } from "../support/stack";
+import { killAt, type Stack, startStack, succeeded } from "../support/stack";
+import { until } from "../support/until";
 
 const place = { region: "ap-southeast-2", account: "100000000001" };
 const first = "prod-copy-sandbox-1";
@@ -39,22 +38,21 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
     async (t) => {
       await killInSnapshot(stack);
       const up = await upOverSnapshot(stack);
-      t.equal(up.exitCode, 0, tail(up));
+      succeeded(t, up);
       t.match(up.stdout, `${first}, begun by an earlier run, is creating`);
       await usesCopyOf(t, stack, first);
-      const again = await stack.up("--expect-no-changes");
-      t.equal(again.exitCode, 0, tail(again));
+      succeeded(t, await stack.up("--expect-no-changes"));
     },
   );
 
   await t.test("another value of refresh takes another one", async (t) => {
     await engine.config({ "prod-copy:refresh": "2" });
     const preview = await engine.pulumi(["preview"]);
-    t.equal(preview.exitCode, 0, tail(preview));
+    succeeded(t, preview);
     t.match(preview.stdout, `takes a snapshot of production: ${second}`);
     t.same(await ownSnapshots(), [first]);
     const up = await stack.up();
-    t.equal(up.exitCode, 0, tail(up));
+    succeeded(t, up);
     await usesCopyOf(t, stack, second);
   });
 
@@ -78,7 +76,7 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
       const [old] = await stack.copies();
       await engine.config({ "prod-copy:rules": otherRules });
       const up = await stack.up();
-      t.equal(up.exitCode, 0, tail(up));
+      succeeded(t, up);
       t.match(up.stdout, /restores a new copy: the rules or commands changed/);
       await usesCopyOf(t, stack, second);
       t.not((await stack.copies())[0]?.identifier, old?.identifier);
@@ -99,7 +97,7 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
         "prod-copy:safetySnapshot": true,
       });
       const up = await stack.up();
-      t.equal(up.exitCode, 0, tail(up));
+      succeeded(t, up);
       t.match(up.stdout, /restores a new copy: this stack has no copy yet/);
       await usesCopyOf(t, stack, second);
       t.not((await stack.copies())[0]?.identifier, lost?.identifier);
@@ -108,7 +106,7 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
 
   await t.test("destroy keeps them all", async (t) => {
     const destroy = await stack.destroy();
-    t.equal(destroy.exitCode, 0, tail(destroy));
+    succeeded(t, destroy);
     t.same(await stack.copies(), []);
     t.same(await stack.settingsOf("test-white"), before);
     t.same(await ownSnapshots(), [
@@ -119,26 +117,20 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
   });
 });
 
-/** Starts an up and kills all of it while RDS makes the snapshot, which stays so. */
-async function killInSnapshot({ engine, sandbox }: Stack): Promise<void> {
-  const { control } = sandbox;
-  await control.setPace({ snapshot: 2_000 });
-  const up = engine.spawn(["up", "--yes", "--skip-preview"]);
-  await until(async () => {
-    const { snapshots } = await control.overview();
-    return snapshots.some(({ identifier }) => identifier === first);
+/** Kills an up when RDS makes the snapshot, which stays so, and the engine has written down all that came before. */
+async function killInSnapshot(stack: Stack): Promise<void> {
+  const { engine, sandbox } = stack;
+  const state = join(engine.stateDir, ".pulumi/stacks/prod-copy/sandbox.json");
+  await killAt(stack, "CreateDBSnapshot", {
+    once: async () => {
+      const { latest } = JSON.parse(await readFile(state, "utf8")).checkpoint;
+      const made = latest.resources.map(({ urn }: { urn: string }) => urn);
+      return ["leftovers", "masking-key"].every((name) =>
+        made.some((urn: string) => urn.endsWith(`::${name}`)),
+      );
+    },
   });
-  await control.hold(first, "creating", 600);
-  await control.setPace({ snapshot: testPace.snapshot });
-  // A kill while the engine writes its state would leave half of that.
-  await until(async () =>
-    ["leftovers", "masking-key"].every((name) =>
-      up.output().includes(`${name} created`),
-    ),
-  );
-  await sleep(500);
-  await up.kill();
-  await up.ended;
+  await sandbox.control.hold(first, "creating", 600);
 }
 
 /** An up that begins before the snapshot is made, and goes on once it is. */
@@ -147,7 +139,7 @@ async function upOverSnapshot(stack: Stack): Promise<Ended> {
   await control.forgetRequests();
   const [ended] = await Promise.all([
     stack.up(),
-    until(async () => {
+    until("two looks at the snapshot", async () => {
       const looks = (await control.requests()).filter(
         ({ action, parameters }) =>
           action === "DescribeDBSnapshots" &&
@@ -157,14 +149,6 @@ async function upOverSnapshot(stack: Stack): Promise<Ended> {
     }).then(() => control.mend()),
   ]);
   return ended;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error("waited too long");
-    await sleep(20);
-  }
 }
 
 /** The target uses the only copy, which is of that snapshot, and the stack says so. */

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
 import { Client } from "pg";
-import t from "tap";
+import t, { type Test } from "tap";
+import type { Ended } from "../support/engine";
+import { forgetUsersAddresses } from "../support/forgetful-rules";
 import {
   filesBelow,
   type Stack,
   startStack,
-  tail,
+  succeeded,
   writingActions,
 } from "../support/stack";
+import { until } from "../support/until";
 
 /** Addresses that nobody has: RFC 2606 and RFC 6761, and Cobalt's own placeholder. */
 const harmless = /(^a@b\.com$)|@([^@]*\.)?example(\.(com|net|org))?$/;
@@ -21,16 +25,14 @@ t.test("a refresh on the real engine, from preview to destroy", async (t) => {
 
   await t.test("preview shows the stack and changes nothing", async (t) => {
     await sandbox.control.forgetRequests();
-    const preview = await engine.pulumi(["preview"]);
-    t.equal(preview.exitCode, 0, tail(preview));
+    const preview = succeeded(t, await engine.pulumi(["preview"]));
     t.match(preview.stdout, /prodCopy:SanitisedData/);
     t.match(preview.stdout, /restores a new copy/);
     t.same(await writes(stack), []);
   });
 
   await t.test("up gives the target a sanitised copy", async (t) => {
-    const up = await stack.up();
-    t.equal(up.exitCode, 0, tail(up));
+    succeeded(t, await stack.up());
     const [copy, ...others] = await stack.copies();
     t.same(others, []);
     t.match(copy, { deletionProtection: true });
@@ -56,17 +58,12 @@ t.test("a refresh on the real engine, from preview to destroy", async (t) => {
   });
 
   await t.test("no password stands in the state in clear", async (t) => {
-    const secrets = [
-      passwordIn(await stack.settingsOf("production-blue")),
-      passwordIn(await stack.settingsOf("test-white")),
-      passwordIn(before),
-    ];
-    const texts = await filesBelow(engine.stateDir);
-    t.ok(texts.length > 0);
-    for (const secret of secrets) {
-      t.ok(secret.length >= 12);
-      t.notOk(texts.some((text) => text.includes(secret)));
-    }
+    for (const settings of [
+      await stack.settingsOf("production-blue"),
+      await stack.settingsOf("test-white"),
+      before,
+    ])
+      await isHidden(t, stack, passwordIn(settings));
   });
 
   await t.test("production's password doesn't open the copy", async (t) => {
@@ -85,8 +82,7 @@ t.test("a refresh on the real engine, from preview to destroy", async (t) => {
   });
 
   await t.test("a second up changes nothing", async (t) => {
-    const up = await stack.up("--expect-no-changes");
-    t.equal(up.exitCode, 0, tail(up));
+    succeeded(t, await stack.up("--expect-no-changes"));
   });
 
   await t.test(
@@ -97,7 +93,7 @@ t.test("a refresh on the real engine, from preview to destroy", async (t) => {
       const answers = watch(stack, "test-white");
       const up = await stack.up();
       const seen = await answers.end();
-      t.equal(up.exitCode, 0, tail(up));
+      succeeded(t, up);
       t.same(seen.failures, [], "every request was answered");
       t.ok(seen.count > 20);
       const copies = await stack.copies();
@@ -108,9 +104,75 @@ t.test("a refresh on the real engine, from preview to destroy", async (t) => {
     },
   );
 
+  await t.test(
+    "a setting changed by hand: refresh shows it, and keeps secrets secret",
+    async (t) => {
+      const ours = await stack.settingsOf("test-white");
+      succeeded(t, await refresh(stack, "--expect-no-changes"));
+      await changeUserName(stack);
+      const shown = succeeded(t, await refresh(stack));
+      t.match(shown.stdout, /RDS_USERNAME of test-white was changed since/);
+      await isHidden(t, stack, passwordIn(ours));
+
+      succeeded(t, await stack.up());
+      t.same(
+        await stack.settingsOf("test-white"),
+        ours,
+        "the next up mends it",
+      );
+      succeeded(t, await stack.up("--expect-no-changes"));
+      await isHidden(t, stack, passwordIn(ours));
+    },
+  );
+
+  await t.test(
+    "rules that leave real addresses behind, night after night: two instances, and the target untouched",
+    async (t) => {
+      const settings = await stack.settingsOf("test-white");
+      const inUse = await stack.databaseOf("test-white");
+      await forgetUsersAddresses(t, stack);
+
+      let waiting: string | undefined;
+      // With the option the engine goes on after a failure, and would delete what was replaced.
+      for (const options of [
+        ["--continue-on-error"],
+        [],
+        ["--continue-on-error"],
+      ]) {
+        await sandbox.control.snapshot();
+        const up = await stack.up(...options);
+        t.not(up.exitCode, 0, "it fails");
+        t.match(up.stdout + up.stderr, /accounts_user.*email/);
+        t.notMatch(
+          up.stdout + up.stderr,
+          /[\w.]+@(?!b\.com)[\w-]+\.(net|com|org)\.au/,
+          "shows nobody's address",
+        );
+        const copies = await stack.copies();
+        const found = copies.map(({ identifier }) => identifier);
+        t.equal(found.length, 2);
+        t.ok(found.includes(inUse ?? ""), "the copy in use is still there");
+        const unused = found.find((identifier) => identifier !== inUse);
+        waiting ??= unused;
+        t.equal(unused, waiting, "it goes on with the first's copy");
+        t.same(await stack.settingsOf("test-white"), settings);
+        t.equal(await stack.databaseOf("test-white"), inUse);
+        const test = await stack.application("test-white");
+        t.equal(test.mailsWaiting, 0);
+        t.ok(test.users > 0);
+      }
+
+      await engine.config({ "prod-copy:rules": "rules/cobalt.yaml" });
+      succeeded(t, await stack.up());
+      const copies = await stack.copies();
+      t.match(copies, [{ identifier: waiting }]);
+      t.equal(copies.length, 1);
+      t.equal(await stack.databaseOf("test-white"), waiting);
+    },
+  );
+
   await t.test("destroy puts the settings back, byte for byte", async (t) => {
-    const destroy = await stack.destroy();
-    t.equal(destroy.exitCode, 0, tail(destroy));
+    succeeded(t, await stack.destroy());
     t.same(await stack.settingsOf("test-white"), before);
     t.same(await stack.copies(), []);
     t.same(await stack.settingsOf("production-blue"), productionBefore);
@@ -128,6 +190,40 @@ async function writes({ sandbox }: Stack) {
 function passwordIn(settings: readonly string[]): string {
   const setting = settings.find((one) => one.includes('"RDS_PASSWORD"'));
   return setting ? JSON.parse(setting)[2] : "";
+}
+
+/** Searches the state, its history and its backups for a password. */
+async function isHidden(t: Test, { engine }: Stack, password: string) {
+  t.ok(password.length >= 12);
+  const texts = await filesBelow(engine.stateDir);
+  t.ok(texts.length > 0);
+  t.notOk(texts.some((text) => text.includes(password)));
+}
+
+function refresh({ engine }: Stack, ...args: string[]): Promise<Ended> {
+  return engine.pulumi(["refresh", "--yes", "--skip-preview", ...args]);
+}
+
+/** As a person would, by the console. */
+async function changeUserName(stack: Stack): Promise<void> {
+  await stack.beanstalk.send(
+    new UpdateEnvironmentCommand({
+      EnvironmentName: "test-white",
+      OptionSettings: [
+        {
+          Namespace: "aws:elasticbeanstalk:application:environment",
+          OptionName: "RDS_USERNAME",
+          Value: "reporting",
+        },
+      ],
+    }),
+  );
+  await until("test-white to be Ready", async () => {
+    const { environments } = await stack.sandbox.control.overview();
+    return environments.some(
+      ({ name, status }) => name === "test-white" && status === "Ready",
+    );
+  });
 }
 
 /** Asks an application ten times a second until told to end. */

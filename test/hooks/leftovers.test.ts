@@ -90,7 +90,7 @@ t.test("what a killed run left", async (t) => {
       what: "the update to begin",
       look: () => environmentState(place, target),
       done: (state) => state?.status === "Updating",
-      deadline: 10_000,
+      deadline: 300_000,
       pause: 20,
     });
     await provider.create(inputs([copy.resourceId]));

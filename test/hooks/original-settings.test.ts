@@ -9,8 +9,6 @@ import {
   target,
 } from "../support/target";
 
-t.setTimeout(240_000);
-
 t.test("the settings from before are read once and kept", async (t) => {
   const world = await startTarget(t);
   const { place } = world;

@@ -10,12 +10,12 @@ import {
   writeSanitisedMarker,
 } from "../../identity/marker";
 import { withClient } from "../../postgres/connect/connect";
-import { startPostgres } from "../support/postgres";
+import { majors, startPostgres } from "../support/postgres";
 import { loginTo, routeTo } from "../support/routes";
 
 const sanitised = { identity: "db-COPY", rulesHash: "abc", nonce: "n-1" };
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`markers on PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, { major });
     const admin = await server.admin(server.database);

@@ -15,8 +15,6 @@ import { findProduction, NoProduction } from "../../identity/production";
 import { targetFacts } from "../../identity/target-facts";
 import { names, startTarget, target } from "../support/target";
 
-t.setTimeout(240_000);
-
 t.test("production is found by its environment's name", async (t) => {
   const world = await startTarget(t);
   const { place, sandbox } = world;

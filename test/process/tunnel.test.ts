@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import t from "tap";
 import { withClient } from "../../postgres/connect/connect";
@@ -11,10 +10,9 @@ import { withTunnel } from "../../process/tunnel";
 import { startPostgres, type TestPostgres } from "../support/postgres";
 import { loginTo } from "../support/routes";
 import { sshdMissing, startSshd, type TestSshd } from "../support/sshd";
+import { until } from "../support/until";
 
 // A process that is killed, and several logins by ssh.
-t.setTimeout(120_000);
-
 t.test("a direct route dials the server itself", async (t) => {
   const server = await startPostgres(t);
   const { address, port } = server;
@@ -117,7 +115,7 @@ t.test("through ssh", { skip: sshdMissing }, async (t) => {
         withRoute(access, server, (route) =>
           withClient(route, loginTo(server), async (client) => {
             await sshd.endSessions();
-            await client.query("select pg_sleep(30)");
+            await client.query("select pg_sleep(3000)");
           }),
         ),
         {
@@ -183,6 +181,5 @@ function open(destination: string, server: TestPostgres): Promise<unknown> {
 }
 
 async function gone(sshd: TestSshd): Promise<void> {
-  for (let i = 0; i < 50 && (await sshd.clients()).length > 0; i++)
-    await delay(100);
+  await until("no ssh", async () => (await sshd.clients()).length === 0);
 }

@@ -1,13 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import t from "tap";
 import { connect } from "../support/connect";
 import { startPostgres } from "../support/postgres";
 import { environmentFor, sanitise, startSanitise } from "../support/sanitise";
-
-t.setTimeout(300_000);
+import { until } from "../support/until";
 
 const schema = `
   create table rewritten (id int primary key, email text, name text);
@@ -70,11 +68,6 @@ async function digest(admin: Client): Promise<readonly unknown[]> {
       `select '${table}' as name, md5(string_agg(t::text, ' ' order by t::text)) from ${table} t`,
   );
   return (await admin.query(`${parts.join(" union all ")} order by 1`)).rows;
-}
-
-async function until(what: string, test: () => Promise<boolean>) {
-  for (const end = Date.now() + 30_000; !(await test()); await sleep(50))
-    if (Date.now() > end) throw new Error(`It never came: ${what}.`);
 }
 
 t.test("a run that ends anywhere", async (t) => {

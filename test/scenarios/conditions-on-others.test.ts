@@ -1,8 +1,6 @@
 import t from "tap";
 import { startCopy } from "../support/copy";
 
-t.setTimeout(120_000);
-
 const parent = `
   create table parent (id int primary key, email text, code text);
   insert into parent select i, 'p' || i || '@' || (array['ours.org', 'real.org'])[i % 2 + 1], 'c' || i from generate_series(1, 400) i;`;

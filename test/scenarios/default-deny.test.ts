@@ -2,8 +2,6 @@ import t from "tap";
 import { RulesDontFit } from "../../sanitise/server/rules-dont-fit";
 import { startCopy } from "../support/copy";
 
-t.setTimeout(120_000);
-
 const schema = `
   create table club (id int primary key, name text);
   create table member (id int primary key, club int constraint member_club_fkey references club on delete cascade, email text);

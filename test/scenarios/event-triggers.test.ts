@@ -2,8 +2,6 @@ import t from "tap";
 import { wordingOf } from "../../steps/engine-words";
 import { startCopy } from "../support/copy";
 
-t.setTimeout(120_000);
-
 const schema = `
   create table person (id int primary key, email text);
   insert into person values (1, 'ann@real.org');

@@ -1,11 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import t from "tap";
 import { startCopy } from "../support/copy";
-
-t.setTimeout(120_000);
+import { majors } from "../support/postgres";
+import { until } from "../support/until";
 
 const planted = "planted-person@real.org";
 
@@ -27,14 +26,14 @@ const packing = `usename = 'cobalt' and query ilike 'vacuum (full)%' and wait_ev
 
 /** Waits until a session waits to take old rows from a table's file. */
 async function untilPacking(admin: Client): Promise<void> {
-  for (let found = 0; found === 0; await sleep(50)) {
+  await until("a session that packs", async () => {
     // In a transaction the activity would be shown as it was at its first look.
     await admin.query("select pg_stat_clear_snapshot()");
     const { rowCount } = await admin.query(
       `select from pg_stat_activity where ${packing}`,
     );
-    found = rowCount ?? 0;
-  }
+    return rowCount;
+  });
 }
 
 /** Ends that session. */
@@ -103,7 +102,7 @@ for (const restarted of [false, true])
     },
   );
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(
     `PostgreSQL ${major} dies under a run: nobody reads the values put aside, and the next run ends clean`,
     async (t) => {

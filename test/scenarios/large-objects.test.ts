@@ -2,8 +2,7 @@ import t from "tap";
 import { evidencePage } from "../../sanitise/report/page/html";
 import { startCopy } from "../support/copy";
 import { filesWith } from "../support/files-with";
-
-t.setTimeout(180_000);
+import { majors } from "../support/postgres";
 
 /** Stands in large objects, and must stand in no file of the database afterwards. */
 const planted = "planted-person@real.org";
@@ -20,7 +19,7 @@ const make = (many: number) =>
 const tables = "tables: { person: { columns: { email: email } } }";
 const count = "select count(*)::int from pg_largeobject_metadata";
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`large objects go, on PostgreSQL ${major}`, async (t) => {
     const test = await startCopy(t, schema, { major, settings });
     const { admin, sanitise, column, said } = test;

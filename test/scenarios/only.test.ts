@@ -1,8 +1,6 @@
 import t from "tap";
 import { startCopy } from "../support/copy";
 
-t.setTimeout(120_000);
-
 const schema = `
   create table person (id int primary key, email text, first_name text, identifier text);
   insert into person values (1, 'ann@real.org', 'Annabel', 'k7Qm2XwP9sLd');

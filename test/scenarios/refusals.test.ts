@@ -2,8 +2,7 @@ import t, { type Test } from "tap";
 import { RulesDontFit } from "../../sanitise/server/rules-dont-fit";
 import { problemWords } from "../../steps/engine-words";
 import { startCopy } from "../support/copy";
-
-t.setTimeout(120_000);
+import { majors } from "../support/postgres";
 
 const schema = `
   create domain short as varchar(10);
@@ -41,7 +40,7 @@ function withoutGaps(problems: readonly string[]): string[] {
     .map((problem) => problem.replace(/ Lines to add[\s\S]*$/, ""));
 }
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { admin, sanitise, column, server } = await startCopy(t, schema, {
       major,

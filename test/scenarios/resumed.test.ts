@@ -3,8 +3,6 @@ import { RulesDontFit } from "../../sanitise/server/rules-dont-fit";
 import { problemWords } from "../../steps/engine-words";
 import { startCopy } from "../support/copy";
 
-t.setTimeout(120_000);
-
 const schema = `
   create table person (
     id int primary key, email text, nick text, alias text, mail text generated always as (lower(email)) stored);

@@ -1,8 +1,6 @@
 import t from "tap";
 import { startCopy } from "../support/copy";
 
-t.setTimeout(120_000);
-
 const schema = `
   create table club (id int primary key, name text);
   insert into club values (1, 'North'), (2, 'South');

@@ -3,9 +3,7 @@ import t from "tap";
 import { keyed } from "../../sanitise/masks/registry";
 import { derive } from "../../sanitise/masks/shared/keys";
 import { startCopy } from "../support/copy";
-import { logEverything } from "../support/postgres";
-
-t.setTimeout(180_000);
+import { logEverything, majors } from "../support/postgres";
 
 /** No real value is spelled out here, so that the log doesn't have them from the setup. */
 const schema = `
@@ -51,7 +49,7 @@ accept:
   - { table: filled, column: remark, kind: real value, reason: looked at closely }
 `;
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(
     `a server on PostgreSQL ${major} that logs all it can logs no value and no key`,
     async (t) => {

@@ -3,8 +3,6 @@ import { AuditFailed } from "../../sanitise/audit/audit-failed";
 import { startCopy } from "../support/copy";
 import { filesWith } from "../support/files-with";
 
-t.setTimeout(240_000);
-
 const planted = "planted-person@real.org";
 
 const schema = `

@@ -53,7 +53,7 @@ t.test("a restore is watched until the engine has the copy", async (t) => {
       what: "a line",
       look: async () => lines.push(...told().map(({ args }) => `${args[0]}`)),
       done: (count) => count > 0,
-      deadline: 10_000,
+      deadline: 300_000,
       pause: 20,
     });
     return lines.splice(0).join("\n");

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, delimiter, join, resolve } from "node:path";
 import { execa } from "execa";
 import type { Test } from "tap";
 import { parse, stringify } from "yaml";
@@ -30,6 +30,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input. Default: empty. */
   readonly input?: string;
+  /** A folder whose programs are found before all others. */
+  readonly programs?: string;
 }
 
 /** The real Pulumi engine on one sandbox, with a state of its own. */
@@ -40,6 +42,8 @@ export interface Engine {
   /** The folder with the project and the stack's file, where commands run. */
   readonly projectDir: string;
   pulumi(args: readonly string[], options?: CommandOptions): Promise<Ended>;
+  /** Starts a command as `npm run pulumi` does: a lock that a killed one left is broken first. */
+  start(args: readonly string[], options?: CommandOptions): Promise<Running>;
   spawn(args: readonly string[], options?: CommandOptions): Running;
   /** Sets keys of the stack's configuration; `undefined` takes one away. */
   config(values: Readonly<Record<string, unknown>>): Promise<void>;
@@ -100,15 +104,18 @@ export async function startEngine(
     stateDir: pulumiPlaces(home).state,
     projectDir: project,
     async pulumi(args, options) {
-      // As `npm run pulumi` does: a lock that a killed command left is broken.
-      session = await open();
-      const one = engine.spawn(args, options);
+      const one = await engine.start(args, options);
       return one.ended;
     },
-    spawn(args, { env, input } = {}) {
+    async start(args, options) {
+      session = await open();
+      return engine.spawn(args, options);
+    },
+    spawn(args, { env, input, programs } = {}) {
+      const PATH = [programs, session.env.PATH].filter(Boolean).join(delimiter);
       const child = execa(session.pulumi, args, {
         cwd: session.cwd,
-        env: { ...session.env, ...env },
+        env: { ...session.env, PATH, ...env },
         extendEnv: false,
         input: input ?? "",
         reject: false,

@@ -5,5 +5,5 @@ import { withTunnel } from "../../process/tunnel";
 const [destination = "", address = "", port = ""] = process.argv.slice(2);
 void withTunnel(destination, { address, port: Number(port) }, async () => {
   console.log("open");
-  await delay(60_000);
+  await delay(3_600_000);
 });

@@ -40,8 +40,9 @@ export async function startLoad(
   fill: string | ((master: Client) => Promise<unknown>),
   options: { readonly targetMajor?: 15 | 17 } = {},
 ): Promise<TestLoad> {
-  const server = await startPostgres(t);
-  const target = await startPostgres(t, { major: options.targetMajor ?? 15 });
+  // The oldest: any pg_dump that there may be can read it.
+  const server = await startPostgres(t, { major: 15 });
+  const target = await startPostgres(t, { major: options.targetMajor });
   const master = await connect(t, server);
   await (typeof fill === "string" ? master.query(fill) : fill(master));
   const admin = await server.admin(server.database);

@@ -7,8 +7,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
 import { commandLine } from "../../sandbox/machine/processes";
 
-t.setTimeout(120_000);
-
 /** Runs a program in a process of its own, whose folder for temporary files is `folder`. */
 async function run(folder: string, program: string): Promise<string> {
   const child = spawn(
@@ -42,7 +40,7 @@ async function gone(path: string): Promise<boolean> {
 
 /** Whether the process ends soon. A zombie has: who waits for it, if anybody, isn't the test's matter. */
 async function ends(pid: number): Promise<boolean> {
-  for (let wait = 0; wait < 100; wait++) {
+  for (let wait = 0; wait < 1_200; wait++) {
     if ((await commandLine(pid)) === "") return true;
     await sleep(50);
   }

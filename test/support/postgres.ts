@@ -19,9 +19,32 @@ import {
 import { logFile, type Settings } from "../../sandbox/postgres/settings";
 import { endWithProcess, ownFolder } from "./own-folder";
 
+const all: readonly Major[] = [15, 17];
+
+/**
+ * The major versions that tests run on: those that PG_MAJORS names (`15,17`), as continuous integration does; else
+ * the newest.
+ */
+export const majors: readonly Major[] =
+  process.env.PG_MAJORS === undefined
+    ? all.slice(-1)
+    : process.env.PG_MAJORS.split(",").map(parseMajor);
+
+/** The newest of them, which tests run on that are about none. */
+export const newest = majors.reduce((one, other) =>
+  one > other ? one : other,
+);
+
+function parseMajor(text: string): Major {
+  const found = all.find((major) => String(major) === text.trim());
+  if (found === undefined)
+    throw new Error(`PG_MAJORS has ${text}; there are ${all.join(", ")}.`);
+  return found;
+}
+
 /** What a test may choose about its server. */
 export interface PostgresOptions {
-  /** Default: 15. */
+  /** Default: {@link newest}. */
   readonly major?: Major;
   /** Role that is the master, as RDS has one. Default: `cobalt`. */
   readonly masterUsername?: string;
@@ -73,7 +96,7 @@ export async function startPostgres(
   t: Test,
   options: PostgresOptions = {},
 ): Promise<TestPostgres> {
-  const { major = 15, masterUsername = "cobalt", settings } = options;
+  const { major = newest, masterUsername = "cobalt", settings } = options;
   const { database = masterUsername } = options;
   const authority = await testAuthority();
   process.env.PGSSLROOTCERT = authority.caFile;

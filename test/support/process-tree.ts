@@ -20,6 +20,11 @@ export async function stopTree(pid: number): Promise<readonly number[]> {
   return tree;
 }
 
+/** Lets stopped processes go on, those of them that are still there. */
+export function resume(pids: readonly number[]): void {
+  for (const pid of pids) signal(pid, "SIGCONT");
+}
+
 function descendants(
   pid: number,
   parents: ReadonlyMap<number, number>,

@@ -4,8 +4,8 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
+import { until } from "./until";
 
 /** Where systems keep sshd, which is seldom on a person's PATH. */
 const program = [
@@ -160,17 +160,17 @@ export async function startSshd(t: {
 }
 
 async function answers(port: number): Promise<void> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await delay(50)) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once("error", () => resolve(false));
-    });
-    if (open) return;
-  }
-  throw new Error(`sshd doesn't answer on port ${port}.`);
+  await until(
+    `an answer of sshd on port ${port}`,
+    () =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect(port, "127.0.0.1", () => {
+          socket.destroy();
+          resolve(true);
+        });
+        socket.once("error", () => resolve(false));
+      }),
+  );
 }
 
 function freePort(): Promise<number> {

@@ -6,13 +6,21 @@ import {
 } from "@aws-sdk/client-elastic-beanstalk";
 import type { Test } from "tap";
 import type { Sandbox } from "../../sandbox/sandbox";
-import { type Ended, type Engine, startEngine } from "./engine";
+import {
+  type CommandOptions,
+  type Ended,
+  type Engine,
+  startEngine,
+} from "./engine";
 import { startTestSandbox } from "./sandbox";
+import { until } from "./until";
 
 /** The stack of `npm start` on a sandbox of its own, on the real engine. */
 export interface Stack {
   readonly sandbox: Sandbox;
   readonly engine: Engine;
+  /** For whoever does something by hand. */
+  readonly beanstalk: ElasticBeanstalkClient;
   up(...args: string[]): Promise<Ended>;
   destroy(): Promise<Ended>;
   /** The copies that RDS has now: every instance that isn't the demo's own. */
@@ -67,6 +75,7 @@ export async function startStack(
   return {
     sandbox,
     engine,
+    beanstalk,
     up: (...args) => engine.pulumi(["up", "--yes", "--skip-preview", ...args]),
     destroy: () => engine.pulumi(["destroy", "--yes", "--skip-preview"]),
     copies: async () => {
@@ -107,9 +116,64 @@ export async function startStack(
   };
 }
 
-/** The last lines of what a command wrote, for a test's own message. */
-export function tail({ stdout, stderr }: Ended): string {
-  return `${stdout}\n${stderr}`.trim().split("\n").slice(-60).join("\n");
+/**
+ * Starts an up that a gate of the test's holds, and kills all of it, its programs included, once it stands there.
+ * @param isThere whether it does
+ * @returns what it had written
+ */
+export async function killWhen(
+  { engine }: Stack,
+  isThere: () => Promise<boolean>,
+  options?: CommandOptions,
+): Promise<string> {
+  const up = await engine.start(["up", "--yes", "--skip-preview"], options);
+  let over = false;
+  void up.ended.then(() => {
+    over = true;
+  });
+  await until(up.output, async () => over || (await isThere()));
+  if (over) throw new Error(`It ended by itself: ${up.output()}`);
+  await up.kill();
+  await up.ended;
+  return up.output();
+}
+
+/**
+ * Kills an up at a call of AWS that it gets no answer to, however late the kill comes.
+ * @param options.how `hold-answer` (default): the call is done; `hold`: it isn't
+ * @param options.once what must have come besides
+ * @returns what it had written
+ */
+export async function killAt(
+  stack: Stack,
+  action: string,
+  options: {
+    readonly how?: "hold" | "hold-answer";
+    readonly once?: () => Promise<boolean>;
+  } = {},
+): Promise<string> {
+  const { how = "hold-answer", once = async () => true } = options;
+  const { control } = stack.sandbox;
+  await control.forgetRequests();
+  await control.failCalls({ action, effect: { kind: how } });
+  // It may be sent again.
+  await control.failCalls({ action, times: 1_000, effect: { kind: "hold" } });
+  const output = await killWhen(
+    stack,
+    async () =>
+      (await control.requests()).some((request) => request.action === action) &&
+      (await once()),
+  );
+  await control.mend();
+  return output;
+}
+
+/** A command has succeeded; if not, the end of what it wrote is shown. */
+export function succeeded(t: Test, command: Ended): Ended {
+  const { exitCode, stdout, stderr } = command;
+  const end = `${stdout}\n${stderr}`.trim().split("\n").slice(-30);
+  t.equal(exitCode, 0, "exit code", { output: end.join("\n") });
+  return command;
 }
 
 /** What all files below a folder hold: for searching it. */

@@ -135,7 +135,7 @@ export async function startTarget(t: Test): Promise<TargetWorld> {
         what: `${target} to be Green`,
         look: () => environmentState(place, target),
         done: (state) => state?.health !== "Grey",
-        deadline: 20_000,
+        deadline: 300_000,
         pause: 250,
       });
     },
@@ -194,7 +194,7 @@ async function cleanCopy(
     what: `${identifier} to be available`,
     look: () => describeInstance(place, resourceId),
     done: (seen) => seen?.status === "available",
-    deadline: 60_000,
+    deadline: 300_000,
     pause: 250,
   });
   const {

@@ -57,7 +57,7 @@ const names = {
  */
 export async function startTwoInstances(
   t: Test,
-  { major = 15, prepare, application }: TwoInstancesOptions,
+  { major, prepare, application }: TwoInstancesOptions,
 ): Promise<TwoInstances> {
   const settings = { log_statement: "all" };
   const start = async (name: string, tags: Record<string, string>) => {

@@ -9,7 +9,11 @@ export type CallEffect =
   /** The connection is cut without an answer; the call isn't done. */
   | { readonly kind: "drop" }
   /** The call is done, and then the connection is cut. */
-  | { readonly kind: "drop-answer" };
+  | { readonly kind: "drop-answer" }
+  /** The caller waits for an answer that never comes; the call isn't done. */
+  | { readonly kind: "hold" }
+  /** The call is done, and the caller waits for an answer that never comes. */
+  | { readonly kind: "hold-answer" };
 
 /** Which calls go wrong, and how. */
 export interface CallFault {

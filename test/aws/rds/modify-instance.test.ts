@@ -12,8 +12,6 @@ import { TAGS, tagInstance } from "../../../aws/rds/tags";
 import { withClient } from "../../../postgres/connect/connect";
 import { startTarget } from "../../support/target";
 
-t.setTimeout(240_000);
-
 t.test("only copies are changed", async (t) => {
   const world = await startTarget(t);
   const { place, production, sandbox } = world;

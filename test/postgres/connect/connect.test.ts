@@ -1,5 +1,4 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 import { inspect } from "node:util";
 import t from "tap";
 import { type Login, withClient } from "../../../postgres/connect/connect";
@@ -7,6 +6,7 @@ import type { Route } from "../../../postgres/connect/route";
 import { createAuthority } from "../../../sandbox/postgres/authority";
 import { startPostgres } from "../../support/postgres";
 import { loginTo, routeTo } from "../../support/routes";
+import { until } from "../../support/until";
 
 const nothing = async () => undefined;
 
@@ -106,20 +106,24 @@ t.test("a session", async (t) => {
 
   t.test("that is ended by the server is lost, not hanging", async (t) => {
     const admin = await server.admin();
-    const kill = () =>
-      admin.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to be lost'",
-      );
+    const sessions = (whichAlso = "") =>
+      `from pg_stat_activity where application_name = 'to be lost' ${whichAlso}`;
+    const kill = (whichAlso?: string) =>
+      until("a session to end", async () => {
+        const { rowCount } = await admin.query(
+          `select pg_terminate_backend(pid) ${sessions(whichAlso)}`,
+        );
+        return rowCount;
+      });
     const options = { applicationName: "to be lost" };
     await t.rejects(
       withClient(
         route,
         login,
         async (client) => {
-          const query = client.query("select pg_sleep(30)");
+          const query = client.query("select pg_sleep(3000)");
           query.catch(nothing);
-          await delay(100);
-          await kill();
+          await kill("and query like '%pg_sleep%'");
           await query;
         },
         options,
@@ -133,7 +137,10 @@ t.test("a session", async (t) => {
         login,
         async (client) => {
           await kill();
-          await delay(100);
+          await until("its end", async () => {
+            const { rowCount } = await admin.query(`select ${sessions()}`);
+            return rowCount === 0;
+          });
           await client.query("select 1");
         },
         options,

@@ -42,7 +42,7 @@ t.test(
               `--file=${join(await ownFolder(), "out.sql")}`,
             ],
             environment,
-            deadline: 30_000,
+            deadline: 300_000,
             onLine: (line) => lines.push(line),
           });
           return { exitCode, said: lines.join("\n") };

@@ -7,12 +7,16 @@ import { generatePassword } from "../../../postgres/roles/generate-password";
 import { listLoginRoles } from "../../../postgres/roles/roles";
 import { rotateRoles } from "../../../postgres/roles/rotate-roles";
 import { withdrawConnect } from "../../../postgres/roles/withdraw-connect";
-import { startPostgres, type TestPostgres } from "../../support/postgres";
+import {
+  majors,
+  startPostgres,
+  type TestPostgres,
+} from "../../support/postgres";
 import { loginTo, routeTo } from "../../support/routes";
 
 const old = "production-password-of-all";
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const settings = { log_statement: "all", log_connections: "on" };
     const server = await startPostgres(t, { major, settings });

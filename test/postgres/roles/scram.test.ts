@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import t from "tap";
 import { withClient } from "../../../postgres/connect/connect";
 import { scramVerifier } from "../../../postgres/roles/scram";
-import { startPostgres } from "../../support/postgres";
+import { majors, startPostgres } from "../../support/postgres";
 import { loginTo, routeTo } from "../../support/routes";
 
 // The exchange in section 3 of RFC 7677.
@@ -56,7 +56,7 @@ t.test(
   },
 );
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(
     `PostgreSQL ${major} takes the verifier, and the password then logs in`,
     async (t) => {

@@ -3,8 +3,7 @@ import { auditDatabase } from "../../../sanitise/audit/audit-database";
 import { readCatalogue } from "../../../sanitise/catalogue/read-catalogue";
 import type { AcceptedFinding } from "../../../sanitise/rules/rules";
 import { startCopy, type TestCopy } from "../../support/copy";
-
-t.setTimeout(240_000);
+import { majors } from "../../support/postgres";
 
 const planted = "planted@real.org";
 
@@ -150,7 +149,7 @@ const expected = [
   "planner's statistics statistics object public.paired_lower remembered",
 ];
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const test = await startCopy(t, setup, { major });
     await test.admin.query(asSuperuser);

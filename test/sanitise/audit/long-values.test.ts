@@ -3,8 +3,6 @@ import { auditDatabase } from "../../../sanitise/audit/audit-database";
 import { readCatalogue } from "../../../sanitise/catalogue/read-catalogue";
 import { startCopy } from "../../support/copy";
 
-t.setTimeout(240_000);
-
 const MB = 1_000_000;
 
 /**

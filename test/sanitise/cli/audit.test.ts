@@ -5,8 +5,6 @@ import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 import { environmentFor, sanitise } from "../../support/sanitise";
 
-t.setTimeout(120_000);
-
 const planted = "planted-person@real.org";
 
 t.test("audit", async (t) => {

@@ -6,8 +6,6 @@ import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 import { environmentFor, sanitise } from "../../support/sanitise";
 
-t.setTimeout(120_000);
-
 t.test("check", async (t) => {
   const server = await startPostgres(t, { settings: { log_statement: "mod" } });
   const admin = await server.admin(server.database);

@@ -5,8 +5,6 @@ import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 import { environmentFor, sanitise } from "../../support/sanitise";
 
-t.setTimeout(120_000);
-
 t.test("plan", async (t) => {
   const server = await startPostgres(t);
   const master = await connect(t, server);

@@ -8,14 +8,13 @@ import {
   writeSanitisedMarker,
 } from "../../../identity/marker";
 import { connect } from "../../support/connect";
-import { startPostgres } from "../../support/postgres";
+import { majors, startPostgres } from "../../support/postgres";
 import {
   environmentFor,
   sanitise,
   startSanitise,
 } from "../../support/sanitise";
-
-t.setTimeout(240_000);
+import { until } from "../../support/until";
 
 const key = "the-masking-key-of-this-test";
 
@@ -24,7 +23,7 @@ const rules = `tables:
   setting: { keep: the application's own, columns: { name: { keep: no person's } } }
 `;
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`run on PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, { major });
     const master = await connect(t, server);
@@ -210,11 +209,7 @@ for (const major of [15, 17] as const)
             "select from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'prod-copy'",
           )
         ).rowCount;
-      const until = Date.now() + 20_000;
-      while (!(await waiting())) {
-        if (Date.now() > until) throw new Error("The run waits for no lock.");
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+      await until("a run that waits for a lock", waiting);
       process.kill(-Number(running.pid), "SIGINT");
       const { exitCode, stdout, stderr } = await running;
       t.match(stderr, /^Interrupted\. What is masked stays/m);

@@ -16,7 +16,7 @@ import {
 import { loadVocabulary } from "../../../sanitise/masks/shared/vocabulary";
 import type { Masker } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
-import { logEverything, startPostgres } from "../../support/postgres";
+import { logEverything, majors, startPostgres } from "../../support/postgres";
 
 t.setTimeout(240_000);
 
@@ -54,7 +54,7 @@ const forms: Readonly<
   ],
 };
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, {
       major,

@@ -10,9 +10,7 @@ import {
 } from "../../../sanitise/plan/statements";
 import type { ColumnRule, ValueRule } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
-import { startPostgres } from "../../support/postgres";
-
-t.setTimeout(120_000);
+import { majors, startPostgres } from "../../support/postgres";
 
 const key = "the stack's key";
 
@@ -89,7 +87,7 @@ function json(
   };
 }
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, { major });
     const client = await connect(t, server);

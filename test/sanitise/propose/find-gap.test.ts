@@ -6,9 +6,7 @@ import { couldBePersonal } from "../../../sanitise/propose/could-be-personal";
 import { resolveRules } from "../../../sanitise/resolve/resolve-rules";
 import { parseRules } from "../../../sanitise/rules/read-rules";
 import { connect } from "../../support/connect";
-import { startPostgres } from "../../support/postgres";
-
-t.setTimeout(240_000);
+import { majors, startPostgres } from "../../support/postgres";
 
 /** A column of each type, by whether it could hold a person's data. */
 const personal = [
@@ -45,7 +43,7 @@ const types = `
   create type numbers as (a int, b colour[]);
   create type textrange as range (subtype = text, multirange_type_name = textmultirange);`;
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, { major });
     const admin = await server.admin(server.database);

@@ -5,8 +5,6 @@ import { newRecord } from "../../../sanitise/server/run-record";
 import { sanitiseServer } from "../../../sanitise/server/sanitise-server";
 import { startCopy } from "../../support/copy";
 
-t.setTimeout(120_000);
-
 const planted = "planted-person@real.org";
 
 const schema = `

@@ -8,8 +8,6 @@ import { parseRules } from "../../../sanitise/rules/read-rules";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 
-t.setTimeout(120_000);
-
 const schema = `
   create table shop (id int primary key, note text, long_note text, twice text generated always as (note || note) stored);
   create table shop_item (id int primary key, shop int references shop, note text, code text);

@@ -1,8 +1,7 @@
 import t from "tap";
 import { startCopy } from "../../support/copy";
+import { majors } from "../../support/postgres";
 import { dumpSchema, readSchema } from "../../support/schema";
-
-t.setTimeout(240_000);
 
 /** Each thing that stands in the way of writing a table anew, or could be lost by it. */
 const schema = `
@@ -195,7 +194,7 @@ const updated = [
   "whenever: trigger whenever_when on table whenever",
 ].map((one) => `${one} depends on it`);
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major} the schema stays as it was`, async (t) => {
     const { admin, sanitise } = await startCopy(t, schema, { major });
     await admin.query("create role keeper");

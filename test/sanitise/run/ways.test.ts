@@ -1,8 +1,7 @@
 import t from "tap";
 import { startCopy } from "../../support/copy";
 import { filesWith } from "../../support/files-with";
-
-t.setTimeout(240_000);
+import { majors } from "../../support/postgres";
 
 /** Stands in every table, and must stand nowhere afterwards. */
 const planted = "planted-person@real.org";
@@ -94,7 +93,7 @@ const facts = `
     union all select jsonb_build_array(roleid::regrole, member::regrole) from pg_auth_members
   ) facts`;
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { admin, sanitise, column, server } = await startCopy(t, schema, {
       major,

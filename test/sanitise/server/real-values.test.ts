@@ -1,8 +1,6 @@
 import t from "tap";
 import { startCopy } from "../../support/copy";
 
-t.setTimeout(120_000);
-
 const hash = "pbkdf2_sha256$260000$q3Vt8LxZ$c2FtcGxl/aGFzaDEyMzQ1Njc4";
 
 const schema = `

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import t from "tap";
 import { derive } from "../../../sanitise/masks/shared/keys";
 import { startCopy } from "../../support/copy";
-
-t.setTimeout(120_000);
+import { majors } from "../../support/postgres";
 
 const mask = (address: string) =>
   `u${createHash("sha256")
@@ -43,7 +42,7 @@ tables:
   attempt: delete
 `;
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { admin, sanitise, column, said, server } = await startCopy(
       t,

@@ -11,8 +11,6 @@ import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 import { loginTo, routeTo } from "../../support/routes";
 
-t.setTimeout(120_000);
-
 t.test(
   "rules are held against tables in a session that only reads",
   async (t) => {

@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import t from "tap";
 import { readNotes } from "../../../identity/database-note";
@@ -10,6 +9,7 @@ import { connect } from "../../support/connect";
 import { owner, startLoad, type TestLoad } from "../../support/load";
 import { atProcessEnd, ownFolder } from "../../support/own-folder";
 import { loginTo, routeTo } from "../../support/routes";
+import { until } from "../../support/until";
 
 /** Rows enough for a load to take its time. */
 const rows = `
@@ -34,8 +34,13 @@ t.test(
       /public\.letters was locked for longer than 1\.5 s.* Nothing was changed/,
     );
     // What production does meanwhile goes on: only what the migration itself blocks waits.
-    await delay(1_000);
-    const other = await connect(t, server, { statement_timeout: 1_000 });
+    const other = await connect(t, server, { options: "-c lock_timeout=500" });
+    await until("a dump that waits", async () => {
+      const { rowCount } = await admin.query(
+        "select from pg_stat_activity where wait_event_type = 'Lock'",
+      );
+      return rowCount;
+    });
     await other.query("update people set email = email where id = 1");
     await refused;
     await t.rejects(
@@ -67,7 +72,10 @@ t.test("a migration that the dump keeps waiting has it ended", async (t) => {
     /A session of production waited 0\.2 s for public\.people, which pg_dump was reading, so the dump was ended\. Nothing was changed/,
   );
   const migration = await connect(t, server);
-  await until(async () => (await dumpSessions(shop, "COPY")) === 1);
+  await until(
+    "rows being dumped",
+    async () => (await dumpSessions(shop, "COPY")) === 1,
+  );
   await migration.query("alter table people add column more text");
   await refused;
   await nothingLeft(t, shop, []);
@@ -81,7 +89,7 @@ t.test(
     const stop = new AbortController();
     const dumping = load({ signal: stop.signal });
     const ended = t.rejects(dumping, /pg_dump was ended with the run/);
-    await until(async () => (await dumpSessions(shop)) > 1);
+    await until("pg_dump at work", async () => (await dumpSessions(shop)) > 1);
     stop.abort();
     await ended;
     await nothingLeft(t, shop, []);
@@ -91,7 +99,10 @@ t.test(
       restoring,
       /pg_restore (was killed|failed).*the next run drops the database "test_/,
     );
-    await until(async () => (await restores(shop.folder)).length > 0);
+    await until(
+      "pg_restore",
+      async () => (await restores(shop.folder)).length > 0,
+    );
     for (const pid of await restores(shop.folder)) process.kill(pid, "SIGKILL");
     await killed;
     const [half] = await notes(shop);
@@ -103,7 +114,7 @@ t.test(
       /pg_restore failed: .*(terminating connection due to administrator command|server closed the connection|connection)/,
     );
     const admin = await target.admin();
-    await until(async () => {
+    await until("a session to end", async () => {
       const { rowCount } = await admin.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'prod-copy restore' and state = 'active' and query like 'COPY%' and datname <> $1",
         [half?.name],
@@ -215,7 +226,7 @@ async function nothingLeft(t: Asserting, shop: TestLoad, states: string[]) {
     states,
     "databases are in these states",
   );
-  await until(async () => (await dumpSessions(shop)) === 0);
+  await until("no dump", async () => (await dumpSessions(shop)) === 0);
 }
 
 /** Production's sessions of pg_dump. */
@@ -240,12 +251,6 @@ async function restores(folder: string): Promise<number[]> {
     if ((await read("comm")).trim() === "pg_restore") found.push(Number(pid));
   }
   return found;
-}
-
-/** Waits until it is so. */
-async function until(so: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await so()); await delay(20))
-    if (Date.now() > deadline) throw new Error("It didn't come to be so.");
 }
 
 async function notes({ target }: TestLoad) {

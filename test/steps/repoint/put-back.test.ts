@@ -15,8 +15,6 @@ import { putBack } from "../../../steps/repoint/put-back";
 import { repoint } from "../../../steps/repoint/repoint";
 import { names, saidDuring, startTarget, target } from "../../support/target";
 
-t.setTimeout(600_000);
-
 t.test("a target gets back what it had", async (t) => {
   const world = await startTarget(t);
   const { control } = world.sandbox;
@@ -188,7 +186,7 @@ t.test("a target gets back what it had", async (t) => {
         what: "the deletion",
         look: () => describeInstanceByName(place, "cobalt-test-old"),
         done: (seen) => seen === undefined,
-        deadline: 60_000,
+        deadline: 300_000,
       });
       const said = await saidDuring(t, () => putBack(outs));
       t.match(
@@ -215,7 +213,7 @@ t.test("a target gets back what it had", async (t) => {
         what: "the termination",
         look: () => environmentState(place, target),
         done: (state) => state === undefined,
-        deadline: 60_000,
+        deadline: 300_000,
       });
       const gone = await provider.read?.("id", outs);
       t.equal(gone?.id, "", "a refresh says so");

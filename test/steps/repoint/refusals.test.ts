@@ -12,8 +12,6 @@ import { repoint } from "../../../steps/repoint/repoint";
 import { NotSanitised } from "../../../steps/repoint/sanitised";
 import { names, startTarget, target } from "../../support/target";
 
-t.setTimeout(240_000);
-
 t.test("nothing is changed where something forbids it", async (t) => {
   const world = await startTarget(t);
   const { place, production, sandbox } = world;

@@ -14,8 +14,7 @@ import {
   type TargetWorld,
   target,
 } from "../../support/target";
-
-t.setTimeout(600_000);
+import { until } from "../../support/until";
 
 const throttled = {
   kind: "error",
@@ -42,7 +41,12 @@ async function killAfterUpdate(
   inputs: RepointInputs,
   before?: Repointed,
 ): Promise<void> {
+  const { control } = world.sandbox;
   await world.calls("");
+  await control.failCalls({
+    action: "UpdateEnvironment",
+    effect: { kind: "hold-answer" },
+  });
   const child = spawn(
     process.execPath,
     ["--import", "tsx", `${__dirname}/../../support/run-repoint.ts`],
@@ -56,10 +60,7 @@ async function killAfterUpdate(
     },
   );
   const ended = once(child, "exit");
-  for (let seen = 0; seen === 0 && child.exitCode === null; ) {
-    seen = await world.calls("UpdateEnvironment");
-    await sleep(10);
-  }
+  await until("the update", () => world.calls("UpdateEnvironment"));
   child.kill("SIGKILL");
   await ended;
 }

@@ -9,8 +9,6 @@ import { listInstances } from "../../../aws/rds/instances";
 import { usedNow } from "../../../steps/repoint/used-now";
 import { names, saidDuring, startTarget, target } from "../../support/target";
 
-t.setTimeout(240_000);
-
 t.test("settings whose secret can't be read", async (t) => {
   const { place, sandbox, original } = await startTarget(t);
   const instances = await listInstances(place);

@@ -66,7 +66,7 @@ t.test("the canary", async (t) => {
           /57014 \(timed out or cancelled\).*set prod-copy:canary to false/,
       });
       const took = Date.now() - start;
-      t.ok(took >= 5_000 && took < 10_000, `${took} ms`);
+      t.ok(took >= 5_000, `${took} ms`);
       await holder.query("commit");
       t.equal((await holder.query("select from prod_copy.canary")).rowCount, 0);
       t.notMatch(

@@ -12,8 +12,6 @@ import {
 import { startTwoInstances } from "../../support/two-instances";
 
 // Several servers, and a process for each kill.
-t.setTimeout(120_000);
-
 t.test("a run that is killed is gone on with by the next", async (t) => {
   const application = { role: "app", password: old };
   const world = await startTwoInstances(t, { prepare, application });

@@ -12,8 +12,6 @@ import {
 import { startTwoInstances } from "../../support/two-instances";
 
 // Several servers, and a process for each kill.
-t.setTimeout(120_000);
-
 t.test("what isn't shown to be the copy isn't changed", async (t) => {
   const application = { role: "cobalt", password: old };
   const world = await startTwoInstances(t, { application });

@@ -15,8 +15,6 @@ import { generatePassword } from "../../../postgres/roles/generate-password";
 import type { Endpoint } from "../../../process/access";
 import { startTestSandbox } from "../../support/sandbox";
 
-t.setTimeout(120_000);
-
 const place = { region: "ap-southeast-2", account: "100000000001" };
 const properties = {
   hostname: "RDS_HOSTNAME",

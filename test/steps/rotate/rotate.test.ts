@@ -5,7 +5,7 @@ import { readMarkers } from "../../../identity/marker";
 import { withClient } from "../../../postgres/connect/connect";
 import { generatePassword } from "../../../postgres/roles/generate-password";
 import { rotate } from "../../../steps/rotate/rotate";
-import type { TestPostgres } from "../../support/postgres";
+import { majors, type TestPostgres } from "../../support/postgres";
 import {
   answer,
   newPasswords,
@@ -18,9 +18,7 @@ import { sshdMissing, startSshd } from "../../support/sshd";
 import { startTwoInstances } from "../../support/two-instances";
 
 // Several servers, and a process for each kill.
-t.setTimeout(120_000);
-
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`a rotation on PostgreSQL ${major}`, async (t) => {
     const application = { role: "app", password: old };
     const world = await startTwoInstances(t, { major, prepare, application });

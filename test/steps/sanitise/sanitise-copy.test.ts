@@ -14,8 +14,6 @@ import { sanitiseCopy } from "../../../steps/sanitise/sanitise-copy";
 import { stateFolder } from "../../support/command";
 import { startTwoInstances } from "../../support/two-instances";
 
-t.setTimeout(240_000);
-
 const rules = "tables: { person: { columns: { email: email } } }\n";
 const passwords = {
   masterPassword: "new-master-password",

@@ -4,8 +4,6 @@ import { connect } from "../../../support/connect";
 import { addresses } from "../../../support/examples";
 import { startPostgres } from "../../../support/postgres";
 
-t.setTimeout(120_000);
-
 const notFound = [
   "",
   "no address",

@@ -5,8 +5,6 @@ import { connect } from "../../../support/connect";
 import { checkKind, holding } from "../../../support/kinds";
 import { startPostgres } from "../../../support/postgres";
 
-t.setTimeout(120_000);
-
 const client = startPostgres(t).then((server) => connect(t, server));
 
 /** The digit that makes Luhn's sum a multiple of ten. */

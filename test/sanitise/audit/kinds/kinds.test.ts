@@ -4,8 +4,6 @@ import { connect } from "../../../support/connect";
 import { holding, overlooked } from "../../../support/kinds";
 import { startPostgres } from "../../../support/postgres";
 
-t.setTimeout(120_000);
-
 /** Equal sequences for equal seeds. */
 function generator(seed: number): (below: number) => number {
   let state = seed;

@@ -4,8 +4,6 @@ import { connect } from "../../../support/connect";
 import { checkKind } from "../../../support/kinds";
 import { startPostgres } from "../../../support/postgres";
 
-t.setTimeout(120_000);
-
 const client = startPostgres(t).then((server) => connect(t, server));
 
 const patterns = {

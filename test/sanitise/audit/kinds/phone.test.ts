@@ -11,8 +11,6 @@ import { phoneNumbers } from "../../../support/examples";
 import { checkKind, holding, overlooked } from "../../../support/kinds";
 import { startPostgres } from "../../../support/postgres";
 
-t.setTimeout(120_000);
-
 const client = startPostgres(t).then((server) => connect(t, server));
 
 t.test("phone numbers as people write them", async (t) => {

@@ -10,9 +10,11 @@ import {
 } from "../../../../sanitise/audit/real-values/put-aside";
 import { readCatalogue } from "../../../../sanitise/catalogue/read-catalogue";
 import { connect } from "../../../support/connect";
-import { logEverything, startPostgres } from "../../../support/postgres";
-
-t.setTimeout(240_000);
+import {
+  logEverything,
+  majors,
+  startPostgres,
+} from "../../../support/postgres";
 
 const ordinary = {
   allow: ["kept@b.com"],
@@ -53,7 +55,7 @@ const values = async (client: Client) =>
     )
   ).rows;
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(
     `PostgreSQL ${major}: values come back wherever they are`,
     async (t) => {
@@ -215,7 +217,7 @@ t.test("what a mask could be isn't put aside", async (t) => {
   );
 });
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(
     `PostgreSQL ${major}: json that can't be read has real values too`,
     async (t) => {

@@ -1,8 +1,7 @@
 import t, { type Test } from "tap";
 import { RulesDontFit } from "../../../../sanitise/server/rules-dont-fit";
 import { startCopy } from "../../../support/copy";
-
-t.setTimeout(240_000);
+import { majors } from "../../../support/postgres";
 
 const schema = `
   create domain cents as numeric(4,2);
@@ -43,7 +42,7 @@ const schema = `
   insert into typed values (1, '{a,b}', 99.99, '{1,2}', 99.99, 'yes', '{yes,no}', 'red', b'101', 32767, -2147483648, '1980-01-01'),
     (2, '{c}', -99.99, '{3}', -99.99, 'no', '{no}', 'blue', b'111', -32768, 2147483647, '1980-01-01');`;
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { sanitise, column } = await startCopy(t, schema, { major });
     const names = ["event", "animal", "room", "computed", "typed"];

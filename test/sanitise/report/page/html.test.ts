@@ -13,8 +13,6 @@ import { demoEvidence } from "../../../support/evidence";
 import { failedEvidence } from "../../../support/failed-evidence";
 import { ownFolder } from "../../../support/own-folder";
 
-t.setTimeout(120_000);
-
 t.test("nothing in the evidence becomes markup", (t) => {
   const page = evidencePage(failedEvidence);
   for (const tag of ["<script", "<img", "<svg onload", "</code><b>"])

@@ -1,8 +1,6 @@
 import t from "tap";
 import { startCopy } from "../../../support/copy";
 
-t.setTimeout(120_000);
-
 /** Stand in what the planner knows of tables, with and without partitions or heirs. */
 const schema = `
   create table visit (who text, note text, day int) partition by range (day);

@@ -5,11 +5,9 @@ import {
   readWrittenRows,
 } from "../../../../sanitise/run/table/measure-table";
 import { connect } from "../../../support/connect";
-import { startPostgres } from "../../../support/postgres";
+import { majors, startPostgres } from "../../../support/postgres";
 
-t.setTimeout(120_000);
-
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(
     `rows of tables that were written anew are known without reading them, on PostgreSQL ${major}`,
     async (t) => {

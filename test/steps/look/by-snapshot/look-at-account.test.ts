@@ -15,8 +15,6 @@ import {
 import { owner, startTarget } from "../../../support/target";
 import { wishes } from "../../../support/wishes";
 
-t.setTimeout(120_000);
-
 t.test("what is seen of an account", async (t) => {
   const world = await startTarget(t);
   const look = (more: Partial<Wishes> = {}) =>
@@ -266,7 +264,7 @@ t.test("what is seen of an account", async (t) => {
         what: "the update to begin",
         look: () => environmentState(world.place, wishes.target),
         done: (state) => state?.status === "Updating",
-        deadline: 10_000,
+        deadline: 300_000,
         pause: 20,
       });
       // Its settings may lead there before it is Ready: then nothing is left to wait for.
@@ -298,7 +296,7 @@ t.test("what is seen of an account", async (t) => {
           ({ identifier, status }) =>
             identifier === ours && status === "available",
         ),
-      deadline: 30_000,
+      deadline: 300_000,
       pause: 200,
     });
     t.match((await look()).decision.snapshot, /^rds:cobalt-production-/);

@@ -1,0 +1,23 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Milliseconds that a state which a test waits for may take: enough for a slow and busy machine. */
+const PATIENCE = 120_000;
+
+/**
+ * Looks again and again until something is so.
+ * @param what is waited for, for the error; a function where that is only known then
+ * @returns what was seen, the first that isn't false, 0, empty or undefined
+ */
+export async function until<Seen>(
+  what: string | (() => string),
+  look: () => Promise<Seen>,
+): Promise<Seen> {
+  for (const end = Date.now() + PATIENCE; ; await delay(20)) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end)
+      throw new Error(
+        `It never came: ${typeof what === "string" ? what : what()}`,
+      );
+  }
+}
