@@ -6,7 +6,7 @@ import { filesBelow, startStack, succeeded } from "../support/stack";
 
 t.test("over ssh, from up to destroy", { skip: sshdMissing }, async (t) => {
   const sshd = await startSshd(t);
-  const stack = await startStack(t, { users: 50 });
+  const stack = await startStack(t);
   const before = await stack.settingsOf("test-white");
   const seen = join(t.testdirName, "seen");
   const planted = "planted-for-the-command";

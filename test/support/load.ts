@@ -5,7 +5,7 @@ import type { Load } from "../../steps/load/load";
 import { type LoadResult, loadDatabase } from "../../steps/load/load-database";
 import { connect } from "./connect";
 import { ownFolder } from "./own-folder";
-import { startPostgres, type TestPostgres } from "./postgres";
+import { oldest, startPostgres, type TestPostgres } from "./postgres";
 import { loginTo, routeTo } from "./routes";
 
 /** Whose the databases are that these tests load. */
@@ -40,8 +40,7 @@ export async function startLoad(
   fill: string | ((master: Client) => Promise<unknown>),
   options: { readonly targetMajor?: 15 | 17 } = {},
 ): Promise<TestLoad> {
-  // The oldest: any pg_dump that there may be can read it.
-  const server = await startPostgres(t, { major: 15 });
+  const server = await startPostgres(t, { major: oldest });
   const target = await startPostgres(t, { major: options.targetMajor });
   const master = await connect(t, server);
   await (typeof fill === "string" ? master.query(fill) : fill(master));

@@ -35,6 +35,9 @@ export const newest = majors.reduce((one, other) =>
   one > other ? one : other,
 );
 
+/** The oldest that there is, for tests with pg_dump: whatever version this machine has can read it. */
+export const oldest: Major = 15;
+
 function parseMajor(text: string): Major {
   const found = all.find((major) => String(major) === text.trim());
   if (found === undefined)

@@ -25,7 +25,7 @@ import { testAuthority } from "./postgres";
 
 /** What a test may choose about its sandbox. */
 export interface TestSandboxOptions {
-  /** Users of production's database; fewer than 50 are 50. Default: 200. */
+  /** Users of production's database; fewer than 50 are 50. Default: 50. */
   readonly users?: number;
   /** How long changes of status take. Default: `testPace`. */
   readonly pace?: Partial<Pace>;
@@ -58,7 +58,7 @@ export async function startTestSandbox(
   const forget = atProcessEnd(() => killAll(home));
   const sandbox = await startSandbox({
     home,
-    databases: await testDatabases(Math.max(50, options.users ?? 200)),
+    databases: await testDatabases(Math.max(50, options.users ?? 0)),
     pace: { ...testPace, ...options.pace },
     pageSize: options.pageSize ?? 2,
     report: options.report ?? ((line) => t.comment(line)),

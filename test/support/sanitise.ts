@@ -23,22 +23,24 @@ export function environmentFor(server: TestPostgres): Record<string, string> {
   };
 }
 
+const program = ["--require", "./typescript.cjs", "sanitise/cli/main.ts"];
+
 /**
- * Starts what `npm run -s sanitise` does, with these variables and nothing else of this process's, in a process group of
- * its own: a signal to the group is Ctrl-C at a terminal.
+ * Starts what `npm run -s sanitise` starts, with these variables and nothing else of this process's, in a process
+ * group of its own: a signal to the group is Ctrl-C at a terminal.
  */
 export function startSanitise(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ) {
   const { PATH, HOME } = process.env;
-  return execa(process.execPath, [join(root, "tools/sanitise.mjs"), ...args], {
+  return execa(process.execPath, [...program, ...args], {
     cwd: root,
     env: { PATH, HOME, ...env },
     extendEnv: false,
     reject: false,
     detached: true,
-    timeout: 120_000,
+    timeout: 600_000,
   });
 }
 

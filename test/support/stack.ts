@@ -48,14 +48,13 @@ export interface ApplicationStatus {
 
 /**
  * Starts both for a test; they end with it.
- * @param options.stack Which of the project's stack files it is brought up with. Default: `sandbox`.
+ * @param stack Which of the project's stack files it is brought up with. Default: `sandbox`.
  */
 export async function startStack(
   t: Test,
-  options: { readonly users?: number; readonly stack?: string } = {},
+  { stack }: { readonly stack?: string } = {},
 ): Promise<Stack> {
-  const { users = 200, stack } = options;
-  const sandbox = await startTestSandbox(t, { users });
+  const sandbox = await startTestSandbox(t);
   const engine = await startEngine(t, sandbox, { stack });
   const beanstalk = new ElasticBeanstalkClient({
     region: sandbox.env.AWS_REGION,

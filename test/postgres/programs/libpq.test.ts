@@ -5,13 +5,13 @@ import type { Route } from "../../../postgres/connect/route";
 import { databaseArgument, withLibpq } from "../../../postgres/programs/libpq";
 import { runProgram } from "../../../postgres/programs/run-program";
 import { ownFolder } from "../../support/own-folder";
-import { startPostgres } from "../../support/postgres";
+import { oldest, startPostgres } from "../../support/postgres";
 import { loginTo } from "../../support/routes";
 
 t.test(
   "programs verify the endpoint's own name, also through a tunnel",
   async (t) => {
-    const server = await startPostgres(t);
+    const server = await startPostgres(t, { major: oldest });
     const { address, port } = server;
     const forwarder = createServer((near) => {
       const far = dial({ host: address, port });

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import { connect } from "../../support/connect";
-import { startPostgres } from "../../support/postgres";
+import { newest, startPostgres } from "../../support/postgres";
 import { environmentFor, sanitise } from "../../support/sanitise";
 
 t.test("plan", async (t) => {
@@ -92,7 +92,7 @@ tables:
       fits: true,
       rulesFile: rules,
       rulesHash: /^[0-9a-f]{64}$/,
-      server: { version: /^15\./ },
+      server: { version: new RegExp(`^${newest}\\.`) },
       capacity: { sessions: 1 },
       droppedDatabases: [],
     });
