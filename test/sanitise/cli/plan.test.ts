@@ -70,7 +70,10 @@ tables:
         /^ {2}updated +member .* view members depends on it$/m,
         /^ {2}kept +setting .* the application's own$/m,
         /^ {2}1 large object: deleted$/m,
-        /^PostgreSQL 15\.\d+: 2 tables at once, \d+ MiB for each one's indexes/m,
+        new RegExp(
+          `^PostgreSQL ${newest}\\.\\d+: 2 tables at once, \\d+ MiB for each one's indexes`,
+          "m",
+        ),
       ])
         t.match(stdout, line);
       t.notMatch(stdout, /real\.org|visit_2025/);
