@@ -48,7 +48,7 @@ t.test("the life of a loaded database", async (t) => {
     t.same(await loadedDatabases(sandbox), [{ name, state: "loaded" }]);
     const { rotation } = await asTarget(sandbox, readMarkers, name);
     t.equal(rotation?.identity, `${server.resourceId}/${oid}`);
-    t.equal(outs.proof, 200);
+    t.equal(outs.proof, 50);
     t.match(outs.dumpedAt, /^\d{4}-.*Z$/);
   });
 

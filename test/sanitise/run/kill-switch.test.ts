@@ -1,5 +1,6 @@
 import t from "tap";
 import { startCopy } from "../../support/copy";
+import { subscribe } from "../../support/subscribe";
 
 const schema = `
   create table person (id int primary key, email text);
@@ -7,7 +8,7 @@ const schema = `
 const rules = "tables: { person: { columns: { email: email } } }";
 
 t.test("what a database does by itself is ended", async (t) => {
-  const { admin, sanitise, column, said, server } = await startCopy(t, schema);
+  const { admin, sanitise, column, said } = await startCopy(t, schema);
   await admin.query(`
     create foreign data wrapper dummy;
     create server elsewhere foreign data wrapper dummy;
@@ -17,17 +18,7 @@ t.test("what a database does by itself is ended", async (t) => {
     create schema cron; create table cron.job (jobid int primary key, command text);
     insert into cron.job values (1, 'select 1'), (2, 'select 2');
     alter schema cron owner to cobalt; alter table cron.job owner to cobalt`);
-  await admin.query(
-    "create subscription feed connection 'host=127.0.0.1 port=1 password=far-secret' publication p with (connect = false)",
-  );
-  await admin.query("create role feeder superuser");
-  await admin.query("alter subscription feed owner to feeder");
-  await admin.query("alter role feeder nosuperuser");
-  // From PostgreSQL 16 on only whoever made a role may join it without being told so.
-  if (server.major > 15)
-    await admin.query(
-      "grant feeder to cobalt with admin true, inherit false, set false",
-    );
+  await subscribe(admin, "feed");
   await sanitise(
     'tables: { person: { columns: { email: email } }, cron.job: { columns: { "*": { keep: jobs } } } }',
   );

@@ -1,5 +1,6 @@
 import t from "tap";
 import { startCopy, type TestCopy } from "../../support/copy";
+import { subscribe } from "../../support/subscribe";
 
 const schema = `
   create table person (id int primary key, email text);
@@ -12,12 +13,7 @@ const remaining =
 async function makeSubscriber({ admin, server }: TestCopy, name: string) {
   await admin.query(`create database ${name} owner cobalt`);
   const session = await server.admin(name);
-  await session.query(
-    `create subscription ${name}_feed connection 'host=127.0.0.1 port=1 password=far-secret' publication p with (connect = false)`,
-  );
-  await session.query("create role feeder superuser");
-  await session.query(`alter subscription ${name}_feed owner to feeder`);
-  await session.query("alter role feeder nosuperuser");
+  await subscribe(session, `${name}_feed`);
   return session;
 }
 

@@ -29,16 +29,15 @@ t.test(
   async (t) => {
     const server = await startPostgres(t);
     const admin = await server.admin();
+    const master = await connect(t, server, { database: "postgres" });
+    for (const role of ["application", "uat", "report"])
+      await master.query(`create role ${role} login password '${role[0]}'`);
     for (const statement of [
-      "create role application login password 'a'",
-      "create role uat login password 'u'",
-      "create role report login password 'r'",
       "create database before_it owner application",
       "revoke all on database before_it from public",
       "grant connect on database before_it to report",
     ])
       await admin.query(statement);
-    const master = await connect(t, server, { database: "postgres" });
     const note = {
       ...owner,
       generation: "1",

@@ -85,7 +85,7 @@ t.test("a restored snapshot of the sandbox's production", async (t) => {
     const { outs } = await provider.create(inputs);
     t.match(outs, {
       identity: copy.resourceId,
-      proof: 200,
+      proof: 50,
       rotatedRoles: ["cobalt", "reporting", "support"],
       refusedRoles: [],
     });
@@ -99,7 +99,7 @@ t.test("a restored snapshot of the sandbox's production", async (t) => {
     const lines = said().map(({ args }) => args.join(" "));
     t.ok(
       lines.includes(
-        "3 roles rotated; production's password is refused (28P01); accounts_user: 200",
+        "3 roles rotated; production's password is refused (28P01); accounts_user: 50",
       ),
     );
   });
@@ -107,7 +107,7 @@ t.test("a restored snapshot of the sandbox's production", async (t) => {
   t.test("proves it with a password from Secrets Manager too", async (t) => {
     const green = { ...production, environment: "production-green" };
     const { outs } = await provider.create({ ...inputs, production: green });
-    t.match(outs, { proof: 200 });
+    t.match(outs, { proof: 50 });
   });
 
   t.test("only ever had its own instance changed", async (t) => {
