@@ -26,8 +26,6 @@ import {
   until,
 } from "./aws/clients";
 
-t.setTimeout(900_000);
-
 /** The folder of all tests here: each goes on where the one before it stopped. */
 let home: string;
 

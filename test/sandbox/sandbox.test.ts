@@ -18,14 +18,12 @@ import { ownFolder } from "../support/own-folder";
 import { startTestSandbox, testDatabases } from "../support/sandbox";
 import { clientsOf, ready } from "./aws/clients";
 
-t.setTimeout(180_000);
-
 let sandbox: Sandbox;
 /** Of the sandboxes that are stopped and started again. */
 let home: string;
 
 t.before(async () => {
-  sandbox = await startTestSandbox(t, { users: 50 });
+  sandbox = await startTestSandbox(t);
   home = await mkdtemp(join(await ownFolder(), "sandbox-"));
   t.teardown(() => stopAll(home));
 });
@@ -185,7 +183,7 @@ t.test("doesn't read what another version wrote", async (t) => {
 async function start(): Promise<Sandbox> {
   return startSandbox({
     home,
-    databases: await testDatabases(50),
+    databases: await testDatabases(),
     pace: testPace,
   });
 }

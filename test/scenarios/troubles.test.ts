@@ -5,8 +5,6 @@ import { wordingOf as stackWords } from "../../steps/engine-words";
 import { startCopy } from "../support/copy";
 import { sanitise as command, environmentFor } from "../support/sanitise";
 
-t.setTimeout(300_000);
-
 /** The function does what the table says, where something is to happen to whoever fills the view again. */
 const schema = `
   create table person (id int primary key, email text);

@@ -25,8 +25,6 @@ import { testAuthority } from "./postgres";
 
 /** What a test may choose about its sandbox. */
 export interface TestSandboxOptions {
-  /** Users of production's database; fewer than 50 are 50. Default: 50. */
-  readonly users?: number;
   /** How long changes of status take. Default: `testPace`. */
   readonly pace?: Partial<Pace>;
   /** Most records of one answer of RDS. Default: 2, so that whoever doesn't ask for the next page is found out. */
@@ -43,6 +41,9 @@ interface Test {
   comment(text: string): unknown;
 }
 
+/** As few users as the demo's world can be made of. */
+const users = { users: 50, testUsers: 60, uatUsers: 50 };
+
 /** Templates that no test used for that long are removed, in milliseconds. */
 const templateLife = 7 * 24 * 60 * 60 * 1000;
 
@@ -58,7 +59,7 @@ export async function startTestSandbox(
   const forget = atProcessEnd(() => killAll(home));
   const sandbox = await startSandbox({
     home,
-    databases: await testDatabases(Math.max(50, options.users ?? 0)),
+    databases: await testDatabases(),
     pace: { ...testPace, ...options.pace },
     pageSize: options.pageSize ?? 2,
     report: options.report ?? ((line) => t.comment(line)),
@@ -122,10 +123,10 @@ function list(folder: string): string[] {
  * Databases for a new home to copy, kept between runs. The name tells what they were made of, so that a changed source makes
  * others. Processes that make them at once don't disturb one another: the first to finish wins.
  */
-export async function testDatabases(users: number): Promise<PreparedDatabases> {
+export async function testDatabases(): Promise<PreparedDatabases> {
   const cache = join(__dirname, "../../node_modules/.cache/prod-copy");
   await mkdir(cache, { recursive: true });
-  const folder = join(cache, `sandbox-${await hashOfSources(users)}`);
+  const folder = join(cache, `sandbox-${await hashOfSources()}`);
   const kept = await preparedDatabases(folder);
   if (kept) {
     await utimes(folder, new Date(), new Date());
@@ -135,11 +136,7 @@ export async function testDatabases(users: number): Promise<PreparedDatabases> {
   const forget = atProcessEnd(() => {
     for (const name of list(own)) killServer(join(own, name));
   });
-  await prepareDatabases(own, await testAuthority(), {
-    users,
-    testUsers: 60,
-    uatUsers: 50,
-  });
+  await prepareDatabases(own, await testAuthority(), users);
   forget();
   await rename(own, folder).catch(async (error: NodeJS.ErrnoException) => {
     await removeDatabases(own);
@@ -151,9 +148,9 @@ export async function testDatabases(users: number): Promise<PreparedDatabases> {
   return made;
 }
 
-async function hashOfSources(users: number): Promise<string> {
+async function hashOfSources(): Promise<string> {
   const sandbox = join(__dirname, "../../sandbox");
-  const hash = createHash("sha256").update(`${users}`);
+  const hash = createHash("sha256").update(JSON.stringify(users));
   hash.update((await binaries(15)).version);
   const sources = [
     "seed/prepare-databases.ts",

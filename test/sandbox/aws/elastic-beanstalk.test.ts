@@ -27,8 +27,6 @@ import {
   until,
 } from "./clients";
 
-t.setTimeout(240_000);
-
 const plain = "aws:elasticbeanstalk:application:environment";
 const secrets = "aws:elasticbeanstalk:application:environmentsecrets";
 const name = "test-white";
@@ -61,7 +59,7 @@ const remove = (OptionName: string, Namespace = plain) => ({
 let world: World;
 
 t.before(async () => {
-  world = await worldOf(await startTestSandbox(t, { users: 50 }));
+  world = await worldOf(await startTestSandbox(t));
 });
 
 // In this order: the last one terminates the environment.

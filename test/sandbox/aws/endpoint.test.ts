@@ -13,13 +13,11 @@ import { startTestSandbox } from "../../support/sandbox";
 import { type Clients, clientsOf } from "./clients";
 import { signedFetch } from "./signed-fetch";
 
-t.setTimeout(120_000);
-
 let clients: Clients;
 let sandbox: Sandbox;
 
 t.before(async () => {
-  sandbox = await startTestSandbox(t, { users: 50 });
+  sandbox = await startTestSandbox(t);
   clients = clientsOf(sandbox);
 });
 

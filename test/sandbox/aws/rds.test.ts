@@ -34,8 +34,6 @@ import {
   until,
 } from "./clients";
 
-t.setTimeout(240_000);
-
 /** A sandbox with its clients, and the calls that tests make again and again. */
 interface World extends Clients {
   readonly sandbox: Sandbox;
@@ -53,7 +51,7 @@ interface World extends Clients {
 let world: World;
 
 t.before(async () => {
-  const sandbox = await startTestSandbox(t, { users: 50 });
+  const sandbox = await startTestSandbox(t);
   const clients = clientsOf(sandbox);
   const { snapshots } = await sandbox.control.overview();
   const snapshot = snapshots[0]?.identifier ?? "";

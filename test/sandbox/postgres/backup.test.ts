@@ -12,6 +12,7 @@ import {
 } from "../../../sandbox/postgres/server";
 import { connect } from "../../support/connect";
 import {
+  majors,
   startPostgres,
   type TestPostgres,
   testAuthority,
@@ -57,9 +58,7 @@ function keepBusy(client: Client): () => Promise<number> {
   };
 }
 
-t.setTimeout(120_000);
-
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`copies of PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, { major });
     const master = await connect(t, server);

@@ -3,7 +3,7 @@ import { type Client, escapeLiteral } from "pg";
 import t from "tap";
 import { scramVerifier } from "../../../sandbox/postgres/scram";
 import { connect } from "../../support/connect";
-import { startPostgres } from "../../support/postgres";
+import { majors, startPostgres } from "../../support/postgres";
 
 /** What a refused statement says. */
 async function refusal(client: Client, statement: string): Promise<string> {
@@ -16,7 +16,7 @@ async function refusal(client: Client, statement: string): Promise<string> {
   return "not refused";
 }
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(`PostgreSQL ${major}`, async (t) => {
     const server = await startPostgres(t, { major });
     const master = await connect(t, server);

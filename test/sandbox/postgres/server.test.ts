@@ -59,8 +59,6 @@ async function pidOf(dataDir: string): Promise<number> {
   );
 }
 
-t.setTimeout(120_000);
-
 t.test("servers live, die and come back", async (t) => {
   const base = await startPostgres(t);
   await base.stop();

@@ -18,8 +18,6 @@ import type { Masker } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
 import { logEverything, majors, startPostgres } from "../../support/postgres";
 
-t.setTimeout(240_000);
-
 const key = "a-key-that-must-not-show";
 
 /** Values of each kind that has no test of its own below, and what all masks of them look like. */

@@ -7,8 +7,6 @@ import { derive } from "../../../sanitise/masks/shared/keys";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 
-t.setTimeout(120_000);
-
 const key = "the stack's masking key";
 
 /** Rewrites a table as masking does, and returns a mask from it, with one that was made row by row. */

@@ -6,8 +6,6 @@ import { addresses, phoneNumbers } from "../../support/examples";
 import { holding } from "../../support/kinds";
 import { majors, startPostgres } from "../../support/postgres";
 
-t.setTimeout(120_000);
-
 /** What stands around an address or a number in a text. */
 const around = [
   (text: string) => text,

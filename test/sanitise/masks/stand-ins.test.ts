@@ -4,8 +4,6 @@ import { withoutMaskingFunctions } from "../../../sanitise/masks/stand-ins";
 import { connect } from "../../support/connect";
 import { startPostgres } from "../../support/postgres";
 
-t.setTimeout(60_000);
-
 t.test(
   "where there are no masking functions, calls are parsed as where there are",
   async (t) => {

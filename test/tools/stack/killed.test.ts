@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { execa } from "execa";
 import t from "tap";
 
-t.setTimeout(120_000);
-
 const load = () => import("../../../tools/stack/killed.mjs");
 
 const lock = (pid: number, hostname = "here") => ({ pid, hostname });

@@ -6,8 +6,6 @@ import { tables } from "../../../sandbox/demo/cobalt/facts";
 import { environments } from "../../../sandbox/demo/environments";
 import { startEngine } from "../../support/engine";
 
-t.setTimeout(120_000);
-
 const load = () => import("../../../tools/stack/stacks.mjs");
 
 t.test("npm start takes --dump and nothing else", async (t) => {

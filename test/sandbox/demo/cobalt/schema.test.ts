@@ -2,9 +2,9 @@ import t from "tap";
 import { tables } from "../../../../sandbox/demo/cobalt/facts";
 import { createSchema } from "../../../../sandbox/demo/cobalt/schema";
 import { connect } from "../../../support/connect";
-import { startPostgres } from "../../../support/postgres";
+import { majors, startPostgres } from "../../../support/postgres";
 
-for (const major of [15, 17] as const)
+for (const major of majors)
   t.test(
     `PostgreSQL ${major}'s catalogue of the built schema equals the facts`,
     async (t) => {
