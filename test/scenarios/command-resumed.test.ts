@@ -88,7 +88,7 @@ t.test("a run that ends anywhere", async (t) => {
   const keyed = (key: string) => ({ ...env, PROD_COPY_MASKING_KEY: key });
   const key = keyed("the-masking-key-of-this-test");
 
-  /** Starts a run that has to wait at places, ends it there, and lets them go. @returns where it waited */
+  /** Starts a run that has to wait at places, ends it there, and lets these go. @returns where it waited */
   async function endedAt(
     held: readonly Place[],
     how: "SIGKILL" | "terminated",
@@ -106,8 +106,14 @@ t.test("a run that ends anywhere", async (t) => {
       blockers.set(rows[0]?.pid, place);
     }
     const running = startSanitise(args, env);
+    let ended = "";
+    void running.then(({ stdout, stderr }) => {
+      ended = `It ended by itself: ${stdout}${stderr}`;
+    });
     let waited: Place[] = [];
-    await until("a run that waits", async () => {
+    const what = () => `a run that waits at ${JSON.stringify(held)}. ${ended}`;
+    await until(what, async () => {
+      if (ended) throw new Error(what());
       const { rows } = await admin.query<{ by: number[] }>(
         `select pg_blocking_pids(pid) as by from pg_stat_activity
          where wait_event_type = 'Lock' and application_name = 'prod-copy'`,
@@ -117,14 +123,15 @@ t.test("a run that ends anywhere", async (t) => {
         .flatMap((pid) => blockers.get(pid) ?? []);
       return waited.length > 0 && (await isReady());
     });
-    if (how === "SIGKILL") {
-      process.kill(-Number(running.pid), "SIGKILL");
-      await running;
-    } else
-      await admin.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'prod-copy'",
-      );
-    // A run waits for its other sessions before it ends, and those may wait for these.
+    if (how === "SIGKILL") process.kill(-Number(running.pid), "SIGKILL");
+    // A run waits for its other sessions before it ends, and those may come to wait too: none is let go before.
+    await until("the run's end", async () => {
+      if (how === "terminated")
+        await admin.query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'prod-copy'",
+        );
+      return ended;
+    });
     for (const session of sessions) await session.end();
     const { exitCode } = await running;
     t.not(exitCode, 0, waited.map(({ table }) => `${how} at ${table}`).join());
