@@ -90,7 +90,7 @@ export async function startStack(
     application: async (name) => {
       const { url } = await environment(name);
       const response = await fetch(new URL("status.json", url), {
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(60_000),
       });
       if (!response.ok) throw new Error(`${name} answered ${response.status}`);
       return (await response.json()) as ApplicationStatus;

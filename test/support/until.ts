@@ -11,7 +11,7 @@ const PATIENCE = 120_000;
 export async function until<Seen>(
   what: string | (() => string),
   look: () => Promise<Seen>,
-): Promise<Seen> {
+): Promise<NonNullable<Seen>> {
   for (const end = Date.now() + PATIENCE; ; await delay(20)) {
     const seen = await look();
     if (seen) return seen;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   DescribeEnvironmentsCommand,
   ElasticBeanstalkClient,
@@ -13,6 +12,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { Sandbox } from "../../../sandbox/sandbox";
+import { until as untilSo } from "../../support/until";
 
 /** Clients of a sandbox that don't try again by themselves. */
 export function clientsOf(sandbox: Pick<Sandbox, "url" | "env">) {
@@ -37,19 +37,21 @@ export function clientsOf(sandbox: Pick<Sandbox, "url" | "env">) {
 
 export type Clients = ReturnType<typeof clientsOf>;
 
-/** Asks until the answer passes. Fails after half a minute, saying what it last was. */
+/** Asks until the answer passes. Fails in the end, saying what it last was. */
 export async function until<T>(
   ask: () => Promise<T>,
   passes: (answer: T) => boolean,
 ): Promise<T> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const answer = await ask();
-    if (passes(answer)) return answer;
-    if (Date.now() > deadline)
-      throw new Error(`it stays so: ${JSON.stringify(answer)}`);
-    await sleep(20);
-  }
+  let last: unknown;
+  const { answer } = await untilSo(
+    () => `another answer than ${JSON.stringify(last)}`,
+    async () => {
+      const answer = await ask();
+      last = answer;
+      return passes(answer) ? { answer } : undefined;
+    },
+  );
+  return answer;
 }
 
 /** The instance with that identifier. */

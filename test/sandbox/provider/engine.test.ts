@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import t, { type Test } from "tap";
 import { type Engine, startEngine } from "../../support/engine";
+import { until } from "../../support/until";
 import { type RdsStub, startRdsStub } from "./rds-stub";
 
 const program = `
@@ -113,7 +114,7 @@ t.test(
     const { stub, engine } = await start(t);
     stub.statuses = Array<string>(1000).fill("creating");
     const up = engine.spawn(["up", "--yes", "--skip-preview"]);
-    while (stub.writes().length === 0) await sleep(100);
+    await until(up.output, async () => stub.writes().length);
     await up.kill();
     t.equal((await up.ended).exitCode, 137);
     const calls = stub.calls.length;

@@ -6,6 +6,7 @@ import {
   checkInputs,
   planUpdate,
 } from "../../../sandbox/provider/resource/schema";
+import { until } from "../../support/until";
 import { type RdsStub, startRdsStub } from "./rds-stub";
 
 const type = "aws:rds/instance:Instance";
@@ -125,7 +126,8 @@ t.test("a cancelled operation ends its wait", async (t) => {
   const { stub, provider } = await start(t);
   stub.statuses = Array<string>(100).fill("creating");
   const created = failure(create(provider, checked(given)));
-  setTimeout(() => provider.cancel(), 300);
+  await until("a look at the instance", async () => stub.calls.length > 1);
+  provider.cancel();
   t.match((await created).message, /: cancelled$/);
 });
 
