@@ -60,7 +60,7 @@ async function pidOf(dataDir: string): Promise<number> {
 }
 
 t.test("servers live, die and come back", async (t) => {
-  const base = await startPostgres(t);
+  const base = await startPostgres(t, { major: 15 });
   await base.stop();
 
   await t.test("one is made where nothing is", async (t) => {
