@@ -4,6 +4,7 @@ import { nextAfter, tellError } from "../sanitise/cannot-go-on";
 import { type NextStep, type Problem, tellProblem } from "../sanitise/problem";
 import { readRules } from "../sanitise/rules/read-rules";
 import type { Rules } from "../sanitise/rules/rules";
+import { capitalised } from "../words/sentence";
 
 const again = 'run "pulumi up" again: it goes on with this copy.';
 
@@ -66,7 +67,7 @@ function stepWords(next: NextStep): string {
     case "other rules file":
       return "Set prod-copy:rules to a file that exists, as a path from the project's folder.";
     case "at origin":
-      return `${next.instead ? `${next.instead[0]?.toUpperCase()}${next.instead.slice(1)}. Or in` : "In"} production, ${next.change}, and take a new snapshot or dump.`;
+      return `${next.instead ? `${capitalised(next.instead)}. Or in` : "In"} production, ${next.change}, and take a new snapshot or dump.`;
     default:
       return advice[next.kind];
   }

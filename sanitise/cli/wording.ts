@@ -1,4 +1,5 @@
 import type { Trouble } from "../../postgres/sqlstates";
+import { capitalised } from "../../words/sentence";
 import { tellError } from "../cannot-go-on";
 import { type NextStep, type Problem, tellProblem } from "../problem";
 
@@ -33,16 +34,10 @@ function stepWords(next: NextStep): string {
     case "other rules file":
       return "Let --rules name a file that exists, by a path from the project's folder.";
     case "at origin":
-      return sentence(
-        next.instead ? `${next.instead}; or ${next.change}` : next.change,
-      );
+      return `${capitalised(next.instead ? `${next.instead}; or ${next.change}` : next.change)}.`;
     default:
       return advice[next.kind];
   }
-}
-
-function sentence(words: string): string {
-  return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
 }
 
 const advice: Readonly<Record<Trouble, string>> = {

@@ -179,7 +179,7 @@ function exactly(table: Table, rule: TableRule): TableRules {
  * Accepted findings of tables and columns that aren't there. A place that is no table (`comments`,
  * `large objects`) is the audit's to know.
  */
-export function findAcceptProblems(
+function findAcceptProblems(
   accept: readonly AcceptedFinding[],
   catalogue: Catalogue,
 ): string[] {

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { describe, refusedWith } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
+import { capitalised } from "../../words/sentence";
 import { CannotGoOn } from "../cannot-go-on";
 
 /**
@@ -104,7 +105,7 @@ async function must<T>(what: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (refusedWith(error) === undefined) throw error;
     throw new CannotGoOn(
-      `${what[0]?.toUpperCase()}${what.slice(1)}, so it could still reach another server. ${describe(error)} Nothing else was done.`,
+      `${capitalised(what)}, so it could still reach another server. ${describe(error)} Nothing else was done.`,
       {
         kind: "at origin",
         change: "remove it, or give it to a role that the login can join",

@@ -39,7 +39,7 @@ const batch = 200;
  * @returns how many there were
  * @throws MaskingFailed
  */
-export async function unlinkLargeObjects(client: ClientBase): Promise<number> {
+async function unlinkLargeObjects(client: ClientBase): Promise<number> {
   let deleted = 0;
   // By their oids in order: a search from the beginning would pass over all that are dead already.
   for (let last = 0; ; ) {

@@ -4,6 +4,7 @@ import { assertCopy, type Claim, proveCopy } from "../../identity/prove-copy";
 import type { RdsRecords } from "../../identity/records";
 import { withClient } from "../../postgres/connect/connect";
 import { startPostgres } from "../support/postgres";
+import { rdsRecord } from "../support/rds-record";
 import { loginTo, routeTo } from "../support/routes";
 
 const production = {
@@ -23,36 +24,14 @@ const copy = {
 const owner = { project: "prod-copy", stack: "test" };
 const claim: Claim = { production, copy, owner };
 
-function record(of: Partial<RdsInstance>): RdsInstance {
-  return {
-    identifier: "",
-    resourceId: "",
-    arn: "arn:aws:rds:ap-southeast-2:100000000001:db:x",
-    status: "available",
-    engine: "postgres",
-    engineVersion: "15.18",
-    class: "db.t3.micro",
-    masterUsername: "cobalt",
-    securityGroups: [],
-    parameterGroups: [],
-    tags: {},
-    deletionProtection: false,
-    pendingPassword: false,
-    encrypted: true,
-    publiclyAccessible: false,
-    backupRetentionDays: 0,
-    ...of,
-  };
-}
-
 const tags = { "prod-copy:project": "prod-copy", "prod-copy:stack": "test" };
 const good: RdsRecords = {
-  production: record(production),
-  copy: record({ ...copy, tags }),
+  production: rdsRecord(production),
+  copy: rdsRecord({ ...copy, tags }),
 };
 const withCopy = (of: Partial<RdsInstance>): RdsRecords => ({
   ...good,
-  copy: record({ ...copy, tags, ...of }),
+  copy: rdsRecord({ ...copy, tags, ...of }),
 });
 
 t.test("the copy is the copy when RDS's record bears it out", async (t) => {
@@ -74,7 +53,7 @@ const wrong: [string, RdsRecords, RegExp, Claim?][] = [
   ],
   [
     "it has no endpoint yet",
-    { ...good, copy: record({ ...withoutEndpoint, tags }) },
+    { ...good, copy: rdsRecord({ ...withoutEndpoint, tags }) },
     /no address/,
   ],
   [
@@ -100,8 +79,8 @@ const wrong: [string, RdsRecords, RegExp, Claim?][] = [
   [
     "it is production",
     {
-      production: record({ ...production, tags }),
-      copy: record({ ...production, tags }),
+      production: rdsRecord({ ...production, tags }),
+      copy: rdsRecord({ ...production, tags }),
     },
     /production's own instance/,
     { ...claim, copy: { ...production, masterUsername: "cobalt" } },
@@ -109,8 +88,8 @@ const wrong: [string, RdsRecords, RegExp, Claim?][] = [
   [
     "its endpoint is production's",
     {
-      production: record(production),
-      copy: record({ ...copy, tags, address: production.address }),
+      production: rdsRecord(production),
+      copy: rdsRecord({ ...copy, tags, address: production.address }),
     },
     /endpoint is production's/,
     { ...claim, copy: { ...copy, address: production.address } },
@@ -128,7 +107,7 @@ const wrong: [string, RdsRecords, RegExp, Claim?][] = [
     "production has its identifier by now",
     {
       ...good,
-      production: record({ ...production, identifier: copy.identifier }),
+      production: rdsRecord({ ...production, identifier: copy.identifier }),
     },
     /same identifier/,
   ],
@@ -146,7 +125,7 @@ t.test("in a session", async (t) => {
   const server = await startPostgres(t);
   const here = { ...copy, address: server.address, port: server.port };
   const local: Claim = { ...claim, copy: here };
-  const records: RdsRecords = { ...good, copy: record({ ...here, tags }) };
+  const records: RdsRecords = { ...good, copy: rdsRecord({ ...here, tags }) };
   const prove = (
     connectedTo: { address: string; port: number },
     user?: string,

@@ -94,7 +94,7 @@ export interface DatabaseUser {
  * Which databases of a server the environments of an application use, by their settings.
  * @param server the server's resource id
  */
-export async function databaseUsers(
+async function databaseUsers(
   place: Place,
   application: string,
   names: PropertyNames,

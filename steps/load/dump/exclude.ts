@@ -145,7 +145,7 @@ function withPartitions(
  * The tables that patterns stand for.
  * @returns with a sentence for each pattern that is none or matches nothing
  */
-export function matchTables<T extends TableName>(
+function matchTables<T extends TableName>(
   tables: readonly T[],
   patterns: readonly string[],
 ): { readonly matched: readonly T[]; readonly problems: readonly string[] } {

@@ -1,3 +1,4 @@
+import { capitalised } from "../../../words/sentence";
 import type { SchemaObject } from "../dump/source-facts";
 
 /**
@@ -24,7 +25,7 @@ function keyOf({ kind, schema, table, name }: SchemaObject): string {
 }
 
 function wording({ kind, schema, table, name }: SchemaObject): string {
-  const what = kind[0]?.toUpperCase() + kind.slice(1);
+  const what = capitalised(kind);
   return name === table
     ? `${what} ${schema}.${name}`
     : `${what} ${name} of ${schema}.${table}`;

@@ -44,7 +44,7 @@ export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
 }
 
 /** Tells the person at `pulumi preview` and `up` what was found and decided. */
-export async function announceLoad(found: AccountSeenForLoad): Promise<void> {
+async function announceLoad(found: AccountSeenForLoad): Promise<void> {
   for (const line of loadLines(found)) await pulumi.log.info(line);
 }
 
@@ -78,7 +78,7 @@ const verb = {
  * production, so what the rules name and it lacks is a warning: the same is checked on the loaded database
  * before anything in it is written. Only reads.
  */
-export async function checkPresentDatabase(
+async function checkPresentDatabase(
   { access, server, login, target }: AccountSeenForLoad,
   rules: Rules,
 ): Promise<void> {

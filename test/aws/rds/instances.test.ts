@@ -1,31 +1,14 @@
 import t from "tap";
 import { findByEndpoint, type RdsInstance } from "../../../aws/rds/instances";
+import { rdsRecord } from "../../support/rds-record";
 
 function instance(
   identifier: string,
   address: string,
   port: number,
 ): RdsInstance {
-  return {
-    identifier,
-    resourceId: `db-${identifier}`,
-    arn: "",
-    status: "available",
-    address,
-    port,
-    engine: "postgres",
-    engineVersion: "15.18",
-    class: "db.t3.micro",
-    masterUsername: "cobalt",
-    securityGroups: [],
-    parameterGroups: [],
-    tags: {},
-    deletionProtection: false,
-    pendingPassword: false,
-    encrypted: true,
-    publiclyAccessible: false,
-    backupRetentionDays: 0,
-  };
+  const resourceId = `db-${identifier}`;
+  return rdsRecord({ identifier, resourceId, address, port });
 }
 
 const one = instance("one", "one.abc.rds.amazonaws.com", 5432);
