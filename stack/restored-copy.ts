@@ -42,6 +42,8 @@ export async function restoredCopy(
         {
           retainOnDelete: true,
           customTimeouts: { create: "2h" },
+          // With whom somebody shares it is that person's affair.
+          ignoreChanges: ["sharedAccounts"],
           ...(status !== undefined && { import: identifier }),
         },
       ),

@@ -5,6 +5,7 @@ import { deleteDBInstance } from "./operations/delete-db-instance";
 import { deleteDBSnapshot } from "./operations/delete-db-snapshot";
 import { describeDBEngineVersions } from "./operations/describe-db-engine-versions";
 import { describeDBInstances } from "./operations/describe-db-instances";
+import { describeDBSnapshotAttributes } from "./operations/describe-db-snapshot-attributes";
 import { describeDBSnapshots } from "./operations/describe-db-snapshots";
 import {
   describeDBParameterGroups,
@@ -34,6 +35,7 @@ export const rds: Service = {
     DescribeDBEngineVersions: describeDBEngineVersions,
     DescribeDBInstances: describeDBInstances,
     DescribeDBParameterGroups: describeDBParameterGroups,
+    DescribeDBSnapshotAttributes: describeDBSnapshotAttributes,
     DescribeDBSnapshots: describeDBSnapshots,
     DescribeDBSubnetGroups: describeDBSubnetGroups,
     ListTagsForResource: listTagsForResource,

@@ -2,7 +2,9 @@ import {
   CreateDBSnapshotCommand,
   type DBSnapshot,
   DeleteDBSnapshotCommand,
+  DescribeDBSnapshotAttributesCommand,
   DescribeDBSnapshotsCommand,
+  ModifyDBSnapshotAttributeCommand,
   type RDSClient,
 } from "@aws-sdk/client-rds";
 import {
@@ -29,6 +31,7 @@ const snapshotFields: Fields = {
   dbInstanceIdentifier: { required: true, replaces: true },
   dbSnapshotIdentifier: { required: true, replaces: true },
   region: { computed: true, replaces: true },
+  sharedAccounts: { set: true },
   tags: {},
 };
 
@@ -62,7 +65,7 @@ export const snapshot: ResourceKind = {
   create: createSnapshot,
   async read(around, id, state) {
     const found = await findSnapshot(around.rds, id);
-    return found && { id, outputs: readSnapshot(found, state, around.region) };
+    return found && { id, outputs: await outputsOf(around, found, state) };
   },
   update: updateSnapshot,
   delete: deleteSnapshot,
@@ -128,7 +131,7 @@ async function createSnapshot(
     });
     const found = await findSnapshot(around.rds, id);
     if (!found) throw new Error(`reading RDS DB Snapshot (${id}): it is gone`);
-    return { id, outputs: readSnapshot(found, inputs, around.region) };
+    return { id, outputs: await outputsOf(around, found, inputs) };
   } catch (error) {
     throw new PartialFailure(describe(error), id, {
       ...onlyInputs(snapshotFields, inputs),
@@ -144,7 +147,14 @@ async function updateSnapshot(
   const found = await findSnapshot(around.rds, change.id);
   if (!found)
     throw new Error(`updating RDS DB Snapshot (${change.id}): it is gone`);
-  const tags = asTags(plan(snapshotFields, change).tags);
+  const planned = plan(snapshotFields, change);
+  const tags = asTags(planned.tags);
+  await share(
+    around.rds,
+    change.id,
+    change.state.sharedAccounts,
+    planned.sharedAccounts,
+  );
   await changeTags(
     around.rds,
     String(found.DBSnapshotArn),
@@ -152,10 +162,58 @@ async function updateSnapshot(
     tags,
   );
   return {
-    ...readSnapshot(found, change.inputs, around.region),
+    ...(await outputsOf(around, found, change.inputs)),
     tags,
     tagsAll: tags,
   };
+}
+
+/**
+ * The outputs of a snapshot, with who else may restore it: a call of its own, which the real provider makes at the end
+ * of a create and at each read, and without which it has no resource (see `resourceSnapshotRead` there).
+ */
+async function outputsOf(
+  around: Surroundings,
+  found: DBSnapshot,
+  known: Properties,
+): Promise<Properties> {
+  const id = found.DBSnapshotIdentifier;
+  const { DBSnapshotAttributesResult } = await during(
+    `reading RDS DB Snapshot (${id}) attribute`,
+    () =>
+      around.rds.send(
+        new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: id }),
+      ),
+  );
+  const restore = DBSnapshotAttributesResult?.DBSnapshotAttributes?.find(
+    ({ AttributeName }) => AttributeName === "restore",
+  );
+  return {
+    ...readSnapshot(found, known, around.region),
+    sharedAccounts: restore?.AttributeValues ?? [],
+  };
+}
+
+async function share(
+  rds: RDSClient,
+  id: string,
+  before: unknown,
+  after: unknown,
+): Promise<void> {
+  const [old, wanted] = [before, after].map((list) =>
+    Array.isArray(list) ? list.map(String) : [],
+  );
+  const added = wanted?.filter((account) => !old?.includes(account)) ?? [];
+  const removed = old?.filter((account) => !wanted?.includes(account)) ?? [];
+  if (added.length + removed.length === 0) return;
+  await rds.send(
+    new ModifyDBSnapshotAttributeCommand({
+      DBSnapshotIdentifier: id,
+      AttributeName: "restore",
+      ValuesToAdd: added,
+      ValuesToRemove: removed,
+    }),
+  );
 }
 
 async function deleteSnapshot(around: Surroundings, id: string): Promise<void> {

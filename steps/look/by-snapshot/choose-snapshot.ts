@@ -14,20 +14,38 @@ export interface SnapshotFacts {
   readonly status: string;
   readonly createdAt?: Date | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  /** DbiResourceId of the instance that it was taken of; undefined where RDS doesn't tell. */
+  readonly instanceResourceId?: string | undefined;
 }
 
-/** The newest available snapshot that this project didn't take, or undefined when there is none. */
+/**
+ * The newest available snapshot of production that this project didn't take, or undefined when there is none.
+ *
+ * RDS lists snapshots by the instance's name, and they outlive their instance: one of an earlier instance of the
+ * same name isn't production's.
+ * @param production resource id of production's instance
+ */
 export function newestSnapshot<S extends SnapshotFacts>(
   snapshots: readonly S[],
+  production: string,
 ): S | undefined {
   const usable = snapshots.filter(
     (snapshot) =>
+      isOf(snapshot, production) &&
       snapshot.status === "available" &&
       snapshot.createdAt !== undefined &&
       snapshot.tags[TAGS.project] === undefined,
   );
   const time = (snapshot: S) => snapshot.createdAt?.getTime() ?? 0;
   return usable.sort((a, b) => time(b) - time(a))[0];
+}
+
+/** Whether a snapshot is of that instance, as far as RDS tells. */
+export function isOf(
+  { instanceResourceId }: Pick<SnapshotFacts, "instanceResourceId">,
+  resourceId: string,
+): boolean {
+  return (instanceResourceId ?? resourceId) === resourceId;
 }
 
 /** Identifier of the snapshot that `snapshot: new` takes: one for each value of `refresh`. */

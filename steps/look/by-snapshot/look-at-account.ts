@@ -83,7 +83,7 @@ export async function lookAtAccount(
   const decision = decideCopy({
     owner,
     choice: wishes.snapshot,
-    newest: newestSnapshot(snapshots)?.identifier,
+    newest: newestSnapshot(snapshots, found.production.resourceId)?.identifier,
     instances: found.instances,
     usedByTarget: target.leadsTo.map(({ resourceId }) => resourceId),
     readyTarget:

@@ -8,6 +8,7 @@ import {
   DescribeDBEngineVersionsCommand,
   DescribeDBInstancesCommand,
   DescribeDBParameterGroupsCommand,
+  DescribeDBSnapshotAttributesCommand,
   DescribeDBSnapshotsCommand,
   DescribeDBSubnetGroupsCommand,
   ListTagsForResourceCommand,
@@ -447,6 +448,19 @@ function snapshotting(): void {
       t.equal(await refusal(create("by-hand")), "DBSnapshotAlreadyExists");
     },
   );
+
+  t.test("tells with whom a snapshot is shared: nobody", async (t) => {
+    const shared = (DBSnapshotIdentifier: string) =>
+      world.rds.send(
+        new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier }),
+      );
+    const { DBSnapshotAttributesResult } = await shared("by-hand");
+    t.strictSame(DBSnapshotAttributesResult, {
+      DBSnapshotIdentifier: "by-hand",
+      DBSnapshotAttributes: [{ AttributeName: "restore", AttributeValues: [] }],
+    });
+    t.equal(await refusal(shared("none")), "DBSnapshotNotFound");
+  });
 
   t.test("takes tonight's automated snapshot, newer than all", async (t) => {
     const { identifier } = await world.sandbox.control.snapshot();

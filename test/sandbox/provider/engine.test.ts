@@ -49,6 +49,11 @@ t.test("an instance's and a snapshot's life on the real engine", async (t) => {
   });
   const modify = stub.calls.find((call) => call.action === "ModifyDBInstance");
   t.match(modify?.parameters, { MasterUserPassword: "correct-horse" });
+  const attributesOf = stub.calls
+    .filter(({ action }) => action === "DescribeDBSnapshotAttributes")
+    .map(({ parameters }) => parameters.DBSnapshotIdentifier);
+  t.ok(attributesOf.includes("kept-1"), "asked for when it is made");
+  t.ok(attributesOf.includes("first"), "and when it is read");
   const exported = await succeed(t, engine, "stack", "export");
   t.match(exported.stdout, '"password": {');
   t.notMatch(exported.stdout + up.stdout + up.stderr, "correct-horse");

@@ -27,6 +27,8 @@ export interface RdsStub {
   readonly calls: Call[];
   readonly instances: Map<string, StubInstance>;
   readonly snapshots: Map<string, Record<string, string>>;
+  /** Accounts that every snapshot is shared with. */
+  sharedWith: string[];
   account: string;
   /** Statuses that a restored or changed instance passes through. */
   statuses: string[];
@@ -68,6 +70,7 @@ class Stub implements RdsStub {
     ["first", snapshot("first", "2026-11-20T03:00:00Z")],
     ["second", snapshot("second", "2026-11-21T03:00:00Z")],
   ]);
+  sharedWith: string[] = [];
   statuses = ["creating"];
   fault: Fault = () => undefined;
   #resourceIds = 0;
@@ -131,6 +134,14 @@ class Stub implements RdsStub {
           )
           .map((one) => element("DBSnapshot", elements(one)))
           .join("")}</DBSnapshots>`;
+      case "DescribeDBSnapshotAttributes":
+        return `<DBSnapshotAttributesResult><DBSnapshotAttributes><DBSnapshotAttribute><AttributeName>restore</AttributeName><AttributeValues>${this.sharedWith
+          .map((account) => element("AttributeValue", account))
+          .join(
+            "",
+          )}</AttributeValues></DBSnapshotAttribute></DBSnapshotAttributes></DBSnapshotAttributesResult>`;
+      case "ModifyDBSnapshotAttribute":
+        return "";
       case "CreateDBSnapshot": {
         const id = parameters.DBSnapshotIdentifier ?? "";
         this.snapshots.set(id, snapshot(id, "2026-11-22T03:00:00Z"));

@@ -24,7 +24,7 @@ t.test("takes the newest by creation time, automated or manual", async (t) => {
     snapshot("by-hand", 3),
     snapshot("rds:production-2", 2),
   ];
-  t.equal(newestSnapshot(snapshots)?.identifier, "by-hand");
+  t.equal(newestSnapshot(snapshots, "db-NOW")?.identifier, "by-hand");
 });
 
 t.test("passes over one that isn't available yet", async (t) => {
@@ -33,14 +33,24 @@ t.test("passes over one that isn't available yet", async (t) => {
     snapshot("being-made", 2, { status: "creating" }),
     snapshot("undated", undefined),
   ];
-  t.equal(newestSnapshot(snapshots)?.identifier, "done");
+  t.equal(newestSnapshot(snapshots, "db-NOW")?.identifier, "done");
+});
+
+t.test("passes over one of an earlier instance of the same name", async (t) => {
+  const snapshots = [
+    snapshot("untold", 1),
+    snapshot("of-today", 2, { instanceResourceId: "db-NOW" }),
+    snapshot("final", 3, { instanceResourceId: "db-BEFORE" }),
+  ];
+  t.equal(newestSnapshot(snapshots, "db-NOW")?.identifier, "of-today");
+  t.equal(newestSnapshot(snapshots, "db-BEFORE")?.identifier, "final");
 });
 
 t.test("passes over those that this project took", async (t) => {
   const ours = snapshot("prod-copy-uat-2026-11", 9, {
     tags: { "prod-copy:project": "prod-copy", "prod-copy:stack": "uat" },
   });
-  t.equal(newestSnapshot([ours]), undefined);
+  t.equal(newestSnapshot([ours], "db-NOW"), undefined);
 });
 
 t.test("names of snapshots are ones that RDS accepts", async (t) => {
