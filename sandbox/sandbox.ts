@@ -154,6 +154,7 @@ async function createCloud(
       instances.wake(resourceId);
     },
     begin: (environment, work) => environments.start(environment, work),
+    swapAddresses: (one, other) => environments.swapAddresses(one, other),
   };
   const instances = new InstanceLifecycle(cloud);
   const environments = new Environments(cloud, {
@@ -219,7 +220,10 @@ async function startServers(cloud: Cloud): Promise<void> {
     Object.values(cloud.state.instances)
       .filter(
         ({ status }) =>
-          !["creating", "deleting", "incompatible-restore"].includes(status),
+          ![
+            ...["creating", "deleting", "incompatible-restore"],
+            ...["stopping", "stopped", "starting"],
+          ].includes(status),
       )
       .map((instance) => cloud.servers.start(instance)),
   );

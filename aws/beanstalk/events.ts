@@ -1,7 +1,7 @@
 import {
-  DescribeEventsCommand,
   type DescribeEventsCommandInput,
   type EventDescription,
+  paginateDescribeEvents,
 } from "@aws-sdk/client-elastic-beanstalk";
 import { beanstalk } from "../clients";
 import { ask, strikeOut } from "../errors";
@@ -46,13 +46,20 @@ export async function errorsAfter(
     .map(({ Message }) => strikeOut(Message ?? "no message", secrets));
 }
 
+/** What matches, the newest first: of every page, unless the call says how many. */
 async function events(
   place: Place,
   input: DescribeEventsCommandInput,
 ): Promise<EventDescription[]> {
-  const { Events = [] } = await ask(
-    "read the events of the Beanstalk environment",
-    () => beanstalk(place).send(new DescribeEventsCommand(input)),
-  );
-  return Events;
+  return ask("read the events of the Beanstalk environment", async () => {
+    const found: EventDescription[] = [];
+    for await (const { Events = [] } of paginateDescribeEvents(
+      { client: beanstalk(place) },
+      input,
+    )) {
+      found.push(...Events);
+      if (input.MaxRecords !== undefined) break;
+    }
+    return found;
+  });
 }

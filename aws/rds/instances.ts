@@ -1,6 +1,7 @@
 import {
   type DBInstance,
   DescribeDBInstancesCommand,
+  type DescribeDBInstancesCommandInput,
   paginateDescribeDBInstances,
 } from "@aws-sdk/client-rds";
 import { rds } from "../clients";
@@ -46,16 +47,21 @@ export interface RdsInstance {
 
 /** Every RDS instance of the region that the caller may see. */
 export async function listInstances(place: Place): Promise<RdsInstance[]> {
-  return ask("list the RDS instances", async () => {
-    const instances: RdsInstance[] = [];
-    for await (const page of paginateDescribeDBInstances(
-      { client: rds(place) },
-      {},
-    )) {
-      instances.push(...(page.DBInstances ?? []).map(asInstance));
-    }
-    return instances;
-  });
+  return ask("list the RDS instances", () => pagesOf(place, {}));
+}
+
+async function pagesOf(
+  place: Place,
+  input: DescribeDBInstancesCommandInput,
+): Promise<RdsInstance[]> {
+  const instances: RdsInstance[] = [];
+  for await (const page of paginateDescribeDBInstances(
+    { client: rds(place) },
+    input,
+  )) {
+    instances.push(...(page.DBInstances ?? []).map(asInstance));
+  }
+  return instances;
 }
 
 /** The instance with that DbiResourceId, or undefined when there is none. */
@@ -64,19 +70,14 @@ export async function describeInstance(
   resourceId: string,
 ): Promise<RdsInstance | undefined> {
   try {
-    const { DBInstances = [] } = await ask(
-      `describe the RDS instance ${resourceId}`,
-      () =>
-        rds(place).send(
-          new DescribeDBInstancesCommand({
-            Filters: [{ Name: "dbi-resource-id", Values: [resourceId] }],
-          }),
-        ),
+    // A page can be empty where RDS filters what it has cut into pages.
+    const found = await ask(`describe the RDS instance ${resourceId}`, () =>
+      pagesOf(place, {
+        Filters: [{ Name: "dbi-resource-id", Values: [resourceId] }],
+      }),
     );
     // A server that doesn't know the filter would list others; the id decides.
-    return DBInstances.map(asInstance).find(
-      (instance) => instance.resourceId === resourceId,
-    );
+    return found.find((instance) => instance.resourceId === resourceId);
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;

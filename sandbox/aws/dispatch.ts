@@ -1,6 +1,8 @@
 import type { Cloud } from "./account/cloud";
 import type { Service } from "./account/service";
+import { type Caller, keyOf } from "./account/sessions";
 import { elasticBeanstalk } from "./elastic-beanstalk/elastic-beanstalk";
+import { elasticLoadBalancing } from "./elastic-load-balancing";
 import { AwsError } from "./protocol/aws-error";
 import { Input, type Tree } from "./protocol/input";
 import {
@@ -19,6 +21,7 @@ const services: readonly Service[] = [
   sts,
   rds,
   elasticBeanstalk,
+  elasticLoadBalancing,
   secretsManager,
   ssm,
 ];
@@ -79,7 +82,7 @@ async function attempt(
   progress: Progress,
 ): Promise<Outgoing> {
   try {
-    const { service, input } = await identify(cloud, request, progress);
+    const { service, input, caller } = await identify(cloud, request, progress);
     const effect = cloud.faults.takeCallFault(progress.action);
     if (effect?.kind === "drop" || effect?.kind === "hold") return effect.kind;
     if (effect?.kind === "error") {
@@ -90,7 +93,7 @@ async function attempt(
       : undefined;
     if (!operation) throw unknownAction(service, progress.action);
     const { requestId } = request;
-    const result = await operation(cloud, input, { requestId });
+    const result = await operation(cloud, input, { requestId, caller });
     if (effect?.kind === "drop-answer") return "drop";
     if (effect?.kind === "hold-answer") return "hold";
     return {
@@ -116,7 +119,7 @@ async function identify(
   cloud: Cloud,
   request: Incoming,
   progress: Progress,
-): Promise<{ service: Service; input: Input }> {
+): Promise<{ service: Service; input: Input; caller: Caller }> {
   const { state } = cloud;
   const claim = readSignature(request);
   progress.signingName = claim.service;
@@ -131,7 +134,9 @@ async function identify(
     : (String(request.headers["x-amz-target"] ?? "")
         .split(".")
         .at(-1) ?? "");
-  await verifySignature(request, claim, state);
+  const token = request.headers["x-amz-security-token"];
+  const key = keyOf(state, claim.accessKeyId, token?.toString());
+  await verifySignature(request, claim, key);
   // STS is one service for all regions, and older clients sign for its first.
   if (claim.region !== state.region && claim.service !== "sts") {
     throw new AwsError(
@@ -160,7 +165,7 @@ async function identify(
   if (version && version !== service.version) {
     throw unknownAction(service, progress.action, version);
   }
-  return { service, input };
+  return { service, input, caller: key };
 }
 
 function unknownAction(

@@ -30,6 +30,8 @@ export interface Cloud {
   changed(instance: InstanceRecord): void;
   /** Saves, and does some work on an environment in the background. The call that asked for it is answered before. */
   begin(environment: EnvironmentRecord, work: EnvironmentWork): void;
+  /** Lets two environments answer at each other's address from now on. Saves. */
+  swapAddresses(one: EnvironmentRecord, other: EnvironmentRecord): void;
   /** A line of the sandbox's own log. Never give it a secret. */
   report(line: string): void;
 }

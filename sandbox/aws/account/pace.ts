@@ -11,6 +11,10 @@ export interface Pace {
   /** Then this long `resetting-master-credentials`. */
   password: number;
   rebooting: number;
+  /** A server that is being stopped, once it has ended. */
+  stopping: number;
+  /** A stopped server that is to start, before it does. */
+  starting: number;
   deleting: number;
   /** An environment: `Updating`. */
   updating: number;
@@ -28,6 +32,8 @@ export const demoPace: Pace = {
   beforePassword: 400,
   password: 500,
   rebooting: 500,
+  stopping: 500,
+  starting: 500,
   deleting: 500,
   updating: 1500,
   health: 1000,
@@ -42,6 +48,8 @@ export const testPace: Pace = {
   beforePassword: 120,
   password: 120,
   rebooting: 150,
+  stopping: 150,
+  starting: 150,
   deleting: 120,
   updating: 300,
   health: 250,

@@ -63,6 +63,16 @@ export class Servers {
     await copyServer(this.dataDir(instance), this.snapshotDir(snapshot));
   }
 
+  /** Copies a snapshot's data for another snapshot. */
+  async copySnapshot(
+    source: Pick<SnapshotRecord, "folder">,
+    copy: SnapshotRecord,
+  ): Promise<void> {
+    await this.removeSnapshot(copy);
+    await this.makeParents();
+    await copyServer(this.snapshotDir(source), this.snapshotDir(copy));
+  }
+
   /** Starts an instance's server; one that already runs is left running. */
   async start(instance: InstanceRecord): Promise<void> {
     await startServer(await this.options(instance));

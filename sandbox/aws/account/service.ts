@@ -1,10 +1,13 @@
 import type { Input } from "../protocol/input";
 import type { Answer } from "../protocol/xml";
 import type { Cloud } from "./cloud";
+import type { Caller } from "./sessions";
 
 /** What an operation is told of its call besides the parameters. */
 export interface Call {
   readonly requestId: string;
+  /** Whose key it was signed with. */
+  readonly caller: Caller;
 }
 
 /** One action of a service. Throws AwsError to refuse. Answers undefined where the API has no result element. */

@@ -1,4 +1,5 @@
 import type { Service } from "../account/service";
+import { describeApplicationVersions } from "./operations/describe-application-versions";
 import { describeApplications } from "./operations/describe-applications";
 import { describeConfigurationSettings } from "./operations/describe-configuration-settings";
 import { describeEnvironmentResources } from "./operations/describe-environment-resources";
@@ -9,6 +10,11 @@ import {
   describeInstancesHealth,
 } from "./operations/describe-health";
 import { describePlatformVersion } from "./operations/describe-platform-version";
+import { swapEnvironmentCNAMEs } from "./operations/swap-environment-cnames";
+import {
+  listTagsForResource,
+  updateTagsForResource,
+} from "./operations/tags-of-resource";
 import { terminateEnvironment } from "./operations/terminate-environment";
 import { updateEnvironment } from "./operations/update-environment";
 import { validateConfigurationSettings } from "./operations/validate-configuration-settings";
@@ -20,6 +26,7 @@ export const elasticBeanstalk: Service = {
   namespace: "http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/",
   version: "2010-12-01",
   operations: {
+    DescribeApplicationVersions: describeApplicationVersions,
     DescribeApplications: describeApplications,
     DescribeConfigurationSettings: describeConfigurationSettings,
     DescribeEnvironmentHealth: describeEnvironmentHealth,
@@ -28,8 +35,11 @@ export const elasticBeanstalk: Service = {
     DescribeEvents: describeEvents,
     DescribeInstancesHealth: describeInstancesHealth,
     DescribePlatformVersion: describePlatformVersion,
+    ListTagsForResource: listTagsForResource,
+    SwapEnvironmentCNAMEs: swapEnvironmentCNAMEs,
     TerminateEnvironment: terminateEnvironment,
     UpdateEnvironment: updateEnvironment,
+    UpdateTagsForResource: updateTagsForResource,
     ValidateConfigurationSettings: validateConfigurationSettings,
   },
 };

@@ -43,6 +43,11 @@ export class Input {
     return new Input(typeof tree === "object" ? tree : {});
   }
 
+  /** Names of all parameters that were sent, the outermost of each. */
+  names(): string[] {
+    return Object.keys(this.tree);
+  }
+
   /** The text of a parameter; undefined when it wasn't sent. */
   text(name: string): string | undefined {
     const value = this.tree[name];

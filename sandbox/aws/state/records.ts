@@ -26,6 +26,10 @@ export interface State {
   environments: Record<string, EnvironmentRecord>;
   /** Secrets Manager's, by ARN. */
   secrets: Record<string, SecretRecord>;
+  /** RDS's, newest last. */
+  databaseEvents?: DatabaseEvent[];
+  /** What STS handed out, by access key id. */
+  sessions?: Record<string, SessionRecord>;
 }
 
 /** A fault: shown instead of the status until that moment. */
@@ -72,6 +76,9 @@ export type InstanceStatus =
   | "resetting-master-credentials"
   | "rebooting"
   | "renaming"
+  | "stopping"
+  | "stopped"
+  | "starting"
   | "deleting"
   | "incompatible-restore";
 
@@ -101,6 +108,8 @@ export interface InstanceRecord {
   finalSnapshot?: string;
   /** Asked for with the deletion. */
   keepAutomatedBackups?: boolean;
+  /** When it was stopped: RDS starts it again a week later. */
+  stoppedAt?: string;
 }
 
 export interface SnapshotRecord {
@@ -126,6 +135,31 @@ export interface SnapshotRecord {
   readonly port: number;
   readonly settings: InstanceSettings;
   tags: Record<string, string>;
+  /** Identifier of the snapshot that it is a copy of. */
+  readonly copyOf?: string;
+  /** When the data was first snapshotted, for a copy. Default: `createdAt`. */
+  readonly originalCreatedAt?: string;
+}
+
+/** What happened to an instance or a snapshot. */
+export interface DatabaseEvent {
+  readonly time: string;
+  readonly type: "db-instance" | "db-snapshot";
+  readonly identifier: string;
+  /** E.g. `backup`. */
+  readonly category: string;
+  readonly message: string;
+}
+
+/** Credentials for a while. */
+export interface SessionRecord {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly token: string;
+  readonly expires: string;
+  /** `Arn` and `UserId` of GetCallerIdentity. */
+  readonly arn: string;
+  readonly userId: string;
 }
 
 export interface SubnetGroup {
@@ -172,7 +206,7 @@ export interface EnvironmentRecord {
   causes: string[];
   versionLabel: string;
   platform: string;
-  /** Where its load balancer answers. */
+  /** Where it answers: the address of a load balancer, which two environments can exchange. */
   address: string;
   /** Undefined until it was first brought up. */
   port?: number;
@@ -190,6 +224,7 @@ export interface EnvironmentRecord {
   work?: EnvironmentWork;
   /** Newest last. */
   events: EventRecord[];
+  tags?: Record<string, string>;
 }
 
 export interface EnvironmentWork {

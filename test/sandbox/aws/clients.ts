@@ -22,6 +22,9 @@ export function clientsOf(sandbox: Pick<Sandbox, "url" | "env">) {
     credentials: {
       accessKeyId: sandbox.env.AWS_ACCESS_KEY_ID ?? "",
       secretAccessKey: sandbox.env.AWS_SECRET_ACCESS_KEY ?? "",
+      ...(sandbox.env.AWS_SESSION_TOKEN && {
+        sessionToken: sandbox.env.AWS_SESSION_TOKEN,
+      }),
     },
     maxAttempts: 1,
   };

@@ -2,15 +2,21 @@ import { readdir, readFile } from "node:fs/promises";
 import {
   type ConfigurationSettingsDescription,
   DescribeApplicationsCommand,
+  DescribeApplicationVersionsCommand,
   DescribeConfigurationSettingsCommand,
   DescribeEnvironmentHealthCommand,
   DescribeEnvironmentResourcesCommand,
   DescribeEnvironmentsCommand,
   DescribeEventsCommand,
   DescribeInstancesHealthCommand,
+  type EnvironmentHealthAttribute,
+  ListTagsForResourceCommand,
+  paginateDescribeEvents,
+  SwapEnvironmentCNAMEsCommand,
   TerminateEnvironmentCommand,
   UpdateEnvironmentCommand,
   type UpdateEnvironmentCommandInput,
+  UpdateTagsForResourceCommand,
   ValidateConfigurationSettingsCommand,
 } from "@aws-sdk/client-elastic-beanstalk";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
@@ -71,6 +77,8 @@ rollingBack();
 health();
 fetchingSecrets();
 applications();
+listing();
+swapping();
 terminating();
 
 async function worldOf(sandbox: Sandbox): Promise<World> {
@@ -172,7 +180,19 @@ function description(): void {
         await world.property("HasCoupledDatabase", "aws:rds:dbinstance"),
         "false",
       );
-      t.strictSame(await world.configuration("nobody"), []);
+      await t.rejects(world.configuration("nobody"), {
+        name: "InvalidParameterValue",
+        message: "No Environment found for EnvironmentName = 'nobody'.",
+      });
+      await t.rejects(
+        world.beanstalk.send(
+          new DescribeConfigurationSettingsCommand({
+            ApplicationName: "other",
+            EnvironmentName: name,
+          }),
+        ),
+        { message: "No Application named 'other' found." },
+      );
       await world.sandbox.control.hideSettings(name, true);
       t.strictSame(await world.configuration(), []);
       await world.sandbox.control.hideSettings(name, false);
@@ -394,14 +414,30 @@ function health(): void {
     );
     const [whole, each] = await Promise.all([
       world.beanstalk.send(
-        new DescribeEnvironmentHealthCommand({ EnvironmentName: name }),
+        new DescribeEnvironmentHealthCommand({
+          EnvironmentName: name,
+          AttributeNames: ["All"],
+        }),
       ),
       world.beanstalk.send(
-        new DescribeInstancesHealthCommand({ EnvironmentName: name }),
+        new DescribeInstancesHealthCommand({
+          EnvironmentName: name,
+          AttributeNames: ["Color"],
+        }),
       ),
     ]);
     t.match(whole, { Color: "Red", Causes: [/5xx/] });
     t.match(each.InstanceHealthList, [{ Color: "Red" }]);
+    t.equal(each.RefreshedAt, undefined, "wasn't asked for");
+    await t.rejects(
+      world.beanstalk.send(
+        new DescribeEnvironmentHealthCommand({
+          EnvironmentName: name,
+          AttributeNames: ["Mood" as EnvironmentHealthAttribute],
+        }),
+      ),
+      { name: "InvalidRequestException" },
+    );
     await world.updated(set("RDS_PASSWORD", password));
     t.equal((await environment(world, name)).Health, "Green");
   });
@@ -491,6 +527,112 @@ function applications(): void {
       }
     },
   );
+}
+
+function listing(): void {
+  t.test("lists versions, tags and events, page by page", async (t) => {
+    const { ApplicationVersions } = await world.beanstalk.send(
+      new DescribeApplicationVersionsCommand({ ApplicationName: "cobalt" }),
+    );
+    t.match(ApplicationVersions, [
+      { ApplicationName: "cobalt", VersionLabel: "cobalt-2025-04" },
+    ]);
+
+    const { EnvironmentArn: ResourceArn } = await environment(world, name);
+    await world.beanstalk.send(
+      new UpdateTagsForResourceCommand({
+        ResourceArn,
+        TagsToAdd: [{ Key: "team", Value: "sites & <co>" }],
+      }),
+    );
+    const { ResourceTags = [] } = await world.beanstalk.send(
+      new ListTagsForResourceCommand({ ResourceArn }),
+    );
+    t.match(
+      new Map(ResourceTags.map(({ Key, Value }) => [Key, Value])),
+      new Map([
+        ["elasticbeanstalk:environment-name", name],
+        ["team", "sites & <co>"],
+      ]),
+    );
+    t.equal(
+      await refusal(
+        world.beanstalk.send(
+          new ListTagsForResourceCommand({ ResourceArn: `${ResourceArn}x` }),
+        ),
+      ),
+      "ResourceNotFoundException",
+    );
+
+    const paged: unknown[] = [];
+    for await (const { Events = [] } of paginateDescribeEvents(
+      { client: world.beanstalk, pageSize: 3 },
+      { EnvironmentName: name },
+    )) {
+      t.ok(Events.length <= 3);
+      paged.push(...Events);
+    }
+    const { Events: all = [] } = await world.beanstalk.send(
+      new DescribeEventsCommand({ EnvironmentName: name }),
+    );
+    t.ok(all.length > 3);
+    t.strictSame(paged, all);
+    for (const wrong of [
+      { MaxRecords: 0 },
+      { MaxRecords: 1001 },
+      { NextToken: "x" },
+    ]) {
+      t.equal(
+        await refusal(world.beanstalk.send(new DescribeEventsCommand(wrong))),
+        "InvalidParameterValue",
+      );
+    }
+  });
+}
+
+function swapping(): void {
+  t.test("swaps the addresses of two environments", async (t) => {
+    const other = "test-grey";
+    const [one, two] = await Promise.all([
+      environment(world, name),
+      ready(world, other),
+    ]);
+    await world.updated(set("COBALT_HOSTNAME", "swapped.example"));
+    const page = async (url = "") => (await fetch(`http://${url}/`)).text();
+    const before = await page(one.CNAME);
+    t.match(before, "swapped.example");
+    const { $metadata } = await world.beanstalk.send(
+      new SwapEnvironmentCNAMEsCommand({
+        SourceEnvironmentName: name,
+        DestinationEnvironmentName: other,
+      }),
+    );
+    t.equal((await environment(world, name)).CNAME, two.CNAME);
+    t.equal((await environment(world, other)).CNAME, one.CNAME);
+    t.match(await page(two.CNAME), "swapped.example");
+    t.notMatch(await page(one.CNAME), "swapped.example");
+    t.match((await world.events($metadata.requestId ?? "")).at(-1), {
+      message: /^Completed swapping CNAMEs for environments/,
+    });
+    await world.beanstalk.send(
+      new SwapEnvironmentCNAMEsCommand({
+        SourceEnvironmentName: other,
+        DestinationEnvironmentName: name,
+      }),
+    );
+    t.match(await page(one.CNAME), "swapped.example", "and back");
+    t.equal(
+      await refusal(
+        world.beanstalk.send(
+          new SwapEnvironmentCNAMEsCommand({
+            SourceEnvironmentName: "nobody",
+            DestinationEnvironmentName: name,
+          }),
+        ),
+      ),
+      "InvalidParameterValue",
+    );
+  });
 }
 
 function terminating(): void {

@@ -6,6 +6,16 @@ import type { EnvironmentRecord } from "../../state/records";
 export const platformArn = (cloud: Cloud): string =>
   `arn:aws:elasticbeanstalk:${cloud.state.region}::platform/Node.js 20 running on 64bit Amazon Linux 2023/6.6.0`;
 
+/** What kind of environment all of them are. */
+export const tier = { Name: "WebServer", Type: "Standard", Version: "1.0" };
+
+/** ARN of an environment. */
+export const environmentArn = (
+  cloud: Pick<Cloud, "state">,
+  { application, name }: Pick<EnvironmentRecord, "application" | "name">,
+): string =>
+  arn(cloud, "elasticbeanstalk", `environment/${application}/${name}`);
+
 /** An environment as `EnvironmentDescription`. Its address is one of this machine, with a port. */
 export function environmentAnswer(
   cloud: Cloud,
@@ -28,13 +38,9 @@ export function environmentAnswer(
     AbortableOperationInProgress: status === "Updating",
     Health: environment.health,
     HealthStatus: environment.healthStatus,
-    Tier: { Name: "WebServer", Type: "Standard", Version: "1.0" },
+    Tier: tier,
     EnvironmentLinks: members([]),
-    EnvironmentArn: arn(
-      cloud,
-      "elasticbeanstalk",
-      `environment/${environment.application}/${environment.name}`,
-    ),
+    EnvironmentArn: environmentArn(cloud, environment),
   };
 }
 

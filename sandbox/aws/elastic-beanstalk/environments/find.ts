@@ -12,9 +12,26 @@ export function namedEnvironment(
   cloud: Cloud,
   input: Input,
 ): EnvironmentRecord {
-  const id = input.text("EnvironmentId");
-  const name = input.text("EnvironmentName");
-  const application = input.text("ApplicationName");
+  return findEnvironment(cloud, {
+    id: input.text("EnvironmentId"),
+    name: input.text("EnvironmentName"),
+    application: input.text("ApplicationName"),
+  });
+}
+
+/** The environment that has all of these. Throws InvalidParameterValue in Elastic Beanstalk's own words. */
+export function findEnvironment(
+  cloud: Cloud,
+  {
+    id,
+    name,
+    application,
+  }: {
+    id?: string | undefined;
+    name?: string | undefined;
+    application?: string | undefined;
+  },
+): EnvironmentRecord {
   if (!id && !name) {
     throw invalidValue(
       "You must specify either an EnvironmentId or an EnvironmentName.",
@@ -35,6 +52,16 @@ export function namedEnvironment(
     );
   }
   return found;
+}
+
+/** Throws InvalidParameterValue unless environments of that application are, or were, there. */
+export function requireApplication(cloud: Cloud, application: string): void {
+  const known = Object.values(cloud.state.environments).some(
+    (environment) => environment.application === application,
+  );
+  if (!known) {
+    throw invalidValue(`No Application named '${application}' found.`);
+  }
 }
 
 /** Throws what Elastic Beanstalk answers while something else is being done to the environment. */

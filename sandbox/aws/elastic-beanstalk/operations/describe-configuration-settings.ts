@@ -1,33 +1,41 @@
 import type { Cloud } from "../../account/cloud";
 import type { Operation } from "../../account/service";
-import { invalidCombination, missingParameter } from "../../protocol/aws-error";
+import {
+  invalidCombination,
+  invalidValue,
+  missingParameter,
+} from "../../protocol/aws-error";
 import { type Answer, members } from "../../protocol/xml";
 import type { EnvironmentRecord, OptionSetting } from "../../state/records";
-import { platformArn } from "../environments/environment-answer";
-import { isLive } from "../environments/find";
+import { platformArn, tier } from "../environments/environment-answer";
+import { findEnvironment, requireApplication } from "../environments/find";
 import { environmentVariables } from "../environments/options";
 
 /**
  * The deployed settings, values in clear; and beside them the draft, while an update runs and after one failed.
- * What the caller may not see isn't there: an empty list, not an error, and the same for an unknown name.
+ * What the caller may not see isn't there: an empty list, not an error. Throws InvalidParameterValue for an
+ * application or an environment that doesn't exist.
  */
 export const describeConfigurationSettings: Operation = (cloud, input) => {
   const application = input.text("ApplicationName");
   const name = input.text("EnvironmentName");
+  const template = input.text("TemplateName");
   if (!application) throw missingParameter("ApplicationName");
-  if (!name) {
+  if (!name === !template) {
     throw invalidCombination(
-      "You must specify either a TemplateName or an EnvironmentName.",
+      "You must specify either a TemplateName or an EnvironmentName, but not both.",
     );
   }
-  const environment = Object.values(cloud.state.environments).find(
-    (environment) =>
-      isLive(environment) &&
-      environment.application === application &&
-      environment.name === name &&
-      !cloud.faults.hidesSettings(name),
-  );
-  if (!environment) return { ConfigurationSettings: members([]) };
+  requireApplication(cloud, application);
+  if (!name) {
+    throw invalidValue(
+      `No Configuration Template named '${application}/${template}' found.`,
+    );
+  }
+  const environment = findEnvironment(cloud, { name, application });
+  if (cloud.faults.hidesSettings(name)) {
+    return { ConfigurationSettings: members([]) };
+  }
   const { deployed, draft } = environment;
   return {
     ConfigurationSettings: members([
@@ -59,6 +67,8 @@ function settings(
     PlatformArn: platformArn(cloud),
     ApplicationName: environment.application,
     EnvironmentName: environment.name,
+    // In the EB CLI's own model of this answer, and read by it; the SDKs' model lacks it.
+    Tier: tier,
     DeploymentStatus: status,
     DateCreated: environment.createdAt,
     DateUpdated: environment.updatedAt,

@@ -2,6 +2,7 @@ import type { Operation } from "../../account/service";
 import { members } from "../../protocol/xml";
 import { environmentAnswer } from "../environments/environment-answer";
 import { isLive } from "../environments/find";
+import { pageOf } from "../environments/paging";
 
 /** How long a terminated environment is still shown, in milliseconds. */
 const shownFor = 60 * 60 * 1000;
@@ -24,9 +25,11 @@ export const describeEnvironments: Operation = (cloud, input) => {
       (isLive(environment) ||
         (deleted && new Date(environment.updatedAt) >= since)),
   );
+  const { shown, NextToken } = pageOf(input, found, 1000);
   return {
     Environments: members(
-      found.map((environment) => environmentAnswer(cloud, environment)),
+      shown.map((environment) => environmentAnswer(cloud, environment)),
     ),
+    NextToken,
   };
 };

@@ -6,15 +6,10 @@ import { members } from "../../protocol/xml";
 import type { EnvironmentRecord, EventRecord } from "../../state/records";
 import { platformArn } from "../environments/environment-answer";
 import { severities } from "../environments/events";
+import { pageOf } from "../environments/paging";
 
 /** Events, newest first, by environment, call, severity (that one or worse) and time. */
 export const describeEvents: Operation = (cloud, input) => {
-  const size = input.integer("MaxRecords") ?? 1000;
-  if (size < 1 || size > 1000) {
-    throw invalidValue(
-      `Invalid value ${size} for MaxRecords. Must be between 1 and 1000`,
-    );
-  }
   const found = Object.values(cloud.state.environments)
     .filter(matchesEnvironment(input))
     .flatMap((environment) =>
@@ -28,19 +23,12 @@ export const describeEvents: Operation = (cloud, input) => {
     .sort(
       (a, b) => b.event.time.localeCompare(a.event.time) || b.number - a.number,
     );
-  const token = input.text("NextToken");
-  const start = token ? offsetOf(token) : 0;
-  const end = start + size;
+  const { shown, NextToken } = pageOf(input, found, 1000);
   return {
     Events: members(
-      found
-        .slice(start, end)
-        .map(({ environment, event }) => answer(cloud, environment, event)),
+      shown.map(({ environment, event }) => answer(cloud, environment, event)),
     ),
-    NextToken:
-      end < found.length
-        ? Buffer.from(String(end)).toString("base64url")
-        : undefined,
+    NextToken,
   };
 };
 
@@ -69,12 +57,6 @@ function matchesEvent(input: Input): (event: EventRecord) => boolean {
     (!start || new Date(event.time) >= start) &&
     (!end || new Date(event.time) < end) &&
     severities.indexOf(event.severity) >= least;
-}
-
-function offsetOf(token: string): number {
-  const offset = Number(Buffer.from(token, "base64url").toString());
-  if (Number.isInteger(offset) && offset > 0) return offset;
-  throw invalidValue("Invalid NextToken");
 }
 
 function answer(

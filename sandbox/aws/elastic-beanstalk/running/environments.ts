@@ -34,6 +34,16 @@ export class Environments {
     if (runtime) runtime.work(work);
   }
 
+  /** Lets two environments answer at each other's address from now on. */
+  swapAddresses(one: EnvironmentRecord, other: EnvironmentRecord): void {
+    const [first, second] = [one, other].map(({ id }) => this.runtimes.get(id));
+    if (!first || !second) throw new Error("an environment isn't brought up");
+    first.swapAddresses(second);
+    [one.address, other.address] = [other.address, one.address];
+    [one.port, other.port] = [other.port, one.port];
+    this.cloud.save();
+  }
+
   /** Ends all applications and their addresses. */
   async stop(): Promise<void> {
     await Promise.all(

@@ -28,7 +28,7 @@ export class Runtime {
     private readonly cloud: Cloud,
     private readonly environment: EnvironmentRecord,
     private readonly platform: Platform,
-    private readonly balancer: LoadBalancer,
+    private balancer: LoadBalancer,
   ) {}
 
   /** Opens the environment's address. Nothing answers behind it yet. */
@@ -71,6 +71,17 @@ export class Runtime {
         this.busy = false;
       }
     });
+  }
+
+  /** Answers at the other's address from now on, and lets it answer at this one's. Requests under way finish where they are. */
+  swapAddresses(other: Runtime): void {
+    [this.balancer, other.balancer] = [other.balancer, this.balancer];
+    const { broken } = this.balancer;
+    this.balancer.broken = other.balancer.broken;
+    other.balancer.broken = broken;
+    for (const { balancer, application } of [this, other]) {
+      balancer.sendTo(application?.port);
+    }
   }
 
   /** Ends the application and closes the address. */

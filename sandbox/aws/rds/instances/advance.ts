@@ -1,5 +1,6 @@
 import type { Cloud } from "../../account/cloud";
 import type { InstanceRecord, SnapshotRecord } from "../../state/records";
+import { tellOfInstance, tellOfSnapshot } from "./events";
 import { enterAutomatedSnapshot, enterSnapshot } from "./new-snapshot";
 
 /** Does the next thing that an instance needs. Answers whether there was one. */
@@ -19,10 +20,16 @@ export async function advance(
       return setPassword(cloud, instance);
     case "rebooting":
       return reboot(cloud, instance);
+    case "stopping":
+      return stop(cloud, instance);
+    case "starting":
+      return start(cloud, instance);
     case "deleting":
       return remove(cloud, instance);
     case "available":
       return keep(cloud, instance);
+    case "stopped":
+      return keepStopped(cloud, instance);
     case "incompatible-restore":
       return false;
   }
@@ -46,6 +53,11 @@ async function create(
       : cloud.servers.create(instance),
   ]);
   if (instance.status !== "creating") return true;
+  if (snapshot) {
+    const message = `Restored from snapshot ${snapshot.identifier}`;
+    tellOfInstance(cloud, instance, "restoration", message);
+  }
+  tellOfInstance(cloud, instance, "creation", "DB instance created");
   if (instance.settings.BackupRetentionPeriod > 0) {
     enterAutomatedSnapshot(cloud, instance);
   } else {
@@ -71,7 +83,8 @@ async function makeSnapshots(
     const next = Object.values(cloud.state.snapshots).find(
       (snapshot) =>
         snapshot.resourceId === instance.resourceId &&
-        snapshot.status === "creating",
+        snapshot.status === "creating" &&
+        snapshot.copyOf === undefined,
     );
     if (!next) return;
     await makeSnapshot(cloud, instance, next);
@@ -83,6 +96,9 @@ async function makeSnapshot(
   instance: InstanceRecord,
   snapshot: SnapshotRecord,
 ): Promise<void> {
+  const kind = snapshot.type;
+  tellOfInstance(cloud, instance, "backup", "Backing up DB instance");
+  tellOfSnapshot(cloud, snapshot, "creation", `Creating ${kind} snapshot`);
   const quarter = cloud.pace.snapshot / 4;
   await cloud.background.pause(quarter);
   snapshot.progress = 25;
@@ -94,8 +110,24 @@ async function makeSnapshot(
   await cloud.background.pause(quarter);
   snapshot.progress = 100;
   snapshot.status = "available";
+  tellOfSnapshot(
+    cloud,
+    snapshot,
+    "creation",
+    kind === "manual"
+      ? "Manual snapshot created"
+      : "Automated snapshot created",
+  );
+  tellOfInstance(cloud, instance, "backup", "Finished DB Instance backup");
   cloud.save();
 }
+
+/** Changes that RDS tells of when they are done, in its words. */
+const told = {
+  AllocatedStorage: "allocated storage",
+  DBInstanceClass: "DB instance class",
+  MultiAZ: "convert to a Multi-AZ DB instance",
+} as const;
 
 async function modify(
   cloud: Cloud,
@@ -105,6 +137,11 @@ async function modify(
   const { MasterUserPassword, DBInstanceIdentifier, ...settings } =
     instance.pending;
   Object.assign(instance.settings, settings);
+  for (const [name, what] of Object.entries(told)) {
+    if (!Object.hasOwn(settings, name)) continue;
+    const message = `Finished applying modification to ${what}`;
+    tellOfInstance(cloud, instance, "configuration change", message);
+  }
   if (settings.BackupRetentionPeriod === 0) {
     await removeAutomatedSnapshots(cloud, instance);
   }
@@ -146,6 +183,12 @@ async function setPassword(
     await cloud.servers.setMasterPassword(instance, password);
     instance.masterPassword = password;
     delete instance.pending.MasterUserPassword;
+    tellOfInstance(
+      cloud,
+      instance,
+      "configuration change",
+      "Reset master credentials",
+    );
   }
   settle(cloud, instance, "resetting-master-credentials");
   return true;
@@ -156,9 +199,43 @@ async function reboot(
   instance: InstanceRecord,
 ): Promise<boolean> {
   await cloud.servers.stop(instance);
+  tellOfInstance(cloud, instance, "availability", "DB instance shutdown");
   await cloud.background.pause(cloud.pace.rebooting);
   await cloud.servers.start(instance);
+  tellOfInstance(cloud, instance, "availability", "DB instance restarted");
   settle(cloud, instance, "rebooting");
+  return true;
+}
+
+/** Takes the snapshot that was asked for, then ends the server. */
+async function stop(cloud: Cloud, instance: InstanceRecord): Promise<boolean> {
+  await makeSnapshots(cloud, instance);
+  await cloud.servers.stop(instance);
+  await cloud.background.pause(cloud.pace.stopping);
+  if (instance.status === "stopping") {
+    instance.status = "stopped";
+    instance.stoppedAt = new Date().toISOString();
+    tellOfInstance(cloud, instance, "notification", "DB instance stopped");
+  }
+  cloud.save();
+  return true;
+}
+
+/** A server that an earlier daemon left running, or that came up again meanwhile, is ended. */
+async function keepStopped(
+  cloud: Cloud,
+  instance: InstanceRecord,
+): Promise<boolean> {
+  if (await cloud.servers.runs(instance)) await cloud.servers.stop(instance);
+  return false;
+}
+
+async function start(cloud: Cloud, instance: InstanceRecord): Promise<boolean> {
+  await cloud.background.pause(cloud.pace.starting);
+  await cloud.servers.start(instance);
+  delete instance.stoppedAt;
+  tellOfInstance(cloud, instance, "notification", "DB instance started");
+  settle(cloud, instance, "starting");
   return true;
 }
 
@@ -181,6 +258,7 @@ async function remove(
     await removeAutomatedSnapshots(cloud, instance);
   }
   delete cloud.state.instances[instance.resourceId];
+  tellOfInstance(cloud, instance, "deletion", "DB instance deleted");
   cloud.save();
   return false;
 }

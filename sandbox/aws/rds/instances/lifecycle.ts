@@ -1,5 +1,6 @@
 import type { Cloud } from "../../account/cloud";
 import { advance } from "./advance";
+import { goOnCopying } from "./copy-snapshot";
 
 /** How often the servers are looked at, in milliseconds: one that died is started again. */
 const watchInterval = 2000;
@@ -16,12 +17,13 @@ export class InstanceLifecycle {
 
   constructor(private readonly cloud: Cloud) {}
 
-  /** Looks at all instances, and from then on whether their servers still run. */
+  /** Looks at all instances and at copies of snapshots, and from then on whether the servers still run. */
   begin(): void {
     const wakeAll = () => {
       for (const id of Object.keys(this.cloud.state.instances)) this.wake(id);
     };
     wakeAll();
+    goOnCopying(this.cloud);
     this.cloud.background.run(async () => {
       for (;;) {
         await this.cloud.background.pause(watchInterval);

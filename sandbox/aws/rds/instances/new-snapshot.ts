@@ -1,6 +1,7 @@
-import { type Cloud, randomId } from "../../account/cloud";
+import type { Cloud } from "../../account/cloud";
 import { AwsError } from "../../protocol/aws-error";
 import type { InstanceRecord, SnapshotRecord } from "../../state/records";
+import { newFolder } from "./copy-snapshot";
 
 /**
  * Enters a snapshot of an instance and sets the copying going: the instance is `backing-up` meanwhile.
@@ -14,7 +15,7 @@ export function enterSnapshot(
 ): SnapshotRecord {
   const snapshot: SnapshotRecord = {
     ...fields,
-    folder: `snapshot-${randomId(16, "abcdefghijklmnopqrstuvwxyz234567")}`,
+    folder: newFolder(),
     status: "creating",
     progress: 0,
     createdAt: time.toISOString(),
@@ -29,7 +30,9 @@ export function enterSnapshot(
     settings: structuredClone(instance.settings),
   };
   cloud.state.snapshots[snapshot.identifier] = snapshot;
-  if (instance.status !== "deleting") instance.status = "backing-up";
+  if (!["deleting", "stopping"].includes(instance.status)) {
+    instance.status = "backing-up";
+  }
   cloud.changed(instance);
   return snapshot;
 }

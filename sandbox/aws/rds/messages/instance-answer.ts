@@ -1,6 +1,7 @@
 import { arn, type Cloud, visibleStatus } from "../../account/cloud";
 import { type Answer, list } from "../../protocol/xml";
 import type { InstanceRecord } from "../../state/records";
+import { volumeSpeed } from "../instances/storage";
 import { subnetGroupAnswer } from "./subnet-group-answer";
 import { tagList } from "./tags";
 
@@ -10,7 +11,17 @@ const instanceArn = (
   instance: InstanceRecord,
 ): string => arn(cloud, "rds", `db:${instance.identifier}`);
 
-/** An instance as `DBInstance` of an answer. The endpoint and the creation time are absent while it is being created. */
+/** How far behind the present a point-in-time restore can go at best, in milliseconds: RDS ships its log every five minutes. */
+const logEvery = 5 * 60 * 1000;
+/** How long RDS leaves an instance stopped, in milliseconds. */
+const longestStop = 7 * 24 * 60 * 60 * 1000;
+/** How long a server certificate of a 2048-bit authority lasts, in milliseconds: a year. */
+const certificateLife = 365 * 24 * 60 * 60 * 1000;
+
+/**
+ * An instance as `DBInstance` of an answer, with all that a real one of PostgreSQL has. The endpoint, the creation
+ * time and the end of the certificate are absent while it is being created.
+ */
 export function instanceAnswer(cloud: Cloud, instance: InstanceRecord): Answer {
   const { settings } = instance;
   const status = visibleStatus(instance);
@@ -49,12 +60,12 @@ export function instanceAnswer(cloud: Cloud, instance: InstanceRecord): Answer {
       },
     ]),
     AvailabilityZone: settings.AvailabilityZone,
-    DBSubnetGroup: group && subnetGroupAnswer(group),
+    DBSubnetGroup: group && subnetGroupAnswer(cloud, group),
     PreferredMaintenanceWindow: settings.PreferredMaintenanceWindow,
     PendingModifiedValues: pendingAnswer(instance),
     LatestRestorableTime:
       settings.BackupRetentionPeriod > 0 && !creating
-        ? instance.createdAt
+        ? latestRestorable(instance)
         : undefined,
     MultiAZ: settings.MultiAZ,
     EngineVersion: settings.EngineVersion,
@@ -64,8 +75,7 @@ export function instanceAnswer(cloud: Cloud, instance: InstanceRecord): Answer {
       [],
     ),
     LicenseModel: settings.LicenseModel,
-    Iops: settings.Iops,
-    StorageThroughput: settings.StorageThroughput,
+    ...volumeSpeed(settings),
     OptionGroupMemberships: list("OptionGroupMembership", [
       { OptionGroupName: settings.OptionGroupName, Status: "in-sync" },
     ]),
@@ -81,6 +91,7 @@ export function instanceAnswer(cloud: Cloud, instance: InstanceRecord): Answer {
     MonitoringInterval: settings.MonitoringInterval,
     DBInstanceArn: instanceArn(cloud, instance),
     IAMDatabaseAuthenticationEnabled: false,
+    DatabaseInsightsMode: "standard",
     PerformanceInsightsEnabled: settings.PerformanceInsightsEnabled,
     DeletionProtection: settings.DeletionProtection,
     AssociatedRoles: list("DBInstanceRole", []),
@@ -90,9 +101,26 @@ export function instanceAnswer(cloud: Cloud, instance: InstanceRecord): Answer {
     NetworkType: "IPV4",
     ActivityStreamStatus: "stopped",
     BackupTarget: "region",
+    AutomaticRestartTime:
+      instance.stoppedAt === undefined
+        ? undefined
+        : new Date(Date.parse(instance.stoppedAt) + longestStop),
+    CertificateDetails: {
+      CAIdentifier: settings.CACertificateIdentifier,
+      ValidTill: creating
+        ? undefined
+        : new Date(Date.parse(instance.createdAt) + certificateLife),
+    },
     DedicatedLogVolume: false,
     IsStorageConfigUpgradeAvailable: false,
+    EngineLifecycleSupport: "open-source-rds-extended-support",
   };
+}
+
+function latestRestorable({ createdAt, stoppedAt }: InstanceRecord): Date {
+  const shipped =
+    stoppedAt === undefined ? Date.now() - logEvery : Date.parse(stoppedAt);
+  return new Date(Math.max(Date.parse(createdAt), shipped));
 }
 
 /** What was asked for and isn't there yet. A password is shown as asterisks, as AWS does. */

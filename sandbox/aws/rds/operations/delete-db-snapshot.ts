@@ -1,5 +1,6 @@
 import type { Operation } from "../../account/service";
 import { AwsError } from "../../protocol/aws-error";
+import { tellOfSnapshot } from "../instances/events";
 import { namedSnapshot } from "../instances/find";
 import { snapshotAnswer } from "../messages/snapshot-answer";
 
@@ -24,10 +25,18 @@ export const deleteDBSnapshot: Operation = async (cloud, input) => {
   if (inUse) {
     throw refused("Cannot delete the snapshot: it is being restored from");
   }
+  const beingCopied = Object.values(cloud.state.snapshots).some(
+    ({ status, copyOf }) =>
+      status === "creating" && copyOf === snapshot.identifier,
+  );
+  if (beingCopied) {
+    throw refused("Cannot delete the snapshot: it is being copied");
+  }
   delete cloud.state.snapshots[snapshot.identifier];
+  tellOfSnapshot(cloud, snapshot, "deletion", "Deleted user snapshot");
   cloud.save();
   await cloud.servers.removeSnapshot(snapshot);
   return {
-    DBSnapshot: snapshotAnswer(cloud, { ...snapshot, status: "deleting" }),
+    DBSnapshot: snapshotAnswer(cloud, snapshot, "deleted"),
   };
 };

@@ -10,11 +10,14 @@ import { page } from "../messages/paging";
 export const describeDBInstances: Operation = (cloud, input) => {
   const identifier = input.text("DBInstanceIdentifier");
   const matches = filter<InstanceRecord>(input, {
-    "db-instance-id": (instance) => instance.identifier,
-    "dbi-resource-id": (instance) => instance.resourceId,
-    "db-cluster-id": () => "",
-    domain: () => "",
-    engine: () => "postgres",
+    "db-instance-id": {
+      of: (instance) => instance.identifier,
+      read: identifierOf,
+    },
+    "dbi-resource-id": { of: (instance) => instance.resourceId },
+    "db-cluster-id": { of: () => "" },
+    domain: { of: () => "" },
+    engine: { of: () => "postgres" },
   });
   if (identifier && !findInstance(cloud, identifier)) {
     throw instanceNotFound(identifier);

@@ -1,4 +1,5 @@
 import type { Operation } from "../../account/service";
+import { invalidValue } from "../../protocol/aws-error";
 import type { SnapshotRecord } from "../../state/records";
 import { findSnapshot } from "../instances/find";
 import { identifierOf, snapshotNotFound } from "../instances/names";
@@ -6,18 +7,32 @@ import { filter } from "../messages/filters";
 import { page } from "../messages/paging";
 import { snapshotAnswer } from "../messages/snapshot-answer";
 
+/** All kinds there are. Nobody shares a snapshot with the sandbox's account, and no AWS Backup makes one. */
+const types = ["automated", "manual", "shared", "public", "awsbackup"];
+
 /** By snapshot identifier: that snapshot or DBSnapshotNotFound. By instance: a list, perhaps empty, since snapshots outlive their instance. */
 export const describeDBSnapshots: Operation = (cloud, input) => {
   const identifier = input.text("DBSnapshotIdentifier");
   const instance = input.text("DBInstanceIdentifier");
   const resourceId = input.text("DbiResourceId");
   const type = input.text("SnapshotType");
+  if (type && !types.includes(type)) {
+    throw invalidValue(
+      `Invalid snapshot type: ${type}. Must be one of ${types.join(", ")}.`,
+    );
+  }
   const matches = filter<SnapshotRecord>(input, {
-    "db-instance-id": (snapshot) => snapshot.instanceIdentifier,
-    "db-snapshot-id": (snapshot) => snapshot.identifier,
-    "dbi-resource-id": (snapshot) => snapshot.resourceId,
-    "snapshot-type": (snapshot) => snapshot.type,
-    engine: () => "postgres",
+    "db-instance-id": {
+      of: (snapshot) => snapshot.instanceIdentifier,
+      read: identifierOf,
+    },
+    "db-snapshot-id": {
+      of: (snapshot) => snapshot.identifier,
+      read: identifierOf,
+    },
+    "dbi-resource-id": { of: (snapshot) => snapshot.resourceId },
+    "snapshot-type": { of: (snapshot) => snapshot.type },
+    engine: { of: () => "postgres" },
   });
   if (identifier && !findSnapshot(cloud, identifier)) {
     throw snapshotNotFound(identifier);

@@ -5,12 +5,14 @@ import {
   parameterGroupNotFound,
   subnetGroupNotFound,
 } from "../instances/names";
+import { filter } from "../messages/filters";
 import { page } from "../messages/paging";
 import { subnetGroupAnswer } from "../messages/subnet-group-answer";
 
 /** All parameter groups, or the one that is named. Throws DBParameterGroupNotFound. */
-export const describeDBParameterGroups: Operation = (cloud, input) =>
-  page(cloud, input, {
+export const describeDBParameterGroups: Operation = (cloud, input) => {
+  filter(input);
+  return page(cloud, input, {
     items: named(
       cloud.state.parameterGroups,
       input.text("DBParameterGroupName"),
@@ -25,10 +27,12 @@ export const describeDBParameterGroups: Operation = (cloud, input) =>
       DBParameterGroupArn: arn(cloud, "rds", `pg:${group.name}`),
     }),
   });
+};
 
 /** All subnet groups, or the one that is named. Throws DBSubnetGroupNotFoundFault. */
-export const describeDBSubnetGroups: Operation = (cloud, input) =>
-  page(cloud, input, {
+export const describeDBSubnetGroups: Operation = (cloud, input) => {
+  filter(input);
+  return page(cloud, input, {
     items: named(
       cloud.state.subnetGroups,
       input.text("DBSubnetGroupName"),
@@ -36,8 +40,9 @@ export const describeDBSubnetGroups: Operation = (cloud, input) =>
     ),
     names: ["DBSubnetGroups", "DBSubnetGroup"],
     nameOf: (group) => group.name,
-    answer: subnetGroupAnswer,
+    answer: (group) => subnetGroupAnswer(cloud, group),
   });
+};
 
 function named<T>(
   groups: Readonly<Record<string, T>>,

@@ -6,6 +6,7 @@ import { namedInstance, requireAvailable } from "../instances/find";
 import { checkMasterPassword, newIdentifier } from "../instances/names";
 import { requireFreeIdentifier } from "../instances/new-instance";
 import { checkSettings, readSettings } from "../instances/settings";
+import { volumeSpeed } from "../instances/storage";
 import { instanceAnswer } from "../messages/instance-answer";
 
 /** These wait for the maintenance window unless `ApplyImmediately` says otherwise; all others take effect at once. */
@@ -27,9 +28,21 @@ const fixed: readonly (keyof InstanceSettings)[] = [
   "StorageEncrypted",
 ];
 
+/** What a call may say without asking for a change. */
+const notModifications: readonly string[] = [
+  "Action",
+  "Version",
+  "DBInstanceIdentifier",
+  "ApplyImmediately",
+  "AllowMajorVersionUpgrade",
+];
+
 /** Notes what is to change; the instance's lifecycle does it. A new password always comes at once, but not yet. */
 export const modifyDBInstance: Operation = (cloud, input) => {
   const instance = namedInstance(cloud, input);
+  if (!input.names().some((name) => !notModifications.includes(name))) {
+    throw invalidCombination("No modifications were requested");
+  }
   const asked = readSettings(input);
   for (const name of fixed) delete asked[name];
   const password = input.text("MasterUserPassword");
@@ -44,9 +57,10 @@ export const modifyDBInstance: Operation = (cloud, input) => {
   requireAvailable(instance);
   const immediately = input.flag("ApplyImmediately") ?? false;
 
+  const present = { ...instance.settings, ...volumeSpeed(instance.settings) };
   const changes: Partial<InstanceSettings> = {};
   for (const name of Object.keys(asked) as (keyof InstanceSettings)[]) {
-    if (same(asked[name], instance.settings[name])) {
+    if (same(asked[name], present[name])) {
       delete instance.pending[name];
     } else if (deferred.includes(name)) {
       Object.assign(changes, { [name]: asked[name] });
