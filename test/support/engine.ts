@@ -59,6 +59,8 @@ export interface EngineOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Folder of the program, with its Pulumi.yaml. Default: this project. */
   readonly program?: string;
+  /** The AWS provider's own code. Default: the stand-in. */
+  readonly plugin?: "bridged";
 }
 
 /** Milliseconds that one command may take. */
@@ -96,6 +98,7 @@ export async function startEngine(
       aws: sandbox.env,
       stack,
       project,
+      plugin: options.plugin,
     });
   let session = await open();
 

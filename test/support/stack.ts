@@ -48,14 +48,18 @@ export interface ApplicationStatus {
 
 /**
  * Starts both for a test; they end with it.
- * @param stack Which of the project's stack files it is brought up with. Default: `sandbox`.
+ * @param options.stack Which of the project's stack files it is brought up with. Default: `sandbox`.
+ * @param options.plugin The AWS provider's own code. Default: the stand-in.
  */
 export async function startStack(
   t: Test,
-  { stack }: { readonly stack?: string } = {},
+  {
+    stack,
+    plugin,
+  }: { readonly stack?: string; readonly plugin?: "bridged" } = {},
 ): Promise<Stack> {
   const sandbox = await startTestSandbox(t);
-  const engine = await startEngine(t, sandbox, { stack });
+  const engine = await startEngine(t, sandbox, { stack, plugin });
   const beanstalk = new ElasticBeanstalkClient({
     region: sandbox.env.AWS_REGION,
     endpoint: sandbox.url,

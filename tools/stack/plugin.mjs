@@ -8,27 +8,39 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
+import { bridgedPlugin } from "../aws-plugin/build.mjs";
 import { cache, exists, root } from "../machine/places.mjs";
 
 const SOURCE = join(root, "sandbox", "provider");
 
 /**
- * Puts the stand-in for the AWS provider plugin where the engine looks for the real one of the version
- * that the program's SDK asks for.
+ * Puts a plugin where the engine looks for the official AWS plugin of the version that the program's SDK asks
+ * for: the stand-in, or the provider's own code where `SANDBOX_AWS_PLUGIN=bridged` asks for it.
  * @param {string} pulumiHome
+ * @param {string | undefined} [wanted] Default: what the variable says, or the stand-in.
  */
-export async function installPlugin(pulumiHome) {
+export async function installPlugin(
+  pulumiHome,
+  wanted = process.env.SANDBOX_AWS_PLUGIN,
+) {
   const { version } = JSON.parse(
     await readFile(
       join(root, "node_modules", "@pulumi", "aws", "package.json"),
       "utf8",
     ),
   );
+  if (wanted !== undefined && wanted !== "bridged")
+    throw new Error(
+      `SANDBOX_AWS_PLUGIN is "${wanted}": the one value that it takes is "bridged", for the AWS provider's own code. Without it, the sandbox has its stand-in.`,
+    );
   const folder = join(pulumiHome, "plugins", `resource-aws-v${version}`);
-  const bundle = await bundlePlugin();
+  const line =
+    wanted === "bridged"
+      ? `"${await bridgedPlugin(version)}"`
+      : `node "${await bundlePlugin()}"`;
   await mkdir(folder, { recursive: true });
   const file = join(folder, "pulumi-resource-aws");
-  await writeFile(file, `#!/bin/sh\nexec node "${bundle}" "$@"\n`);
+  await writeFile(file, `#!/bin/sh\nexec ${line} "$@"\n`);
   await chmod(file, 0o755);
 }
 

@@ -25,10 +25,18 @@ import { hasStack, projectName } from "./stacks.mjs";
  * @param {Readonly<Record<string, string>>} options.aws The sandbox's variables.
  * @param {string} options.stack
  * @param {string} [options.project] The folder with Pulumi.yaml and the stack's file. Default: this clone.
+ * @param {string} [options.plugin] As installPlugin takes it.
  * @returns {Promise<Session>}
  * @throws {Error} where the state in this home is of a version that encrypted it otherwise.
  */
-export async function openSession({ cli, home, aws, stack, project = root }) {
+export async function openSession({
+  cli,
+  home,
+  aws,
+  stack,
+  project = root,
+  plugin,
+}) {
   // Of the time when each sandbox had its own: the committed stack files don't fit its state.
   if (await exists(join(home, "pulumi-passphrase")))
     throw new Error(
@@ -36,7 +44,10 @@ export async function openSession({ cli, home, aws, stack, project = root }) {
     );
   const { home: pulumiHome, state } = pulumiPlaces(home);
   await mkdir(state, { recursive: true });
-  await Promise.all([installPlugin(pulumiHome), removeEmptyAttributes(state)]);
+  await Promise.all([
+    installPlugin(pulumiHome, plugin),
+    removeEmptyAttributes(state),
+  ]);
   const session = {
     pulumi: cli.path,
     cwd: project,

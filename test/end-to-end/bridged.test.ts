@@ -1,0 +1,97 @@
+import {
+  AddTagsToResourceCommand,
+  DescribeDBInstancesCommand,
+  RDSClient,
+  RemoveTagsFromResourceCommand,
+} from "@aws-sdk/client-rds";
+import t, { type Test } from "tap";
+import { type Stack, startStack, succeeded } from "../support/stack";
+
+/** The provider looks after 60 s first, and then three times: most of its quarter of an hour is waiting. */
+const skip =
+  process.env.NO_SKIPS || process.env.SANDBOX_AWS_PLUGIN === "bridged"
+    ? false
+    : "it takes a quarter of an hour: SANDBOX_AWS_PLUGIN=bridged npm test -- test/end-to-end/bridged.test.ts";
+
+t.test(
+  "the AWS provider's own code: no diff after what a stack goes through",
+  { skip },
+  async (t) => {
+    const stack = await startStack(t, { plugin: "bridged" });
+    const { sandbox, engine } = stack;
+    const before = await stack.settingsOf("test-white");
+    const rds = new RDSClient({
+      region: sandbox.env.AWS_REGION,
+      endpoint: sandbox.url,
+      credentials: {
+        accessKeyId: sandbox.env.AWS_ACCESS_KEY_ID ?? "",
+        secretAccessKey: sandbox.env.AWS_SECRET_ACCESS_KEY ?? "",
+      },
+    });
+    t.teardown(() => rds.destroy());
+
+    succeeded(t, await stack.up());
+    const first = await inUse(t, stack);
+    await settles(t, stack, "up");
+    await settles(t, stack, "a refresh");
+
+    const described = await rds.send(
+      new DescribeDBInstancesCommand({ DBInstanceIdentifier: first }),
+    );
+    const arn = described.DBInstances?.[0]?.DBInstanceArn;
+    await rds.send(
+      new AddTagsToResourceCommand({
+        ResourceName: arn,
+        Tags: [{ Key: "cost-centre", Value: "bridge" }],
+      }),
+    );
+    await refreshed(t, stack);
+    succeeded(t, await stack.up());
+    await settles(t, stack, "a tag by hand");
+
+    await engine.config({ "prod-copy:instanceClass": "db.t3.small" });
+    succeeded(t, await stack.up());
+    await settles(t, stack, "another class");
+
+    const own = (described.DBInstances?.[0]?.TagList ?? [])
+      .map(({ Key = "" }) => Key)
+      .filter((key) => key.startsWith("prod-copy:"));
+    await rds.send(
+      new RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: own }),
+    );
+    await refreshed(t, stack);
+    succeeded(t, await stack.up());
+    t.equal(await inUse(t, stack), first, "kept, whatever its tags say");
+    await settles(t, stack, "tags removed by hand");
+
+    await sandbox.control.snapshot();
+    succeeded(t, await stack.up());
+    t.not(await inUse(t, stack), first, "a newer snapshot, another copy");
+    await settles(t, stack, "a newer snapshot");
+
+    succeeded(t, await stack.destroy());
+    t.same(await stack.settingsOf("test-white"), before);
+    t.same(await stack.copies(), []);
+  },
+);
+
+/** The one copy there is, which the target uses. */
+async function inUse(t: Test, stack: Stack): Promise<string> {
+  const [copy, ...others] = await stack.copies();
+  t.same(others, []);
+  t.equal(await stack.databaseOf("test-white"), copy?.identifier);
+  return copy?.identifier ?? "";
+}
+
+async function refreshed(t: Test, { engine }: Stack): Promise<void> {
+  succeeded(t, await engine.pulumi(["refresh", "--yes", "--skip-preview"]));
+}
+
+/** Neither a preview nor one after a refresh has anything to do. */
+async function settles(t: Test, stack: Stack, after: string): Promise<void> {
+  const preview = ["preview", "--diff", "--expect-no-changes"];
+  t.comment(`after ${after}`);
+  succeeded(t, await stack.engine.pulumi(preview));
+  await refreshed(t, stack);
+  succeeded(t, await stack.engine.pulumi(preview));
+}
