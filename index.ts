@@ -44,6 +44,7 @@ export = async () => {
   const sanitised = new SanitisedData("sanitised-data", {
     ...common,
     masterPassword: made.masterPassword,
+    rights: made.rights,
     maskingKey,
     origin: made.origin,
     rulesFile: settings.rules,

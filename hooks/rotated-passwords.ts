@@ -21,6 +21,8 @@ export class RotatedPasswords extends pulumi.dynamic.Resource {
   declare readonly rotatedRoles: pulumi.Output<string[]>;
   /** Roles that couldn't be given one, and may connect to no database instead. */
   declare readonly refusedRoles: pulumi.Output<string[]>;
+  /** Who may do what on the copy. Undefined in the state of an earlier version. */
+  declare readonly rights: pulumi.Output<Rotated["rights"] | undefined>;
 
   constructor(
     name: string,
@@ -38,9 +40,17 @@ export class RotatedPasswords extends pulumi.dynamic.Resource {
         proof: undefined,
         rotatedRoles: undefined,
         refusedRoles: undefined,
+        rights: undefined,
       },
       pulumi.mergeOptions(
-        { additionalSecretOutputs: ["masterPassword", "applicationPassword"] },
+        {
+          additionalSecretOutputs: [
+            "masterPassword",
+            "applicationPassword",
+            // A setting's hash could tell a short secret in it.
+            "rights",
+          ],
+        },
         opts,
       ),
       "prodCopy",

@@ -52,6 +52,7 @@ export class SanitisedData extends pulumi.dynamic.Resource {
             "applicationPassword",
             "maskingKey",
             "commands",
+            "rights",
           ],
         },
         opts,

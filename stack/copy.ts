@@ -9,6 +9,8 @@ export interface CopyInStack {
   readonly production: SanitiseInputs["production"];
   /** The copy. A step that takes it comes after those that made it. */
   readonly copy: pulumi.Output<Copy>;
+  /** Who may do what on it, where it is a server of its own. */
+  readonly rights?: pulumi.Input<SanitiseInputs["rights"]>;
   /** Name of the application's database. */
   readonly database: pulumi.Input<string>;
   /** The role that the application logs in as. */

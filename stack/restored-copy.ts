@@ -113,6 +113,7 @@ export async function restoredCopy(
     access,
     production,
     copy: copyOf(instance, rotated.identity),
+    rights: rotated.rights,
     database,
     applicationRole,
     masterPassword,

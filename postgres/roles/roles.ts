@@ -41,3 +41,28 @@ export async function listLoginRoles(client: ClientBase): Promise<LoginRole[]> {
   );
   return rows;
 }
+
+/**
+ * RDS's groups, which can't log in, hold nobody's password and stay as they are: those that its guide names
+ * ("Understanding PostgreSQL roles and permissions").
+ */
+const rdsOwnGroups: readonly string[] = [
+  "rds_superuser",
+  "rds_replication",
+  "rds_password",
+  "rds_iam",
+  "rds_ad",
+  "rds_extension",
+  "rds_reserved",
+];
+
+/** Every role that can't log in, save those that PostgreSQL and RDS reserve, by name. */
+export async function listOtherRoles(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select rolname::text as name from pg_roles
+      where not rolcanlogin and rolname !~ '^pg_' and rolname <> all ($1)
+      order by rolname`,
+    [[...rdsOwnRoles, ...rdsOwnGroups]],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -55,6 +55,28 @@ export async function rotateRoles(
   return { rotated, unalterable };
 }
 
+/**
+ * Takes the passwords of roles that can't log in, so that a later `ALTER ROLE … LOGIN` brings nobody's back. Nobody
+ * on RDS may look whether a role has one. May be repeated.
+ * @returns those that the session's user may not alter, and so not let log in either
+ */
+export async function takePasswords(
+  client: ClientBase,
+  roles: readonly string[],
+): Promise<string[]> {
+  if (roles.length === 0) return [];
+  await allowPasswordCommands(client);
+  const unalterable: string[] = [];
+  for (const role of roles)
+    try {
+      await client.query(`alter role ${quoteIdentifier(role)} password null`);
+    } catch (error) {
+      if (sqlstateOf(error) !== "42501") throw error;
+      unalterable.push(role);
+    }
+  return unalterable;
+}
+
 function first(name: string) {
   return (one: LoginRole, other: LoginRole) =>
     Number(other.name === name) - Number(one.name === name);

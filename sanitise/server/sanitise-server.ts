@@ -13,6 +13,7 @@ import {
 } from "../run/ledger";
 import { type RowChanges, readRowChanges } from "../run/settle/row-changes";
 import type { CopyServer } from "../survey/copy-server";
+import { assertRightsKept, readRightsOf } from "../survey/rights-kept";
 import { type ServerSurvey, surveyServer } from "../survey/survey-server";
 import { applyRules, tryRules } from "./apply-rules";
 import { auditCopy, type Fresh } from "./audit-copy";
@@ -46,7 +47,7 @@ export class TriedOnly extends CannotGoOn {
  * the rules, the rules, commands after them, what is left of old values goes, the audit. What a run that
  * was interrupted has masked, the next one leaves alone.
  * @param record what was done, for the report; filled as it goes, so that it tells of a failure too
- * @throws RulesDontFit, TooLittleStorage before the first write; MaskingFailed, CommandFailed, AuditFailed;
+ * @throws RightsChanged where somebody has got more rights since; RulesDontFit, TooLittleStorage before the first write; MaskingFailed, CommandFailed, AuditFailed;
  * TriedOnly after the steps that the rules name in `only`
  */
 export async function sanitiseServer(
@@ -57,6 +58,8 @@ export async function sanitiseServer(
   const { only } = work.rules;
   const commands = isChosen(only, "commands");
   const migrates = commands && work.commands.before > 0;
+  const rights = server.rights ?? (await readRightsOf(server));
+  if (server.rights) await assertRightsKept(server, rights);
   let checked = await phase(record, "survey", () =>
     check(server, work, record, "before all", migrates ? [] : undefined),
   );
@@ -109,6 +112,7 @@ export async function sanitiseServer(
       record.commands.push(...(await work.run("after")));
     });
   if (isChosen(only, "audit")) await auditCopy(server, work, record, fresh);
+  await assertRightsKept(server, rights);
   if (only !== undefined) throw new TriedOnly(only);
   return record;
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import type { ServerRights } from "../../postgres/roles/server-rights";
 import type { Resources } from "../catalogue/read-resources";
 
 /** The copy, as the sanitiser sees it: a server with databases. */
@@ -12,6 +13,8 @@ export interface CopyServer {
    * copy's, and nothing is done to any other, to its sessions or to what the server keeps for all.
    */
   readonly shared: boolean;
+  /** Who may do what there, as the rotation left it. Undefined: nobody has looked before the run. */
+  readonly rights?: ServerRights | undefined;
   /** What is known of the machine; see `plan/capacity.ts`. */
   readonly size: Pick<Resources, "vcpus" | "storage">;
   /**

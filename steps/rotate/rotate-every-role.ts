@@ -1,9 +1,14 @@
 import type { ClientBase } from "pg";
 import { endOtherSessions } from "../../postgres/roles/end-sessions";
-import { type LoginRole, listLoginRoles } from "../../postgres/roles/roles";
+import {
+  type LoginRole,
+  listLoginRoles,
+  listOtherRoles,
+} from "../../postgres/roles/roles";
 import {
   type RotatedRoles,
   rotateRoles,
+  takePasswords,
 } from "../../postgres/roles/rotate-roles";
 import { withdrawConnect } from "../../postgres/roles/withdraw-connect";
 import { say } from "../../words/say";
@@ -15,8 +20,8 @@ export interface EveryRole extends RotatedRoles {
 }
 
 /**
- * Renews the password of every role, takes CONNECT from those that can't be given one, and ends what was
- * logged in before.
+ * Renews the password of every role that logs in, takes those of the others, takes CONNECT from those that can't be
+ * given one, and ends what was logged in before.
  * @throws where a role would keep production's password and could still connect.
  */
 export async function rotateEveryRole(
@@ -35,6 +40,11 @@ export async function rotateEveryRole(
   if (result.unalterable.length > 0)
     say(
       `may connect to no database any more, since their passwords can't be changed: ${result.unalterable.join(", ")}`,
+    );
+  const keep = await takePasswords(client, await listOtherRoles(client));
+  if (keep.length > 0)
+    say(
+      `can't log in, and keep the password that they may have, since ${inputs.copy.masterUsername} may not alter them: ${keep.join(", ")}`,
     );
   const ended = await endOtherSessions(client);
   if (ended > 0) say(`sessions that were open before are ended: ${ended}`);

@@ -12,6 +12,12 @@ import { readRecords } from "../../identity/records";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { type Route, withRoute } from "../../postgres/connect/route";
 import { endOtherSessions } from "../../postgres/roles/end-sessions";
+import {
+  newRights,
+  newRoles,
+  readEveryRight,
+  type ServerRights,
+} from "../../postgres/roles/server-rights";
 import { say } from "../../words/say";
 import { proveSeparate } from "./canary";
 import type { RotationInputs } from "./inputs";
@@ -25,6 +31,8 @@ export interface Rotated {
   readonly proof?: number;
   readonly rotatedRoles: string[];
   readonly refusedRoles: string[];
+  /** Who may do what on the copy, for what comes after to compare with. */
+  readonly rights: ServerRights;
 }
 
 /**
@@ -66,7 +74,13 @@ export async function rotate(
       const foreign = await removeForeignMarkers(client, identity);
       if (foreign)
         say(`removed the markers that came with the snapshot (${foreign})`);
+      const rights = () =>
+        readEveryRight(client, (database, work) =>
+          withClient(route, { ...master, database }, work),
+        );
+      const atFirst = await rights();
       const everyRole = await rotateEveryRole(client, inputs);
+      const renewed = await rights();
       const proof = await proveRotation(route, inputs, everyRole);
       if (inputs.canary) {
         await proveSeparate(client, inputs.applicationRole, (work) =>
@@ -76,6 +90,11 @@ export async function rotate(
       }
       // Again, for a login that had begun with the old password when the new one came.
       await endOtherSessions(client);
+      const atLast = await rights();
+      assertNothingNew([
+        ...newRoles(atFirst, atLast).map((name) => `role ${name}`),
+        ...newRights(renewed, atLast),
+      ]);
       await writeRotationMarker(
         client,
         { identity, endpoint: endpointName(copy) },
@@ -86,9 +105,18 @@ export async function rotate(
         ...(proof !== undefined && { proof }),
         rotatedRoles: [...everyRole.rotated],
         refusedRoles: [...everyRole.unalterable],
+        rights: atLast,
       };
     });
   });
+}
+
+/** What something on the copy (a job, a session) makes meanwhile, the next rotation finds and renews with the rest. */
+function assertNothingNew(made: readonly string[]): void {
+  if (made.length > 0)
+    throw new Error(
+      `While the copy's passwords were renewed, something else on it made or changed: ${[...new Set(made)].join("; ")}. Run "pulumi up" again: that is renewed with the rest. If it happens again, take away in production what does it (a job of pg_cron, say), and use a newer snapshot.`,
+    );
 }
 
 /** A session's way into production, by the same access as into the copy. */

@@ -5,6 +5,7 @@ import { assertRotated } from "../../identity/marker";
 import { NotTheCopy } from "../../identity/prove-copy";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import type { Route } from "../../postgres/connect/route";
+import type { ServerRights } from "../../postgres/roles/server-rights";
 import {
   type CopyServer,
   sessionSettings,
@@ -17,6 +18,7 @@ import {
  * @param identity what the rotation marker must name
  * @param size what RDS tells of the class and storage of the copy's server
  * @param shared whether others have databases there too
+ * @param rights as the rotation left them
  * @throws NotTheCopy from `session`, before the work
  */
 export function copyServer(
@@ -25,6 +27,7 @@ export function copyServer(
   identity: Identity,
   size: CopyServer["size"],
   shared = false,
+  rights?: ServerRights,
 ): CopyServer {
   const open = <T>(
     database: string,
@@ -51,6 +54,7 @@ export function copyServer(
     application: login.database,
     identity,
     shared,
+    rights,
     size,
     session: (database, work) => {
       if (database === login.database) return inApplication(work);

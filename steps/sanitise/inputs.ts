@@ -3,6 +3,7 @@ import type { Owner } from "../../aws/rds/tags";
 import type { Production, PropertyNames } from "../../aws/servers";
 import type { Command } from "../../commands/command";
 import type { Copy } from "../../identity/copy";
+import type { ServerRights } from "../../postgres/roles/server-rights";
 import type { Access } from "../../process/access";
 import type { Origin } from "../../sanitise/report/evidence";
 
@@ -15,6 +16,8 @@ export interface SanitiseInputs {
   readonly production: Production;
   /** The copy, as the step before hands it on. */
   readonly copy: Copy;
+  /** Who may do what on the copy, as RotatedPasswords left it. Undefined: on a server that others use too. */
+  readonly rights?: ServerRights | undefined;
   /** Name of the application's database. */
   readonly database: string;
   /** The role that the application, and so its commands, log in as. */

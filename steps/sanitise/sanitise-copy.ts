@@ -31,7 +31,9 @@ import {
 } from "../../sanitise/server/sanitise-server";
 import type { Work } from "../../sanitise/server/work";
 import type { CopyServer } from "../../sanitise/survey/copy-server";
+import { assertRightsKept } from "../../sanitise/survey/rights-kept";
 import { say } from "../../words/say";
+import { rotateEveryRole } from "../rotate/rotate-every-role";
 import { copyServer } from "./copy-server";
 import type { SanitiseInputs } from "./inputs";
 import { noteSanitised } from "./note-sanitised";
@@ -81,6 +83,7 @@ export async function sanitiseCopy(
       identity,
       sizeOf(record),
       copy.loaded !== undefined,
+      inputs.rights,
     );
     const note = (hash: string) => noteSanitised(inputs, server, record, hash);
     const marker = await server.session(inputs.database, async (client) => {
@@ -98,7 +101,7 @@ export async function sanitiseCopy(
     }
     const done = await withEvidence(factsOf(inputs, before), (record) =>
       marker
-        ? audited(server, rules, marker, record)
+        ? audited(server, rules, inputs, marker, record)
         : sanitised(server, rules, inputs, route, record),
     );
     await note(rulesHash);
@@ -162,11 +165,14 @@ function factsOf(
 async function audited(
   server: CopyServer,
   rules: Rules,
+  inputs: SanitiseInputs,
   { nonce }: SanitisedMarker,
   record: RunRecord,
 ): Promise<string> {
   say("the copy is sanitised already, by these rules: it is audited again");
   await auditCopy(server, { rules, tell: say }, record);
+  if (server.rights) await assertRightsKept(server, server.rights);
+  await renewPasswords(server, inputs);
   await forgetRuns(server, record);
   return nonce;
 }
@@ -209,6 +215,7 @@ async function sanitised(
     tell: say,
   };
   await sanitiseServer(server, work, record);
+  await renewPasswords(server, inputs);
   const nonce = randomBytes(16).toString("hex");
   const marker = { identity: identityOf(copy), rulesHash, nonce };
   await server.session(inputs.database, (client) =>
@@ -216,6 +223,20 @@ async function sanitised(
   );
   await forgetRuns(server, record);
   return nonce;
+}
+
+/**
+ * Once more every role's, so that none that was set meanwhile stays: on RDS nobody can look at passwords. A server
+ * that others use too keeps theirs.
+ */
+async function renewPasswords(
+  server: CopyServer,
+  inputs: SanitiseInputs,
+): Promise<void> {
+  if (!server.shared)
+    await server.session(inputs.database, (client) =>
+      rotateEveryRole(client, inputs),
+    );
 }
 
 function sizeOf(record: RdsInstance): CopyServer["size"] {

@@ -39,6 +39,7 @@ const olds = {
   identity: "db-COPY",
   rotatedRoles: ["cobalt"],
   refusedRoles: [],
+  rights: { server: [], databases: {}, roles: [] },
 };
 const changes = async (news: unknown) =>
   (await provider.diff("", olds, news as RotationInputs)).changes;

@@ -4,8 +4,11 @@ import { withClient } from "../../../postgres/connect/connect";
 import { sqlstateOf } from "../../../postgres/errors";
 import { endOtherSessions } from "../../../postgres/roles/end-sessions";
 import { generatePassword } from "../../../postgres/roles/generate-password";
-import { listLoginRoles } from "../../../postgres/roles/roles";
-import { rotateRoles } from "../../../postgres/roles/rotate-roles";
+import { listLoginRoles, listOtherRoles } from "../../../postgres/roles/roles";
+import {
+  rotateRoles,
+  takePasswords,
+} from "../../../postgres/roles/rotate-roles";
 import { withdrawConnect } from "../../../postgres/roles/withdraw-connect";
 import {
   majors,
@@ -87,6 +90,26 @@ for (const major of majors)
           "in",
           "though it had expired",
         );
+      },
+    );
+
+    t.test(
+      "a role that can't log in loses its password, whoever lets it log in later",
+      async (t) => {
+        await asMaster((client) =>
+          client.query(`create role dormant nologin password '${old}'`),
+        );
+        await admin.query(`create role foreigners nologin password '${old}'`);
+        const left = await asMaster(async (client) =>
+          takePasswords(client, await listOtherRoles(client)),
+        );
+        // From 16 on the master may alter none that somebody else made.
+        t.same(left, major >= 16 ? ["foreigners"] : []);
+        const after = await verifiers(server);
+        t.equal(after.dormant, null);
+        await admin.query("alter role dormant login");
+        t.equal(await answer(server, "dormant", old), "28P01");
+        await admin.query("drop role dormant, foreigners");
       },
     );
 

@@ -38,8 +38,19 @@ t.test("a run that is killed is gone on with by the next", async (t) => {
     const { signal, stderr } = await child;
     t.equal(signal, "SIGKILL", `killed after ${point} ${stderr}`);
   }
+  // What a job of the copy's own could do between the rotation and its end.
+  let made = false;
+  world.after = async (called) => {
+    if (called !== "DescribeConfigurationSettings" || made) return;
+    made = true;
+    const admin = await world.copy.server.admin();
+    await admin.query("set role cobalt; create role late login");
+  };
+  await t.rejects(rotate(inputs), {
+    message: /else on it made or changed: role late.*Run "pulumi up" again/,
+  });
   world.after = () => undefined;
-  t.match(await rotate(inputs), { rotatedRoles: { length: 4 }, proof: 16978 });
+  t.match(await rotate(inputs), { rotatedRoles: { length: 5 }, proof: 16978 });
   t.equal(await answer(world.copy.server, "app", old), "28P01");
 });
 

@@ -28,8 +28,10 @@ for (const major of majors)
     await markAsFormerCopy(copy.server);
     const before = session(copy.server, "support", old);
 
-    const rotated = await rotate(inputs);
+    const { rights, ...rotated } = await rotate(inputs);
 
+    t.same(rights.roles.includes("app"), true);
+    t.notMatch(JSON.stringify(rights), /SCRAM/);
     t.same(rotated, {
       identity: "db-COPY",
       proof: 16978,
@@ -124,9 +126,10 @@ t.test(
     });
     t.same(world.calls, [], "told before anything is asked");
     const password = generatePassword();
-    const rotated = await rotate(
+    const { rights, ...rotated } = await rotate(
       world.inputs({ masterPassword: password, applicationPassword: password }),
     );
+    t.ok(rights.server.some((line) => line.startsWith("role cobalt = ")));
     t.same(rotated, {
       identity: "db-COPY",
       rotatedRoles: ["cobalt"],

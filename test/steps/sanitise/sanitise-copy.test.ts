@@ -12,6 +12,7 @@ import { readRules } from "../../../sanitise/rules/read-rules";
 import type { SanitiseInputs } from "../../../steps/sanitise/inputs";
 import { sanitiseCopy } from "../../../steps/sanitise/sanitise-copy";
 import { stateFolder } from "../../support/command";
+import { answer } from "../../support/rotation";
 import { startTwoInstances } from "../../support/two-instances";
 
 const rules = "tables: { person: { columns: { email: email } } }\n";
@@ -141,6 +142,40 @@ t.test("a marked copy is only audited", async (t) => {
   await admin.query("insert into person values (2, 'late@real.org')");
   await t.rejects(sanitiseCopy(given), { name: "AuditFailed" });
 });
+
+t.test(
+  "nobody whose role or password was changed since the rotation gets into a copy that is clean",
+  async (t) => {
+    const { world, admin, inputs, marker } = await start(t);
+    const { server } = world.copy;
+    const { rows } = await admin.query("select rolname from pg_roles");
+    const rights = {
+      server: [],
+      databases: {},
+      roles: rows.map(({ rolname }) => String(rolname)),
+    };
+    await t.rejects(sanitiseCopy(await inputs(rules, { rights })), {
+      name: "RightsChanged",
+      message: /Since the copy's passwords were renewed, .*role app/,
+    });
+    t.same(await marker(), []);
+    await admin.query("create role reader login password 'known'");
+    await admin.query("grant reader to cobalt with admin option");
+    t.equal(await answer(server, "reader", "known"), "in");
+    await sanitiseCopy(
+      await inputs(rules, {
+        commands: [{ run: ["true"], when: "after" }],
+      }),
+    );
+    t.equal(await answer(server, "reader", "known"), "28P01");
+    t.equal(
+      await answer(server, "app", passwords.applicationPassword),
+      "in",
+      "the application's stays",
+    );
+    t.equal((await marker()).length, 1);
+  },
+);
 
 t.test(
   "a copy that other rules made clean is never masked twice",
