@@ -50,6 +50,20 @@ t.test("links lead to files and headings that are there", async (t) => {
     }
 });
 
+t.test(
+  "each claim of the security page names a test or a line of the policy that is there",
+  async (t) => {
+    const page = await readFile(join(root, "docs/security.md"), "utf8");
+    const policy = await readFile(join(root, "docs/iam-policy.json"), "utf8");
+    const tests = [...page.matchAll(/`([\w/-]+\.test\.ts)`/g)];
+    t.ok(tests.length > 0);
+    for (const [, file = ""] of tests)
+      t.ok(existsSync(join(root, "test", file)), file);
+    for (const [, statement = ""] of page.matchAll(/`(Never\w+)`/g))
+      t.ok(policy.includes(`"Sid": "${statement}"`), statement);
+  },
+);
+
 /** As GitHub names them in links. */
 function headings(page: string): string[] {
   return [...page.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
