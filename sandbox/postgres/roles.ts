@@ -27,10 +27,16 @@ const ownRoles = (major: Major): string[] => [
   "create role rdsrepladmin noinherit replication",
   "create role rdstopmgr login",
   "grant pg_monitor to rdstopmgr",
-  "grant pg_monitor, pg_signal_backend, pg_checkpoint to rds_superuser with admin option",
+  "grant pg_monitor, pg_signal_backend to rds_superuser with admin option",
   // Not rds_iam: its members log in by token only.
   "grant rds_replication, rds_password to rds_superuser with admin option",
-  "grant set on parameter session_replication_role to rds_superuser",
+  // Before 15 nobody can be given either: stock PostgreSQL keeps both to its superusers.
+  ...(major >= 15
+    ? [
+        "grant pg_checkpoint to rds_superuser with admin option",
+        "grant set on parameter session_replication_role to rds_superuser",
+      ]
+    : []),
   ...(major >= 16
     ? [
         "grant pg_create_subscription, pg_use_reserved_connections to rds_superuser with admin option",

@@ -12,7 +12,11 @@ import { sanitiseServer } from "../../sanitise/server/sanitise-server";
 import { copyServer } from "../../steps/sanitise/copy-server";
 import { connect } from "../support/connect";
 import { buildDemo } from "../support/demo";
-import { majors, startPostgres } from "../support/postgres";
+import {
+  letMasterQuietTriggers,
+  majors,
+  startPostgres,
+} from "../support/postgres";
 import { loginTo, routeTo } from "../support/routes";
 
 const file = join(__dirname, "../../rules/cobalt.yaml");
@@ -57,6 +61,7 @@ for (const major of majors)
       { identity: "db-COPY" },
       server.masterUsername,
     );
+    await letMasterQuietTriggers(server);
     // Sanitising ends every session but the superuser's.
     const admin = await server.admin(server.database);
     const texts = async (columns: readonly string[]) => {

@@ -119,7 +119,7 @@ for (const major of majors)
   unlogged: { columns: { email: email } }`;
       await admin.query("create role keeper");
       await admin.query(
-        `grant keeper to cobalt${major === 17 ? " with admin true, inherit false" : ""}`,
+        `grant keeper to cobalt${major > 15 ? " with admin true, inherit false" : ""}`,
       );
       await admin.query(
         "create role app login; alter table late owner to keeper",

@@ -34,7 +34,7 @@ for (const major of majors)
     await admin.query("select lo_unlink(oid) from pg_largeobject_metadata");
 
     await admin.query("create role keeper");
-    if (major === 17)
+    if (major > 15)
       await admin.query(
         "grant keeper to cobalt with admin true, inherit false",
       );

@@ -133,7 +133,7 @@ databases:
 t.test(
   "a table that a command makes and that can't be read stops the audit",
   async (t) => {
-    const { sanitise, server } = await startCopy(t, schema, { major: 17 });
+    const { sanitise, server } = await startCopy(t, schema, { major: 18 });
     const run = async () => {
       const client = await server.admin(server.database);
       await client.query("create table hidden (email text)");
@@ -191,7 +191,7 @@ t.test(
   "an interrupted run is an error, and the next one ends clean",
   async (t) => {
     const { admin, sanitise, column } = await startCopy(t, schema, {
-      major: 17,
+      major: 18,
     });
     await admin.query("create role keeper");
     await admin.query("grant keeper to cobalt with admin true, inherit false");

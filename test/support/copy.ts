@@ -1,6 +1,5 @@
 import type { Client } from "pg";
 import { writeRotationMarker } from "../../identity/marker";
-import type { Settings } from "../../sandbox/postgres/settings";
 import { beginEvidence } from "../../sanitise/report/assemble";
 import type { Evidence } from "../../sanitise/report/evidence";
 import { parseRules } from "../../sanitise/rules/read-rules";
@@ -12,7 +11,12 @@ import type { Work } from "../../sanitise/server/work";
 import type { CopyServer } from "../../sanitise/survey/copy-server";
 import { copyServer } from "../../steps/sanitise/copy-server";
 import { connect } from "./connect";
-import { startPostgres, type TestPostgres } from "./postgres";
+import {
+  letMasterQuietTriggers,
+  type PostgresOptions,
+  startPostgres,
+  type TestPostgres,
+} from "./postgres";
 import { loginTo, routeTo } from "./routes";
 
 /** Resource id of every copy in these tests. */
@@ -44,7 +48,7 @@ interface Test {
 export async function startCopy(
   t: Test,
   setup: string,
-  options: { readonly major?: 15 | 17; readonly settings?: Settings } = {},
+  options: Pick<PostgresOptions, "major" | "settings"> = {},
 ): Promise<TestCopy> {
   const server = await startPostgres(t, options);
   const master = await connect(t, server);
@@ -67,6 +71,7 @@ export async function startCopy(
     admin,
     said,
     sanitise: async (rules, work) => {
+      await letMasterQuietTriggers(server);
       const assemble = beginEvidence({
         stack: null,
         origin: null,

@@ -5,7 +5,12 @@ import type { Load } from "../../steps/load/load";
 import { type LoadResult, loadDatabase } from "../../steps/load/load-database";
 import { connect } from "./connect";
 import { ownFolder } from "./own-folder";
-import { oldest, startPostgres, type TestPostgres } from "./postgres";
+import {
+  oldest,
+  type PostgresOptions,
+  startPostgres,
+  type TestPostgres,
+} from "./postgres";
 import { loginTo, routeTo } from "./routes";
 
 /** Whose the databases are that these tests load. */
@@ -38,9 +43,13 @@ interface Test {
 export async function startLoad(
   t: Test,
   fill: string | ((master: Client) => Promise<unknown>),
-  options: { readonly targetMajor?: 15 | 17 } = {},
+  options: {
+    /** Production's. Default: {@link oldest}. */
+    readonly major?: PostgresOptions["major"];
+    readonly targetMajor?: PostgresOptions["major"];
+  } = {},
 ): Promise<TestLoad> {
-  const server = await startPostgres(t, { major: oldest });
+  const server = await startPostgres(t, { major: options.major ?? oldest });
   const target = await startPostgres(t, { major: options.targetMajor });
   const master = await connect(t, server);
   await (typeof fill === "string" ? master.query(fill) : fill(master));

@@ -7,7 +7,11 @@ import {
   type Authority,
   createAuthority,
 } from "../../sandbox/postgres/authority";
-import { binaries, type Major } from "../../sandbox/postgres/binaries";
+import {
+  allMajors,
+  binaries,
+  type Major,
+} from "../../sandbox/postgres/binaries";
 import {
   adminClient,
   copyServer,
@@ -19,15 +23,13 @@ import {
 import { logFile, type Settings } from "../../sandbox/postgres/settings";
 import { endWithProcess, ownFolder } from "./own-folder";
 
-const all: readonly Major[] = [15, 17];
-
 /**
- * The major versions that tests run on: those that PG_MAJORS names (`15,17`), as continuous integration does; else
+ * The major versions that tests run on: those that PG_MAJORS names (`14,18`), as continuous integration does; else
  * the newest.
  */
 export const majors: readonly Major[] =
   process.env.PG_MAJORS === undefined
-    ? all.slice(-1)
+    ? allMajors.slice(-1)
     : process.env.PG_MAJORS.split(",").map(parseMajor);
 
 /** The newest of them, which tests run on that are about none. */
@@ -35,13 +37,15 @@ export const newest = majors.reduce((one, other) =>
   one > other ? one : other,
 );
 
-/** The oldest that there is, for tests with pg_dump: whatever version this machine has can read it. */
+/** For tests with pg_dump: whatever version of it this project takes can read this server. */
 export const oldest: Major = 15;
 
 function parseMajor(text: string): Major {
-  const found = all.find((major) => String(major) === text.trim());
+  const found = allMajors.find((major) => String(major) === text.trim());
   if (found === undefined)
-    throw new Error(`PG_MAJORS has ${text}; there are ${all.join(", ")}.`);
+    throw new Error(
+      `PG_MAJORS has ${text}; there are ${allMajors.join(", ")}.`,
+    );
   return found;
 }
 
@@ -146,6 +150,20 @@ export async function startPostgres(
       await startServer({ dataDir, ...endpoint, major, tls, settings });
     },
   };
+}
+
+/**
+ * Makes the master's sessions from now on begin without triggers, on PostgreSQL 14: RDS lets its rds_superuser set
+ * session_replication_role there, and stock PostgreSQL has no way to grant it before 15.
+ */
+export async function letMasterQuietTriggers(
+  server: TestPostgres,
+): Promise<void> {
+  if (server.major >= 15) return;
+  const admin = await server.admin();
+  await admin.query(
+    `alter role ${escapeIdentifier(server.masterUsername)} set session_replication_role = replica`,
+  );
 }
 
 let authority: Promise<Authority> | undefined;

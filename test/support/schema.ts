@@ -55,7 +55,7 @@ export async function readSchema(admin: Client): Promise<string[]> {
       union all select 'default', d.adrelid::regclass::text, to_jsonb(d.adnum), pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d
       union all select 'comment', ${steady("pg_describe_object(classoid, objoid, objsubid)")}, null, description
         from pg_description where objoid >= 16384
-      union all select 'publication', prrelid::regclass::text, to_jsonb(p) - '{oid,prqual}'::text[], pg_get_expr(p.prqual, p.prrelid)
+      union all select 'publication', prrelid::regclass::text, to_jsonb(p) - '{oid,prqual}'::text[], pg_get_expr((to_jsonb(p) ->> 'prqual')::pg_node_tree, p.prrelid)
         from pg_publication_rel p
       union all select 'sequence', seqrelid::regclass::text, to_jsonb(s), null from pg_sequence s
       union all select 'heir', inhrelid::regclass::text, to_jsonb(i) - '{inhrelid,inhparent}'::text[], inhparent::regclass::text from pg_inherits i

@@ -2,7 +2,11 @@ import { createServer } from "node:http";
 import { type Client, escapeIdentifier } from "pg";
 import { setPassword } from "../../sandbox/postgres/server";
 import type { RotationInputs } from "../../steps/rotate/inputs";
-import { startPostgres, type TestPostgres } from "./postgres";
+import {
+  type PostgresOptions,
+  startPostgres,
+  type TestPostgres,
+} from "./postgres";
 
 /** What is used of a test of tap. */
 interface Test {
@@ -36,7 +40,7 @@ export interface TwoInstances {
 
 /** How the two are made. */
 export interface TwoInstancesOptions {
-  readonly major?: 15 | 17;
+  readonly major?: PostgresOptions["major"];
   /** Brings a server, as its master, into the state of production when the snapshot was taken. */
   readonly prepare?: (master: Client) => Promise<unknown>;
   /** Production's application role and its password. */

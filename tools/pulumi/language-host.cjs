@@ -13,6 +13,7 @@ const { createRequire } = require("node:module");
 const { join } = require("node:path");
 const grpc = require("@grpc/grpc-js");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb.js");
+const shlex = require("shlex");
 const {
   LanguageRuntimeService,
 } = require("@pulumi/pulumi/proto/language_grpc_pb.js");
@@ -22,6 +23,9 @@ const { version } = require("@pulumi/pulumi/package.json");
 
 /** `cmd/run` ends with this code when it has told the user what is wrong: nothing more should be said. */
 const ALREADY_REPORTED = 32;
+
+/** How long a program that was asked to end may take, in milliseconds: as long as under the official host. */
+const PATIENCE = 5_000;
 
 const engineAddress = process.argv[process.argv.length - 1] ?? "";
 
@@ -61,9 +65,9 @@ function runArguments(request) {
     pwd: request.getPwd(),
     parallel: String(request.getParallel()),
   };
-  const nodeArguments = runtimeOptions(request).nodeargs?.split(" ") ?? [];
   return [
-    ...nodeArguments,
+    // By a shell's rules, as the official host splits them.
+    ...shlex.split(runtimeOptions(request).nodeargs ?? ""),
     // The program's own: two copies of @pulumi/pulumi in one program don't know each other.
     fromProgram.resolve("@pulumi/pulumi/cmd/run"),
     ...Object.entries(options).flatMap(([name, value]) =>
@@ -95,18 +99,30 @@ function runEnvironment(request) {
 }
 
 /**
- * Runs the program and answers when it has ended.
+ * Runs the program and answers when it has ended. It is asked to end where nobody waits for the answer any more.
  * @param {import("@grpc/grpc-js").ServerUnaryCall<RunRequest, RunResponse>} call
  * @param {import("@grpc/grpc-js").sendUnaryData<RunResponse>} answer
  */
 function run(call, answer) {
   const response = new language.RunResponse();
-  const child = spawn(process.execPath, runArguments(call.request), {
+  /** @type {string[]} */
+  let args;
+  try {
+    args = runArguments(call.request);
+  } catch (error) {
+    response.setError(
+      `the program could not be started: ${error instanceof Error ? error.message : error}`,
+    );
+    answer(null, response);
+    return;
+  }
+  const child = spawn(process.execPath, args, {
     cwd: call.request.getPwd(),
     env: runEnvironment(call.request),
     stdio: ["ignore", "inherit", "inherit"],
   });
   running.add(child);
+  call.once("cancelled", () => interrupt(child));
   child.once("error", (error) => {
     running.delete(child);
     response.setError(`the program could not be started: ${error.message}`);
@@ -125,9 +141,27 @@ function run(call, answer) {
   });
 }
 
+/**
+ * Asks a program to end, and kills it where it doesn't.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+function interrupt(child) {
+  if (!running.has(child)) return;
+  child.kill("SIGINT");
+  const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
+  child.once("exit", () => clearTimeout(timer));
+}
+
+/** Ends this process as soon as no program runs. */
 function stop() {
-  for (const child of running) child.kill("SIGKILL");
-  process.exit(0);
+  const exit = () => {
+    if (running.size === 0) process.exit(0);
+  };
+  for (const child of running) {
+    child.once("exit", exit);
+    interrupt(child);
+  }
+  exit();
 }
 
 /**
@@ -148,7 +182,7 @@ server.addService(LanguageRuntimeService, {
   getProgramDependencies: always(new language.GetProgramDependenciesResponse()),
   /** @type {(call: unknown, answer: (error: null, response: import("google-protobuf/google/protobuf/empty_pb.js").Empty) => void) => void} */
   cancel: (_call, answer) => {
-    for (const child of running) child.kill("SIGTERM");
+    for (const child of running) interrupt(child);
     answer(null, new Empty());
   },
 });

@@ -39,8 +39,6 @@ export function pulumiEnvironment({ cli, home, aws, base = process.env }) {
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
-    // Each process would say that the SDK of 2027 needs a newer Node; the lock file has one that doesn't.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     PULUMI_HOME: places.home,
     PULUMI_BACKEND_URL: `file://${places.state}`,
     PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,

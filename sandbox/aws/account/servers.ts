@@ -135,12 +135,12 @@ async function removeServer(dataDir: string): Promise<void> {
   }
 }
 
-/** The PostgreSQL majors that this machine has binaries for. */
-export const majors = [15, 17] as const;
+/** The PostgreSQL majors that `npm ci` brings binaries of. */
+export const majors = [15, 18] as const;
 export type Major = (typeof majors)[number];
 
 /** The versions of PostgreSQL whose binaries this machine has. */
-export const engineVersions: readonly string[] = ["15.18", "17.10"];
+export const engineVersions: readonly string[] = ["15.18", "18.4"];
 
 /** The major version of an engine version such as `15.18`. Throws for one that the sandbox hasn't. */
 export function majorOf(engineVersion: string): Major {

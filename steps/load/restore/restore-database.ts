@@ -104,8 +104,8 @@ function wantedLines(
     .filter(({ kind, name }) => {
       if (neverRestored.includes(kind) || kind === "EXTENSION") return false;
       if (kind === "COMMENT") {
-        // Theirs come with them; that of the schema public is its owner's to change.
-        return !/^- (EXTENSION |SCHEMA public )/.test(name);
+        // Theirs come with them; that of the schema public is its owner's to change. From 16 on pg_dump quotes the name.
+        return !/^- (EXTENSION |SCHEMA "?public"? )/.test(name);
       }
       return (
         kind !== "SCHEMA" ||

@@ -21,7 +21,7 @@ export async function findLoginProblems(client: ClientBase): Promise<string[]> {
     ...((await mayQuietTriggers(client))
       ? []
       : [
-          `The target's login "${user}" may not set session_replication_role, without which triggers would fire while the data is masked. As the server's master user: GRANT rds_superuser TO ${role}, or from PostgreSQL 15 on GRANT SET ON PARAMETER session_replication_role TO ${role}.`,
+          `The target's login "${user}" may not set session_replication_role, without which triggers would fire while the data is masked. As the server's master user: GRANT rds_superuser TO ${role}, or from PostgreSQL 15 on GRANT SET ON PARAMETER session_replication_role TO ${role}, or before, as a superuser, ALTER ROLE ${role} SET session_replication_role = replica.`,
         ]),
   ];
 }
@@ -29,7 +29,9 @@ export async function findLoginProblems(client: ClientBase): Promise<string[]> {
 async function mayQuietTriggers(client: ClientBase): Promise<boolean> {
   await client.query("begin");
   try {
-    await client.query("set local session_replication_role = replica");
+    await client.query(
+      "select set_config('session_replication_role', 'replica', true) where current_setting('session_replication_role') <> 'replica'",
+    );
     return true;
   } catch (error) {
     if (sqlstateOf(error) !== "42501") throw error;

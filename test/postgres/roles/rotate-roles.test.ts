@@ -170,7 +170,7 @@ for (const major of majors)
       async (t) => {
         // Made by the superuser: from 16 on the master has no ADMIN OPTION; up to 15 REPLICATION is enough.
         await admin.query(
-          `create role stubborn login ${major === 15 ? "replication" : ""} password '${old}'`,
+          `create role stubborn login ${major < 16 ? "replication" : ""} password '${old}'`,
         );
         await admin.query("create role club");
         await admin.query(

@@ -552,10 +552,10 @@ function creating(): void {
   t.test("creates an empty instance of another major version", async (t) => {
     await world.rds.send(
       new CreateDBInstanceCommand({
-        DBInstanceIdentifier: "seventeen",
+        DBInstanceIdentifier: "eighteen",
         DBInstanceClass: "db.t3.micro",
         Engine: "postgres",
-        EngineVersion: "17",
+        EngineVersion: "18",
         MasterUsername: "cobalt",
         MasterUserPassword: "longEnough.1",
         DBName: "cobalt",
@@ -563,12 +563,12 @@ function creating(): void {
         BackupRetentionPeriod: 0,
       }),
     );
-    const made = await available(world, "seventeen");
-    t.match(made.EngineVersion, /^17\./);
+    const made = await available(world, "eighteen");
+    t.match(made.EngineVersion, /^18\./);
     const client = await connect(made, "longEnough.1");
     const { rows } = await client.query("show server_version_num");
     await client.end();
-    t.match(rows, [{ server_version_num: /^17/ }]);
+    t.match(rows, [{ server_version_num: /^18/ }]);
   });
 }
 

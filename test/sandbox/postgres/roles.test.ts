@@ -52,7 +52,7 @@ for (const major of majors)
           pg_has_role('rds_superuser', 'usage') as rds_superuser,
           pg_has_role('pg_monitor', 'usage') as pg_monitor,
           pg_has_role('pg_signal_backend', 'usage') as pg_signal_backend,
-          pg_has_role('pg_checkpoint', 'usage') as pg_checkpoint,
+          ${major >= 15 ? "pg_has_role('pg_checkpoint', 'usage')" : "true"} as pg_checkpoint,
           pg_has_role('rds_password', 'usage') as rds_password,
           pg_has_role('rds_iam', 'usage') as rds_iam
         from pg_roles where rolname = current_user`);
@@ -129,7 +129,7 @@ for (const major of majors)
         "create role fellow login; grant rds_superuser to fellow",
       );
       const said = await refusal(master, "alter role fellow password null");
-      if (major === 15) t.equal(said, "not refused");
+      if (major < 16) t.equal(said, "not refused");
       else t.match(said, /^42501 permission denied to alter role/);
     });
 
@@ -141,6 +141,8 @@ for (const major of majors)
         /^42501 permission denied: "RI_ConstraintTrigger.* is a system trigger/,
       );
       await master.query("alter table child disable trigger user");
+      // Where stock PostgreSQL lets nobody but a superuser be given that.
+      if (major < 15) return;
       await master.query("set session_replication_role = replica");
       await master.query("insert into child values (1)");
       await master.query("reset session_replication_role");

@@ -195,8 +195,8 @@ t.test("servers live, die and come back", async (t) => {
       message:
         /didn't start. It said: .*could not bind.*Address already in use/,
     });
-    await t.rejects(startServer({ ...options, major: 17 }), {
-      message: /holds data of PostgreSQL 15, not 17/,
+    await t.rejects(startServer({ ...options, major: 18 }), {
+      message: /holds data of PostgreSQL 15, not 18/,
     });
     t.notOk(await isRunning(options.dataDir));
   });

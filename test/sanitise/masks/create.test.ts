@@ -16,7 +16,12 @@ import {
 import { loadVocabulary } from "../../../sanitise/masks/shared/vocabulary";
 import type { Masker } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
-import { logEverything, majors, startPostgres } from "../../support/postgres";
+import {
+  logEverything,
+  majors,
+  newest,
+  startPostgres,
+} from "../../support/postgres";
 
 const key = "a-key-that-must-not-show";
 
@@ -292,7 +297,7 @@ for (const major of majors)
     t.test("a database of another encoding has the same masks", async (t) => {
       const admin = await server.admin();
       await admin.query(
-        "create database latin encoding 'LATIN1' locale 'C' locale_provider libc template template0",
+        `create database latin encoding 'LATIN1' locale 'C' ${major >= 15 ? "locale_provider libc" : ""} template template0`,
       );
       const latin = await connect(t, server, { database: "latin" });
       await createMaskingFunctions(latin, key);
@@ -302,7 +307,7 @@ for (const major of majors)
     });
 
     // Once: the versions' masks are the same, as the test above shows.
-    if (major === 15)
+    if (major === newest)
       t.test("a million values have as many masks", async (t) => {
         const million = 1_000_000;
         const address = "i || '@real.org'";

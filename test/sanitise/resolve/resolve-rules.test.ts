@@ -29,7 +29,7 @@ const schema = `
   create table heir (own text) inherits (elder);`;
 
 t.test("names and patterns stand for exact tables and columns", async (t) => {
-  const client = await connect(t, await startPostgres(t, { major: 17 }));
+  const client = await connect(t, await startPostgres(t, { major: 18 }));
   await client.query(schema);
   const catalogue = await readCatalogue(client);
   const resolve = (text: string) =>

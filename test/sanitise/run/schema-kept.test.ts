@@ -194,9 +194,19 @@ const updated = [
   "whenever: trigger whenever_when on table whenever",
 ].map((one) => `${one} depends on it`);
 
+/** Without what came with PostgreSQL 15. */
+const schemaBefore15 = schema
+  .replace(" nulls not distinct", "")
+  .replace("for table published (id, email)", "for table published")
+  .replace(" where (code <> 'x')", "");
+
 for (const major of majors)
   t.test(`on PostgreSQL ${major} the schema stays as it was`, async (t) => {
-    const { admin, sanitise } = await startCopy(t, schema, { major });
+    const { admin, sanitise } = await startCopy(
+      t,
+      major >= 15 ? schema : schemaBefore15,
+      { major },
+    );
     await admin.query("create role keeper");
     await admin.query("alter statistics other.owned owner to keeper");
     const read = async () => [

@@ -39,7 +39,7 @@ const shop = `
 t.test(
   "a load brings all of a database to another, and leaves nothing behind",
   async (t) => {
-    const shopLoad = await startLoad(t, shop, { targetMajor: 17 });
+    const shopLoad = await startLoad(t, shop, { targetMajor: 18 });
     const { server, target, admin, folder, said } = shopLoad;
     const before = await writesOf(admin);
     const seen = watchProcesses(server.masterPassword);

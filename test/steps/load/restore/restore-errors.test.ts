@@ -89,6 +89,12 @@ Command was: SET transaction_timeout = 0;`;
         `${setting}\npg_restore: warning: errors ignored on restore: 2`,
       ).onlySettings(),
     );
+    t.ok(
+      read(
+        `${setting}\n${setting}\n${setting}\npg_restore: warning: errors ignored on restore: 2`,
+      ).onlySettings(),
+      "that a process beside the first tells isn't counted",
+    );
     t.notOk(read(setting).onlySettings(), "it never came to its end");
   },
 );
