@@ -17,7 +17,8 @@ import { secretsManager } from "./secrets/secrets-manager";
 import { ssm } from "./secrets/ssm";
 import { sts } from "./sts";
 
-const services: readonly Service[] = [
+/** All services of the endpoint. */
+export const services: readonly Service[] = [
   sts,
   rds,
   elasticBeanstalk,
