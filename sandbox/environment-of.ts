@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { State } from "./aws/state/records";
 
-/** Where a sandbox answers, and the variables that make any AWS client and any PostgreSQL client use it. */
+/** Where a sandbox answers, and the variables that make AWS clients and PostgreSQL clients use it. */
 export function environmentOf(
   home: string,
   state: Pick<State, "port" | "region" | "accessKeyId" | "secretAccessKey">,

@@ -51,7 +51,7 @@ export interface Sandbox {
   readonly home: string;
   /** Endpoint of all its services. */
   readonly url: string;
-  /** Variables that make any AWS client, and any PostgreSQL client, use it. */
+  /** Variables that make AWS clients, and PostgreSQL clients, use it. */
   readonly env: Readonly<Record<string, string>>;
   readonly control: Control;
   /** Ends everything that runs. The home stays, and can be started again. */

@@ -10,7 +10,7 @@ const misleading = [
   "AWS_SECURITY_TOKEN",
 ];
 
-/** Prints lines for `eval` that make any AWS client, and any PostgreSQL client, use the sandbox. */
+/** Prints lines for `eval` that make AWS clients, and PostgreSQL clients, use the sandbox. */
 export const printEnvironment: Verb = async ({ home }) => {
   console.log(`unset ${misleading.join(" ")}`);
   const { env } = environmentOf(home, stateOf(home));

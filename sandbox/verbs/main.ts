@@ -15,7 +15,7 @@ const usage = `AWS on this machine.
   start [--users N]          starts it, or says that it runs; a new one's production gets N users (16,978)
   stop                       ends it; what it holds stays
   status                     instances, snapshots, and environments with their addresses
-  env                        export lines that make any AWS client use it
+  env                        export lines that make AWS clients use it (docs/sandbox.md)
   snapshot                   makes tonight's automated snapshot of production
   load FILE [--role NAME]    replaces production's database by one that pg_dump --format=custom wrote
   psql INSTANCE              opens psql as the instance's master user
