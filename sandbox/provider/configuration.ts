@@ -1,4 +1,5 @@
 import { isUnknown, type Properties } from "./resource/properties";
+import { asTags, type Tagging } from "./resource/tagging";
 
 /** The provider's configuration: what a stack says with `aws:…`. */
 export interface Configuration {
@@ -11,6 +12,7 @@ export interface Configuration {
   readonly allowedAccountIds: readonly string[];
   /** Accounts that must not be touched. */
   readonly forbiddenAccountIds: readonly string[];
+  readonly tagging: Tagging;
 }
 
 /** Settings that say how the real provider finds its way on real AWS: nothing here depends on them. */
@@ -33,10 +35,12 @@ const KNOWN = [
   "token",
   "allowedAccountIds",
   "forbiddenAccountIds",
+  "defaultTags",
+  "ignoreTags",
 ];
 
 /**
- * Reads the configuration from what the engine sends. Lists come as lists or as JSON text.
+ * Reads the configuration from what the engine sends. Lists and objects come as such or as JSON text.
  * @throws where there is no region, and where the configuration asks for what this stand-in doesn't do.
  */
 export function readConfiguration(
@@ -67,6 +71,7 @@ export function readConfiguration(
     token: text(known.token),
     allowedAccountIds: list(known.allowedAccountIds),
     forbiddenAccountIds: list(known.forbiddenAccountIds),
+    tagging: tagging(known),
   };
 }
 
@@ -91,9 +96,22 @@ function text(value: unknown): string | undefined {
 }
 
 function list(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(String);
-  const json = text(value);
-  if (json === undefined) return [];
-  const parsed: unknown = JSON.parse(json);
+  const parsed = parse(value) ?? [];
   return Array.isArray(parsed) ? parsed.map(String) : [String(parsed)];
+}
+
+function tagging({ defaultTags, ignoreTags }: Properties): Tagging {
+  const ignored = (parse(ignoreTags) ?? {}) as Properties;
+  return {
+    defaults: asTags(((parse(defaultTags) ?? {}) as Properties).tags),
+    ignored: {
+      keys: list(ignored.keys),
+      keyPrefixes: list(ignored.keyPrefixes),
+    },
+  };
+}
+
+function parse(value: unknown): unknown {
+  const json = text(value);
+  return json === undefined ? value || undefined : JSON.parse(json);
 }

@@ -9,6 +9,7 @@ import { instance } from "./rds/instance";
 import { snapshot } from "./rds/snapshot";
 import type { Properties } from "./resource/properties";
 import type { ResourceKind, Surroundings } from "./resource/resource-kind";
+import type { Tagging } from "./resource/tagging";
 
 /** The types of resource that this provider serves. */
 const kinds: Readonly<Record<string, ResourceKind>> = {
@@ -48,10 +49,16 @@ export class StandIn {
     const region = String(properties.region ?? this.#configured().region);
     return {
       region,
+      tagging: this.tagging,
       rds: this.#rds(region),
       cancelled: this.#cancelled.signal,
       ...(seconds > 0 && { seconds }),
     };
+  }
+
+  /** What the stack's configuration says of tags. */
+  get tagging(): Tagging {
+    return this.#configured().tagging;
   }
 
   /** Ends every wait that is under way, with an error. */

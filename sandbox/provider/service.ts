@@ -50,6 +50,7 @@ export function service(
     check: respond(async (request: messages.CheckRequest) => {
       const checked = checkInputs(
         provider.kind(typeOf(request.getUrn())).fields,
+        provider.tagging,
         nameOf(request.getUrn()),
         fromStruct(request.getOlds()),
         fromStruct(request.getNews()),

@@ -8,10 +8,11 @@ import { describe, during, PartialFailure } from "../resource/failure";
 import type { Properties } from "../resource/properties";
 import type { Existing, Surroundings } from "../resource/resource-kind";
 import { isZero, onlyInputs } from "../resource/schema";
+import { asTags } from "../resource/tagging";
 import { findInstance } from "./find-instance";
 import { instanceFields } from "./instance-fields";
 import { readInstance } from "./instance-read";
-import { asTags, toTagList } from "./tags";
+import { toTagList } from "./tags";
 import { waitCreated, waitUpdated } from "./wait-instance";
 
 /** Seconds that a new instance may take: the real provider's. */
@@ -38,7 +39,6 @@ export async function createInstance(
     throw new PartialFailure(describe(error), id, {
       ...onlyInputs(instanceFields, inputs),
       resourceId: id,
-      tagsAll: inputs.tags ?? {},
     });
   }
 }
@@ -81,7 +81,7 @@ function restoreInput(
     DBSnapshotIdentifier: String(inputs.snapshotIdentifier),
     DeletionProtection: inputs.deletionProtection === true,
     PubliclyAccessible: inputs.publiclyAccessible === true,
-    Tags: toTagList(asTags(inputs.tags)),
+    Tags: toTagList(asTags(inputs.tagsAll)),
   };
 }
 
@@ -135,5 +135,5 @@ async function readBack(
     throw new Error(
       `reading RDS DB Instance (${String(inputs.identifier)}): it is gone`,
     );
-  return readInstance(instance, inputs, around.region);
+  return readInstance(instance, inputs, around);
 }

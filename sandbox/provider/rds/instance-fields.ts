@@ -205,8 +205,10 @@ export const instanceFields: Readonly<Record<string, InstanceField>> = {
     modify: "StorageType",
     read: (instance) => instance.StorageType,
   },
-  // By AddTagsToResource and RemoveTagsFromResource: see tags.ts.
+  // Nothing is sent of these: tagsAll has them too.
   tags: {},
+  // By AddTagsToResource and RemoveTagsFromResource: see tags.ts.
+  tagsAll: { madeByCheck: true },
   username: {
     computed: true,
     replaces: true,

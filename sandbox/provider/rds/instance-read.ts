@@ -1,6 +1,8 @@
 import type { DBInstance } from "@aws-sdk/client-rds";
 import type { Properties } from "../resource/properties";
+import type { Surroundings } from "../resource/resource-kind";
 import { onlyInputs } from "../resource/schema";
+import { readTags } from "../resource/tagging";
 import { instanceFields, instanceOutputs } from "./instance-fields";
 import { fromTagList } from "./tags";
 
@@ -11,21 +13,19 @@ import { fromTagList } from "./tags";
 export function readInstance(
   instance: DBInstance,
   known: Properties,
-  region: string,
+  { region, tagging }: Surroundings,
 ): Properties {
   const told: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(instanceFields))
     if (field.read) told[key] = field.read(instance);
   for (const [key, read] of Object.entries(instanceOutputs))
     told[key] = read(instance);
-  const tags = fromTagList(instance.TagList);
   return {
     ...onlyInputs(instanceFields, known),
     ...told,
     engineVersion: engineVersion(instance, known),
     region: known.region ?? region,
-    tags,
-    tagsAll: tags,
+    ...readTags(tagging, fromTagList(instance.TagList), known),
   };
 }
 

@@ -7,10 +7,11 @@ import { describe, isAwsError, PartialFailure } from "../resource/failure";
 import type { Properties } from "../resource/properties";
 import type { Surroundings } from "../resource/resource-kind";
 import { type Change, differences, plan } from "../resource/schema";
+import { asTags } from "../resource/tagging";
 import { findInstance } from "./find-instance";
 import { instanceFields } from "./instance-fields";
 import { readInstance } from "./instance-read";
-import { asTags, changeTags } from "./tags";
+import { changeTags } from "./tags";
 import { UPDATE_SECONDS, waitUpdated } from "./wait-instance";
 
 /** Milliseconds between two tries where RDS is busy with the storage. */
@@ -23,6 +24,7 @@ const NOT_MODIFIED = [
   "finalSnapshotIdentifier",
   "skipFinalSnapshot",
   "tags",
+  "tagsAll",
 ];
 
 /** Changes an instance: its tags, then all else in one ModifyDBInstance and a wait. */
@@ -38,7 +40,7 @@ export async function updateInstance(
     if (input) await modify(around, change.id, input);
     const instance = await findInstance(around.rds, change.id);
     if (!instance) throw new Error("it is gone");
-    return readInstance(instance, planned, around.region);
+    return readInstance(instance, planned, around);
   } catch (error) {
     throw new PartialFailure(
       `updating RDS DB Instance (${before}): ${describe(error)}`,
@@ -89,8 +91,8 @@ async function applyTags(
   await changeTags(
     around.rds,
     String(arn),
-    asTags(change.state.tags),
-    asTags(planned.tags),
+    asTags(change.state.tagsAll),
+    asTags(planned.tagsAll),
   );
 }
 

@@ -13,7 +13,7 @@ export const instance: ResourceKind = {
   create: createInstance,
   async read(around, id, state) {
     const found = await findInstance(around.rds, id);
-    return found && { id, outputs: readInstance(found, state, around.region) };
+    return found && { id, outputs: readInstance(found, state, around) };
   },
   update: updateInstance,
   delete: deleteInstance,

@@ -21,7 +21,8 @@ import type {
   Surroundings,
 } from "../resource/resource-kind";
 import { type Change, type Fields, onlyInputs, plan } from "../resource/schema";
-import { asTags, changeTags, fromTagList, toTagList } from "./tags";
+import { asTags, readTags } from "../resource/tagging";
+import { changeTags, fromTagList, toTagList } from "./tags";
 
 /** Seconds that a new snapshot may take: the real provider's. */
 const CREATE_SECONDS = 20 * 60;
@@ -33,6 +34,7 @@ const snapshotFields: Fields = {
   region: { computed: true, replaces: true },
   sharedAccounts: { set: true },
   tags: {},
+  tagsAll: { madeByCheck: true },
 };
 
 /** What RDS tells of a snapshot. */
@@ -91,9 +93,8 @@ export async function findSnapshot(
 export function readSnapshot(
   found: DBSnapshot,
   known: Properties,
-  region: string,
+  { region, tagging }: Surroundings,
 ): Properties {
-  const tags = fromTagList(found.TagList);
   return {
     ...Object.fromEntries(
       Object.entries(snapshotOutputs).map(([key, read]) => [key, read(found)]),
@@ -101,8 +102,7 @@ export function readSnapshot(
     dbInstanceIdentifier: found.DBInstanceIdentifier,
     dbSnapshotIdentifier: found.DBSnapshotIdentifier,
     region: known.region ?? region,
-    tags,
-    tagsAll: tags,
+    ...readTags(tagging, fromTagList(found.TagList), known),
   };
 }
 
@@ -116,7 +116,7 @@ async function createSnapshot(
       new CreateDBSnapshotCommand({
         DBInstanceIdentifier: String(inputs.dbInstanceIdentifier),
         DBSnapshotIdentifier: id,
-        Tags: toTagList(asTags(inputs.tags)),
+        Tags: toTagList(asTags(inputs.tagsAll)),
       }),
     ),
   );
@@ -133,10 +133,11 @@ async function createSnapshot(
     if (!found) throw new Error(`reading RDS DB Snapshot (${id}): it is gone`);
     return { id, outputs: await outputsOf(around, found, inputs) };
   } catch (error) {
-    throw new PartialFailure(describe(error), id, {
-      ...onlyInputs(snapshotFields, inputs),
-      tagsAll: inputs.tags ?? {},
-    });
+    throw new PartialFailure(
+      describe(error),
+      id,
+      onlyInputs(snapshotFields, inputs),
+    );
   }
 }
 
@@ -148,7 +149,6 @@ async function updateSnapshot(
   if (!found)
     throw new Error(`updating RDS DB Snapshot (${change.id}): it is gone`);
   const planned = plan(snapshotFields, change);
-  const tags = asTags(planned.tags);
   await share(
     around.rds,
     change.id,
@@ -158,14 +158,11 @@ async function updateSnapshot(
   await changeTags(
     around.rds,
     String(found.DBSnapshotArn),
-    asTags(change.state.tags),
-    tags,
+    asTags(change.state.tagsAll),
+    asTags(planned.tagsAll),
   );
-  return {
-    ...(await outputsOf(around, found, change.inputs)),
-    tags,
-    tagsAll: tags,
-  };
+  const changed = await findSnapshot(around.rds, change.id);
+  return await outputsOf(around, changed ?? found, planned);
 }
 
 /**
@@ -189,7 +186,7 @@ async function outputsOf(
     ({ AttributeName }) => AttributeName === "restore",
   );
   return {
-    ...readSnapshot(found, known, around.region),
+    ...readSnapshot(found, known, around),
     sharedAccounts: restore?.AttributeValues ?? [],
   };
 }

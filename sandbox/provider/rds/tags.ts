@@ -4,14 +4,7 @@ import {
   RemoveTagsFromResourceCommand,
   type Tag,
 } from "@aws-sdk/client-rds";
-
-/** Tags as the program gives them. */
-export type Tags = Readonly<Record<string, string>>;
-
-/** The value of `tags` in inputs or outputs. */
-export function asTags(value: unknown): Tags {
-  return (value ?? {}) as Tags;
-}
+import type { Tags } from "../resource/tagging";
 
 /** Tags as RDS takes them. */
 export function toTagList(tags: Tags): Tag[] {

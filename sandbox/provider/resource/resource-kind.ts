@@ -1,12 +1,15 @@
 import type { RDSClient } from "@aws-sdk/client-rds";
 import type { Properties } from "./properties";
 import type { Change, Fields } from "./schema";
+import type { Tagging } from "./tagging";
 
 /** What a resource needs besides its own properties. */
 export interface Surroundings {
   /** The region of this resource. */
   readonly region: string;
   readonly rds: RDSClient;
+  /** What the provider's configuration says of tags. */
+  readonly tagging: Tagging;
   /** Fires when the engine cancels its operation (Ctrl-C). */
   readonly cancelled: AbortSignal;
   /** The deadline that `customTimeouts` gives this operation, in seconds. Default: the resource's own. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { restoreIgnored } from "./ignored-path";
 import { isUnknown, type Properties, UNKNOWN } from "./properties";
+import { type Tagging, tagsToHave } from "./tagging";
 
 /** How one input behaves, in the terms of the Terraform provider that the real plugin is made from. */
 export interface Field {
@@ -16,6 +17,8 @@ export interface Field {
   readonly autoNamed?: (name: string) => string;
   /** A list without order. */
   readonly set?: true;
+  /** No program gives it: Check does. */
+  readonly madeByCheck?: true;
 }
 
 /** The inputs of a type of resource. */
@@ -49,9 +52,10 @@ export interface Change {
 /** The key under which the inputs say which of them are defaults; the engine doesn't show it. */
 const DEFAULTS = "__defaults";
 
-/** Fills in defaults and refuses what this provider doesn't know. */
+/** Fills in defaults and all tags, and refuses what this provider doesn't know. */
 export function checkInputs(
   fields: Fields,
+  tagging: Tagging,
   name: string,
   olds: Properties,
   news: Properties,
@@ -68,7 +72,7 @@ export function checkInputs(
     defaults.push(key);
   }
   const failures = Object.keys(news)
-    .filter((key) => !(key in fields))
+    .filter((key) => !(key in fields) || fields[key]?.madeByCheck)
     .map(unknownProperty);
   for (const [key, field] of Object.entries(fields))
     if (field.required && isZero(inputs[key]))
@@ -76,7 +80,14 @@ export function checkInputs(
         property: key,
         reason: `Missing required argument "${key}".`,
       });
-  return { inputs: { ...inputs, [DEFAULTS]: defaults.sort() }, failures };
+  return {
+    inputs: {
+      ...inputs,
+      tagsAll: tagsToHave(tagging, inputs.tags),
+      [DEFAULTS]: defaults.sort(),
+    },
+    failures,
+  };
 }
 
 /** Which inputs differ from the state, and which of these only a new resource can have. */
@@ -104,10 +115,7 @@ export function plan(fields: Fields, change: Change): Properties {
       change.inputs[key] ?? (field.computed ? change.state[key] : undefined),
     ]),
   );
-  return change.ignored.reduce<Properties>(
-    (all, path) => restoreIgnored(all, change.state, path),
-    planned,
-  );
+  return restoreIgnored(planned, change.state, change.ignored);
 }
 
 /** The outputs that a preview can know of a new resource: all that AWS chooses is unknown. */
@@ -120,14 +128,12 @@ export function planCreate(
   return {
     ...Object.fromEntries([...chosen, ...outputs].map((key) => [key, UNKNOWN])),
     ...onlyInputs(fields, inputs),
-    tagsAll: inputs.tags ?? {},
   };
 }
 
 /** The outputs that a preview can know of a changed resource. */
 export function planUpdate(fields: Fields, change: Change): Properties {
-  const planned = plan(fields, change);
-  return { ...change.state, ...planned, tagsAll: planned.tags ?? {} };
+  return { ...change.state, ...plan(fields, change) };
 }
 
 /** The inputs among `properties`, without the note which of them are defaults. */
@@ -139,8 +145,9 @@ export function onlyInputs(fields: Fields, properties: Properties): Properties {
 
 /**
  * The inputs as they would have to be now for the state to hold: each that was given, with its value in
- * the state. So a refresh shows what was changed behind the engine's back. Of a resource that is being
- * imported none was given: all that say something count.
+ * the state. So a refresh shows what was changed behind the engine's back. In a map only the keys that were given
+ * count: one that somebody else added stands in the outputs alone (pulumi-terraform-bridge, `extractInputs` in
+ * pkg/tfbridge/schema.go). Of a resource that is being imported none was given: all that say something count.
  */
 export function inputsFrom(
   fields: Fields,
@@ -156,9 +163,20 @@ export function inputsFrom(
   return Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [
       key,
-      key in fields && key in state ? state[key] : value,
+      key in fields && key in state ? extracted(value, state[key]) : value,
     ]),
   );
+}
+
+function extracted(input: unknown, state: unknown): unknown {
+  if (!isMap(input) || !isMap(state)) return state;
+  return Object.fromEntries(
+    Object.entries(state).filter(([key]) => key in input),
+  );
+}
+
+function isMap(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value says no more than silence does: nothing, empty, zero or false. */

@@ -13,6 +13,31 @@ t.test("lists come as such or as JSON", async (t) => {
     });
 });
 
+t.test("what it says of tags comes as objects or as JSON", async (t) => {
+  const ignoreTags = { keys: ["a"], keyPrefixes: ["b:"] };
+  const defaultTags = { tags: { team: "web" } };
+  const tagging = { defaults: { team: "web" }, ignored: ignoreTags };
+  t.strictSame(
+    readConfiguration({ region: "r", ignoreTags, defaultTags }, {}).tagging,
+    tagging,
+  );
+  t.strictSame(
+    readConfiguration(
+      {
+        region: "r",
+        ignoreTags: JSON.stringify(ignoreTags),
+        defaultTags: JSON.stringify(defaultTags),
+      },
+      {},
+    ).tagging,
+    tagging,
+  );
+  t.strictSame(readConfiguration({ region: "r" }, {}).tagging, {
+    defaults: {},
+    ignored: { keys: [], keyPrefixes: [] },
+  });
+});
+
 t.test("the region may come from the environment, but must come", async (t) => {
   t.equal(readConfiguration({}, { AWS_REGION: "r" }).region, "r");
   t.equal(readConfiguration({}, { AWS_DEFAULT_REGION: "r" }).region, "r");

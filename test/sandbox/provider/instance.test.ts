@@ -6,6 +6,7 @@ import {
   checkInputs,
   planUpdate,
 } from "../../../sandbox/provider/resource/schema";
+import type { Tagging } from "../../../sandbox/provider/resource/tagging";
 import { until } from "../../support/until";
 import { type RdsStub, startRdsStub } from "./rds-stub";
 
@@ -195,6 +196,57 @@ t.test("changed tags are changed one by one, and nothing else", async (t) => {
 });
 
 t.test(
+  "tags that somebody else set are read, and removed unless they are ignored",
+  async (t) => {
+    const { stub, provider } = await start(t);
+    const made = await make(provider, { tags: { own: "1" } });
+    for (const one of stub.instances.values())
+      one.tags.set("somebody:else", "2");
+    const read = await provider
+      .kind(type)
+      .read(provider.around({}, 0), made.id, made.outputs);
+    const all = { own: "1", "somebody:else": "2" };
+    t.match(read?.outputs, { tags: all, tagsAll: all });
+
+    const after = (ignored: string[]) =>
+      provider.kind(type).update(provider.around({}, 0), {
+        id: made.id,
+        state: read?.outputs ?? {},
+        inputs: made.inputs,
+        ignored,
+      });
+    stub.calls.length = 0;
+    await after(["tags.somebody:else", "tagsAll.somebody:else"]);
+    t.strictSame(stub.writes(), []);
+    await after(["tags.somebody:else"]);
+    t.strictSame(stub.writes(), ["RemoveTagsFromResource"]);
+  },
+);
+
+t.test(
+  "the stack's default tags are sent, and its ignored ones never touched",
+  async (t) => {
+    const { stub, provider } = await start(t, {
+      defaultTags: { tags: { team: "web" } },
+      ignoreTags: { keyPrefixes: ["somebody:"] },
+    });
+    const inputs = checked({ ...given, tags: { own: "1" } }, provider);
+    const { id } = await create(provider, inputs);
+    const [one] = stub.instances.values();
+    t.strictSame([...(one?.tags ?? [])].sort(), [
+      ["own", "1"],
+      ["team", "web"],
+    ]);
+    one?.tags.set("somebody:else", "2");
+    const read = await provider
+      .kind(type)
+      .read(provider.around({}, 0), id, inputs);
+    t.strictSame(read?.outputs.tags, { own: "1" });
+    t.strictSame(read?.outputs.tagsAll, { own: "1", team: "web" });
+  },
+);
+
+t.test(
   "any other change is one ModifyDBInstance for the maintenance window, which says whether deletion is protected",
   async (t) => {
     const { stub, provider } = await start(t);
@@ -220,7 +272,7 @@ t.test(
     const change = {
       id: made.id,
       state: { ...made.outputs, deletionProtection: true },
-      inputs: checked({ ...made.inputs, instanceClass: "db.t3.small" }),
+      inputs: checked({ ...given, instanceClass: "db.t3.small" }),
       ignored: ["deletionProtection"],
     };
     await provider.kind(type).update(provider.around({}, 0), change);
@@ -275,19 +327,38 @@ t.test(
 
 const given = { instanceClass: "db.t3.micro", snapshotIdentifier: "first" };
 
-async function start(t: Test): Promise<{ stub: RdsStub; provider: StandIn }> {
+async function start(
+  t: Test,
+  configuration: Properties = {},
+): Promise<{ stub: RdsStub; provider: StandIn }> {
   const stub = await startRdsStub(t);
   process.env.AWS_ENDPOINT_URL = stub.url;
   const provider = new StandIn();
   await provider.configure(
-    { region: "ap-southeast-2", accessKey: "A", secretKey: "S" },
+    {
+      region: "ap-southeast-2",
+      accessKey: "A",
+      secretKey: "S",
+      ...configuration,
+    },
     {},
   );
   return { stub, provider };
 }
 
-function checked(news: Properties): Properties {
-  return checkInputs(new StandIn().kind(type).fields, "copy", {}, news).inputs;
+const untagged: Tagging = {
+  defaults: {},
+  ignored: { keys: [], keyPrefixes: [] },
+};
+
+function checked(news: Properties, provider?: StandIn): Properties {
+  return checkInputs(
+    new StandIn().kind(type).fields,
+    provider?.tagging ?? untagged,
+    "copy",
+    {},
+    news,
+  ).inputs;
 }
 
 function create(provider: StandIn, inputs: Properties) {
@@ -307,8 +378,13 @@ function update(
   return provider.kind(type).update(provider.around({}, 0), {
     id: made.id,
     state: made.outputs,
-    inputs: checkInputs(provider.kind(type).fields, "copy", made.inputs, news)
-      .inputs,
+    inputs: checkInputs(
+      provider.kind(type).fields,
+      provider.tagging,
+      "copy",
+      made.inputs,
+      news,
+    ).inputs,
     ignored: [],
   });
 }

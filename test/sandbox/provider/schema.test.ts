@@ -6,9 +6,24 @@ import {
   differences,
   inputsFrom,
 } from "../../../sandbox/provider/resource/schema";
+import {
+  readTags,
+  type Tagging,
+} from "../../../sandbox/provider/resource/tagging";
 
-const check = (olds: object, news: object) =>
-  checkInputs(instanceFields, "copy", { ...olds }, { ...news });
+const tagging: Tagging = {
+  defaults: {},
+  ignored: { keys: [], keyPrefixes: [] },
+};
+
+const check = (olds: object, news: object, more: Partial<Tagging> = {}) =>
+  checkInputs(
+    instanceFields,
+    { ...tagging, ...more },
+    "copy",
+    { ...olds },
+    { ...news },
+  );
 const given = { instanceClass: "db.t3.micro", snapshotIdentifier: "first" };
 
 t.test("a name is made of the resource's and kept", async (t) => {
@@ -100,23 +115,81 @@ t.test("ignored changes are none", async (t) => {
 });
 
 t.test("ignored changes may be single tags", async (t) => {
-  const ignored = ['tags["a:b"]', "tags.c"];
+  const ignored = ["tags.a:b", 'tags.["c.d"]'];
   t.strictSame(
     diff(
-      { tags: { keep: "1", "a:b": "2", c: "3" } },
+      { tags: { keep: "1", "a:b": "2", "c.d": "3" } },
       { tags: { keep: "1" } },
       ignored,
     ),
     { changed: [], replaces: [] },
   );
+  t.strictSame(diff({ tags: { "a:b": "2" } }, {}, ignored).changed, []);
   t.strictSame(
     diff({ tags: { keep: "1" } }, { tags: { keep: "1", "a:b": "2" } }, ignored)
       .changed,
     [],
   );
   t.strictSame(
-    diff({ tags: { c: "3" } }, { tags: { keep: "1" } }, ignored).changed,
+    diff({ tags: { "c.d": "3" } }, { tags: { keep: "1" } }, ignored).changed,
     ["tags"],
+  );
+});
+
+t.test("the engine's way of naming a tag ignores nothing", async (t) => {
+  const state = { tags: { "a:b": "1" }, tagsAll: { "a:b": "1" } };
+  t.strictSame(
+    diff(state, {}, ['tags["a:b"]', 'tagsAll["a:b"]', "tags.a:b"]).changed,
+    ["tagsAll"],
+  );
+});
+
+t.test("all tags are the program's over the stack's, as inputs", async (t) => {
+  const defaults = { team: "web", stage: "none" };
+  const tags = { stage: "test", "note:1": "x", other: "y" };
+  t.strictSame(check({}, { ...given, tags }, { defaults }).inputs.tagsAll, {
+    team: "web",
+    ...tags,
+  });
+  t.strictSame(
+    check(
+      {},
+      { ...given, tags },
+      { defaults, ignored: { keys: ["team"], keyPrefixes: ["note:"] } },
+    ).inputs.tagsAll,
+    { stage: "test", other: "y" },
+  );
+  t.match(check({}, { ...given, tagsAll: tags }).failures, [
+    { property: "tagsAll" },
+  ]);
+});
+
+t.test("what is read of tags: all but the ignored ones", async (t) => {
+  const found = { own: "1", team: "web", "note:1": "x", foreign: "z" };
+  t.strictSame(
+    readTags(
+      {
+        defaults: { team: "web" },
+        ignored: { keys: [], keyPrefixes: ["note:"] },
+      },
+      found,
+      { tags: { own: "1" } },
+    ),
+    {
+      tags: { own: "1", foreign: "z" },
+      tagsAll: { own: "1", team: "web", foreign: "z" },
+    },
+  );
+});
+
+t.test("a tag that somebody else set is no input", async (t) => {
+  t.strictSame(
+    inputsFrom(
+      instanceFields,
+      { tags: { own: "1", gone: "2" } },
+      { tags: { own: "changed", foreign: "z" } },
+    ),
+    { tags: { own: "changed" } },
   );
 });
 
