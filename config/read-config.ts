@@ -21,6 +21,8 @@ export interface Settings {
   readonly profile: string | undefined;
   /** `aws:allowedAccountIds`: the only accounts in which this stack may act. */
   readonly allowedAccounts: readonly string[];
+  /** Names of the tags that `aws:defaultTags` gives everything that the AWS provider makes. */
+  readonly defaultTags: readonly string[];
   /** Name of production's Beanstalk environment. */
   readonly production: string;
   /** Name of the Beanstalk environment that is to use the copy. */
@@ -64,6 +66,7 @@ export function readConfig(): Settings {
     region: readRegion(aws),
     profile: aws.get("profile"),
     allowedAccounts: readAccounts(aws),
+    defaultTags: readDefaultTags(aws),
     production,
     target,
     load: readLoad(own),
@@ -135,6 +138,12 @@ function readAccounts(aws: pulumi.Config): string[] {
       'list the accounts this stack may act in, twelve digits each, in quotes: - "123456789012"',
     );
   return value;
+}
+
+/** The provider itself refuses what can't be meant. */
+function readDefaultTags(aws: pulumi.Config): string[] {
+  const value = aws.getObject<{ readonly tags?: object } | null>("defaultTags");
+  return Object.keys(value?.tags ?? {});
 }
 
 function readAccess(

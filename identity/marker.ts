@@ -23,6 +23,11 @@ export interface SanitisedMarker {
   readonly rulesHash: string;
   /** Random text that an output of the step repeats: no secret, but nobody else's. */
   readonly nonce: string;
+  /**
+   * Tags that the instance was restored with, for the day on which somebody takes them away. Undefined of a loaded
+   * database, and where an older version wrote the marker.
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What a copy says of itself. Worth nothing unless the identity is this copy's: a restore keeps markers. */
@@ -44,6 +49,9 @@ export async function readMarkers(client: ClientBase): Promise<Markers> {
   const rotated = text("rotation", "resource_id");
   const endpoint = text("rotation", "endpoint");
   const sanitised = text("sanitised", "resource_id");
+  const tags = tagsIn(
+    rows.find(({ marker }) => marker.kind === "sanitised")?.marker.tags,
+  );
   return {
     ...(rotated && {
       rotation: { identity: rotated, ...(endpoint && { endpoint }) },
@@ -53,9 +61,19 @@ export async function readMarkers(client: ClientBase): Promise<Markers> {
         identity: sanitised,
         rulesHash: text("sanitised", "rules_hash"),
         nonce: text("sanitised", "nonce"),
+        ...(tags && { tags }),
       },
     }),
   };
+}
+
+function tagsIn(value: unknown): Record<string, string> | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
+  );
 }
 
 /** A server in the rotation marker: its address and port, the address in lower case. */
@@ -150,20 +168,21 @@ async function write(
   applicationRole: string,
 ): Promise<void> {
   await ensureMarkerSchema(client);
-  // The table may be of a version that didn't note it.
+  // The table may be of a version that didn't note them.
   await client.query(
-    "alter table prod_copy.marker add column if not exists endpoint text",
+    "alter table prod_copy.marker add column if not exists endpoint text, add column if not exists tags jsonb",
   );
   await client.query(
-    `insert into prod_copy.marker (kind, resource_id, rules_hash, nonce, endpoint) values ($1, $2, $3, $4, $5)
-      on conflict (kind) do update set resource_id = excluded.resource_id,
-        rules_hash = excluded.rules_hash, nonce = excluded.nonce, endpoint = excluded.endpoint`,
+    `insert into prod_copy.marker (kind, resource_id, rules_hash, nonce, endpoint, tags) values ($1, $2, $3, $4, $5, $6)
+      on conflict (kind) do update set resource_id = excluded.resource_id, rules_hash = excluded.rules_hash,
+        nonce = excluded.nonce, endpoint = excluded.endpoint, tags = excluded.tags`,
     [
       kind,
       marker.identity,
       marker.rulesHash ?? null,
       marker.nonce ?? null,
       marker.endpoint ?? null,
+      marker.tags ? JSON.stringify(marker.tags) : null,
     ],
   );
   const role = quoteIdentifier(applicationRole);

@@ -22,7 +22,7 @@ export async function ensureMarkerSchema(client: ClientBase): Promise<void> {
   await ensureSchema(client);
   await client.query(
     `create table if not exists ${markerSchema}.marker (
-      kind text primary key, resource_id text not null, rules_hash text, nonce text, endpoint text)`,
+      kind text primary key, resource_id text not null, rules_hash text, nonce text, endpoint text, tags jsonb)`,
   );
 }
 

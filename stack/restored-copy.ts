@@ -3,12 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BySnapshot } from "../config/by-snapshot";
 import type { Settings } from "../config/read-config";
 import { Leftovers } from "../hooks/leftovers";
+import { LostTags } from "../hooks/lost-tags";
 import { Passwords } from "../hooks/passwords";
 import { RotatedPasswords } from "../hooks/rotated-passwords";
 import type { Copy } from "../identity/copy";
 import { look, type Seen } from "../steps/look/by-snapshot/look";
 import { takenAt } from "../steps/look/by-snapshot/taken-at";
 import type { CopyInStack } from "./copy";
+import { ignoredTags } from "./ignored-tags";
 import { watchRestore } from "./watch-restore";
 
 /** An RDS instance restored from production's snapshot, with passwords of its own. */
@@ -30,6 +32,14 @@ export async function restoredCopy(
     instances: found.decision.leftovers.map(({ resourceId }) => resourceId),
   });
 
+  const lostTags = new LostTags("lost-tags", {
+    place,
+    owner,
+    production,
+    instance: found.lostTags.of,
+    tags: found.lostTags.tags,
+  });
+
   const taken = found.toTake.map(
     ({ identifier, status }) =>
       new Snapshot(
@@ -42,8 +52,8 @@ export async function restoredCopy(
         {
           retainOnDelete: true,
           customTimeouts: { create: "2h" },
-          // With whom somebody shares it is that person's affair.
-          ignoreChanges: ["sharedAccounts"],
+          // With whom somebody shares it is that person's affair, and what else is on its tags too.
+          ignoreChanges: ["sharedAccounts", "tags", "tagsAll"],
           ...(status !== undefined && { import: identifier }),
         },
       ),
@@ -72,14 +82,11 @@ export async function restoredCopy(
       tags: found.tags.copy,
     },
     {
-      dependsOn: [leftovers, ...taken],
+      dependsOn: [leftovers, lostTags, ...taken],
       replacementTrigger: found.decision.generation,
       customTimeouts: { create: "2h" },
-      // The hooks set these through the RDS API, for as long as they hold.
-      ignoreChanges: [
-        "deletionProtection",
-        ...found.tags.later.map((tag) => `tags["${tag}"]`),
-      ],
+      // The hooks, and whoever else tags, set these through the RDS API.
+      ignoreChanges: ["deletionProtection", ...ignoredTags(found.tags.others)],
     },
   );
   watchRestore(place, found.decision.generation, instance);

@@ -20,6 +20,38 @@ export const TAGS = {
   healthBefore: "prod-copy:health-before",
 } as const;
 
+/** Those that a copy is restored with; hooks add the others later. */
+export const FIRST_TAGS: readonly string[] = [
+  TAGS.project,
+  TAGS.stack,
+  TAGS.snapshot,
+  TAGS.generation,
+];
+
+/** Those that hooks give a copy, for as long as they hold. */
+export const LATER_TAGS: readonly string[] = Object.values(TAGS).filter(
+  (name) => !FIRST_TAGS.includes(name),
+);
+
+/** The tags among these that the copy was restored with. */
+export function firstTags(
+  tags: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).filter(([name]) => FIRST_TAGS.includes(name)),
+  );
+}
+
+/** Names of the tags that are none of these, AWS's own left out. */
+export function othersThan(
+  names: readonly string[],
+  tags: Readonly<Record<string, string>> = {},
+): string[] {
+  return Object.keys(tags).filter(
+    (name) => !names.includes(name) && !name.startsWith("aws:"),
+  );
+}
+
 /** Whose an RDS resource is: the Pulumi project and stack in its tags. */
 export interface Owner {
   readonly project: string;
@@ -40,6 +72,17 @@ export function belongsTo(
   owner: Owner,
 ): boolean {
   return sameOwner(ownerOf(tags), owner);
+}
+
+/** Whether the tags name another stack, be it in part. Tags that name none don't. */
+export function namesAnother(
+  tags: Readonly<Record<string, string>>,
+  { project, stack }: Owner,
+): boolean {
+  return (
+    (tags[TAGS.project] ?? project) !== project ||
+    (tags[TAGS.stack] ?? stack) !== stack
+  );
 }
 
 /** Whether both are the same stack; undefined is nobody. */

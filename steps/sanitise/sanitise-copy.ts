@@ -3,6 +3,7 @@ import type { ClientBase } from "pg";
 import { assertAccount } from "../../aws/account";
 import { vcpusOf } from "../../aws/rds/instance-class";
 import type { RdsInstance } from "../../aws/rds/instances";
+import { firstTags } from "../../aws/rds/tags";
 import { removeOutputs } from "../../commands/output-file";
 import { findCommandProblems, runCommands } from "../../commands/run-commands";
 import { type Identity, identityOf, nameOf } from "../../identity/copy";
@@ -68,7 +69,7 @@ export async function sanitiseCopy(
   const { place, copy, rulesHash } = inputs;
   await assertAccount(place);
   const rules = usableRules(inputs);
-  const record = assertCopy(inputs, await readRecords(inputs));
+  const instance = assertCopy(inputs, await readRecords(inputs));
   const identity = identityOf(copy);
   await removeOutputs(identity);
   const login: Login = {
@@ -81,11 +82,12 @@ export async function sanitiseCopy(
       route,
       login,
       identity,
-      sizeOf(record),
+      sizeOf(instance),
       copy.loaded !== undefined,
       inputs.rights,
     );
-    const note = (hash: string) => noteSanitised(inputs, server, record, hash);
+    const note = (hash: string) =>
+      noteSanitised(inputs, server, instance, hash);
     const marker = await server.session(inputs.database, async (client) => {
       await proveCopy(client, route.endpoint, inputs, () =>
         readRecords(inputs),
@@ -99,10 +101,11 @@ export async function sanitiseCopy(
         `The copy ${nameOf(copy)} is sanitised already, by other rules or commands. Data is never masked twice: run "pulumi up" again, and it is replaced by a fresh ${copy.loaded ? "load" : "restore"}.`,
       );
     }
+    const tags = copy.loaded ? undefined : firstTags(instance.tags);
     const done = await withEvidence(factsOf(inputs, before), (record) =>
       marker
         ? audited(server, rules, inputs, marker, record)
-        : sanitised(server, rules, inputs, route, record),
+        : sanitised(server, rules, inputs, route, record, tags),
     );
     await note(rulesHash);
     await removeOutputs(identity);
@@ -184,6 +187,7 @@ async function sanitised(
   inputs: SanitiseInputs,
   route: Route,
   record: RunRecord,
+  tags: SanitisedMarker["tags"],
 ): Promise<string> {
   const { copy, commands, rulesHash, applicationRole } = inputs;
   const these = (when: "before" | "after") =>
@@ -217,7 +221,12 @@ async function sanitised(
   await sanitiseServer(server, work, record);
   await renewPasswords(server, inputs);
   const nonce = randomBytes(16).toString("hex");
-  const marker = { identity: identityOf(copy), rulesHash, nonce };
+  const marker = {
+    identity: identityOf(copy),
+    rulesHash,
+    nonce,
+    ...(tags && { tags }),
+  };
   await server.session(inputs.database, (client) =>
     writeSanitisedMarker(client, marker, applicationRole),
   );
@@ -239,13 +248,13 @@ async function renewPasswords(
     );
 }
 
-function sizeOf(record: RdsInstance): CopyServer["size"] {
+function sizeOf(instance: RdsInstance): CopyServer["size"] {
   const GiB = 1024 ** 3;
   return {
-    vcpus: vcpusOf(record.class),
+    vcpus: vcpusOf(instance.class),
     storage:
-      record.allocatedStorageGib === undefined
+      instance.allocatedStorageGib === undefined
         ? undefined
-        : record.allocatedStorageGib * GiB,
+        : instance.allocatedStorageGib * GiB,
   };
 }

@@ -44,6 +44,15 @@ function read(more: Record<string, string | undefined> = {}): Settings {
   return readConfig();
 }
 
+t.test("names the tags that everything gets by default", async (t) => {
+  t.same(read().defaultTags, []);
+  t.same(
+    read({ "aws:defaultTags": '{"tags":{"team":"web","cost:centre":"1"}}' })
+      .defaultTags,
+    ["team", "cost:centre"],
+  );
+});
+
 t.before(() => {
   pulumi.runtime.setMocks(
     {

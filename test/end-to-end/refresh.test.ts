@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
+import {
+  AddTagsToResourceCommand,
+  DescribeDBInstancesCommand,
+  RDSClient,
+  RemoveTagsFromResourceCommand,
+} from "@aws-sdk/client-rds";
 import { Client } from "pg";
 import t, { type Test } from "tap";
+import { tagRecord } from "../../aws/rds/tags";
 import type { Ended } from "../support/engine";
 import { forgetUsersAddresses } from "../support/forgetful-rules";
 import {
@@ -19,6 +26,7 @@ const harmless = /(^a@b\.com$)|@([^@]*\.)?example(\.(com|net|org))?$/;
 t.test("a refresh on the real engine, from preview to destroy", async (t) => {
   const stack = await startStack(t);
   const { sandbox, engine } = stack;
+  const rds = rdsOf(t, stack);
   const before = await stack.settingsOf("test-white");
   const productionBefore = await stack.settingsOf("production-blue");
   const people = (await stack.application("production-blue")).people;
@@ -84,6 +92,62 @@ t.test("a refresh on the real engine, from preview to destroy", async (t) => {
   await t.test("a second up changes nothing", async (t) => {
     succeeded(t, await stack.up("--expect-no-changes"));
   });
+
+  await t.test(
+    "refreshes, changes and other people's tags take nothing from the copy",
+    async (t) => {
+      const [copy] = await stack.copies();
+      const noted = await tagsOf(rds, copy?.identifier);
+      for (const name of ["adopted", "sanitised", "health-before"])
+        t.match(noted[`prod-copy:${name}`], /^db-/);
+      await sandbox.control.forgetRequests();
+
+      succeeded(t, await refresh(stack, "--expect-no-changes"));
+      succeeded(t, await engine.pulumi(["preview", "--expect-no-changes"]));
+
+      const theirs = { "cost:centre": "4711", "team.web": "yes" };
+      await tag(rds, copy?.identifier, theirs);
+      await engine.config({ "prod-copy:publiclyAccessible": true });
+      succeeded(t, await stack.up());
+      succeeded(t, await refresh(stack));
+      succeeded(t, await engine.pulumi(["preview", "--expect-no-changes"]));
+
+      t.same(await tagsOf(rds, copy?.identifier), { ...noted, ...theirs });
+      const calls = (await writes(stack)).map(({ action }) => action);
+      t.same(
+        calls.filter((action) => /RemoveTags|Restore|Delete/.test(action)),
+        [],
+      );
+      t.match(await stack.copies(), [copy]);
+    },
+  );
+
+  await t.test(
+    "a copy in use that has lost every tag is kept, and gets them again",
+    async (t) => {
+      const [copy] = await stack.copies();
+      const before = await tagsOf(rds, copy?.identifier);
+      await untag(rds, copy?.identifier, Object.keys(before));
+      const preview = succeeded(t, await engine.pulumi(["preview"]));
+      t.match(
+        preview.stdout,
+        /has lost tags, .*prod-copy:stack.*sanitised copy: they are written again/,
+      );
+      t.match(preview.stdout, /keeps the copy/);
+      t.match(preview.stdout, /LostTags .* update/);
+
+      succeeded(t, await stack.up("--refresh"));
+      const {
+        "prod-copy:health-before": _,
+        "cost:centre": __,
+        "team.web": ___,
+        ...ours
+      } = before;
+      t.same(await tagsOf(rds, copy?.identifier), ours);
+      t.match(await stack.copies(), [copy]);
+      succeeded(t, await engine.pulumi(["preview", "--expect-no-changes"]));
+    },
+  );
 
   await t.test(
     "a newer snapshot gives a new copy, and the application answers all the time",
@@ -202,6 +266,57 @@ async function isHidden(t: Test, { engine }: Stack, password: string) {
 
 function refresh({ engine }: Stack, ...args: string[]): Promise<Ended> {
   return engine.pulumi(["refresh", "--yes", "--skip-preview", ...args]);
+}
+
+function rdsOf(t: Test, { sandbox: { url, env } }: Stack): RDSClient {
+  const client = new RDSClient({
+    region: env.AWS_REGION,
+    endpoint: url,
+    credentials: {
+      accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
+    },
+  });
+  t.teardown(() => client.destroy());
+  return client;
+}
+
+async function described(rds: RDSClient, identifier: string | undefined) {
+  const { DBInstances = [] } = await rds.send(
+    new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }),
+  );
+  const [{ DBInstanceArn = "", TagList = [] } = {}] = DBInstances;
+  return { arn: DBInstanceArn, list: TagList };
+}
+
+async function tagsOf(rds: RDSClient, identifier: string | undefined) {
+  return tagRecord((await described(rds, identifier)).list);
+}
+
+async function tag(
+  rds: RDSClient,
+  identifier: string | undefined,
+  tags: Record<string, string>,
+): Promise<void> {
+  await rds.send(
+    new AddTagsToResourceCommand({
+      ResourceName: (await described(rds, identifier)).arn,
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+}
+
+async function untag(
+  rds: RDSClient,
+  identifier: string | undefined,
+  keys: string[],
+): Promise<void> {
+  await rds.send(
+    new RemoveTagsFromResourceCommand({
+      ResourceName: (await described(rds, identifier)).arn,
+      TagKeys: keys,
+    }),
+  );
 }
 
 /** As a person would, by the console. */

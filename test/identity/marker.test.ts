@@ -13,7 +13,12 @@ import { withClient } from "../../postgres/connect/connect";
 import { majors, startPostgres } from "../support/postgres";
 import { loginTo, routeTo } from "../support/routes";
 
-const sanitised = { identity: "db-COPY", rulesHash: "abc", nonce: "n-1" };
+const sanitised = {
+  identity: "db-COPY",
+  rulesHash: "abc",
+  nonce: "n-1",
+  tags: { "prod-copy:stack": "test", quoted: `it's "so"` },
+};
 
 for (const major of majors)
   t.test(`markers on PostgreSQL ${major}`, async (t) => {
@@ -116,6 +121,23 @@ for (const major of majors)
         t.same(await readMarkers(client), {
           rotation: { identity: "db-COPY" },
         });
+      });
+    });
+
+    t.test("a table of an older version is read, and completed", async (t) => {
+      await asMaster(async (client) => {
+        await removeMarkers(client);
+        await client.query("create schema prod_copy");
+        await client.query(
+          "create table prod_copy.marker (kind text primary key, resource_id text not null, rules_hash text, nonce text)",
+        );
+        await client.query(
+          "insert into prod_copy.marker values ('sanitised', 'db-COPY', 'abc', 'n-1')",
+        );
+        const { tags: _, ...old } = sanitised;
+        t.same(await readMarkers(client), { sanitised: old });
+        await writeSanitisedMarker(client, sanitised, "app");
+        t.same(await readMarkers(client), { sanitised });
       });
     });
 

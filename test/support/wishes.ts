@@ -22,6 +22,7 @@ export const wishes: Wishes = {
   snapshot: { kind: "latest" },
   safetySnapshot: false,
   allocatedStorage: undefined,
+  defaultTags: [],
   subnetGroup: undefined,
   securityGroups: [],
   parameterGroup: undefined,

@@ -3,7 +3,12 @@ import { settingsFor } from "../../../aws/beanstalk/property-size";
 import type { Place } from "../../../aws/place";
 import type { RdsInstance } from "../../../aws/rds/instances";
 import { listSnapshots, type Snapshot } from "../../../aws/rds/snapshots";
-import { type Owner, TAGS } from "../../../aws/rds/tags";
+import {
+  LATER_TAGS,
+  type Owner,
+  othersThan,
+  TAGS,
+} from "../../../aws/rds/tags";
 import type { PropertyNames } from "../../../aws/servers";
 import type { TargetFacts } from "../../../identity/may-touch";
 import {
@@ -14,10 +19,12 @@ import type { Access } from "../../../process/access";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
 import { Refusal } from "../refusal";
 import { mayHaveBegun, settledTarget } from "../settled-target";
+import { bearOut } from "./bear-out";
 import type { SnapshotChoice } from "./choose-snapshot";
 import { newestSnapshot } from "./choose-snapshot";
 import { type CopyDecision, decideCopy } from "./decide-copy";
 import { findGroups, type Groups } from "./find-groups";
+import { markerInUse } from "./marker-in-use";
 import {
   assertRestorable,
   type SnapshotToTake,
@@ -29,6 +36,8 @@ export interface Wishes extends CommonWishes {
   readonly snapshot: SnapshotChoice;
   readonly safetySnapshot: boolean;
   readonly allocatedStorage: number | undefined;
+  /** Names of the tags that `aws:defaultTags` gives everything. */
+  readonly defaultTags: readonly string[];
   readonly subnetGroup: string | undefined;
   readonly securityGroups: readonly string[];
   readonly parameterGroup: string | undefined;
@@ -53,8 +62,14 @@ export interface AccountSeen extends FoundProduction {
     readonly snapshot: Readonly<Record<string, string>>;
     /** Of the copy, given in the restore call. */
     readonly copy: Readonly<Record<string, string>>;
-    /** Names of those that hooks give the copy later. */
-    readonly later: readonly string[];
+    /** Names of those that hooks, and anybody else, give the copy later. */
+    readonly others: readonly string[];
+  };
+  /** Tags that the copy in use has lost, and is to have again. */
+  readonly lostTags: {
+    /** Its resource id; null: none has lost any. */
+    readonly of: string | null;
+    readonly tags: Readonly<Record<string, string>>;
   };
 }
 
@@ -80,11 +95,18 @@ export async function lookAtAccount(
   ]);
   assertTarget(wishes, found, target, longestSettings(properties, found));
 
+  const access = accessOf(wishes, target);
+  const inUse = presentDatabase(target, found.instances);
+  const { instances, of, lost } = bearOut(
+    found.instances,
+    await markerInUse(place, access, target, properties, inUse),
+    owner,
+  );
   const decision = decideCopy({
     owner,
     choice: wishes.snapshot,
     newest: newestSnapshot(snapshots, found.production.resourceId)?.identifier,
-    instances: found.instances,
+    instances,
     usedByTarget: target.leadsTo.map(({ resourceId }) => resourceId),
     readyTarget:
       target.environment?.status === "Ready"
@@ -104,15 +126,24 @@ export async function lookAtAccount(
     assertRestorable(decision.snapshot, snapshot, toTake, found.production);
   const groups = await findGroups(place, wishes, {
     production: found.instance,
-    present: presentDatabase(target, found.instances) ?? decision.copy,
+    present: inUse ?? decision.copy,
     engine: snapshot ?? decision.copy ?? found.instance,
   });
   const whose = { [TAGS.project]: project, [TAGS.stack]: stack };
+  const copyTags = {
+    ...whose,
+    [TAGS.snapshot]: decision.snapshot ?? "",
+    [TAGS.generation]: decision.generation,
+  };
+  const theirs = othersThan(
+    [...Object.keys(copyTags), ...LATER_TAGS, ...wishes.defaultTags],
+    decision.copy?.tags,
+  );
   return {
     ...found,
     place,
     target,
-    access: accessOf(wishes, target),
+    access,
     decision,
     snapshot,
     toTake,
@@ -120,13 +151,10 @@ export async function lookAtAccount(
     encrypted: (decision.copy ?? snapshot ?? found.instance).encrypted,
     tags: {
       snapshot: whose,
-      copy: {
-        ...whose,
-        [TAGS.snapshot]: decision.snapshot ?? "",
-        [TAGS.generation]: decision.generation,
-      },
-      later: [TAGS.adopted, TAGS.sanitised, TAGS.healthBefore],
+      copy: copyTags,
+      others: [...LATER_TAGS, ...theirs],
     },
+    lostTags: { of: of ?? null, tags: lost },
   };
 }
 

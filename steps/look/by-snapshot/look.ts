@@ -47,6 +47,13 @@ export async function look(plans: Plans): Promise<Seen> {
 
 /** Tells the person at `pulumi preview` and `up` what was found and decided, and what to mind. */
 export async function announce(found: AccountSeen): Promise<void> {
+  const { of, tags } = found.lostTags;
+  const marred = found.instances.find(({ resourceId }) => resourceId === of);
+  const names = Object.keys(tags);
+  if (marred && names.length > 0)
+    await pulumi.log.warn(
+      `${marred.identifier} has lost tags, or they were changed: ${names.join(", ")}. The marker inside it shows that it is this stack's sanitised copy: they are written again`,
+    );
   for (const line of lines(found)) await pulumi.log.info(line);
   for (const warning of found.groups.warnings) await pulumi.log.warn(warning);
 }

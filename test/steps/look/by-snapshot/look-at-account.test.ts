@@ -66,6 +66,48 @@ t.test("what is seen of an account", async (t) => {
     await deleteInstance(world.place, clean.copy.identifier);
   });
 
+  await t.test(
+    "a copy in use that lost its tags is kept by its marker, or nothing is decided",
+    async (t) => {
+      const seen = await look();
+      const { copy, arn, applicationPassword } = await world.cleanCopy({
+        ...seen.tags.copy,
+        "cost:centre": "1",
+      });
+      await world.changeByHand({
+        RDS_HOSTNAME: { value: copy.address, from: "environment" },
+        RDS_PASSWORD: { value: applicationPassword, from: "environment" },
+      });
+      // The marker of `target.ts` is of an older version, and by other rules.
+      const found = await lookAtAccount(wishes, "rules");
+      t.match(found.decision, { kind: "keep" });
+      t.ok(found.tags.others.includes("cost:centre"));
+      t.same(found.lostTags, {
+        of: copy.resourceId,
+        tags: {
+          [TAGS.adopted]: copy.resourceId,
+          [TAGS.sanitised]: `${copy.resourceId} rules`,
+        },
+      });
+
+      await world.changeByHand({
+        RDS_PASSWORD: { value: "another-one", from: "environment" },
+      });
+      await t.rejects(lookAtAccount(wishes, "rules"), {
+        name: "Refusal",
+        message:
+          /has lost its tags prod-copy:adopted, prod-copy:sanitised.*can't be read/,
+      });
+      await tagInstance(world.place, arn, found.lostTags.tags);
+      t.match(await lookAtAccount(wishes, "rules"), {
+        decision: { kind: "keep" },
+        lostTags: { of: null },
+      });
+      await world.changeByHand(world.original);
+      await deleteInstance(world.place, copy.identifier);
+    },
+  );
+
   await t.test("a safety snapshot besides, when wished", async (t) => {
     const { toTake, decision } = await look({ safetySnapshot: true });
     t.match(toTake, [{ status: undefined, restored: false }]);
@@ -244,7 +286,9 @@ t.test("what is seen of an account", async (t) => {
   await t.test(
     "waits for an update that a killed run began, and then sees what it led to",
     async (t) => {
-      const { copy } = await world.cleanCopy();
+      const { copy, applicationPassword } = await world.cleanCopy(
+        (await look()).tags.copy,
+      );
       const [instance, environment] = await Promise.all([
         describeInstance(world.place, copy.resourceId),
         environmentState(world.place, wishes.target),
@@ -259,6 +303,7 @@ t.test("what is seen of an account", async (t) => {
       ]);
       const update = world.changeByHand({
         RDS_HOSTNAME: { value: copy.address, from: "environment" },
+        RDS_PASSWORD: { value: applicationPassword, from: "environment" },
       });
       await wait({
         what: "the update to begin",
