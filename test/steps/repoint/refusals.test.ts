@@ -5,6 +5,7 @@ import { asPlain } from "../../../aws/beanstalk/stored-settings";
 import { waitUntilReady } from "../../../aws/beanstalk/update-environment";
 import { beanstalk } from "../../../aws/clients";
 import { CredentialsExpired } from "../../../aws/errors";
+import { TAGS, tagInstance } from "../../../aws/rds/tags";
 import { LoginRefused } from "../../../postgres/errors";
 import type { RepointInputs } from "../../../steps/repoint/inputs";
 import { TargetRefused } from "../../../steps/repoint/preconditions";
@@ -43,7 +44,15 @@ t.test("nothing is changed where something forbids it", async (t) => {
     WrongAccount,
     /100000000001.*123456789012/,
   );
-  await refused("a marker of another run", { nonce: "other" }, NotSanitised);
+  await tagInstance(place, clean.arn, {
+    [TAGS.adopted]: clean.copy.resourceId,
+    [TAGS.sanitised]: `${clean.copy.resourceId} rules`,
+  });
+  await refused(
+    "a marker of another run, whatever the tags say",
+    { nonce: "other" },
+    NotSanitised,
+  );
   await refused(
     "a copy that isn't the one that was sanitised",
     { identity: "db-OTHER" },
