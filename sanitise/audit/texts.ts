@@ -84,6 +84,10 @@ const labels = (shared: boolean) => `
   select 'security labels', pg_describe_object(classoid, objoid, 0), false, label from pg_shseclabel
   where (${ofDatabase}) ${shared ? "" : "or classoid <> 'pg_database'::regclass"}`;
 
+/** What is `name=value`, one a line, as literals: that shows where each begins. */
+const asLiterals = (list: string) =>
+  `'''' || array_to_string(${list}, e'''\\n''') || ''''`;
+
 /** Options of foreign data: for whatever the wrapper takes, passwords too. */
 const options = (
   classid: string,
@@ -94,7 +98,7 @@ const options = (
   definition(
     classid,
     oid,
-    `array_to_string(${column}, e'\\n')`,
+    asLiterals(column),
     `(select * from ${catalogue} where ${column} is not null) o`,
   );
 
@@ -120,6 +124,38 @@ const definitions = [
     "pg_get_functiondef(p.oid)",
     "(select * from pg_proc where prokind in ('f', 'p', 'w')) p",
   ),
+  definition(
+    "pg_proc",
+    "p.oid",
+    asLiterals("p.proconfig"),
+    "(select * from pg_proc where proconfig is not null) p",
+  ),
+  definition(
+    "pg_proc",
+    "a.aggfnoid",
+    "concat_ws(e'\\n', a.agginitval, a.aggminitval)",
+    "(select aggfnoid::oid, agginitval, aggminitval from pg_aggregate) a",
+  ),
+  definition(
+    "pg_statistic_ext",
+    "s.oid",
+    "pg_get_statisticsobjdef(s.oid)",
+    "pg_statistic_ext s",
+  ),
+  definition(
+    "pg_class",
+    "p.partrelid",
+    "pg_get_partkeydef(p.partrelid)",
+    "pg_partitioned_table p",
+  ),
+  definition(
+    "pg_ts_dict",
+    "d.oid",
+    "d.dictinitoption",
+    "(select * from pg_ts_dict where dictinitoption is not null) d",
+  ),
+  // Conditions on rows came with PostgreSQL 15.
+  `select 'definitions', format('publication %I', p.pubname), false, to_jsonb(p) ->> 'rowfilter' from pg_publication_tables p`,
   definition(
     "pg_trigger",
     "t.oid",
@@ -165,7 +201,7 @@ const definitions = [
 ].join("\nunion all\n");
 
 const settings = (shared: boolean) => `
-  select 'settings', concat_ws(' ', 'role ' || r.rolname, 'database ' || d.datname), false, setting
+  select 'settings', concat_ws(' ', 'role ' || r.rolname, 'database ' || d.datname), false, '''' || setting || ''''
   from pg_db_role_setting s cross join unnest(s.setconfig) setting
   left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase
   where d.datname = current_database() ${shared ? "" : "or s.setdatabase = 0"}`;

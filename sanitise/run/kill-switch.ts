@@ -3,10 +3,11 @@ import { describe, refusedWith } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { capitalised } from "../../words/sentence";
 import { CannotGoOn } from "../cannot-go-on";
+import { endExtensionWork, extensionWorkOwners } from "./extension-work";
 
 /**
  * Ends what the connected database itself does to others, without any application: subscriptions to
- * another server's changes, logins kept for foreign servers, and jobs of pg_cron.
+ * another server's changes, logins kept for foreign servers, and what extensions do of themselves.
  * @returns what was ended, in words; empty where there was nothing
  * @throws CannotGoOn when something is left that could go on
  */
@@ -16,7 +17,7 @@ export async function endOutbound(client: ClientBase): Promise<string[]> {
 }
 
 /**
- * Ends what the connected database does without any session: subscriptions and jobs of pg_cron. That is
+ * Ends what the connected database does without any session: subscriptions, and what extensions do. That is
  * enough for one that is to be dropped.
  * @returns what was ended, in words; empty where there was nothing
  * @throws CannotGoOn when something is left that could go on
@@ -24,7 +25,7 @@ export async function endOutbound(client: ClientBase): Promise<string[]> {
 export async function endOwnWork(client: ClientBase): Promise<string[]> {
   return [
     ...(await dropSubscriptions(client)),
-    ...(await removeCronJobs(client)),
+    ...(await endExtensionWork(client)),
   ];
 }
 
@@ -35,7 +36,10 @@ export async function outboundOwners(client: ClientBase): Promise<string[]> {
        where subdbid = (select oid from pg_database where datname = current_database())
      union select pg_get_userbyid(srvowner)::text from pg_foreign_server`,
   );
-  return rows.map(({ owner }) => owner);
+  return [
+    ...rows.map(({ owner }) => owner),
+    ...(await extensionWorkOwners(client)),
+  ];
 }
 
 async function dropSubscriptions(client: ClientBase): Promise<string[]> {
@@ -76,27 +80,6 @@ async function dropUserMappings(client: ClientBase): Promise<string[]> {
   return rows.map(
     ({ server, role }) => `login of ${role} at the foreign server ${server}`,
   );
-}
-
-/** pg_cron keeps its jobs in a table of its own, in one database of the server. */
-async function removeCronJobs(client: ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ there: boolean }>(
-    "select to_regclass('cron.job') is not null as there",
-  );
-  if (!rows[0]?.there) return [];
-  const removed = await must("jobs of pg_cron can't be removed", () =>
-    client.query("delete from cron.job"),
-  );
-  const left = await client.query<{ count: number }>(
-    "select count(*)::int as count from cron.job",
-  );
-  const count = left.rows[0]?.count ?? 0;
-  if (count > 0)
-    throw new CannotGoOn(
-      `${count} jobs of pg_cron are left that the login may not remove. Nothing else was done.`,
-      { kind: "at origin", change: "remove them, or make them the login's" },
-    );
-  return removed.rowCount ? [`${removed.rowCount} jobs of pg_cron`] : [];
 }
 
 async function must<T>(what: string, work: () => Promise<T>): Promise<T> {

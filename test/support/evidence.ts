@@ -199,6 +199,7 @@ function auditOf(tables: readonly TableEvidence[]): AuditEvidence {
       { kind: "payment card number", found: 0, accepted: 0 },
       { kind: "IBAN", found: 0, accepted: 0 },
       { kind: "secret key", found: 0, accepted: 0 },
+      { kind: "password in clear", found: 0, accepted: 0 },
     ],
     findings: [],
     accepted: [

@@ -1,5 +1,6 @@
 import { escapeLiteral } from "pg";
 import { card } from "./card";
+import { clearPassword } from "./clear-password";
 import { email } from "./email";
 import { iban } from "./iban";
 import type { Kind } from "./kind";
@@ -40,7 +41,7 @@ export function kindsFor(
   more: readonly (Kind & { lookIn(text: string): string })[] = [],
 ): Kinds {
   const addresses = email(allow);
-  const own = [addresses, phone, card, iban, secret];
+  const own = [addresses, phone, card, iban, secret, clearPassword];
   const ruled = Object.entries(patterns).map(([name, expression]) =>
     pattern(name, expression),
   );

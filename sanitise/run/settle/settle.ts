@@ -34,12 +34,17 @@ export async function settle(
   const changes = await readRowChanges(client);
   const filledUp = await readFilledUp(client);
   const truncated = await readTruncated(client, catalogue.tables);
+  const beyondReach = await readExtensionsOwn(client, catalogue);
+  let left = 0;
   for (const table of catalogue.tables) {
     const changed = changes.get(table.oid) ?? 0;
     if (table.kind !== "table" || isOwn(table)) continue;
     if (fresh.get(table.oid) === changed) continue;
     const dirty = changed > 0 || (countersLost && !fresh.has(table.oid));
-    if (dirty || filledUp.has(table.oid) || truncated.has(table.oid))
+    if (!(dirty || filledUp.has(table.oid) || truncated.has(table.oid)))
+      continue;
+    if (beyondReach.has(table.oid)) left += 1;
+    else
       await refineError(tableLabel(table), () =>
         vacuumAndAnalyze(client, table, dirty),
       );
@@ -54,7 +59,31 @@ export async function settle(
       await client.query(`refresh materialized view ${quoteTable(view)}`);
       await vacuumAndAnalyze(client, view, false);
     });
-  return vacuumCatalogues(client, countersLost);
+  return [
+    ...(await vacuumCatalogues(client, countersLost)),
+    ...(left === 0
+      ? []
+      : [
+          {
+            what: "tables of extensions with changed rows",
+            count: left,
+            note: "they are a superuser's, so the login may not write them anew",
+          },
+        ]),
+  ];
+}
+
+/** Tables of extensions that the login has no owner's rights of: on RDS those of pg_cron and pglogical. */
+async function readExtensionsOwn(
+  client: ClientBase,
+  { tables }: Catalogue,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await client.query<{ oid: number }>(
+    `select c.oid::int8::float8 as oid from pg_class c
+     where c.oid = any ($1::int8[]::oid[]) and not pg_has_role(c.relowner, 'usage')`,
+    [tables.filter(({ ofExtension }) => ofExtension).map(({ oid }) => oid)],
+  );
+  return new Set(rows.map(({ oid }) => oid));
 }
 
 /** A view can read only views that existed before it, and those have smaller oids, short of a wrapped-around counter. */

@@ -77,6 +77,11 @@ const setup = `
   create view seen as select 1 as id where 'view@real.org' <> '';
   create function mailer() returns text language sql as $$select 'function@real.org'$$;
   create function standard() returns text language sql return 'standard@real.org';
+  create function named() returns int language sql set application_name = 'set@real.org' as 'select 1';
+  create aggregate joined(text) (sfunc = textcat, stype = text, initcond = 'aggregate@real.org');
+  create table spans (at int4range, mail text, constraint apart exclude using gist (at with &&) where (mail <> 'exclude@real.org'));
+  create table by_mail (mail text) partition by list ((mail || 'part@real.org'));
+  create statistics of_mail on (mail || 'stats@real.org'), other from ruled;
   alter role cobalt in database cobalt set application_name = 'setting@real.org';
   select lo_from_bytea(90001, convert_to(repeat('x ', 499995) || '${planted}', 'UTF8'));
   select lo_from_bytea(90002, convert_to(repeat('x ', 1020) || '${planted}', 'UTF8'));
@@ -128,12 +133,17 @@ const expected = [
   "wide c1599 1",
   "comments column id of table numbers 1",
   "comments table numbers 1",
+  "definitions index apart 1",
   "definitions constraint isnt on table ruled 1",
   "definitions default value for column mail of table ruled 1",
+  "definitions function joined(text) 1",
   "definitions function mailer() 2",
+  "definitions function named() 2",
   "definitions function standard() 1",
   "definitions rule _RETURN on materialized view kept 1",
   "definitions rule _RETURN on view seen 1",
+  "definitions statistics object of_mail 1",
+  "definitions table by_mail 1",
   "definitions type label 1",
   "definitions foreign-data wrapper dummy 1",
   "definitions foreign table far 2",
@@ -148,6 +158,34 @@ const expected = [
   "planner's statistics statistics object public.paired_ab remembered",
   "planner's statistics statistics object public.paired_lower remembered",
 ];
+
+const word = "N0tForTesters77";
+
+/** What logs in elsewhere, and what only speaks of it. */
+const logins = `
+  set role cobalt;
+  create schema sync;
+  create table sync.setting (k text, v text);
+  insert into sync.setting values ('crm', 'postgresql://sync:${word}@10.9.8.7/crm'), ('x', 'postgresql://sync@10.9.8.7/crm');
+  create function sync.push() returns trigger language plpgsql as $$ begin
+    perform dblink_connect('crm', 'host=10.9.8.7 user=sync password=${word}'); return new; end $$;
+  create function sync.login(u text, p text) returns bool language sql as $$
+    select exists (select from sync.setting where k = u and v = p) -- password = p
+  $$;
+  create procedure sync.send() language sql as 'select 1';
+  create view sync.seen as select 'redis://:${word}@cache:6379/0' as broker;
+  create trigger push after insert on sync.setting for each row execute function sync.push('host=x password=${word}');
+  alter table sync.setting alter v set default 'host=10.9.8.7 password=${word}';
+  alter table sync.setting add constraint elsewhere check (v <> 'host=10.9.8.7 password=${word}');
+  create policy mine on sync.setting using (v <> 'host=10.9.8.7 password=${word}');
+  create rule quiet as on delete to sync.setting where old.v = 'host=10.9.8.7 password=${word}' do instead nothing;
+  comment on schema sync is 'amqp://sync:${word}@10.9.8.7';
+  comment on database cobalt is 'host=10.9.8.7 user=sync password=${word}';
+  alter server elsewhere options (passwd '${word}');
+  reset role;
+  alter role cobalt set app.jwt_secret = '${word}';
+  alter procedure sync.send() set "app.api_key" = '${word}';
+`;
 
 for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
@@ -196,5 +234,37 @@ for (const major of majors)
         "table wide, which may not be read",
         "foreign table far",
       ]);
+    });
+
+    t.test("tells of logins for other servers", async (t) => {
+      await test.admin.query(logins);
+      if (major >= 15)
+        await test.admin.query(
+          `create publication changes for table sync.setting where (v <> 'host=10.9.8.7 password=${word}')`,
+        );
+      const { findings } = await audit(test);
+      t.same(
+        findings
+          .filter((one) => one.kind === "password in clear")
+          .map(({ table, column }) => `${table}: ${column}`)
+          .sort(),
+        [
+          "comments: database cobalt",
+          "comments: schema sync",
+          "definitions: constraint elsewhere on table sync.setting",
+          "definitions: default value for column v of table sync.setting",
+          "definitions: function sync.push()",
+          "definitions: function sync.send()",
+          "definitions: policy mine on table sync.setting",
+          ...(major >= 15 ? ["definitions: publication changes"] : []),
+          "definitions: rule _RETURN on view sync.seen",
+          "definitions: rule quiet on table sync.setting",
+          "definitions: server elsewhere",
+          "definitions: trigger push on table sync.setting",
+          "settings: role cobalt",
+          "sync.setting: v",
+        ],
+      );
+      t.notMatch(JSON.stringify(findings), word);
     });
   });

@@ -31,6 +31,9 @@ const pieces = [
   `${"gh"}p_${"a1".repeat(18)}`,
   "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.",
   "M-123456",
+  ..."postgres://u:pw@h|redis://:|host=h password=|'password=|'secret=pw|pwd=pw;server=|PGPASSWORD=pw|:***@h|Key =".split(
+    "|",
+  ),
   ...[
     "",
     " ",
