@@ -37,7 +37,7 @@ const common = "words";
 /** Inside the engine: each may import what stands before it. */
 const engine = [
   ...["rules", "catalogue", "masks", "audit", "resolve", "plan", "check"],
-  ...["propose", "run", "survey", "server", "report", "cli"],
+  ...["propose", "run", "survey", "acting", "server", "report", "cli"],
 ];
 
 /** Files and folders that a person can still take in at a glance. */

@@ -103,8 +103,8 @@ async function setPassword(
   }
 }
 
-/** RDS's parameter rds.restrict_password_commands leaves passwords to the members of rds_password. */
-async function allowPasswordCommands(client: ClientBase): Promise<void> {
+/** RDS's parameter rds.restrict_password_commands leaves passwords to the members of rds_password, whom the login joins. */
+export async function allowPasswordCommands(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ restricted: boolean }>(
     "select coalesce(current_setting('rds.restrict_password_commands', true), '') in ('1', 'on', 'true') as restricted",
   );

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { type InSession, inSeats, type Seat } from "../../postgres/in-parallel";
 import { tableLabel, writeTableName } from "../../postgres/table-name";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import type { AcceptedFinding } from "../rules/rules";
@@ -19,8 +19,10 @@ import { segmentsOf } from "./text/segments";
 export interface Search {
   /** How many sessions at once. */
   readonly sessions: number;
-  /** Opens one in the database, with the rights of the tables' owners. */
+  /** Opens one in the database. */
   readonly inSession: InSession;
+  /** Those that read a table, with the rights of its owner. Default: those of `inSession`, which must have them. */
+  seatOf?(table: Table): Seat;
   readonly catalogue: Catalogue;
   /** Whether a session may read every row of the table. */
   canSearch(table: Table): boolean;
@@ -52,7 +54,7 @@ export interface Searched extends Divided {
  * objects. It knows nothing of the rules but what they allow and look for, and changes nothing.
  */
 export async function auditDatabase(
-  { sessions, inSession, catalogue, canSearch, shared }: Search,
+  { sessions, inSession, seatOf, catalogue, canSearch, shared }: Search,
   wanted: Wanted & { readonly accept: readonly AcceptedFinding[] },
 ): Promise<Searched> {
   const all = tablesWithRows(catalogue);
@@ -62,23 +64,28 @@ export async function auditDatabase(
     segments: await segmentsOf(client, tables),
   }));
   const kinds = kindsFor(wanted, realValues ? [realValueKind] : []);
-  const ready: InSession = (work) =>
-    inSession(async (client) => {
-      await prepare(client);
-      return work(client);
-    });
+  const readied =
+    (inSession: InSession): InSession =>
+    (work) =>
+      inSession(async (client) => {
+        await prepare(client);
+        return work(client);
+      });
   let rows = 0;
-  const searched = await inParallel(
+  const searched = await inSeats(
     segments,
     sessions,
-    ready,
+    ({ table }) => {
+      const seat = seatOf?.(table) ?? { key: "", inSession };
+      return { key: seat.key, inSession: readied(seat.inSession) };
+    },
     async (client, segment) => {
       const result = await searchSegment(client, segment, kinds);
       rows += result.rows;
       return result.findings;
     },
   );
-  const besides = await ready(async (client) => ({
+  const besides = await readied(inSession)(async (client) => ({
     texts: await searchTexts(client, kinds, shared ?? false),
     objects: await searchLargeObjects(client, kinds),
   }));

@@ -10,7 +10,7 @@ import {
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
-import { silence } from "../catalogue/silently";
+import { silence, withDescendants } from "../catalogue/silently";
 import {
   type DatabaseRules,
   deleteCondition,
@@ -21,11 +21,15 @@ import {
  * Rows that would refer to rows that a condition deletes. Whether there are any only the rows can tell, so
  * they are counted, before the first write. Nothing goes that the rules don't name: not by ON DELETE
  * CASCADE either, since foreign keys' triggers don't fire while the rules are applied.
+ * @param inSessionFor opens a session that may read these tables
  * @param rules of exact tables
  * @returns a sentence per foreign key that would be broken, with the count
  */
 export async function checkReferences(
-  client: ClientBase,
+  inSessionFor: <T>(
+    tables: readonly Table[],
+    work: (client: ClientBase) => Promise<T>,
+  ) => Promise<T>,
   { tables, outbound }: DatabaseRules,
   catalogue: Catalogue,
 ): Promise<string[]> {
@@ -47,9 +51,14 @@ export async function checkReferences(
     if (to === undefined || emptied.has(key.from) || from?.delete === "all")
       continue;
     if (from && becomesNull(key, from, catalogue)) continue;
-    const count = await countBroken(client, key, to, from, catalogue);
     const referring = tableByOid(catalogue, key.from);
     const referred = tableByOid(catalogue, key.to);
+    const both = [referring, referred].flatMap((table) =>
+      withDescendants(catalogue, table),
+    );
+    const count = await inSessionFor(both, (client) =>
+      countBroken(client, key, to, from, catalogue),
+    );
     if (count > 0)
       problems.push(
         `${tableLabel(referred)}: delete can't be, since ${counted(count, "row")} of ${tableLabel(referring)} that would stay refer${count === 1 ? "s" : ""} to rows that would go (foreign key ${key.name}). Give ${tableLabel(referring)} a delete for those too, or narrow the condition.`,

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { quoteIdentifier } from "../../postgres/identifier";
 import { ensureSchema, markerSchema } from "../../postgres/own-schema";
 import type { Table } from "../catalogue/catalogue";
 import { deletion, hashOf, keyOf, type Ledger, type Noted } from "../plan/done";
@@ -193,6 +194,13 @@ export async function restartedSince(
     [identity],
   );
   return rows.length > 0;
+}
+
+/** Lets a role that masks note what it has done. In a session of the ledger's owner. */
+export async function letNote(client: ClientBase, role: string): Promise<void> {
+  const name = quoteIdentifier(role);
+  await client.query(`grant usage on schema ${markerSchema} to ${name}`);
+  await client.query(`grant select, insert, update on ${ledger} to ${name}`);
 }
 
 /** Takes the ledger away, once the copy's marker says that all is done. */

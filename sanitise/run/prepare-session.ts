@@ -1,9 +1,19 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../postgres/errors";
+import type { InSession, Seat } from "../../postgres/in-parallel";
 import { CannotGoOn } from "../cannot-go-on";
+import type { Table } from "../catalogue/catalogue";
 import { createMaskingFunctions } from "../masks/create";
 import { knownPasswords } from "../masks/kinds/password";
 import type { TableRules } from "../rules/rules";
+
+/** Sessions that {@link prepareSession} made fit. */
+export interface MaskingSessions {
+  /** Of the login's. */
+  readonly inSession: InSession;
+  /** With the rights of these tables' owners. */
+  seatOf(tables: readonly Table[]): Seat;
+}
 
 /**
  * Makes a session fit for masking:
@@ -33,6 +43,10 @@ export async function prepareSession(
  * @throws CannotGoOn when the login may not set that
  */
 export async function keepTriggersQuiet(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ quiet: boolean }>(
+    "select current_setting('session_replication_role') = 'replica' as quiet",
+  );
+  if (rows[0]?.quiet) return;
   await allowed(
     "set session_replication_role, without which triggers would fire",
     "grant it that, on RDS by rds_superuser",

@@ -1,10 +1,11 @@
-import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { inSeats } from "../../postgres/in-parallel";
 import { counted, duration } from "../../words/amounts";
 import { roundSeconds, stopwatch } from "../../words/stopwatch";
 import { withoutDone } from "../plan/done";
 import { bytesOf, type Plan } from "../plan/plan";
 import { deleteRows } from "./delete-rows";
 import { type MaskingContext, maskTables } from "./mask-tables";
+import type { MaskingSessions } from "./prepare-session";
 import type { TableReport } from "./table/table-report";
 import { truncateTables } from "./truncate-tables";
 import { vacuumFull } from "./vacuum-full";
@@ -16,14 +17,13 @@ const large = 64 * 1024 * 1024;
 /**
  * Does to one database what the plan says, several tables at once.
  * @param sessions how many tables at once
- * @param inSession opens a session with what `prepare-session.ts` gives it and the rights of the tables' owners
  * @param tell gets a line of progress per table, without any value
  * @throws MaskingFailed naming the table
  */
 export async function runPlan(
   plan: Plan,
   sessions: number,
-  inSession: InSession,
+  { inSession, seatOf }: MaskingSessions,
   context: MaskingContext,
   tell: (text: string) => void,
 ): Promise<TableReport[]> {
@@ -33,7 +33,7 @@ export async function runPlan(
   const truncated =
     plan.truncated.length === 0
       ? []
-      : await inSession((client) =>
+      : await seatOf(plan.truncated).inSession((client) =>
           truncateTables(
             client,
             plan.truncated,
@@ -51,20 +51,27 @@ export async function runPlan(
     .filter(({ deleteWhere }) => deleteWhere !== undefined);
   if (thinned.length > 0) {
     const clock = stopwatch();
-    await inSession((client) => deleteRows(client, thinned, context));
+    await seatOf(thinned.map(({ table }) => table)).inSession((client) =>
+      deleteRows(client, thinned, context),
+    );
     tell(
       `rows deleted from ${counted(thinned.length, "table")} by conditions (${duration(clock())})`,
     );
   }
   const mask = () =>
-    inParallel(plan.tasks, sessions, inSession, async (client, task) => {
-      const reports = await maskTables(client, task, context);
-      for (const { table, way, rows, seconds } of reports)
-        tell(
-          `table ${++count} of ${total}: ${table}, ${counted(rows, "row")} ${way} (${duration(seconds)})`,
-        );
-      return reports;
-    });
+    inSeats(
+      plan.tasks,
+      sessions,
+      ({ tables }) => seatOf(tables.map(({ table }) => table)),
+      async (client, task) => {
+        const reports = await maskTables(client, task, context);
+        for (const { table, way, rows, seconds } of reports)
+          tell(
+            `table ${++count} of ${total}: ${table}, ${counted(rows, "row")} ${way} (${duration(seconds)})`,
+          );
+        return reports;
+      },
+    );
   const masked = await (plan.tasks.some((task) => bytesOf(task) > large)
     ? whileWalFlushed(inSession, mask)
     : mask());
@@ -72,7 +79,7 @@ export async function runPlan(
     plan,
     masked.flat(),
     sessions,
-    inSession,
+    { inSession, seatOf },
     tell,
   );
   return [...truncated, ...vacuumed];

@@ -1,11 +1,12 @@
 import type { ClientBase } from "pg";
-import { type InSession, inParallel } from "../../postgres/in-parallel";
+import { inSeats } from "../../postgres/in-parallel";
 import { tableLabel } from "../../postgres/table-name";
 import { duration } from "../../words/amounts";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { MaskedTable } from "../plan/masked-table";
 import type { Plan } from "../plan/plan";
 import { forgetFiles, noteFiles } from "./ledger";
+import type { MaskingSessions } from "./prepare-session";
 import { refineError } from "./table/masking-failed";
 import { readBytes } from "./table/measure-table";
 import type { TableReport } from "./table/table-report";
@@ -21,7 +22,7 @@ export async function vacuumFull(
   { tasks }: Plan,
   reports: readonly TableReport[],
   sessions: number,
-  inSession: InSession,
+  { inSession, seatOf }: MaskingSessions,
   tell: (text: string) => void,
 ): Promise<TableReport[]> {
   const reportOf = ({ table }: MaskedTable) =>
@@ -38,7 +39,7 @@ export async function vacuumFull(
     await forgetFiles(client, storage);
   });
   const vacuumed = new Map(
-    await inParallel(inPlace, sessions, inSession, vacuumOne),
+    await inSeats(inPlace, sessions, ({ table }) => seatOf([table]), vacuumOne),
   );
   await inSession((client) => noteFiles(client, storage));
   for (const [table, { seconds }] of vacuumed)

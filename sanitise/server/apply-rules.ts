@@ -1,18 +1,22 @@
-import { inParallel } from "../../postgres/in-parallel";
+import type { ClientBase } from "pg";
+import { inSeats } from "../../postgres/in-parallel";
 import { stopwatch } from "../../words/stopwatch";
-import { type Catalogue, findTable } from "../catalogue/catalogue";
+import type { Acting } from "../acting/acting";
+import { ownersOf } from "../acting/owners";
+import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
+import { withDescendants } from "../catalogue/silently";
 import { checkReferences } from "../check/check-references";
 import { checkData } from "../check/data/check-data";
 import { describeCapacity } from "../plan/capacity";
 import { isDeleted, type Ledger, withoutDone } from "../plan/done";
 import type { Problem } from "../problem";
 import { type DatabaseRules, deleteCondition } from "../rules/rules";
-import { openLedger } from "../run/ledger";
+import { letNote, openLedger } from "../run/ledger";
 import { runPlan } from "../run/run-plan";
 import type { TableReport } from "../run/table/table-report";
 import type { CopyServer } from "../survey/copy-server";
 import { assertSameKey, keyPrint } from "./assert-same-key";
-import { maskingSessions } from "./masking-sessions";
+import { maskingSeats, maskingSessions } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";
 import type { Work } from "./work";
 
@@ -25,30 +29,29 @@ export async function tryRules(
   server: CopyServer,
   { databases, capacity }: ServerPlan,
   work: Work,
+  acting: Acting,
 ): Promise<Problem[]> {
   const problems = databases.flatMap((one) => one.problems);
   if (problems.length > 0) return problems;
   assertSameKey(databases, server.identity, work);
-  for (const { surveyed, plan, ledger } of databases) {
+  for (const { surveyed, plan, ledger, reads } of databases) {
     const { rules, catalogue } = surveyed;
     if (rules.length === 0) continue;
-    const inSession = maskingSessions(server, surveyed, work, capacity);
+    const seatOf = maskingSeats(surveyed, work, acting, reads, capacity);
     problems.push(
-      ...(await inSession((client) =>
-        checkReferences(
-          client,
-          withoutDeleted(surveyed.resolved, catalogue, ledger),
-          catalogue,
-        ),
+      ...(await checkReferences(
+        (tables, look) => seatOf(tables).inSession(look),
+        withoutDeleted(surveyed.resolved, catalogue, ledger),
+        catalogue,
       )),
     );
     const masked = plan.tasks
       .flatMap(({ tables }) => tables)
       .map((one) => withoutDone(one, ledger));
-    const found = await inParallel(
+    const found = await inSeats(
       masked,
       capacity.sessions,
-      inSession,
+      ({ table, parts }) => seatOf([table, ...parts]),
       checkData,
     );
     problems.push(...found.flat());
@@ -65,11 +68,12 @@ export async function applyRules(
   server: CopyServer,
   { databases, capacity }: ServerPlan,
   work: Work,
+  acting: Acting,
 ): Promise<Map<string, TableReport[]>> {
   const clock = stopwatch();
   work.tell(`masking ${describeCapacity(capacity)}`);
   const reports = new Map<string, TableReport[]>();
-  for (const { surveyed, plan } of databases) {
+  for (const { surveyed, plan, reads } of databases) {
     const inSession = maskingSessions(server, surveyed, work, capacity);
     if (plan.truncated.length + plan.tasks.length === 0) continue;
     const { catalogue, name } = surveyed;
@@ -80,10 +84,35 @@ export async function applyRules(
         keyPrint(work.maskingKey, server.identity),
       ),
     );
+    const seatOf = (tables: readonly Table[]) => {
+      const reached = tables.flatMap((table) =>
+        withDescendants(catalogue, table),
+      );
+      const seat = maskingSeats(
+        surveyed,
+        work,
+        acting,
+        reads,
+        capacity,
+      )(reached);
+      return {
+        key: seat.key,
+        inSession: async <T>(some: (client: ClientBase) => Promise<T>) => {
+          await acting.grant(name, ownersOf(reached, reads), letNote);
+          return seat.inSession(some);
+        },
+      };
+    };
     const context = { catalogue, done, identity: server.identity, clock };
     reports.set(
       name,
-      await runPlan(plan, capacity.sessions, inSession, context, work.tell),
+      await runPlan(
+        plan,
+        capacity.sessions,
+        { inSession, seatOf },
+        context,
+        work.tell,
+      ),
     );
   }
   return reports;

@@ -1,3 +1,7 @@
+import type { Seat } from "../../postgres/in-parallel";
+import type { Acting } from "../acting/acting";
+import { findForeignCode } from "../acting/foreign-code";
+import { ownersOf } from "../acting/owners";
 import { forgetFiles, noteFiles, restartedSince } from "../run/ledger";
 import { keepTriggersQuiet } from "../run/prepare-session";
 import {
@@ -36,11 +40,13 @@ export async function auditCopy(
   record.survey = survey;
   if (survey.problems.length > 0)
     throw new RulesDontFit(survey.problems, "before the audit");
-  await withOwners(server, survey, work, async () => {
+  await withOwners(server, survey, work, async (acting) => {
+    const foreign = await findForeignCode(server, survey.databases, acting);
+    if (foreign.length > 0) throw new RulesDontFit(foreign, "before the audit");
     // The rules drop, and the audit doesn't search, what a command has made since.
     await dropDatabases(server, survey, work, record);
     await phase(record, "settle", () =>
-      settleServer(server, survey, record, fresh),
+      settleServer(server, survey, record, fresh, acting),
     );
     const sessions = await auditSessions(server, survey);
     await phase(record, "audit", async () => {
@@ -51,6 +57,7 @@ export async function auditCopy(
         sessions,
         tell,
         record,
+        acting,
       );
       // After a trial the whole is yet to come.
       if (rules.only === undefined) await dropAllRealValues(server, survey);
@@ -65,6 +72,7 @@ async function settleServer(
   { databases }: ServerSurvey,
   record: RunRecord,
   fresh: Fresh,
+  acting: Acting,
 ): Promise<void> {
   for (const { name, catalogue } of databases)
     await server.session(name, async (client) => {
@@ -73,6 +81,7 @@ async function settleServer(
       const countersLost = await restartedSince(client, server.identity);
       const left = await settle(
         client,
+        (tables) => quiet(acting.seat(name, ownersOf(tables, new Map()))),
         catalogue,
         fresh.get(name) ?? new Map(),
         countersLost,
@@ -84,6 +93,17 @@ async function settleServer(
         ...(await countDeadRows(client)),
       ]);
     });
+}
+
+function quiet({ key, inSession }: Seat): Seat {
+  return {
+    key,
+    inSession: (work) =>
+      inSession(async (client) => {
+        await keepTriggersQuiet(client);
+        return work(client);
+      }),
+  };
 }
 
 function addResidue(

@@ -1,7 +1,11 @@
+import type { Seat } from "../../postgres/in-parallel";
 import { counted, duration } from "../../words/amounts";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
+import type { Acting } from "../acting/acting";
 import { auditDatabase } from "../audit/audit-database";
 import { AuditFailed, type LocatedFinding } from "../audit/audit-failed";
+import { letLookFor } from "../audit/real-values/put-aside";
+import type { Table } from "../catalogue/catalogue";
 import { readResources } from "../catalogue/read-resources";
 import { canSearch } from "../check/access";
 import { capacityFor } from "../plan/capacity";
@@ -26,10 +30,10 @@ export async function auditSessions(
 }
 
 /**
- * Searches every database for what must not be in a clean copy. The sessions must have the rights of the
- * tables' owners.
+ * Searches every database for what must not be in a clean copy.
  * @param sessions how many at once
  * @param record gets what was searched and found
+ * @param acting whose sessions read tables. Undefined: the login's own, which must have the rights of the tables' owners
  * @throws AuditFailed naming every place and its count, after all of them were searched
  */
 export async function auditServer(
@@ -39,6 +43,7 @@ export async function auditServer(
   sessions: number,
   tell: (text: string) => void,
   { audits }: Pick<RunRecord, "audits">,
+  acting?: Acting,
 ): Promise<void> {
   const failures: LocatedFinding[] = [];
   for (const { name, catalogue, rights, resolved } of databases) {
@@ -47,6 +52,9 @@ export async function auditServer(
       {
         sessions,
         inSession: (work) => server.session(name, work),
+        ...(acting && {
+          seatOf: (table: Table) => readingSeat(name, table, acting),
+        }),
         catalogue,
         canSearch: (table) => canSearch(table, rights),
         shared: server.shared,
@@ -70,4 +78,15 @@ export async function auditServer(
       );
   }
   if (failures.length > 0) throw new AuditFailed(failures, server.application);
+}
+
+function readingSeat(database: string, { owner }: Table, acting: Acting): Seat {
+  const { key, inSession } = acting.seat(database, [owner]);
+  return {
+    key,
+    inSession: async (work) => {
+      await acting.grant(database, [owner], letLookFor);
+      return inSession(work);
+    },
+  };
 }

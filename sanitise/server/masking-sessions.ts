@@ -1,5 +1,8 @@
 import type { ClientBase } from "pg";
-import type { InSession } from "../../postgres/in-parallel";
+import type { InSession, Seat } from "../../postgres/in-parallel";
+import type { Acting } from "../acting/acting";
+import { ownersOf, type Reads } from "../acting/owners";
+import type { Table } from "../catalogue/catalogue";
 import type { Capacity } from "../plan/capacity";
 import { prepareSession } from "../run/prepare-session";
 import type { CopyServer } from "../survey/copy-server";
@@ -7,17 +10,51 @@ import type { SurveyedDatabase } from "../survey/survey-server";
 import type { Work } from "./work";
 
 /**
- * How to open sessions in that database with everything that masking needs. Tables that are masked at once
+ * Sessions with everything that masking needs for some tables of that database.
+ * @param reads what the rules' own SQL reads besides
+ */
+export function maskingSeats(
+  database: SurveyedDatabase,
+  work: Work,
+  acting: Acting,
+  reads: Reads,
+  capacity?: Capacity,
+): (tables: readonly Table[]) => Seat {
+  return (tables) => {
+    const seat = acting.seat(database.name, ownersOf(tables, reads));
+    return {
+      key: seat.key,
+      inSession: prepared(seat.inSession, database, work, capacity),
+    };
+  };
+}
+
+/**
+ * How to open sessions of the login's in that database with everything that masking needs. Tables that are masked at once
  * can wait for one another's locks, as long as the largest takes; nobody else is on the copy by then.
  */
 export function maskingSessions(
   server: CopyServer,
-  { name, rules }: SurveyedDatabase,
-  { maskingKey }: Work,
+  database: SurveyedDatabase,
+  work: Work,
   capacity?: Capacity,
 ): InSession {
+  return prepared(
+    (work) => server.session(database.name, work),
+    database,
+    work,
+    capacity,
+  );
+}
+
+function prepared(
+  inSession: InSession,
+  { rules }: SurveyedDatabase,
+  { maskingKey }: Work,
+  capacity: Capacity | undefined,
+): InSession {
   return (work) =>
-    server.session(name, async (client) => {
+    inSession(async (client) => {
       await prepareSession(client, maskingKey, rules);
       if (capacity) await use(client, capacity);
       return work(client);

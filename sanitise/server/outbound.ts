@@ -1,7 +1,9 @@
-import type { ClientBase } from "pg";
 import { counted, duration } from "../../words/amounts";
 import { stopwatch } from "../../words/stopwatch";
+import type { Acting } from "../acting/acting";
+import { ownersOf } from "../acting/owners";
 import { findTable } from "../catalogue/catalogue";
+import { withDescendants } from "../catalogue/silently";
 import { isChosen } from "../resolve/only";
 import { endOutbound } from "../run/kill-switch";
 import { keepTriggersQuiet } from "../run/prepare-session";
@@ -21,6 +23,7 @@ export async function killOutbound(
   survey: ServerSurvey,
   work: Work,
   record: RunRecord,
+  acting: Acting,
 ): Promise<void> {
   const { rules, tell } = work;
   if (!isChosen(rules.only, "outbound")) return;
@@ -30,9 +33,7 @@ export async function killOutbound(
       tell(`${name}: ended ${what}`);
   await dropDatabases(server, survey, work, record);
   for (const database of survey.databases)
-    await server.session(database.name, (client) =>
-      truncateOutbound(client, database, record, clock()),
-    );
+    await truncateOutbound(database, record, clock(), acting);
   const truncated = [...record.tables.values()].flat().length;
   if (truncated > 0)
     tell(
@@ -41,22 +42,27 @@ export async function killOutbound(
 }
 
 async function truncateOutbound(
-  client: ClientBase,
   { name, resolved, catalogue }: SurveyedDatabase,
   record: RunRecord,
   startedAfter: number,
+  acting: Acting,
 ): Promise<void> {
   const tables = resolved.outbound.flatMap(
     (one) => findTable(catalogue, one) ?? [],
   );
   if (tables.length === 0) return;
-  await keepTriggersQuiet(client);
-  const reports = await truncateTables(
-    client,
-    tables,
-    catalogue,
-    "outbound",
-    startedAfter,
-  );
+  const reached = tables.flatMap((table) => withDescendants(catalogue, table));
+  const reports = await acting
+    .seat(name, ownersOf(reached, new Map()))
+    .inSession(async (client) => {
+      await keepTriggersQuiet(client);
+      return truncateTables(
+        client,
+        tables,
+        catalogue,
+        "outbound",
+        startedAfter,
+      );
+    });
   addTables(record, name, reports);
 }

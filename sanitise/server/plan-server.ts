@@ -1,7 +1,12 @@
-import { findTable } from "../catalogue/catalogue";
+import type { Reads } from "../acting/owners";
+import { type Catalogue, findTable } from "../catalogue/catalogue";
 import { readResources } from "../catalogue/read-resources";
 import { findReadProblems } from "../check/find-read-problems";
-import { readExpressions, writtenSql } from "../check/read-expressions";
+import {
+  type Expression,
+  readExpressions,
+  writtenSql,
+} from "../check/read-expressions";
 import { type Capacity, capacityFor } from "../plan/capacity";
 import { type Ledger, withoutDone } from "../plan/done";
 import { bytesOf, type Plan, planDatabase, updatedBytes } from "../plan/plan";
@@ -21,6 +26,8 @@ export interface PlannedDatabase {
   readonly ledger: Ledger;
   /** Conditions and expressions of the rules that wouldn't see what they are about: see `find-read-problems.ts`. */
   readonly problems: readonly Problem[];
+  /** Whose tables they read besides. */
+  readonly reads: Reads;
 }
 
 /** What will be done to a server, and how much of it at once. */
@@ -103,6 +110,25 @@ async function planFor(
     surveyed,
     plan,
     ledger,
+    reads: ownersRead(expressions, catalogue),
     problems: findReadProblems(expressions, plan, outbound, catalogue, ledger),
   };
+}
+
+/** What a function may read that an expression calls nobody can know: that may be anybody's. */
+function ownersRead(
+  expressions: readonly Expression[],
+  { tables }: Catalogue,
+): Reads {
+  const owners = new Map<number, string[]>();
+  for (const { table, reads } of expressions)
+    owners.set(table.oid, [
+      ...(owners.get(table.oid) ?? []),
+      ...tables
+        .filter(
+          ({ oid }) => reads.callsMayRead || reads.relations.includes(oid),
+        )
+        .map(({ owner }) => owner),
+    ]);
+  return owners;
 }

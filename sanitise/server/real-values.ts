@@ -1,6 +1,8 @@
 import { quoteIdentifier } from "../../postgres/identifier";
 import { whereTrue } from "../../postgres/sql";
 import { tableLabel } from "../../postgres/table-name";
+import type { Acting } from "../acting/acting";
+import { ownersOf } from "../acting/owners";
 import type {
   ChangingColumn,
   ChangingTable,
@@ -8,7 +10,7 @@ import type {
   Take,
 } from "../audit/real-values/changing";
 import { dropRealValues } from "../audit/real-values/drop";
-import { putAside } from "../audit/real-values/put-aside";
+import { letPutAside, putAside } from "../audit/real-values/put-aside";
 import { searchableColumns } from "../audit/text/searchable";
 import {
   type Catalogue,
@@ -25,7 +27,7 @@ import { maskedColumns } from "../plan/plan";
 import type { ColumnRule } from "../rules/rules";
 import type { CopyServer } from "../survey/copy-server";
 import type { ServerSurvey, SurveyedDatabase } from "../survey/survey-server";
-import { maskingSessions } from "./masking-sessions";
+import { maskingSeats } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";
 import type { Work } from "./work";
 
@@ -38,25 +40,39 @@ export async function putRealValuesAside(
   server: CopyServer,
   { databases }: ServerPlan,
   work: Work,
+  acting: Acting,
 ): Promise<void> {
   const words = await loadVocabulary();
   // `Ash Street` is two of them.
   const vocabulary = Object.values(words)
     .flat()
     .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
-  for (const { surveyed, ledger } of databases) {
+  for (const { surveyed, ledger, reads } of databases) {
     const tables = changingTables(surveyed, ledger);
     const kept = keptColumns(surveyed);
     if (tables.length + kept.length === 0) continue;
-    const count = await maskingSessions(
-      server,
-      surveyed,
-      work,
-    )((client) =>
-      putAside(client, { tables, kept }, server.identity, {
-        allow: work.rules.allow,
-        vocabulary,
-      }),
+    const seatOf = maskingSeats(surveyed, work, acting, reads);
+    const count = await server.session(surveyed.name, (client) =>
+      putAside(
+        client,
+        (table) => {
+          const seat = seatOf([table]);
+          return {
+            key: seat.key,
+            inSession: async (some) => {
+              await acting.grant(
+                surveyed.name,
+                ownersOf([table], reads),
+                letPutAside,
+              );
+              return seat.inSession(some);
+            },
+          };
+        },
+        { tables, kept },
+        server.identity,
+        { allow: work.rules.allow, vocabulary },
+      ),
     );
     work.tell(
       `real values of ${surveyed.name}: ${count.toLocaleString("en")} put aside`,

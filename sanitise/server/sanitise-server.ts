@@ -1,5 +1,7 @@
 import type { ClientBase } from "pg";
 import { tableLabel } from "../../postgres/table-name";
+import { findForeignCode, type Together } from "../acting/foreign-code";
+import { ownersOf } from "../acting/owners";
 import { CannotGoOn } from "../cannot-go-on";
 import { findTable } from "../catalogue/catalogue";
 import { realValuesSchema } from "../catalogue/own-tables";
@@ -20,7 +22,11 @@ import { auditCopy, type Fresh } from "./audit-copy";
 import { deleteLargeObjects } from "./delete-large-objects";
 import { dropDatabases } from "./drop-databases";
 import { killOutbound } from "./outbound";
-import { planServer, type ServerPlan } from "./plan-server";
+import {
+  type PlannedDatabase,
+  planServer,
+  type ServerPlan,
+} from "./plan-server";
 import { putRealValuesAside } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { addTables, newRecord, phase, type RunRecord } from "./run-record";
@@ -70,13 +76,13 @@ export async function sanitiseServer(
         `${table} of ${name} was written anew by somebody since it was masked: it is masked again`,
       );
   });
-  await withOwners(server, checked.survey, work, async () => {
+  await withOwners(server, checked.survey, work, async (acting) => {
     // In a trial too: the whole that follows it finds masks where real values were.
     await phase(record, "real values", () =>
-      putRealValuesAside(server, checked.plan, work),
+      putRealValuesAside(server, checked.plan, work, acting),
     );
     await phase(record, "outbound", () =>
-      killOutbound(server, checked.survey, work, record),
+      killOutbound(server, checked.survey, work, record, acting),
     );
   });
   if (migrates) {
@@ -97,11 +103,11 @@ export async function sanitiseServer(
   }
   const { survey, plan } = checked;
   await phase(record, "masking", () =>
-    withOwners(server, survey, work, async () => {
+    withOwners(server, survey, work, async (acting) => {
       // A command before the rules can have made one.
       if (migrates) await dropDatabases(server, survey, work, record);
       await deleteLargeObjects(server, survey, work, record);
-      const done = await applyRules(server, plan, work);
+      const done = await applyRules(server, plan, work, acting);
       for (const [name, reports] of done) addTables(record, name, reports);
     }),
   );
@@ -159,10 +165,17 @@ async function check(
     ...survey.problems,
   ];
   if (unfit.length > 0) throw new RulesDontFit(unfit, stage);
-  return withOwners(server, survey, work, async () => {
+  return withOwners(server, survey, work, async (acting) => {
     const plan = await planServer(server, survey, work);
     record.plan = plan;
-    const problems = await tryRules(server, plan, work);
+    const foreign = await findForeignCode(
+      server,
+      survey.databases,
+      acting,
+      plan.databases.flatMap(togetherIn),
+    );
+    if (foreign.length > 0) throw new RulesDontFit(foreign, stage);
+    const problems = await tryRules(server, plan, work, acting);
     if (problems.length > 0) throw new RulesDontFit(problems, stage);
     return { survey, plan };
   });
@@ -194,4 +207,30 @@ async function freshTables(
     fresh.set(name, new Map([...changes].filter(([oid]) => oids.has(oid))));
   }
   return fresh;
+}
+
+/** The tables that change in one session, with what their rules read, of each such session of a database. */
+function togetherIn({ surveyed, plan, reads }: PlannedDatabase): Together[] {
+  const { catalogue, name, resolved } = surveyed;
+  const outbound = resolved.outbound.flatMap(
+    (one) => findTable(catalogue, one) ?? [],
+  );
+  const masked = plan.tasks.map(({ tables }) => tables);
+  const thinned = masked
+    .flat()
+    .filter(({ deleteWhere }) => deleteWhere !== undefined);
+  return [
+    plan.truncated,
+    outbound,
+    ...[...masked, thinned].map((some) => some.map(({ table }) => table)),
+  ].map((tables) => {
+    const reached = tables.flatMap((table) =>
+      withDescendants(catalogue, table),
+    );
+    return {
+      database: name,
+      tables: reached,
+      owners: ownersOf(reached, reads),
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import type { ActingRole } from "../../postgres/roles/acting-role";
 import type { ServerRights } from "../../postgres/roles/server-rights";
 import type { Resources } from "../catalogue/read-resources";
 
@@ -18,12 +19,13 @@ export interface CopyServer {
   /** What is known of the machine; see `plan/capacity.ts`. */
   readonly size: Pick<Resources, "vcpus" | "storage">;
   /**
-   * Does work in a session of the master's in that database. Before the work the session is shown to be
-   * the copy's. What another session has locked it waits for a minute, then that is an error.
+   * Does work in a session of the master's in that database, or of another role's. Before the work the session is
+   * shown to be the copy's. What another session has locked it waits for a minute, then that is an error.
    */
   session<T>(
     database: string,
     work: (client: ClientBase) => Promise<T>,
+    as?: ActingRole,
   ): Promise<T>;
 }
 

@@ -5,6 +5,7 @@ import { assertRotated } from "../../identity/marker";
 import { NotTheCopy } from "../../identity/prove-copy";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import type { Route } from "../../postgres/connect/route";
+import type { ActingRole } from "../../postgres/roles/acting-role";
 import type { ServerRights } from "../../postgres/roles/server-rights";
 import {
   type CopyServer,
@@ -33,10 +34,11 @@ export function copyServer(
     database: string,
     work: (client: Client) => Promise<T>,
     applicationName = "prod-copy",
+    as: ActingRole = login,
   ) =>
     withClient(
       route,
-      { ...login, database },
+      { user: as.user, password: as.password, database },
       async (client) => {
         await client.query(sessionSettings);
         return work(client);
@@ -56,13 +58,38 @@ export function copyServer(
     shared,
     rights,
     size,
-    session: (database, work) => {
+    session: (database, work, as) => {
+      if (as)
+        return open(
+          database,
+          async (client) => {
+            const { rows } = await client.query<{ pid: number }>(
+              "select pg_backend_pid() as pid",
+            );
+            await inApplication((proved) =>
+              assertSeen(
+                proved,
+                "select from pg_stat_activity where pid = $1 and usename = $2",
+                [rows[0]?.pid, as.user],
+              ),
+            );
+            return work(client);
+          },
+          "prod-copy",
+          as,
+        );
       if (database === login.database) return inApplication(work);
       const name = `prod-copy ${randomBytes(8).toString("hex")}`;
       return open(
         database,
         async (client) => {
-          await inApplication((proved) => assertSameServer(proved, name));
+          await inApplication((proved) =>
+            assertSeen(
+              proved,
+              "select from pg_stat_activity where application_name = $1",
+              [name],
+            ),
+          );
           return work(client);
         },
         name,
@@ -71,17 +98,15 @@ export function copyServer(
   };
 }
 
-/** The marker is in the application's database only. Of another session it is shown that both are on one server. */
-async function assertSameServer(
+/** The marker is the master's, in the application's database only. Of another session it is shown that both are on one server. */
+async function assertSeen(
   proved: ClientBase,
-  applicationName: string,
+  query: string,
+  parameters: readonly unknown[],
 ): Promise<void> {
-  const { rowCount } = await proved.query(
-    "select from pg_stat_activity where application_name = $1",
-    [applicationName],
-  );
+  const { rowCount } = await proved.query(query, [...parameters]);
   if (rowCount !== 1)
     throw new NotTheCopy(
-      "A session in another database of the copy isn't seen by the copy itself. Nothing was written there.",
+      "Another session on the copy isn't seen by the copy itself. Nothing was written there.",
     );
 }

@@ -22,7 +22,7 @@ tables:
   late: { columns: { email: email } }
 `;
 
-const packing = `usename = 'cobalt' and query ilike 'vacuum (full)%' and wait_event_type = 'Lock'`;
+const packing = `usename is not null and query ilike 'vacuum (full)%' and wait_event_type = 'Lock'`;
 
 /** Waits until a session waits to take old rows from a table's file. */
 async function untilPacking(admin: Client): Promise<void> {

@@ -1,10 +1,12 @@
 import type { ClientBase } from "pg";
 import { escapeLiteral } from "pg";
+import { quoteIdentifier } from "../../../postgres/identifier";
+import { inSeats, type Seat } from "../../../postgres/in-parallel";
 import { inTransaction } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Table } from "../../catalogue/catalogue";
 import { realValuesSchema } from "../../catalogue/own-tables";
-import { silence } from "../../catalogue/silently";
+import { silently } from "../../catalogue/silently";
 import type { ChangingTable, KeptColumn } from "./changing";
 import { expressionStatement } from "./expression";
 import { sampleStatement } from "./sample";
@@ -26,31 +28,62 @@ export interface Ordinary {
 /** Most values per database. */
 const most = 1_000;
 
+/** Sessions that may read a table, and add to the schema of real values. */
+export type SeatOf = (table: Table) => Seat;
+
+/** Lets a role add to them and see none. In a session of the schema's owner. */
+export async function letPutAside(
+  client: ClientBase,
+  role: string,
+): Promise<void> {
+  const name = quoteIdentifier(role);
+  await client.query(`grant usage on schema ${realValuesSchema} to ${name}`);
+  await client.query(`grant insert on ${realValuesSchema}.value to ${name}`);
+}
+
+/** Lets a role look for them. In a session of the schema's owner. */
+export async function letLookFor(
+  client: ClientBase,
+  role: string,
+): Promise<void> {
+  const { rows } = await client.query(
+    "select from pg_namespace where nspname = $1",
+    [realValuesSchema],
+  );
+  if (rows.length === 0) return;
+  const name = quoteIdentifier(role);
+  await client.query(`grant usage on schema ${realValuesSchema} to ${name}`);
+  await client.query(
+    `grant select on all tables in schema ${realValuesSchema} to ${name}`,
+  );
+}
+
 /**
  * Puts real values of the columns that will be masked aside, so that the audit can search for them
  * everywhere. Only distinctive ones: long enough, rare in their column, gone after masking. They go from
  * table to table inside the server, into a schema that only the session's user can read.
  *
- * To be called before anything is changed, in a session that has the masking functions and the rights of
- * the tables' owners. Values that an earlier run has put aside on this copy stay, save those of columns that
+ * To be called before anything is changed. Values that an earlier run has put aside on this copy stay, save those of columns that
  * the rules have come to keep; columns that have none, since the rules then kept them, give theirs. Not so
  * tables of which the rows go: commands may have filled them with masks by now.
+ * @param client a session of the login's
+ * @param seatOf those that read a table, with the masking functions and the rights of its owner
  * @param identity the copy's: values that came with the snapshot are another's, and are dropped
  * @returns how many there are
  */
 export async function putAside(
   client: ClientBase,
+  seatOf: SeatOf,
   { tables, kept }: Changes,
   identity: string,
   ordinary: Ordinary,
 ): Promise<number> {
   const again = await areAside(client, identity);
-  await inTransaction(client, async () => {
-    if (again) await forget(client, kept);
-    else await createSchema(client, identity);
-    const wanted = again ? await notPutAsideYet(client, tables) : tables;
-    await plant(client, wanted, ordinary);
-  });
+  if (again) await forget(client, kept);
+  else await inTransaction(client, () => createSchema(client));
+  const wanted = again ? await notPutAsideYet(client, tables) : tables;
+  await plant(seatOf, wanted, ordinary);
+  await inTransaction(client, () => choose(client, identity));
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::float8 as count from ${realValuesSchema}.value`,
   );
@@ -103,43 +136,49 @@ async function notPutAsideYet(
 }
 
 async function plant(
-  client: ClientBase,
+  seatOf: SeatOf,
   tables: readonly ChangingTable[],
   ordinary: Ordinary,
 ): Promise<void> {
   const columns = tables.reduce((sum, one) => sum + one.columns.length, 0);
   // Columns without enough distinctive values leave their share to others.
   const share = Math.ceil((4 * most) / Math.max(1, columns));
-  for (const { storage, columns } of tables)
-    for (const table of storage) {
-      const { before, after } = silence([{ ...table, alwaysFiring: [] }]);
-      for (const statement of before) await client.query(statement);
-      const blocks = await blocksOf(client, table);
-      for (const column of columns)
-        await client.query(sampleStatement(table, column, share, blocks), [
-          ordinary.allow,
-          ordinary.vocabulary,
-        ]);
-      for (const statement of after) await client.query(statement);
-    }
+  const parts = tables.flatMap(({ storage, columns }) =>
+    storage.map((table) => ({ table, columns })),
+  );
+  await inSeats(
+    parts,
+    1,
+    ({ table }) => seatOf(table),
+    (client, { table, columns }) =>
+      silently(client, [{ ...table, alwaysFiring: [] }], async () => {
+        const blocks = await blocksOf(client, table);
+        for (const column of columns)
+          await client.query(sampleStatement(table, column, share, blocks), [
+            ordinary.allow,
+            ordinary.vocabulary,
+          ]);
+      }),
+  );
+}
+
+/** Keeps what is worth most, and says that all are there: what a run that ended before has put aside isn't all. */
+async function choose(client: ClientBase, identity: string): Promise<void> {
   // The first of each column, then the second of each, and so on.
   await client.query(`
     delete from ${realValuesSchema}.value where number not in (
       select number from ${realValuesSchema}.value order by place, md5(value) limit ${most})`);
   await client.query(`truncate ${realValuesSchema}.expression`);
   await client.query(expressionStatement());
-}
-
-async function createSchema(
-  client: ClientBase,
-  identity: string,
-): Promise<void> {
-  await client.query("set local client_min_messages = warning");
-  await client.query(`drop schema if exists ${realValuesSchema} cascade`);
-  await client.query(`create schema ${realValuesSchema}`);
   await client.query(
     `comment on schema ${realValuesSchema} is ${escapeLiteral(identity)}`,
   );
+}
+
+async function createSchema(client: ClientBase): Promise<void> {
+  await client.query("set local client_min_messages = warning");
+  await client.query(`drop schema if exists ${realValuesSchema} cascade`);
+  await client.query(`create schema ${realValuesSchema}`);
   // Nobody shall sample them: statistics would keep some.
   const quiet = "with (autovacuum_enabled = off)";
   await client.query(

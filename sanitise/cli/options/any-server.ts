@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { endpointName } from "../../../identity/marker";
 import { withClient } from "../../../postgres/connect/connect";
 import { sqlstateOf } from "../../../postgres/errors";
+import type { ActingRole } from "../../../postgres/roles/acting-role";
 import {
   type CopyServer,
   sessionSettings,
@@ -33,11 +34,12 @@ export async function anyServer(
   const open = <T>(
     database: string,
     work: (client: ClientBase) => Promise<T>,
+    as: ActingRole = login,
   ) =>
     guard((connected) =>
       withClient(
         route,
-        { ...login, database },
+        { user: as.user, password: as.password, database },
         async (client) => {
           connected(client);
           await client.query(sessionSettings);
@@ -54,14 +56,18 @@ export async function anyServer(
     identity,
     shared: false,
     size: { vcpus: connections, storage: undefined },
-    session: (database, work) =>
-      open(database, async (client) => {
-        if ((await readIdentity(client)) !== identity)
-          throw new Error(
-            `Another server than before answers at ${endpointName(route.endpoint)}. Nothing more was done. Set PGHOST and PGPORT to one server's own.`,
-          );
-        return work(client);
-      }),
+    session: (database, work, as) =>
+      open(
+        database,
+        async (client) => {
+          if ((await readIdentity(client)) !== identity)
+            throw new Error(
+              `Another server than before answers at ${endpointName(route.endpoint)}. Nothing more was done. Set PGHOST and PGPORT to one server's own.`,
+            );
+          return work(client);
+        },
+        as,
+      ),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { ClientBase } from "pg";
+import { inSeats, type Seat } from "../../../postgres/in-parallel";
 import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { isOwn } from "../../catalogue/own-tables";
+import { withDescendants } from "../../catalogue/silently";
 import { refineError } from "../table/masking-failed";
 import {
   analyzeWhole,
@@ -19,6 +21,8 @@ import { vacuumCatalogues } from "./vacuum-catalogues";
  * changed on the copy, by the application's commands in this run or an earlier one, are written anew,
  * since an UPDATE leaves the old rows in the table's file. What the planner knows of tables that were truncated or
  * filled, and of those with partitions or heirs, is gathered anew. Materialized views are filled again. Last PostgreSQL's own tables.
+ * @param client a session of the login's
+ * @param seatOf sessions with the rights of these tables' owners
  * @param fresh counters of the tables that the rules have just written anew: those that didn't move are left alone
  * @param countersLost whether the server was restarted since an earlier run began to change it: then counters
  * tell nothing, and every other table is written anew
@@ -26,6 +30,7 @@ import { vacuumCatalogues } from "./vacuum-catalogues";
  */
 export async function settle(
   client: ClientBase,
+  seatOf: (tables: readonly Table[]) => Seat,
   catalogue: Catalogue,
   fresh: RowChanges,
   countersLost: boolean,
@@ -35,25 +40,34 @@ export async function settle(
   const filledUp = await readFilledUp(client);
   const truncated = await readTruncated(client, catalogue.tables);
   const beyondReach = await readExtensionsOwn(client, catalogue);
-  let left = 0;
-  for (const table of catalogue.tables) {
+  const due = catalogue.tables.flatMap((table) => {
     const changed = changes.get(table.oid) ?? 0;
-    if (table.kind !== "table" || isOwn(table)) continue;
-    if (fresh.get(table.oid) === changed) continue;
+    if (table.kind !== "table" || isOwn(table)) return [];
+    if (fresh.get(table.oid) === changed) return [];
     const dirty = changed > 0 || (countersLost && !fresh.has(table.oid));
-    if (!(dirty || filledUp.has(table.oid) || truncated.has(table.oid)))
-      continue;
-    if (beyondReach.has(table.oid)) left += 1;
-    else
-      await refineError(tableLabel(table), () =>
-        vacuumAndAnalyze(client, table, dirty),
-      );
-  }
-  for (const table of catalogue.tables)
-    if (table.descendants.length > 0 && !table.inherits && !isOwn(table))
-      await refineError(tableLabel(table), () =>
-        analyzeWhole(client, catalogue, table),
-      );
+    return dirty || filledUp.has(table.oid) || truncated.has(table.oid)
+      ? [{ table, dirty }]
+      : [];
+  });
+  const single = due.filter(({ table }) => !beyondReach.has(table.oid));
+  const left = due.length - single.length;
+  await inSeats(
+    single,
+    1,
+    ({ table }) => seatOf([table]),
+    (own, { table, dirty }) =>
+      refineError(tableLabel(table), () => vacuumAndAnalyze(own, table, dirty)),
+  );
+  await inSeats(
+    catalogue.tables.filter(
+      (table) =>
+        table.descendants.length > 0 && !table.inherits && !isOwn(table),
+    ),
+    1,
+    (table) => seatOf(withDescendants(catalogue, table)),
+    (own, table) =>
+      refineError(tableLabel(table), () => analyzeWhole(own, catalogue, table)),
+  );
   for (const view of filledViews(catalogue))
     await refineError(tableLabel(view), async () => {
       await client.query(`refresh materialized view ${quoteTable(view)}`);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "pg";
 import t from "tap";
+import type { Seat } from "../../../../postgres/in-parallel";
 import { auditDatabase } from "../../../../sanitise/audit/audit-database";
 import { dropRealValues } from "../../../../sanitise/audit/real-values/drop";
 import {
@@ -47,6 +48,12 @@ async function toMask(
   }));
   return { tables: planted, kept: [] };
 }
+
+/** The session's own. */
+const here = (client: Client): Seat => ({
+  key: "",
+  inSession: (work) => work(client),
+});
 
 const values = async (client: Client) =>
   (
@@ -94,7 +101,13 @@ for (const major of majors)
           born: "null",
         },
       });
-      const count = await putAside(client, masks, "db-ONE", ordinary);
+      const count = await putAside(
+        client,
+        () => here(client),
+        masks,
+        "db-ONE",
+        ordinary,
+      );
       const first = await values(client);
       t.equal(count, first.length);
       t.ok(count > 600 && count <= 1000, `${count} values`);
@@ -115,7 +128,10 @@ for (const major of majors)
       await client.query(
         "update person set name = 'someone', nick = null, code = null, tags = null, raw = null, data = '{}', born = null",
       );
-      t.equal(await putAside(client, masks, "db-ONE", ordinary), count);
+      t.equal(
+        await putAside(client, () => here(client), masks, "db-ONE", ordinary),
+        count,
+      );
       t.same(await values(client), first);
 
       const app = await connect(t, server, { user: server.masterUsername });
@@ -189,7 +205,7 @@ for (const major of majors)
       // What came with a snapshot is another copy's.
       await client.query("create schema prod_copy_real");
       await client.query("comment on schema prod_copy_real is 'db-ONE'");
-      await putAside(client, masks, "db-TWO", ordinary);
+      await putAside(client, () => here(client), masks, "db-TWO", ordinary);
       t.same(await values(client), []);
       await dropRealValues(client);
       const { rows } = await client.query(
@@ -209,7 +225,7 @@ t.test("what a mask could be isn't put aside", async (t) => {
     insert into few values ('Alexandra Smithson'), ('124 Smithson Alexandra'), ('0412 345 678'),
       ('1241 Smithson Alexandra'), ('124 Smithson Alexandra West');`);
   const masks = await toMask(client, { few: { line: "null" } });
-  await putAside(client, masks, "db-ONE", ordinary);
+  await putAside(client, () => here(client), masks, "db-ONE", ordinary);
   t.same(
     (await values(client)).map(({ value }) => value).sort(),
     ["0412 345 678", "124 Smithson Alexandra West", "1241 Smithson Alexandra"],
@@ -229,7 +245,7 @@ for (const major of majors)
           ('{"who": "Annabel\\u0000Leeward", "at": "14 Distinctive Road"}', '{"note": "at 14 Distinctive Road \\u0000"}'),
           ('{"half": "Bertrand Halfway \\ud83d"}', '1'), ('{"whole": "Carolyn Wholesome"}', '{"smile": "\\ud83d\\ude00"}');`);
       const masks = await toMask(client, { odd: { raw: "null" } });
-      await putAside(client, masks, "db-ONE", ordinary);
+      await putAside(client, () => here(client), masks, "db-ONE", ordinary);
       const found = (await values(client)).map(({ value }) => value);
       for (const value of [
         ...["u0000Leeward", "14 Distinctive Road"],
