@@ -68,12 +68,12 @@ export const provider: Provider<RepointInputs, Repointed> = {
   },
 
   async create(inputs) {
-    const outs = await repoint(inputs, undefined);
+    const outs = await done(inputs);
     return { id: outs.environmentId, outs };
   },
 
   async update(_id, olds, news) {
-    return { outs: await repoint(news, olds) };
+    return { outs: await done(news, olds) };
   },
 
   /** What the target and RDS have now, so that a refresh shows what was changed by hand. */
@@ -90,3 +90,29 @@ export const provider: Provider<RepointInputs, Repointed> = {
     await putBack({ ...outputs, ...(copy.loaded && { sharedServer: access }) });
   },
 };
+
+async function done(
+  inputs: RepointInputs,
+  before?: Repointed,
+): Promise<Repointed> {
+  const { place, access, owner, production, copy, database } = inputs;
+  const { applicationRole, applicationPassword, nonce, identity } = inputs;
+  const { target, properties, guards, neverTouch, original } = inputs;
+  const outcome = await repoint(
+    {
+      place,
+      access,
+      owner,
+      production,
+      copy,
+      database,
+      applicationRole,
+      applicationPassword,
+      nonce,
+      identity,
+    },
+    { target, properties, guards, neverTouch, original },
+    before,
+  );
+  return { ...inputs, ...outcome };
+}

@@ -53,12 +53,25 @@ export const provider: Provider<LoadInputs, Outputs> = {
   }),
   create: async (inputs) => ({
     id: "loaded-database",
-    outs: { ...inputs, ...(await loadCopy(inputs)) },
+    outs: await done(inputs),
   }),
   update: async (_id, _olds, news) => ({
-    outs: { ...news, ...(await loadCopy(news)) },
+    outs: await done(news),
   }),
   delete: async (_id, outputs) => {
     await dropEvery(outputs);
   },
 };
+
+async function done(inputs: LoadInputs): Promise<Outputs> {
+  const { place, access, owner, target, properties, server, login } = inputs;
+  const { production, productionRole, exclude } = inputs;
+  const { dumpFolder, keepDump, from } = inputs;
+  const { base, generation, wish, proofQuery } = inputs;
+  const loaded = await loadCopy(
+    { place, access, owner, target, properties, server, login },
+    { production, productionRole, exclude, dumpFolder, keepDump, from },
+    { base, generation, wish, proofQuery },
+  );
+  return { ...inputs, ...loaded };
+}

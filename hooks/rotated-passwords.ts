@@ -89,5 +89,13 @@ function isDone(olds: Outputs, news: RotationInputs): boolean {
 }
 
 async function done(inputs: RotationInputs): Promise<Outputs> {
-  return { ...inputs, ...(await rotate(inputs)) };
+  const { place, access, owner, production, copy, database } = inputs;
+  const { applicationRole, applicationPassword, masterPassword } = inputs;
+  const { properties, proofQuery, canary } = inputs;
+  const rotated = await rotate(
+    { place, access, owner, production, copy, database },
+    { applicationRole, applicationPassword, masterPassword },
+    { properties, proofQuery, canary },
+  );
+  return { ...inputs, ...rotated };
 }

@@ -99,8 +99,19 @@ async function done(
   inputs: SanitiseInputs,
   before?: Sanitised["report"],
 ): Promise<Outputs> {
+  const { place, access, owner, production, copy, database } = inputs;
+  const { applicationRole, applicationPassword, masterPassword } = inputs;
+  const { rulesFile, rulesHash, maskingKey, commands, properties } = inputs;
+  const { rights, target, origin } = inputs;
   try {
-    return { ...inputs, ...(await sanitiseCopy(inputs, before)) };
+    const sanitised = await sanitiseCopy(
+      { place, access, owner, production, copy, database },
+      { applicationRole, applicationPassword, masterPassword },
+      { rights, rulesFile, rulesHash, maskingKey, commands, properties },
+      { target, origin },
+      before,
+    );
+    return { ...inputs, ...sanitised };
   } catch (error) {
     throw inWords(error);
   }

@@ -13,7 +13,7 @@ const UNKNOWN = "Grey";
 /** How long health is watched, in milliseconds. */
 export interface Patience {
   /** How long Green must last to be believed: reports come late, and the first one may be from before. */
-  readonly settle: number;
+  readonly lasting: number;
   /** How long anything else is waited out. An application that starts is Red or Yellow for a while. */
   readonly most: number;
 }
@@ -24,7 +24,7 @@ export interface Patience {
  */
 export function patienceAfter(updateTook: number): Patience {
   return {
-    settle: clamp(updateTook, 2_000, 60_000),
+    lasting: clamp(updateTook, 2_000, 60_000),
     most: clamp(4 * updateTook, 10_000, 5 * 60_000),
   };
 }
@@ -55,10 +55,10 @@ export async function knownHealth(
  * been for too long. Grey counts as not healthy at the end: servers that reported before and don't any more.
  * @returns its state then; undefined when the environment is gone.
  */
-export async function settledHealth(
+export async function lastingHealth(
   place: Place,
   name: string,
-  { settle, most }: Patience,
+  { lasting, most }: Patience,
 ): Promise<EnvironmentState | undefined> {
   let greenSince: number | undefined;
   return watch(place, name, (state, elapsed) => {
@@ -68,7 +68,7 @@ export async function settledHealth(
     }
     greenSince ??= elapsed;
     // Green that comes and goes is cut off too, by the second bound.
-    return elapsed - greenSince >= settle || elapsed >= most + settle;
+    return elapsed - greenSince >= lasting || elapsed >= most + lasting;
   });
 }
 

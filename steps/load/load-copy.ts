@@ -1,7 +1,10 @@
 import type { ClientBase } from "pg";
 import { assertAccount } from "../../aws/account";
+import type { Place } from "../../aws/place";
 import { vcpusOf } from "../../aws/rds/instance-class";
 import type { RdsInstance } from "../../aws/rds/instances";
+import type { Owner } from "../../aws/rds/tags";
+import type { PropertyNames } from "../../aws/servers";
 import { type DatabaseRef, identityOf } from "../../identity/copy";
 import { readNotes } from "../../identity/database-note";
 import {
@@ -15,8 +18,8 @@ import { type Login, withClient } from "../../postgres/connect/connect";
 import { askProof, wordProof } from "../../postgres/connect/proof-query";
 import { type Route, withRoute } from "../../postgres/connect/route";
 import { say } from "../../words/say";
-import { dropUnused, type Loads } from "./database/drop-unused";
-import type { LoadInputs } from "./inputs";
+import { dropUnused } from "./database/drop-unused";
+import type { LoadSource, LoadTarget, NewDatabase } from "./inputs";
 import { loadDatabase } from "./load-database";
 
 /** What a load leaves. */
@@ -36,28 +39,40 @@ const deadline = 4 * 60 * 60 * 1000;
  * sanitised. It begins with proofs that change nothing. What a killed run has loaded for this very
  * generation is taken over; every other database of this stack's that nobody uses goes first, so that
  * there are never more than two.
+ * @param target where it is to be
+ * @param source what it is made from
+ * @param wanted the database that is to be made
  * @throws LoadFailed, NotTheCopy, ProductionChanged
  */
-export async function loadCopy(inputs: LoadInputs): Promise<Loaded> {
-  const { place, access, server, production } = inputs;
+export async function loadCopy(
+  target: LoadTarget,
+  source: LoadSource,
+  wanted: NewDatabase,
+): Promise<Loaded> {
+  const { place, access, server } = target;
+  const { production, from } = source;
   await assertAccount(place);
-  const record = await targetServer(inputs);
+  const record = await targetServer({ ...target, production });
   return withRoute(access, server, async (route) => {
-    const login = await maintenanceLogin(route, inputs.login);
+    const login = await maintenanceLogin(route, target.login);
     const there = await withClient(route, login, (client) =>
-      makeRoom(client, inputs),
+      makeRoom(client, target, wanted, from),
     );
     const made =
       there ??
-      (await withRoute(access, production, (source) =>
-        load(inputs, record, source, route, login),
+      (await withRoute(access, production, (there) =>
+        load(
+          { route, login, record, present: target.login.database },
+          { ...source, place, properties: target.properties, route: there },
+          { ...wanted, owner: target.owner },
+        ),
       ));
     const own = { ...login, database: made.loaded.name };
-    await withClient(route, own, (client) => mark(client, inputs, made.loaded));
-    const proof = await prove(route, own, inputs.proofQuery);
+    await withClient(route, own, (client) => mark(client, target, made.loaded));
+    const proof = await prove(route, own, wanted.proofQuery);
     return {
       ...made,
-      loadedGeneration: inputs.generation,
+      loadedGeneration: wanted.generation,
       ...(proof !== undefined && { proof }),
     };
   });
@@ -68,16 +83,18 @@ type Made = Pick<Loaded, "loaded" | "dumpedAt">;
 /** Drops what nobody uses. @returns what a killed run has loaded for this generation */
 async function makeRoom(
   client: ClientBase,
-  inputs: Loads & Pick<LoadInputs, "generation" | "from">,
+  target: LoadTarget,
+  { generation }: NewDatabase,
+  from: string | undefined,
 ): Promise<Made | undefined> {
-  const { owner, generation } = inputs;
+  const { owner } = target;
   const found = (await readNotes(client, owner.project)).find(
     ({ note }) =>
       note.stack === owner.stack &&
       note.generation === generation &&
       note.state !== "loading",
   );
-  const { dropped } = await dropUnused(client, inputs, found?.oid);
+  const { dropped } = await dropUnused(client, target, found?.oid);
   for (const name of dropped)
     say(`dropped ${name}, which an earlier run left and nothing uses`);
   if (!found) return undefined;
@@ -85,46 +102,55 @@ async function makeRoom(
   say(`${name} was loaded by an earlier run: this one goes on with it`);
   return {
     loaded: { name, oid },
-    dumpedAt: inputs.from === undefined ? note.made : null,
+    dumpedAt: from === undefined ? note.made : null,
   };
 }
 
 async function load(
-  inputs: Omit<LoadInputs, "access" | "target" | "server" | "proofQuery">,
-  record: RdsInstance,
-  source: Route,
-  route: Route,
-  login: Login,
+  target: {
+    readonly route: Route;
+    readonly login: Login;
+    readonly record: RdsInstance;
+    /** Name of the database that the target uses now. */
+    readonly present: string;
+  },
+  source: LoadSource & {
+    readonly place: Place;
+    readonly properties: PropertyNames;
+    readonly route: Route;
+  },
+  wanted: NewDatabase & { readonly owner: Owner },
 ): Promise<Made> {
-  const { place, production, properties, owner } = inputs;
+  const { place, production, properties, productionRole } = source;
+  const { login, record } = target;
   const { name, oid, dumpedAt } = await loadDatabase({
-    owner,
-    note: { generation: inputs.generation, wish: inputs.wish },
+    owner: wanted.owner,
+    note: { generation: wanted.generation, wish: wanted.wish },
     source: {
-      route: source,
+      route: source.route,
       login: () =>
         withProductionLogin(
           place,
           production,
           properties,
-          inputs.productionRole,
+          productionRole,
           async (found) => found,
         ),
     },
     target: {
-      route,
+      route: target.route,
       login,
       databaseOwner: login.user,
-      name: inputs.base,
-      present: inputs.login.database,
+      name: wanted.base,
+      present: target.present,
       ...(record.allocatedStorageGib !== undefined && {
         storage: record.allocatedStorageGib * 1024 ** 3,
       }),
     },
-    exclude: inputs.exclude,
-    folder: inputs.dumpFolder,
-    keepDump: inputs.keepDump,
-    from: inputs.from,
+    exclude: source.exclude,
+    folder: source.dumpFolder,
+    keepDump: source.keepDump,
+    from: source.from,
     jobs: vcpusOf(record.class) ?? 2,
     deadline,
     tell: say,
@@ -135,7 +161,7 @@ async function load(
 /** Writes into the database which one it is: every later step compares that before it writes. */
 async function mark(
   client: ClientBase,
-  { server, login }: Pick<LoadInputs, "server" | "login">,
+  { server, login }: LoadTarget,
   loaded: DatabaseRef,
 ): Promise<void> {
   const identity = identityOf({ ...server, loaded });

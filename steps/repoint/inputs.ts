@@ -1,21 +1,23 @@
 import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
-import type { Place } from "../../aws/place";
-import type { Owner } from "../../aws/rds/tags";
-import type { Production, PropertyNames } from "../../aws/servers";
-import type { Copy, Identity } from "../../identity/copy";
+import type { PropertyNames } from "../../aws/servers";
+import type { Identity } from "../../identity/copy";
 import type { Guard } from "../../identity/may-touch";
-import type { Access } from "../../process/access";
+import type {
+  ApplicationLogin,
+  ReachedCopy,
+} from "../../identity/reached-copy";
 
-/** What BeanstalkSettings is given: which copy the target is to use, and how it may be touched. */
-export interface RepointInputs {
-  readonly place: Place;
-  /** How this machine reaches the copy, to compare its marker. */
-  readonly access: Access;
-  /** Whose the copy must be. */
-  readonly owner: Owner;
-  readonly production: Production;
-  readonly copy: Copy;
-  /** Name of the Beanstalk environment that is to use the copy. */
+/** The copy that the target is to use, with what shows that it is clean. */
+export interface CleanCopy extends ReachedCopy, ApplicationLogin {
+  /** What the sanitised marker in the copy must say: an output of SanitisedData. */
+  readonly nonce: string;
+  /** Which copy was sanitised: an output of SanitisedData. */
+  readonly identity: Identity;
+}
+
+/** The environment that is to use the copy, and how it may be touched. */
+export interface TargetToTouch {
+  /** Name of the Beanstalk environment. */
   readonly target: string;
   /** Names of the properties that lead the application to its database. */
   readonly properties: PropertyNames;
@@ -23,22 +25,15 @@ export interface RepointInputs {
   readonly guards: readonly Guard[];
   /** Environments that are never touched, by name or id. */
   readonly neverTouch: readonly string[];
-  /** The application's database. */
-  readonly database: string;
-  /** The role that the application logs in as. */
-  readonly applicationRole: string;
-  /** That role's password. Secret. */
-  readonly applicationPassword: string;
-  /** What the sanitised marker in the copy must say: an output of SanitisedData. */
-  readonly nonce: string;
-  /** Which copy was sanitised: an output of SanitisedData. */
-  readonly identity: Identity;
   /** The settings from before the first `up`: an output of OriginalSettings. Secret. */
   readonly original: StoredSettings;
 }
 
-/** What BeanstalkSettings leaves in the state: all that a later `destroy`, which doesn't run the program, needs. */
-export interface Repointed extends RepointInputs {
+/** What BeanstalkSettings is given. */
+export interface RepointInputs extends CleanCopy, TargetToTouch {}
+
+/** How the step leaves the target. */
+export interface TargetNow {
   /** Id of the target (`e-…`): a name can be given to another environment later. */
   readonly environmentId: string;
   /** The settings as this step made them. Secret. */
@@ -54,3 +49,6 @@ export interface Repointed extends RepointInputs {
   /** Where the target is reached. */
   readonly url: string;
 }
+
+/** What BeanstalkSettings leaves in the state: all that a later `destroy`, which doesn't run the program, needs. */
+export interface Repointed extends RepointInputs, TargetNow {}

@@ -14,9 +14,10 @@ import {
   type ProductionFacts,
   type TargetFacts,
 } from "../../identity/may-touch";
+import type { ReachedCopy } from "../../identity/reached-copy";
 import { targetFacts } from "../../identity/target-facts";
 import { say } from "../../words/say";
-import type { RepointInputs } from "./inputs";
+import type { TargetToTouch } from "./inputs";
 
 /** The target must not be touched. The message holds every reason. */
 export class TargetRefused extends Error {
@@ -28,7 +29,7 @@ export async function ourCopy({
   place,
   owner,
   copy: { identifier, resourceId, address, port, loaded },
-}: Pick<RepointInputs, "place" | "owner" | "copy">): Promise<RdsInstance> {
+}: Pick<ReachedCopy, "place" | "owner" | "copy">): Promise<RdsInstance> {
   const copy = (await listInstances(place)).find(
     (instance) => instance.resourceId === resourceId,
   );
@@ -42,26 +43,18 @@ export async function ourCopy({
 }
 
 /** What decides whether the target may be touched. */
-type Touch = Pick<
-  RepointInputs,
-  | "place"
-  | "target"
-  | "properties"
-  | "production"
-  | "neverTouch"
-  | "guards"
-  | "copy"
->;
+type Touch = Omit<TargetToTouch, "original"> &
+  Pick<ReachedCopy, "place" | "production" | "copy">;
 
 /** Waits until the target can be updated, and makes sure that it may be: what was true before a wait may not be after it. */
 export async function readyAndWilling(
-  inputs: Touch,
+  touch: Touch,
   settings: StoredSettings,
   deadlines: Deadlines,
 ): Promise<EnvironmentState> {
-  const { place, target } = inputs;
+  const { place, target } = touch;
   for (let waited = false; ; waited = true) {
-    const state = await assertMayTouch(inputs, settings);
+    const state = await assertMayTouch(touch, settings);
     if (state.status === "Ready") return state;
     if (waited) say(`${target} is ${state.status} again`);
     await waitUntilReady(place, target, deadlines.ready);
@@ -69,10 +62,10 @@ export async function readyAndWilling(
 }
 
 async function assertMayTouch(
-  inputs: Touch,
+  touch: Touch,
   settings: StoredSettings,
 ): Promise<EnvironmentState> {
-  const { place, target, properties, production, neverTouch, guards } = inputs;
+  const { place, target, properties, production, neverTouch, guards } = touch;
   const instances = await listInstances(place);
   const [facts, live] = await Promise.all([
     targetFacts(place, target, properties, guards, instances),
@@ -95,7 +88,7 @@ async function assertMayTouch(
         ]),
       ),
     }),
-    ...elsewhere(inputs, facts),
+    ...elsewhere(touch, facts),
   ];
   if (reasons.length > 0 || !facts.environment) {
     throw new TargetRefused(
@@ -110,7 +103,7 @@ function elsewhere(
   {
     target,
     copy: { loaded, identifier, resourceId },
-  }: Pick<RepointInputs, "target" | "copy">,
+  }: Pick<Touch, "target" | "copy">,
   { leadsTo }: TargetFacts,
 ): string[] {
   if (!loaded || leadsTo.every((one) => one.resourceId === resourceId))

@@ -6,8 +6,8 @@ import {
 import {
   healthOf,
   isHealthy,
+  lastingHealth,
   patienceAfter,
-  settledHealth,
 } from "../../aws/beanstalk/health";
 import { type Property, readProperties } from "../../aws/beanstalk/properties";
 import type { StoredSettings } from "../../aws/beanstalk/stored-settings";
@@ -142,7 +142,7 @@ async function restoreTwice(
       say(`${target}: ${problem}`);
       continue;
     }
-    const state = await settledHealth(
+    const state = await lastingHealth(
       place,
       target,
       patienceAfter(outcome.took),

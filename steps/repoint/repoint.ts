@@ -4,9 +4,9 @@ import {
   healthOf,
   isHealthy,
   knownHealth,
+  lastingHealth,
   type Patience,
   patienceAfter,
-  settledHealth,
 } from "../../aws/beanstalk/health";
 import { readProperties } from "../../aws/beanstalk/properties";
 import { settingsFor } from "../../aws/beanstalk/property-size";
@@ -24,10 +24,11 @@ import {
   updateEnvironment,
 } from "../../aws/beanstalk/update-environment";
 import { release } from "../../aws/rds/protection";
+import type { PropertyNames } from "../../aws/servers";
 import { nameOf } from "../../identity/copy";
 import { say } from "../../words/say";
 import type { Change } from "./change";
-import type { Repointed, RepointInputs } from "./inputs";
+import type { CleanCopy, TargetNow, TargetToTouch } from "./inputs";
 import { ourCopy, readyAndWilling } from "./preconditions";
 import { problemOf, RepointFailed, rollBack } from "./roll-back";
 import { assertSanitised } from "./sanitised";
@@ -41,7 +42,10 @@ export interface Waits {
   readonly resumed?: Patience;
 }
 
-const RESUMED: Patience = { settle: 10_000, most: 5 * 60_000 };
+/** What the step noted last of the settings. */
+type Before = Pick<TargetNow, "written" | "previous">;
+
+const RESUMED: Patience = { lasting: 10_000, most: 5 * 60_000 };
 
 /** How long a health that isn't known (Grey) is waited for before an update, in milliseconds. */
 const KNOWN_HEALTH = 60_000;
@@ -49,23 +53,31 @@ const KNOWN_HEALTH = 60_000;
 /**
  * Makes the target use the copy, and takes it back when the target doesn't stand it. Can be run again
  * at any point: what is done already isn't done twice.
+ * @param clean the copy, and what shows that it is clean
+ * @param touched the environment that is to use it
  * @param before What this step noted last, when there is such a note.
  * @throws {WrongAccount} {@link NotSanitised} {@link TargetRefused} before anything is changed
  * @throws {RepointFailed} when the previous settings had to come back
  */
 export async function repoint(
-  inputs: RepointInputs,
-  before: Repointed | undefined,
+  clean: CleanCopy,
+  touched: TargetToTouch,
+  before: Before | undefined,
   { deadlines = DEADLINES, resumed = RESUMED }: Waits = {},
-): Promise<Repointed> {
-  const { place, owner, target } = inputs;
+): Promise<TargetNow> {
+  const { place, owner, production } = clean;
+  const { target, properties: names, original } = touched;
   await assertAccount(place);
-  const copy = await ourCopy(inputs);
-  await assertSanitised(inputs);
-  const leading = settingsToCopy(inputs);
-  const state = await readyAndWilling(inputs, leading, deadlines);
+  const copy = await ourCopy(clean);
+  await assertSanitised(clean);
+  const leading = settingsToCopy(clean, names);
+  const state = await readyAndWilling(
+    { ...touched, place, production, copy: clean.copy },
+    leading,
+    deadlines,
+  );
   const properties = await readProperties(place, state);
-  const wanted = { ...leading, ...givenUp(inputs, before, properties) };
+  const wanted = { ...leading, ...givenUp(touched, before, properties) };
 
   const there = differing(wanted, properties).length === 0;
   // There, but not as noted: a killed run's update. Its note of the health before it is on the copy.
@@ -73,24 +85,33 @@ export async function repoint(
   const previous = there
     ? noted && before
       ? before.previous
-      : (before?.written ?? inputs.original)
+      : (before?.written ?? original)
     : pick(properties, Object.keys(wanted));
   const healthBefore = there
     ? noted
       ? undefined
-      : (await noteOfUse(inputs, copy))?.healthBefore
+      : (await noteOfUse(clean, copy))?.healthBefore
     : (await knownHealth(place, target, KNOWN_HEALTH))?.health;
 
-  const name = nameOf(inputs.copy);
-  if (there) await keepInUse(inputs, copy);
+  const name = nameOf(clean.copy);
+  if (there) await keepInUse(clean, copy);
   else {
-    await putToUse(inputs, copy, {
+    await putToUse(clean, copy, {
       environmentId: state.id,
       healthBefore: healthBefore ?? "Grey",
     });
     say(`${target}: setting ${Object.keys(wanted).join(", ")}, to use ${name}`);
   }
-  const change = { inputs, copy, previous, deadlines };
+  const change: Change = {
+    place,
+    owner,
+    target,
+    properties: names,
+    copy,
+    name,
+    previous,
+    deadlines,
+  };
   const changed = async () => {
     const took = there ? 0 : await update(change, wanted);
     const patience = there ? resumed : patienceAfter(took);
@@ -106,7 +127,6 @@ export async function repoint(
   });
   say(`${target} now uses ${name}: ${healthOf(now)}`);
   return {
-    ...inputs,
     environmentId: state.id,
     written: leading,
     previous,
@@ -122,7 +142,7 @@ export async function repoint(
  * @returns how long it took in milliseconds
  */
 async function update(change: Change, wanted: StoredSettings): Promise<number> {
-  const { place, target } = change.inputs;
+  const { place, target } = change;
   const { took, errors, missing } = await updateEnvironment(
     place,
     target,
@@ -144,12 +164,12 @@ async function awaitHealth(
   healthBefore: string | undefined,
   patience: Patience,
 ): Promise<EnvironmentState> {
-  const { place, target } = change.inputs;
+  const { place, target } = change;
   const wasHealthy =
     healthBefore !== undefined && isHealthy({ health: healthBefore });
   const state = wasHealthy
-    ? await settledHealth(place, target, patience)
-    : await knownHealth(place, target, healthBefore ? patience.settle : 0);
+    ? await lastingHealth(place, target, patience)
+    : await knownHealth(place, target, healthBefore ? patience.lasting : 0);
   if (!state) throw new RepointFailed(`${target} is gone.`);
   if (wasHealthy && !isHealthy(state))
     await rollBack(
@@ -168,34 +188,24 @@ async function awaitHealth(
  * everything else there stays as it is, wherever its values are kept.
  */
 function settingsToCopy(
-  inputs: Pick<
-    RepointInputs,
-    | "properties"
-    | "copy"
-    | "database"
-    | "applicationRole"
-    | "applicationPassword"
-  >,
+  { copy, database, applicationRole, applicationPassword }: CleanCopy,
+  names: PropertyNames,
 ): StoredSettings {
-  const { properties: names, copy, database } = inputs;
   if (copy.loaded) return asPlain({ [names.database]: database });
   return asPlain(
     settingsFor(names, {
       ...copy,
       database,
-      username: inputs.applicationRole,
-      password: inputs.applicationPassword,
+      username: applicationRole,
+      password: applicationPassword,
     }),
   );
 }
 
 /** Properties that the step managed under another name until now: those still ours go back to what they were. */
 function givenUp(
-  {
-    properties: names,
-    original,
-  }: Pick<RepointInputs, "properties" | "original">,
-  before: Repointed | undefined,
+  { properties: names, original }: TargetToTouch,
+  before: Before | undefined,
   properties: ReadonlyMap<string, NonNullable<StoredSettings[string]>>,
 ): StoredSettings {
   const kept = new Set<string>(Object.values(names));

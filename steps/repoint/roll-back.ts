@@ -12,7 +12,6 @@ import {
 import { listInstances } from "../../aws/rds/instances";
 import { release } from "../../aws/rds/protection";
 import { belongsTo } from "../../aws/rds/tags";
-import { nameOf } from "../../identity/copy";
 import { leadsTo } from "../../identity/target-facts";
 import { say } from "../../words/say";
 import type { Change } from "./change";
@@ -28,7 +27,7 @@ export class RepointFailed extends Error {
  * @throws {RepointFailed} always: a step that had to be taken back has failed.
  */
 export async function rollBack(change: Change, reason: string): Promise<never> {
-  const { target } = change.inputs;
+  const { target } = change;
   const why = reason.replace(/\.$/, "");
   say(`${target}: ${why}. The previous settings come back.`);
   const { back, result } = await previousSettings(change).catch(
@@ -42,12 +41,13 @@ export async function rollBack(change: Change, reason: string): Promise<never> {
       ` The deletion protection of ${change.copy.identifier} couldn't be looked after: ${text(error)}`,
   );
   throw new RepointFailed(
-    `${target} ${back ? "doesn't" : "may still"} use ${nameOf(change.inputs.copy)}: ${why}. ${result}${released}`,
+    `${target} ${back ? "doesn't" : "may still"} use ${change.name}: ${why}. ${result}${released}`,
   );
 }
 
 async function previousSettings({
-  inputs: { place, target },
+  place,
+  target,
   previous,
   deadlines,
 }: Change): Promise<{ readonly back: boolean; readonly result: string }> {
@@ -86,7 +86,10 @@ export function problemOf({
 
 /** A target whose settings lead to the copy still, as before this step, goes on needing its protection. */
 async function releaseUnlessUsed({
-  inputs: { place, owner, target, properties: names },
+  place,
+  owner,
+  target,
+  properties: names,
   copy,
 }: Change): Promise<string> {
   const state = await environmentState(place, target);

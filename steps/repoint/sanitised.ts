@@ -2,7 +2,7 @@ import { identityOf, nameOf } from "../../identity/copy";
 import { readMarkers } from "../../identity/marker";
 import { withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
-import type { RepointInputs } from "./inputs";
+import type { CleanCopy } from "./inputs";
 
 /** The copy doesn't bear the marker of the step that sanitised it. */
 export class NotSanitised extends Error {
@@ -13,20 +13,9 @@ export class NotSanitised extends Error {
  * Checks, by a login as the application will log in, that the copy is the one that was sanitised.
  * @throws {NotSanitised} when its marker is missing or another one.
  */
-export async function assertSanitised(
-  inputs: Pick<
-    RepointInputs,
-    | "access"
-    | "copy"
-    | "database"
-    | "applicationRole"
-    | "applicationPassword"
-    | "nonce"
-    | "identity"
-  >,
-): Promise<void> {
+export async function assertSanitised(clean: CleanCopy): Promise<void> {
   const { access, copy, database, applicationRole, applicationPassword } =
-    inputs;
+    clean;
   const { sanitised } = await withRoute(access, copy, (route) =>
     withClient(
       route,
@@ -42,12 +31,12 @@ export async function assertSanitised(
       `${copy.identifier} has no marker that it was sanitised. ${again}`,
     );
   }
-  if (sanitised.identity !== identity || inputs.identity !== identity) {
+  if (sanitised.identity !== identity || clean.identity !== identity) {
     throw new NotSanitised(
-      `The marker in ${copy.identifier} is of ${sanitised.identity}, and ${inputs.identity} was sanitised, but the copy is ${identity}. ${again}`,
+      `The marker in ${copy.identifier} is of ${sanitised.identity}, and ${clean.identity} was sanitised, but the copy is ${identity}. ${again}`,
     );
   }
-  if (sanitised.nonce !== inputs.nonce) {
+  if (sanitised.nonce !== clean.nonce) {
     throw new NotSanitised(
       `The marker in ${copy.identifier} is of another run than the one that was to sanitise it. ${again}`,
     );

@@ -7,23 +7,24 @@ import {
 } from "../../aws/rds/protection";
 import { readOwnNote, writeNote } from "../../identity/database-note";
 import { NotTheCopy } from "../../identity/prove-copy";
+import type {
+  ApplicationLogin,
+  ReachedCopy,
+} from "../../identity/reached-copy";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { withRoute } from "../../postgres/connect/route";
-import type { RepointInputs } from "./inputs";
 
 /** How the copy is reached, as its application. */
-type Reached = Pick<
-  RepointInputs,
-  "access" | "copy" | "database" | "applicationRole" | "applicationPassword"
->;
+type Reached = Pick<ReachedCopy, "access" | "copy" | "database"> &
+  ApplicationLogin;
 
 /** What an earlier run noted on the copy before it told an environment to use it; undefined where none did. */
 export async function noteOfUse(
-  inputs: Reached,
+  reached: Reached,
   instance: RdsInstance,
 ): Promise<Use | undefined> {
-  if (!inputs.copy.loaded) return useOf(instance);
-  const { note } = await inDatabase(inputs, (client) => readOwnNote(client));
+  if (!reached.copy.loaded) return useOf(instance);
+  const { note } = await inDatabase(reached, (client) => readOwnNote(client));
   const { environmentId, healthBefore } = note ?? {};
   return environmentId && healthBefore
     ? { environmentId, healthBefore }
@@ -32,14 +33,14 @@ export async function noteOfUse(
 
 /** Notes on the copy what it is about to be used for, and protects an instance against deletion. */
 export async function putToUse(
-  inputs: Reached & Pick<RepointInputs, "place">,
+  reached: Reached & Pick<ReachedCopy, "place">,
   instance: RdsInstance,
   use: Use,
 ): Promise<void> {
-  const { place, copy } = inputs;
+  const { place, copy } = reached;
   const { loaded } = copy;
   if (!loaded) return protect(place, instance, use);
-  await inDatabase(inputs, async (client) => {
+  await inDatabase(reached, async (client) => {
     const { oid, note } = await readOwnNote(client);
     if (oid !== loaded.oid || !note)
       throw new NotTheCopy(
@@ -51,7 +52,7 @@ export async function putToUse(
 
 /** Protects an instance that isn't protected any more. A database that is in use isn't dropped anyway. */
 export async function keepInUse(
-  { place, copy }: Pick<RepointInputs, "place" | "copy">,
+  { place, copy }: Pick<ReachedCopy, "place" | "copy">,
   instance: RdsInstance,
 ): Promise<void> {
   if (!copy.loaded) await keepProtected(place, instance);

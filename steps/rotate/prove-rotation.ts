@@ -1,11 +1,15 @@
 import { withProductionLogin } from "../../identity/production-login";
+import type {
+  ApplicationLogin,
+  ReachedCopy,
+} from "../../identity/reached-copy";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { askProof, wordProof } from "../../postgres/connect/proof-query";
 import { proveRefused } from "../../postgres/connect/prove-refusal";
 import type { Route } from "../../postgres/connect/route";
 import type { LoginRole } from "../../postgres/roles/roles";
 import { say } from "../../words/say";
-import type { RotationInputs } from "./inputs";
+import type { RotationProofs } from "./inputs";
 import type { EveryRole } from "./rotate-every-role";
 
 /**
@@ -16,19 +20,11 @@ import type { EveryRole } from "./rotate-every-role";
  */
 export async function proveRotation(
   route: Route,
-  inputs: Pick<
-    RotationInputs,
-    | "place"
-    | "production"
-    | "properties"
-    | "database"
-    | "applicationRole"
-    | "applicationPassword"
-    | "proofQuery"
-  >,
+  { place, production, database }: ReachedCopy,
+  { applicationRole, applicationPassword }: ApplicationLogin,
+  { properties, proofQuery }: RotationProofs,
   everyRole: EveryRole,
 ): Promise<number | undefined> {
-  const { place, production, properties, applicationRole, database } = inputs;
   await withProductionLogin(
     place,
     production,
@@ -39,17 +35,16 @@ export async function proveRotation(
         await proveRefused(
           route,
           { user: role.name, password, database },
-          answers(role, inputs, everyRole),
+          answers(role, applicationRole, everyRole),
         );
     },
   );
   const application: Login = {
     user: applicationRole,
-    password: inputs.applicationPassword,
+    password: applicationPassword,
     database,
   };
   await withClient(route, application, async () => undefined);
-  const { proofQuery } = inputs;
   const proof =
     proofQuery === undefined
       ? undefined
@@ -74,7 +69,7 @@ export async function proveRotation(
  */
 function answers(
   role: LoginRole,
-  { applicationRole }: Pick<RotationInputs, "applicationRole">,
+  applicationRole: string,
   { unalterable }: EveryRole,
 ): string[] {
   if (role.name === applicationRole) return ["28P01"];

@@ -8,6 +8,7 @@ import {
 } from "../../identity/marker";
 import { withProductionLogin } from "../../identity/production-login";
 import { assertCopy, proveCopy } from "../../identity/prove-copy";
+import type { CopyLogins, ReachedCopy } from "../../identity/reached-copy";
 import { readRecords } from "../../identity/records";
 import { type Login, withClient } from "../../postgres/connect/connect";
 import { type Route, withRoute } from "../../postgres/connect/route";
@@ -20,7 +21,7 @@ import {
 } from "../../postgres/roles/server-rights";
 import { say } from "../../words/say";
 import { proveSeparate } from "./canary";
-import type { RotationInputs } from "./inputs";
+import type { RotationProofs } from "./inputs";
 import { masterPassword, type Patience } from "./master-password";
 import { proveRotation } from "./prove-rotation";
 import { rotateEveryRole } from "./rotate-every-role";
@@ -39,26 +40,33 @@ export interface Rotated {
  * Makes production's passwords useless on the copy, and shows that they are. It begins with proofs that
  * change nothing, so that a wrong instance stays as it was. Each act may be repeated: a run after a
  * failure or a kill does all of it again and ends the same.
+ * @param reached the copy, and production, whose passwords it has still
+ * @param logins what gets in afterwards
+ * @param proofs how that is shown
+ * @throws NotTheCopy before anything is changed; NotRefused, CanaryInProduction, CanaryNotAsked
  */
 export async function rotate(
-  inputs: RotationInputs,
+  reached: ReachedCopy,
+  logins: CopyLogins,
+  proofs: RotationProofs,
   patience?: Patience,
 ): Promise<Rotated> {
-  const { place, copy } = inputs;
+  const { place, copy } = reached;
+  const { applicationRole } = logins;
   const identity = identityOf(copy);
-  assertOnePassword(inputs);
+  assertOnePassword(reached, logins);
   await assertAccount(place);
-  const record = assertCopy(inputs, await readRecords(inputs));
+  const record = assertCopy(reached, await readRecords(reached));
   // RDS's own word that the engine's state has this copy: the program keeps it from now on.
   await tagInstance(place, record.arn, { [TAGS.adopted]: identity });
-  return withRoute(inputs.access, copy, async (route) => {
+  return withRoute(reached.access, copy, async (route) => {
     const master: Login = {
       user: copy.masterUsername,
-      password: inputs.masterPassword,
-      database: inputs.database,
+      password: logins.masterPassword,
+      database: reached.database,
     };
     const recheck = async () => {
-      assertCopy(inputs, await readRecords(inputs));
+      assertCopy(reached, await readRecords(reached));
     };
     await masterPassword(
       place,
@@ -69,8 +77,8 @@ export async function rotate(
       patience,
     );
     return withClient(route, master, async (client) => {
-      const look = () => readRecords(inputs);
-      await proveCopy(client, route.endpoint, inputs, look);
+      const look = () => readRecords(reached);
+      await proveCopy(client, route.endpoint, reached, look);
       const foreign = await removeForeignMarkers(client, identity);
       if (foreign)
         say(`removed the markers that came with the snapshot (${foreign})`);
@@ -79,12 +87,21 @@ export async function rotate(
           withClient(route, { ...master, database }, work),
         );
       const atFirst = await rights();
-      const everyRole = await rotateEveryRole(client, inputs);
+      const everyRole = await rotateEveryRole(client, copy.masterUsername, {
+        role: applicationRole,
+        password: logins.applicationPassword,
+      });
       const renewed = await rights();
-      const proof = await proveRotation(route, inputs, everyRole);
-      if (inputs.canary) {
-        await proveSeparate(client, inputs.applicationRole, (work) =>
-          withProduction(inputs, work),
+      const proof = await proveRotation(
+        route,
+        reached,
+        logins,
+        proofs,
+        everyRole,
+      );
+      if (proofs.canary) {
+        await proveSeparate(client, applicationRole, (work) =>
+          withProduction(reached, applicationRole, proofs, work),
         );
         say("canary: production doesn't have the row written to the copy");
       }
@@ -98,7 +115,7 @@ export async function rotate(
       await writeRotationMarker(
         client,
         { identity, endpoint: endpointName(copy) },
-        inputs.applicationRole,
+        applicationRole,
       );
       return {
         identity,
@@ -121,13 +138,11 @@ function assertNothingNew(made: readonly string[]): void {
 
 /** A session's way into production, by the same access as into the copy. */
 function withProduction<T>(
-  inputs: Pick<
-    RotationInputs,
-    "place" | "access" | "production" | "properties" | "applicationRole"
-  >,
+  { place, access, production }: ReachedCopy,
+  applicationRole: string,
+  { properties }: RotationProofs,
   work: (route: Route, login: Login) => Promise<T>,
 ): Promise<T> {
-  const { place, access, production, properties, applicationRole } = inputs;
   return withProductionLogin(
     place,
     production,
@@ -138,12 +153,9 @@ function withProduction<T>(
 }
 
 function assertOnePassword(
-  inputs: Pick<
-    RotationInputs,
-    "applicationRole" | "copy" | "masterPassword" | "applicationPassword"
-  >,
+  { copy }: ReachedCopy,
+  { applicationRole, masterPassword, applicationPassword }: CopyLogins,
 ): void {
-  const { applicationRole, copy, masterPassword, applicationPassword } = inputs;
   if (
     applicationRole === copy.masterUsername &&
     masterPassword !== applicationPassword

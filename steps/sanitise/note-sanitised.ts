@@ -4,8 +4,8 @@ import { identityOf } from "../../identity/copy";
 import { openDatabase } from "../../identity/database-access";
 import { readOwnNote, writeNote } from "../../identity/database-note";
 import { NotTheCopy } from "../../identity/prove-copy";
+import type { ReachedCopy } from "../../identity/reached-copy";
 import type { CopyServer } from "../../sanitise/survey/copy-server";
-import type { SanitiseInputs } from "./inputs";
 
 /**
  * Notes where the next run's program looks that the copy is clean, and by which rules: in the instance's tags, or in the
@@ -14,11 +14,7 @@ import type { SanitiseInputs } from "./inputs";
  * @param hash of the rules and commands
  */
 export async function noteSanitised(
-  {
-    place,
-    copy,
-    database,
-  }: Pick<SanitiseInputs, "place" | "copy" | "database">,
+  { place, copy, database }: ReachedCopy,
   server: CopyServer,
   { arn }: RdsInstance,
   hash: string,

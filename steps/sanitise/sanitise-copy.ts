@@ -14,11 +14,12 @@ import {
   writeSanitisedMarker,
 } from "../../identity/marker";
 import { assertCopy, proveCopy } from "../../identity/prove-copy";
+import type { CopyLogins, ReachedCopy } from "../../identity/reached-copy";
 import { readRecords } from "../../identity/records";
 import type { Login } from "../../postgres/connect/connect";
 import { whileAnswering } from "../../postgres/connect/heartbeat";
 import { type Route, withRoute } from "../../postgres/connect/route";
-import type { Facts } from "../../sanitise/report/assemble";
+import type { Access } from "../../process/access";
 import type { Evidence } from "../../sanitise/report/evidence";
 import { summary } from "../../sanitise/report/summary";
 import { hashRulesAndCommands } from "../../sanitise/rules/hash";
@@ -36,7 +37,7 @@ import { assertRightsKept } from "../../sanitise/survey/rights-kept";
 import { say } from "../../words/say";
 import { rotateEveryRole } from "../rotate/rotate-every-role";
 import { copyServer } from "./copy-server";
-import type { SanitiseInputs } from "./inputs";
+import type { Cleaning, Told } from "./inputs";
 import { noteSanitised } from "./note-sanitised";
 import { withEvidence } from "./with-evidence";
 
@@ -60,22 +61,30 @@ export interface Sanitised {
  * done is done again, which changes nothing.
  *
  * A copy with this run's marker is audited only: the run that wrote it was killed before the engine knew.
+ * @param reached the copy, as the step before hands it on
+ * @param cleaning what is to be done to its data
+ * @param told what the report tells besides
  * @param before evidence of the refresh before this one, to compare the schema with
  */
 export async function sanitiseCopy(
-  inputs: SanitiseInputs,
+  reached: ReachedCopy,
+  logins: CopyLogins,
+  cleaning: Cleaning,
+  told: Told,
   before?: Partial<Evidence>,
 ): Promise<Sanitised> {
-  const { place, copy, rulesHash } = inputs;
+  const { place, access, copy, database } = reached;
+  const { rulesHash } = cleaning;
+  const { applicationRole } = logins;
   await assertAccount(place);
-  const rules = usableRules(inputs);
-  const instance = assertCopy(inputs, await readRecords(inputs));
+  const rules = usableRules(cleaning, access);
+  const instance = assertCopy(reached, await readRecords(reached));
   const identity = identityOf(copy);
   await removeOutputs(identity);
   const login: Login = {
     user: copy.masterUsername,
-    password: inputs.masterPassword,
-    database: inputs.database,
+    password: logins.masterPassword,
+    database,
   };
   const work = async (route: Route): Promise<Sanitised> => {
     const server = copyServer(
@@ -84,14 +93,26 @@ export async function sanitiseCopy(
       identity,
       sizeOf(instance),
       copy.loaded !== undefined,
-      inputs.rights,
+      cleaning.rights,
     );
     const note = (hash: string) =>
-      noteSanitised(inputs, server, instance, hash);
-    const marker = await server.session(inputs.database, async (client) => {
-      await proveCopy(client, route.endpoint, inputs, () =>
-        readRecords(inputs),
-      );
+      noteSanitised(reached, server, instance, hash);
+    const prove = (client: ClientBase) =>
+      proveCopy(client, route.endpoint, reached, () => readRecords(reached));
+    const application = {
+      role: applicationRole,
+      password: logins.applicationPassword,
+    };
+    // Once more every role's, so that none that was set meanwhile stays: on RDS nobody can look at passwords. A
+    // server that others use too keeps theirs.
+    const renewPasswords = async () => {
+      if (!server.shared)
+        await server.session(database, (client) =>
+          rotateEveryRole(client, copy.masterUsername, application),
+        );
+    };
+    const marker = await server.session(database, async (client) => {
+      await prove(client);
       return ownMarker(client, identity);
     });
     if (marker && marker.rulesHash !== rulesHash) {
@@ -102,34 +123,64 @@ export async function sanitiseCopy(
       );
     }
     const tags = copy.loaded ? undefined : firstTags(instance.tags);
-    const done = await withEvidence(factsOf(inputs, before), (record) =>
-      marker
-        ? audited(server, rules, inputs, marker, record)
-        : sanitised(server, rules, inputs, route, record, tags),
+    const done = await withEvidence(
+      {
+        stack: reached.owner,
+        ...told,
+        rulesFile: cleaning.rulesFile,
+        rulesHash,
+        before,
+      },
+      (record) =>
+        marker
+          ? audited(server, rules, renewPasswords, marker, record)
+          : sanitised(
+              server,
+              workOf(rules, cleaning, {
+                access,
+                identity,
+                endpoint: route.endpoint,
+                route,
+                login: {
+                  user: application.role,
+                  password: application.password,
+                  database,
+                },
+                properties: cleaning.properties,
+                prove: () => server.session(database, prove),
+                tell: say,
+              }),
+              async (nonce) => {
+                await renewPasswords();
+                await server.session(database, (client) =>
+                  writeSanitisedMarker(
+                    client,
+                    { identity, rulesHash, nonce, ...(tags && { tags }) },
+                    applicationRole,
+                  ),
+                );
+              },
+              record,
+            ),
     );
     await note(rulesHash);
     await removeOutputs(identity);
     return { identity, ...done, summary: summary(done.report) };
   };
-  return withRoute(inputs.access, copy, (route) =>
-    whileAnswering(route, login, work),
-  );
+  return withRoute(access, copy, (route) => whileAnswering(route, login, work));
 }
 
 /** The rules, which must be those that the stack was previewed with. */
 function usableRules(
-  inputs: Pick<
-    SanitiseInputs,
-    "rulesFile" | "rulesHash" | "commands" | "access" | "properties"
-  >,
+  { rulesFile, rulesHash, commands, properties }: Cleaning,
+  access: Access,
 ): Rules {
-  const { rulesFile, rulesHash, commands } = inputs;
   const rules = readRules(rulesFile);
   if (hashRulesAndCommands(rules, commands) !== rulesHash)
     throw new Error(
       `${rulesFile} has changed since this update began. Nothing was written. Run "pulumi up" again.`,
     );
-  const problems = findCommandProblems(commands, inputs);
+  const problems = findCommandProblems(commands, { access, properties });
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return rules;
 }
@@ -148,34 +199,18 @@ async function ownMarker(
   return undefined;
 }
 
-function factsOf(
-  {
-    owner,
-    origin,
-    target,
-    rulesFile,
-    rulesHash,
-  }: Pick<
-    SanitiseInputs,
-    "owner" | "origin" | "target" | "rulesFile" | "rulesHash"
-  >,
-  before: Partial<Evidence> | undefined,
-): Facts {
-  return { stack: owner, origin, target, rulesFile, rulesHash, before };
-}
-
 /** @returns the nonce in the copy's marker. */
 async function audited(
   server: CopyServer,
   rules: Rules,
-  inputs: SanitiseInputs,
+  renewPasswords: () => Promise<void>,
   { nonce }: SanitisedMarker,
   record: RunRecord,
 ): Promise<string> {
   say("the copy is sanitised already, by these rules: it is audited again");
   await auditCopy(server, { rules, tell: say }, record);
   if (server.rights) await assertRightsKept(server, server.rights);
-  await renewPasswords(server, inputs);
+  await renewPasswords();
   await forgetRuns(server, record);
   return nonce;
 }
@@ -183,69 +218,32 @@ async function audited(
 /** @returns the nonce in the copy's marker. */
 async function sanitised(
   server: CopyServer,
-  rules: Rules,
-  inputs: SanitiseInputs,
-  route: Route,
+  work: Work,
+  mark: (nonce: string) => Promise<void>,
   record: RunRecord,
-  tags: SanitisedMarker["tags"],
 ): Promise<string> {
-  const { copy, commands, rulesHash, applicationRole } = inputs;
-  const these = (when: "before" | "after") =>
-    commands.filter((command) => command.when === when);
-  const work: Work = {
-    rules,
-    maskingKey: inputs.maskingKey,
-    commands: { before: these("before").length, after: these("after").length },
-    run: (when) =>
-      runCommands(these(when), {
-        access: inputs.access,
-        identity: identityOf(copy),
-        endpoint: route.endpoint,
-        route,
-        login: {
-          user: applicationRole,
-          password: inputs.applicationPassword,
-          database: inputs.database,
-        },
-        properties: inputs.properties,
-        prove: () =>
-          server.session(inputs.database, (client) =>
-            proveCopy(client, route.endpoint, inputs, () =>
-              readRecords(inputs),
-            ),
-          ),
-        tell: say,
-      }),
-    tell: say,
-  };
   await sanitiseServer(server, work, record);
-  await renewPasswords(server, inputs);
   const nonce = randomBytes(16).toString("hex");
-  const marker = {
-    identity: identityOf(copy),
-    rulesHash,
-    nonce,
-    ...(tags && { tags }),
-  };
-  await server.session(inputs.database, (client) =>
-    writeSanitisedMarker(client, marker, applicationRole),
-  );
+  await mark(nonce);
   await forgetRuns(server, record);
   return nonce;
 }
 
-/**
- * Once more every role's, so that none that was set meanwhile stays: on RDS nobody can look at passwords. A server
- * that others use too keeps theirs.
- */
-async function renewPasswords(
-  server: CopyServer,
-  inputs: SanitiseInputs,
-): Promise<void> {
-  if (!server.shared)
-    await server.session(inputs.database, (client) =>
-      rotateEveryRole(client, inputs),
-    );
+/** What the engine is to do, with the application's commands at their places in it. */
+function workOf(
+  rules: Rules,
+  { maskingKey, commands }: Cleaning,
+  context: Parameters<typeof runCommands>[1],
+): Work {
+  const these = (when: "before" | "after") =>
+    commands.filter((command) => command.when === when);
+  return {
+    rules,
+    maskingKey,
+    commands: { before: these("before").length, after: these("after").length },
+    run: (when) => runCommands(these(when), context),
+    tell: say,
+  };
 }
 
 function sizeOf(instance: RdsInstance): CopyServer["size"] {

@@ -32,8 +32,8 @@ t.test(
 
     succeeded(t, await stack.up());
     const first = await inUse(t, stack);
-    await settles(t, stack, "up");
-    await settles(t, stack, "a refresh");
+    await hasNothingToDo(t, stack, "up");
+    await hasNothingToDo(t, stack, "a refresh");
 
     const described = await rds.send(
       new DescribeDBInstancesCommand({ DBInstanceIdentifier: first }),
@@ -47,11 +47,11 @@ t.test(
     );
     await refreshed(t, stack);
     succeeded(t, await stack.up());
-    await settles(t, stack, "a tag by hand");
+    await hasNothingToDo(t, stack, "a tag by hand");
 
     await engine.config({ "prod-copy:instanceClass": "db.t3.small" });
     succeeded(t, await stack.up());
-    await settles(t, stack, "another class");
+    await hasNothingToDo(t, stack, "another class");
 
     const own = (described.DBInstances?.[0]?.TagList ?? [])
       .map(({ Key = "" }) => Key)
@@ -62,12 +62,12 @@ t.test(
     await refreshed(t, stack);
     succeeded(t, await stack.up());
     t.equal(await inUse(t, stack), first, "kept, whatever its tags say");
-    await settles(t, stack, "tags removed by hand");
+    await hasNothingToDo(t, stack, "tags removed by hand");
 
     await sandbox.control.snapshot();
     succeeded(t, await stack.up());
     t.not(await inUse(t, stack), first, "a newer snapshot, another copy");
-    await settles(t, stack, "a newer snapshot");
+    await hasNothingToDo(t, stack, "a newer snapshot");
 
     succeeded(t, await stack.destroy());
     t.same(await stack.settingsOf("test-white"), before);
@@ -88,7 +88,11 @@ async function refreshed(t: Test, { engine }: Stack): Promise<void> {
 }
 
 /** Neither a preview nor one after a refresh has anything to do. */
-async function settles(t: Test, stack: Stack, after: string): Promise<void> {
+async function hasNothingToDo(
+  t: Test,
+  stack: Stack,
+  after: string,
+): Promise<void> {
   const preview = ["preview", "--diff", "--expect-no-changes"];
   t.comment(`after ${after}`);
   succeeded(t, await stack.engine.pulumi(preview));

@@ -4,7 +4,7 @@ import { asPlain } from "../../aws/beanstalk/stored-settings";
 import { setDeletionProtection } from "../../aws/rds/modify-instance";
 import { provider } from "../../hooks/beanstalk-settings";
 import type { Repointed, RepointInputs } from "../../steps/repoint/inputs";
-import { repoint } from "../../steps/repoint/repoint";
+import { repoint } from "../support/steps";
 import { names, startTarget, target } from "../support/target";
 
 /** The provider as the engine uses it: each step starts from what the last one left in the state. */

@@ -1,6 +1,6 @@
 import t from "tap";
 import { provider } from "../../hooks/original-settings";
-import { repoint } from "../../steps/repoint/repoint";
+import { repoint } from "../support/steps";
 import {
   names,
   owner,

@@ -1,4 +1,4 @@
-import { repoint } from "../../steps/repoint/repoint";
+import { repoint } from "./steps";
 
 // A repointing in a process of its own, to be killed: inputs and note come as JSON in variables.
 const { INPUTS = "{}", BEFORE } = process.env;

@@ -18,9 +18,13 @@ import { dropHalfLoaded, dropLoaded, NotDropped } from "./drop-database";
 /** Whose databases may go, from which server, and who must not be using them: the environments of the target's application. */
 export interface Loads {
   readonly place: Place;
+  /** Whose the databases are, by their notes. */
   readonly owner: Owner;
+  /** Name of the environment that is to use the newest. */
   readonly target: string;
+  /** Names of the environment properties that hold the databases' coordinates. */
   readonly properties: PropertyNames;
+  /** The instance that they are on. */
   readonly server: Instance;
 }
 

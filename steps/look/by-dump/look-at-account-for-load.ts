@@ -19,7 +19,7 @@ import type { Exclude } from "../../load/dump/exclude";
 import { presentDatabase } from "../by-snapshot/look-at-account";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
 import { Refusal } from "../refusal";
-import { settledTarget } from "../settled-target";
+import { targetAtRest } from "../target-at-rest";
 import { decideLoad, type LoadDecision } from "./decide-load";
 import { lookAtServer } from "./look-at-server";
 
@@ -60,7 +60,7 @@ export async function lookAtAccountForLoad(
   const { project, stack, properties, production: name } = wishes;
   const place = await placeOf(wishes);
   const found = await findProduction(place, name, properties);
-  const target = await settledTarget(place, wishes, found.instances);
+  const target = await targetAtRest(place, wishes, found.instances);
   assertTarget(wishes, found, target, {
     // A name of PostgreSQL's has 63 bytes at most.
     [properties.database]: "x".repeat(63),

@@ -23,7 +23,7 @@ export interface Situation<I extends InstanceFacts> {
   readonly instances: readonly I[];
   /** Resource ids of the instances that the target's settings lead to now. */
   readonly usedByTarget: readonly string[];
-  /** Id of the target; undefined: it isn't Ready, so what it will use isn't settled. */
+  /** Id of the target; undefined: it isn't Ready, so nobody knows yet what it will use. */
   readonly readyTarget: string | undefined;
   /** Production's resource id. */
   readonly production: string;

@@ -18,7 +18,7 @@ import {
 import type { Access } from "../../../process/access";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
 import { Refusal } from "../refusal";
-import { mayHaveBegun, settledTarget } from "../settled-target";
+import { mayHaveBegun, targetAtRest } from "../target-at-rest";
 import { bearOut } from "./bear-out";
 import type { SnapshotChoice } from "./choose-snapshot";
 import { newestSnapshot } from "./choose-snapshot";
@@ -88,7 +88,7 @@ export async function lookAtAccount(
   const place = await placeOf(wishes);
   const found = await findProduction(place, name, properties);
   const [target, snapshots] = await Promise.all([
-    settledTarget(place, wishes, found.instances, (target) =>
+    targetAtRest(place, wishes, found.instances, (target) =>
       mayHaveBegun(target, owner, found.instances),
     ),
     listSnapshots(place, found.production.identifier),

@@ -12,7 +12,7 @@ import { setDeletionProtection } from "../../../aws/rds/modify-instance";
 import { wait } from "../../../aws/wait";
 import { provider } from "../../../hooks/beanstalk-settings";
 import { putBack } from "../../../steps/repoint/put-back";
-import { repoint } from "../../../steps/repoint/repoint";
+import { repoint } from "../../support/steps";
 import { names, saidDuring, startTarget, target } from "../../support/target";
 
 t.test("a target gets back what it had", async (t) => {

@@ -9,8 +9,8 @@ import { TAGS, tagInstance } from "../../../aws/rds/tags";
 import { LoginRefused } from "../../../postgres/errors";
 import type { RepointInputs } from "../../../steps/repoint/inputs";
 import { TargetRefused } from "../../../steps/repoint/preconditions";
-import { repoint } from "../../../steps/repoint/repoint";
 import { NotSanitised } from "../../../steps/repoint/sanitised";
+import { repoint } from "../../support/steps";
 import { names, startTarget, target } from "../../support/target";
 
 t.test("nothing is changed where something forbids it", async (t) => {

@@ -6,8 +6,8 @@ import { environmentState } from "../../../aws/beanstalk/environment";
 import { CredentialsExpired } from "../../../aws/errors";
 import type { Repointed, RepointInputs } from "../../../steps/repoint/inputs";
 import { putBack } from "../../../steps/repoint/put-back";
-import { repoint } from "../../../steps/repoint/repoint";
 import { RepointFailed } from "../../../steps/repoint/roll-back";
+import { repoint } from "../../support/steps";
 import {
   names,
   startTarget,
@@ -205,7 +205,7 @@ t.test("the target gets the copy, or stays as it was", async (t) => {
       );
       lines.restore();
       await control.mend();
-      const resumed = { settle: 500, most: 3_000 };
+      const resumed = { lasting: 500, most: 3_000 };
       await t.rejects(
         repoint(inputs, undefined, { resumed }),
         /^test-white doesn't use .*: it was Green before and is Red .* Its previous settings are back/,
@@ -271,7 +271,7 @@ t.test(
         const second = await world.cleanCopy();
         await world.sandbox.control.failUpdate(target, { kind: "unhealthy" });
         await killAfterUpdate(world, world.inputs(second), before);
-        const resumed = { settle: 500, most: 3_000 };
+        const resumed = { lasting: 500, most: 3_000 };
         await t.rejects(
           repoint(world.inputs(second), before, { resumed }),
           /it was Green before and is Red/,

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import t from "tap";
-import { rotate } from "../../../steps/rotate/rotate";
 import {
   answer,
   newPasswords,
@@ -9,6 +8,7 @@ import {
   prepare,
   query,
 } from "../../support/rotation";
+import { rotate } from "../../support/steps";
 import { startTwoInstances } from "../../support/two-instances";
 
 // Several servers, and a process for each kill.

@@ -4,7 +4,6 @@ import t from "tap";
 import { readMarkers } from "../../../identity/marker";
 import { withClient } from "../../../postgres/connect/connect";
 import { generatePassword } from "../../../postgres/roles/generate-password";
-import { rotate } from "../../../steps/rotate/rotate";
 import { majors, type TestPostgres } from "../../support/postgres";
 import {
   answer,
@@ -15,6 +14,7 @@ import {
 } from "../../support/rotation";
 import { loginTo, routeTo } from "../../support/routes";
 import { sshdMissing, startSshd } from "../../support/sshd";
+import { rotate } from "../../support/steps";
 import { startTwoInstances } from "../../support/two-instances";
 
 // Several servers, and a process for each kill.

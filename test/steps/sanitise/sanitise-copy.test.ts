@@ -10,9 +10,9 @@ import { setPassword } from "../../../sandbox/postgres/server";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
 import { readRules } from "../../../sanitise/rules/read-rules";
 import type { SanitiseInputs } from "../../../steps/sanitise/inputs";
-import { sanitiseCopy } from "../../../steps/sanitise/sanitise-copy";
 import { stateFolder } from "../../support/command";
 import { answer } from "../../support/rotation";
+import { sanitiseCopy } from "../../support/steps";
 import { startTwoInstances } from "../../support/two-instances";
 
 const rules = "tables: { person: { columns: { email: email } } }\n";

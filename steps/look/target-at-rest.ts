@@ -15,7 +15,7 @@ import type { CommonWishes } from "./common";
  * @param isOpen whether nobody can say before which of the stack's copies the target will use. Default: always
  * @throws {WaitedTooLong} when that update doesn't end
  */
-export async function settledTarget(
+export async function targetAtRest(
   place: Place,
   { target: name, properties, guards }: CommonWishes,
   instances: readonly RdsInstance[],
