@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseRef } from "../identity/copy";
+import { loadInWords } from "../steps/engine-words";
 import { dropEvery } from "../steps/load/database/drop-every";
 import type { LoadInputs } from "../steps/load/inputs";
 import { type Loaded, loadCopy } from "../steps/load/load-copy";
@@ -72,6 +73,8 @@ async function done(inputs: LoadInputs): Promise<Outputs> {
     { place, access, owner, target, properties, server, login },
     { production, productionRole, exclude, dumpFolder, keepDump, from },
     { base, generation, wish, proofQuery },
-  );
+  ).catch((error: unknown) => {
+    throw loadInWords(error);
+  });
   return { ...inputs, ...loaded };
 }

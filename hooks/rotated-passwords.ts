@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Identity, identityOf } from "../identity/copy";
+import { inWords } from "../steps/engine-words";
 import type { RotationInputs } from "../steps/rotate/inputs";
 import { type Rotated, rotate } from "../steps/rotate/rotate";
 import { type Args, hook, type Provider } from "./hook";
@@ -96,6 +97,8 @@ async function done(inputs: RotationInputs): Promise<Outputs> {
     { place, access, owner, production, copy, database },
     { applicationRole, applicationPassword, masterPassword },
     { properties, proofQuery, canary },
-  );
+  ).catch((error: unknown) => {
+    throw inWords(error);
+  });
   return { ...inputs, ...rotated };
 }

@@ -10,6 +10,8 @@ export type Trouble =
   | "damaged"
   | "internal error"
   | "server restarted"
+  | "server crashed"
+  | "starting up"
   | "connection lost";
 
 /** What an answer means, and which trouble it tells of. Without one it is about the statement or the data. */
@@ -63,9 +65,9 @@ const answers: Readonly<Record<string, Answer>> = {
   },
   "57P02": {
     meaning: "a process of the server's crashed",
-    trouble: "server restarted",
+    trouble: "server crashed",
   },
-  "57P03": { meaning: "not up yet", trouble: "server restarted" },
+  "57P03": { meaning: "starting up or shutting down", trouble: "starting up" },
   "57P04": { meaning: "the database was dropped", trouble: "connection lost" },
   "57P05": { meaning: "ended as idle", trouble: "connection lost" },
   "58030": { meaning: "a file can't be read or written", trouble: "damaged" },
@@ -84,8 +86,15 @@ export function troubleOf(sqlstate: string): Trouble | undefined {
   return answers[sqlstate]?.trouble;
 }
 
+const ending: readonly Trouble[] = [
+  "server restarted",
+  "server crashed",
+  "starting up",
+  "connection lost",
+];
+
 /** Whether the session is over with that answer: an administrator, a crash or the server's own limits ended it. */
 export function endsSession(sqlstate: string): boolean {
   const trouble = troubleOf(sqlstate);
-  return trouble === "server restarted" || trouble === "connection lost";
+  return trouble !== undefined && ending.includes(trouble);
 }

@@ -7,13 +7,20 @@ import {
   Underway,
   withoutValues,
 } from "../errors";
-import { endsSession, meaningOf, troubleOf } from "../sqlstates";
+import { endsSession, meaningOf, type Trouble, troubleOf } from "../sqlstates";
 import { type Route, serverName } from "./route";
+
+const passing: readonly Trouble[] = [
+  "server restarted",
+  "server crashed",
+  "starting up",
+  "too many sessions",
+];
 
 /** Starting up or shutting down, and no free connection: the server is there, but not yet for us. */
 function isPassing(sqlstate: string): boolean {
   const trouble = troubleOf(sqlstate);
-  return trouble === "server restarted" || trouble === "too many sessions";
+  return trouble !== undefined && passing.includes(trouble);
 }
 
 /** The codes that Node.js gives a certificate it doesn't accept. */
@@ -26,7 +33,7 @@ export function connectError(error: unknown, route: Route): unknown {
   const sqlstate = sqlstateOf(error);
   if (sqlstate && isPassing(sqlstate))
     return new NotReachable(
-      `${where} takes no sessions at the moment (PostgreSQL answered ${sqlstate}).`,
+      `${where} takes no sessions at the moment: ${answer(sqlstate)}.`,
       sqlstate,
     );
   if (sqlstate) return withoutValues(error);
@@ -53,17 +60,23 @@ export function connectError(error: unknown, route: Route): unknown {
   );
 }
 
-/** What a session's work threw, with a lost connection told as such and PostgreSQL's errors without values. */
+/**
+ * What a session's work threw, with a lost connection told as such and PostgreSQL's errors without values.
+ * @param farewell SQLSTATE of what the server said before it hung up, where it did
+ */
 export function sessionError(
   error: unknown,
   lost: Error | undefined,
   route: Route,
+  farewell?: string,
 ): unknown {
   const { at, cause } =
     error instanceof Underway ? error : { at: undefined, cause: error };
-  const sqlstate = sqlstateOf(cause);
-  if (sqlstate && !endsSession(sqlstate)) return withoutValues(cause);
-  const reason = sqlstate ? answer(sqlstate) : lostReason(cause, lost);
+  const answered = sqlstateOf(cause);
+  if (answered && !endsSession(answered)) return withoutValues(cause);
+  const gone = answered ? undefined : lostReason(cause, lost);
+  const sqlstate = answered ?? (gone && farewell);
+  const reason = sqlstate ? answer(sqlstate) : gone;
   return reason
     ? new ConnectionLost(
         `The session with ${serverName(route)} ended${at ? ` at work on ${at}` : ""}: ${reason}.`,

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { Client } from "pg";
+import { endsSession } from "../sqlstates";
 import { certificateAuthorities } from "./certificate-authorities";
 import { connectError, sessionError } from "./connect-errors";
 import type { Route } from "./route";
@@ -52,6 +53,11 @@ export async function withClient<T>(
   client.on("error", (error) => {
     lost ??= error;
   });
+  // After a crash, and before it is ended at once, a server says so in a notice and hangs up: quickdie() of its tcop/postgres.c.
+  let farewell: string | undefined;
+  client.on("notice", ({ code }) => {
+    if (code && endsSession(code)) farewell = code;
+  });
   const { signal } = route;
   signal?.throwIfAborted();
   const leave = () => client.connection.stream.destroy();
@@ -64,7 +70,9 @@ export async function withClient<T>(
       await client.query(stopWithTheClient);
       return await work(client);
     } catch (error) {
-      throw signal?.aborted ? signal.reason : sessionError(error, lost, route);
+      throw signal?.aborted
+        ? signal.reason
+        : sessionError(error, lost, route, farewell);
     }
   } finally {
     signal?.removeEventListener("abort", leave);

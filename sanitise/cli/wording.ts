@@ -52,5 +52,7 @@ const advice: Readonly<Record<Trouble, string>> = {
     "The server's disk or files are damaged: restore the data afresh. Where it is damaged afresh, so is what it comes from.",
   "internal error": `The server's log tells more. Then ${again}`,
   "server restarted": `The server was restarted, or somebody ended the session: ${again} If it happens at the same table, look at the server's memory.`,
+  "server crashed": `Most often its memory ran out: look at the server's memory and its log, and ${again}`,
+  "starting up": `It is being started or shut down, or recovers from a crash: wait until it takes sessions, and ${again}`,
   "connection lost": `The connection was lost: ${again} If it happens again, look at the network between here and the server; if at the same table, at its memory.`,
 };

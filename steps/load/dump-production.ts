@@ -19,7 +19,7 @@ import {
   planExclude,
   tablesKept,
 } from "./dump/exclude";
-import { LoadFailed } from "./dump/load-failed";
+import { atProduction, LoadFailed } from "./dump/load-failed";
 import { readSource } from "./dump/read-source";
 import type { SourceFacts } from "./dump/source-facts";
 import type { Load } from "./load";
@@ -48,7 +48,9 @@ export async function dumpProduction(load: Load): Promise<Dumped> {
     login,
     (client) => readSource(client, lockTimeout),
     { readOnly: true, applicationName: "prod-copy survey" },
-  );
+  ).catch((error: unknown) => {
+    throw atProduction(error);
+  });
   const exclude = await plan(load, source);
   const made = new Date().toISOString();
   const path = await makeDumpFolder(
@@ -68,6 +70,8 @@ export async function dumpProduction(load: Load): Promise<Dumped> {
       ...(lockTimeout !== undefined && { lockTimeout }),
       leftOut: exclude.leftOut,
       folder: dataFolder(path),
+    }).catch((error: unknown) => {
+      throw atProduction(error);
     });
     return { path, made, source, exclude, seconds };
   } catch (error) {

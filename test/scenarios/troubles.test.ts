@@ -1,12 +1,18 @@
+import { readFile, rename, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import t from "tap";
+import { NotReachable } from "../../postgres/errors";
 import { wordingOf as commandWords } from "../../sanitise/cli/wording";
 import { wordingOf as stackWords } from "../../steps/engine-words";
+import { connect } from "../support/connect";
 import { startCopy } from "../support/copy";
 import { sanitise as command, environmentFor } from "../support/sanitise";
+import { until } from "../support/until";
 
 /** The function does what the table says, where something is to happen to whoever fills the view again. */
 const schema = `
+  create table full_disk (n int);
   create table person (id int primary key, email text);
   insert into person values (1, 'ann@real.org');
   create table trouble (what text);
@@ -20,6 +26,7 @@ const schema = `
         when 'a cancel' then perform pg_cancel_backend(pg_backend_pid()), pg_sleep(60);
         when 'an end' then perform pg_terminate_backend(pg_backend_pid()), pg_sleep(60);
         when 'a kill' then perform pg_sleep(60);
+        when 'a full disk' then insert into public.full_disk values (1);
         when 'a sort' then perform count(*) from (select distinct md5(i::text) from generate_series(1, 100000) i) s;
         else
           if asked is not null then
@@ -35,6 +42,14 @@ tables:
   person: { columns: { email: email } }
   trouble: { keep: of the test, columns: { what: { keep: of the test } } }
   held: { keep: of the test }
+  full_disk: { keep: of the test }
+`;
+
+/** The function's own text quotes what its error would. */
+const accepted = `${rules}
+accept:
+  - { table: definitions, column: "function meet()", kind: e-mail address, reason: of the test }
+  - { table: definitions, column: "function meet()", kind: real value, reason: of the test }
 `;
 
 const again = {
@@ -76,7 +91,7 @@ const cases: readonly (readonly [
   [
     "a lock",
     "PostgreSQL answered 55P03 (lock not available).",
-    `Another session holds a lock: end it, and ${again.stack}`,
+    `Other sessions hold locks: end them, and ${again.stack}`,
     `Another session holds a lock: end it, and ${again.command}`,
   ],
   [
@@ -168,13 +183,92 @@ t.test("what keeps a statement from its end has its own advice", async (t) => {
     const cause = `The session with PostgreSQL at ${server.address}:${server.port} ended at work on summary: the connection was closed.`;
     t.equal(
       stackWords(error),
-      `${cause} The connection was lost: ${again.stack} If it happens again, look at the network between this machine and the copy; if at the same table, at the server's memory. The target is untouched.`,
+      `${cause} The connection was lost: ${again.stack} If it happens again, look at the network between this machine and the copy's server; if at the same table, at the server's memory. The target is untouched.`,
     );
     t.equal(
       commandWords(error),
       `${cause} The connection was lost: ${again.command} If it happens again, look at the network between here and the server; if at the same table, at its memory.`,
     );
   });
+});
+
+t.test("a disk that is full, and then has room", async (t) => {
+  const { sanitise, admin, column, server } = await startCopy(t, schema);
+  await admin.query("insert into trouble values ('a full disk')");
+  // What is written to /dev/full meets the kernel's own ENOSPC, without root's right to mount a small file system.
+  const [file] = await column("select pg_relation_filepath('full_disk')");
+  const path = join(server.dataDir, String(file));
+  await rename(path, `${path}.away`);
+  await symlink("/dev/full", path);
+  const error = await sanitise(rules).catch((error: unknown) => error);
+  t.equal(
+    stackWords(error),
+    `PostgreSQL answered 53100 (disk full). It was at work on summary. ${cases[0]?.[2]} The target is untouched.`,
+  );
+  await rename(`${path}.away`, path);
+  await sanitise(accepted);
+  t.match(await column("select email from person"), [/@example\.com$/]);
+  t.same(await column("select n from full_disk"), [1]);
+});
+
+t.test("a server that a killed process of another's takes down", async (t) => {
+  const { sanitise, admin, server } = await startCopy(t, schema);
+  await admin.query("insert into trouble values ('a kill')");
+  const failing = sanitise(rules).catch((error: unknown) => error);
+  await until("a statement under way", async () => {
+    const { rowCount } = await admin.query(
+      "select from pg_stat_activity where wait_event = 'PgSleep'",
+    );
+    return rowCount;
+  });
+  const bystander = await connect(t, server);
+  const { rows } = await bystander.query<{ pid: number }>(
+    "select pg_backend_pid() as pid",
+  );
+  process.kill(rows[0]?.pid ?? 0, "SIGKILL");
+  const error = await failing;
+  const cause = `The session with PostgreSQL at ${server.address}:${server.port} ended at work on summary: PostgreSQL answered 57P02 (a process of the server's crashed).`;
+  t.equal(
+    stackWords(error),
+    `${cause} Most often its memory ran out: look at the memory and the log of the copy's server, and ${again.stack} The target is untouched.`,
+  );
+  t.equal(
+    commandWords(error),
+    `${cause} Most often its memory ran out: look at the server's memory and its log, and ${again.command}`,
+  );
+});
+
+t.test("a server that is starting, and then is up", async (t) => {
+  const settings = { hot_standby: "off" };
+  const { sanitise, server } = await startCopy(t, schema, { settings });
+  // A standby that nobody may read goes on starting until it is promoted.
+  await server.stop();
+  await writeFile(join(server.dataDir, "standby.signal"), "");
+  const started = server.crash();
+  const error = await until("an answer", async () => {
+    const error = await sanitise(rules).catch((error: unknown) => error);
+    return error instanceof NotReachable && error.sqlstate ? error : undefined;
+  });
+  const cause = `PostgreSQL at ${server.address}:${server.port} takes no sessions at the moment: PostgreSQL answered 57P03 (starting up or shutting down).`;
+  const advice =
+    "It is being started or shut down, or recovers from a crash: wait until it takes sessions, and";
+  t.equal(
+    stackWords(error),
+    `${cause} ${advice} ${again.stack} The target is untouched.`,
+  );
+  t.equal(commandWords(error), `${cause} ${advice} ${again.command}`);
+
+  await writeFile(join(server.dataDir, "promote"), "");
+  const [pid] = (
+    await readFile(join(server.dataDir, "postmaster.pid"), "utf8")
+  ).split("\n");
+  process.kill(Number(pid), "SIGUSR1");
+  await started;
+  await sanitise(accepted);
+  const admin = await server.admin(server.database);
+  t.match((await admin.query("select email from person")).rows, [
+    { email: /@example\.com$/ },
+  ]);
 });
 
 t.test("trouble while rules are tried isn't taken for a rule", async (t) => {

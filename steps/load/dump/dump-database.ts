@@ -9,13 +9,15 @@ import {
   safeMessage,
   wordErrors,
 } from "../../../postgres/programs/safe-message";
+import { readTrouble } from "../../../postgres/programs/trouble";
+import type { Trouble } from "../../../postgres/sqlstates";
 import type { TableName } from "../../../postgres/table-name";
 import { size } from "../../../words/amounts";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
 import { bytesIn } from "./dump-folder";
 import { tablesKept } from "./exclude";
 import { listEntries } from "./list-entries";
-import { LoadFailed } from "./load-failed";
+import { LoadFailed, metBy } from "./load-failed";
 import { dumpProgress, reportEvery } from "./progress";
 import type { SourceFacts } from "./source-facts";
 import { type Watched, watchDump } from "./watch-dump";
@@ -85,6 +87,7 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   );
   const progress = dumpProgress(tablesKept(source.tables, dump.leftOut));
   const errors: ProgramError[] = [];
+  const troubles = readTrouble();
   const reports = reportEvery(3_000, dump.tell, async () =>
     progress.text(await bytesIn(folder)),
   );
@@ -115,6 +118,7 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
         signal,
         onLine: (line) => {
           progress.line(line);
+          troubles.line(line);
           const message = /^(?:pg_dump: )+(?:error|fatal): (.*)$/.exec(
             line,
           )?.[1];
@@ -128,7 +132,13 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   });
   const seen = (await watch)();
   if (exitCode !== 0 || ended !== "by itself")
-    throw new LoadFailed(failure(dump, { ended, errors, seen, lockTimeout }));
+    throw failure(dump, {
+      ended,
+      errors,
+      seen,
+      lockTimeout,
+      trouble: troubles.trouble(),
+    });
   const tables = await assertLeftOut(dump);
   const bytes = await bytesIn(folder);
   const seconds = roundSeconds(clock());
@@ -197,22 +207,35 @@ interface Failure {
   readonly errors: readonly ProgramError[];
   readonly seen: Watched;
   readonly lockTimeout: number;
+  readonly trouble: Trouble | undefined;
 }
 
 function failure(
   { deadline, signal }: Dump,
-  { ended, errors, seen, lockTimeout }: Failure,
-): string {
+  { ended, errors, seen, lockTimeout, trouble }: Failure,
+): LoadFailed {
   const then = "Nothing was changed. Run again.";
-  if (seen.keptWaiting !== undefined) return `${seen.keptWaiting} ${then}`;
+  if (seen.keptWaiting !== undefined)
+    return new LoadFailed(`${seen.keptWaiting} ${then}`);
   if (ended === "deadline")
-    return `pg_dump didn't end within ${Math.round(deadline / 60_000)} minutes and was ended. Nothing was changed.`;
+    return new LoadFailed(
+      `pg_dump didn't end within ${Math.round(deadline / 60_000)} minutes and was ended. Nothing was changed.`,
+    );
   if (ended === "signal" || signal?.aborted)
-    return "pg_dump was ended with the run. Nothing was changed.";
+    return new LoadFailed(
+      "pg_dump was ended with the run. Nothing was changed.",
+    );
   const words = wordErrors(errors);
   if (/could not obtain lock on relation/.test(words))
-    return `pg_dump gave way to a session of production that asked for a table for itself, as migrations do (${words}). ${then}`;
+    return new LoadFailed(
+      `pg_dump gave way to a session of production that asked for a table for itself, as migrations do (${words}). ${then}`,
+    );
   if (/due to (statement|lock) timeout/.test(words))
-    return `pg_dump gave up: ${seen.waitedFor ?? "a table of production"} was locked for longer than ${lockTimeout / 1000} s (${words}). ${then}`;
-  return `pg_dump failed: ${words || "it gave no reason"}. Nothing was changed.`;
+    return new LoadFailed(
+      `pg_dump gave up: ${seen.waitedFor ?? "a table of production"} was locked for longer than ${lockTimeout / 1000} s (${words}). ${then}`,
+    );
+  return new LoadFailed(
+    `pg_dump failed: ${words || "it gave no reason"}. Nothing was changed.`,
+    metBy("production", trouble),
+  );
 }

@@ -7,11 +7,12 @@ import { databaseArgument, withLibpq } from "../../../postgres/programs/libpq";
 import { programEnvironment } from "../../../postgres/programs/programs";
 import { runProgram } from "../../../postgres/programs/run-program";
 import { wordErrors } from "../../../postgres/programs/safe-message";
+import { readTrouble } from "../../../postgres/programs/trouble";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
 import { dataFolder } from "../dump/dump-folder";
 import { type ExcludePlan, tablesKept } from "../dump/exclude";
 import { type DumpEntry, listEntries } from "../dump/list-entries";
-import { LoadFailed } from "../dump/load-failed";
+import { LoadFailed, metBy } from "../dump/load-failed";
 import { reportEvery, restoreProgress } from "../dump/progress";
 import type { SourceFacts } from "../dump/source-facts";
 import { createExtensions, type RefusedExtension } from "./create-extensions";
@@ -134,6 +135,7 @@ async function runSections(
     entries,
   );
   const errors = readErrors(entries);
+  const troubles = readTrouble();
   const reports = sections.includes("data")
     ? reportEvery(3_000, tell, () => progress.text(0))
     : undefined;
@@ -163,6 +165,7 @@ async function runSections(
         onLine: (line) => {
           progress.line(line);
           errors.line(line);
+          troubles.line(line);
         },
       }),
   ).finally(() => reports?.stop());
@@ -175,6 +178,7 @@ async function runSections(
       : ` The server refused ${refused.map(({ name, reason }) => `extension ${name}: ${reason}`).join("; ")}, which may be the reason.`;
   throw new LoadFailed(
     `pg_restore ${howItEnded(restore, ended, exitCode)}${found.length > 0 ? `: ${wordErrors(found)}` : " and gave no reason that can be shown"}.${cause} The target is untouched; the next run drops the database "${login.database}".`,
+    metBy("target", troubles.trouble()),
   );
 }
 
