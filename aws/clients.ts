@@ -5,14 +5,17 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import type { Place } from "./place";
+import { callRecorder } from "./record-calls";
 
 /** What a client depends on of a place: not the account, which its credentials decide. */
 type Where = Omit<Place, "account">;
 
 /** What every client is made with. */
 function settings({ region, profile }: Where) {
+  const logger = callRecorder();
   return {
     region,
+    ...(logger && { logger }),
     // A burst of throttling is over within a minute; ten attempts of standard backing off outlast it.
     retryMode: "standard",
     maxAttempts: 10,

@@ -41,6 +41,8 @@ export interface Engine {
   readonly stateDir: string;
   /** The folder with the project and the stack's file, where commands run. */
   readonly projectDir: string;
+  /** The variables that commands run with. */
+  readonly env: NodeJS.ProcessEnv;
   pulumi(args: readonly string[], options?: CommandOptions): Promise<Ended>;
   /** Starts a command as `npm run pulumi` does: a lock that a killed one left is broken first. */
   start(args: readonly string[], options?: CommandOptions): Promise<Running>;
@@ -106,6 +108,7 @@ export async function startEngine(
     stack,
     stateDir: pulumiPlaces(home).state,
     projectDir: project,
+    env: session.env,
     async pulumi(args, options) {
       const one = await engine.start(args, options);
       return one.ended;
