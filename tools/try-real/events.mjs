@@ -68,6 +68,7 @@ export function stepsOf(events) {
           ...Object.keys(one?.detailedDiff ?? {}),
           ...(one?.diffs ?? []),
           ...(one?.keys ?? []),
+          ...differingInputs(one),
         ]),
       ),
     ];
@@ -82,6 +83,18 @@ export function stepsOf(events) {
     });
   }
   return steps;
+}
+
+/**
+ * Names of the inputs that aren't as they were: the engine tells no names where another copy is asked for by a trigger.
+ * @param {Metadata | undefined} metadata
+ */
+function differingInputs(metadata) {
+  const [before, now] = [metadata?.old?.inputs, metadata?.new?.inputs];
+  if (!before || !now) return [];
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
+  );
 }
 
 /**
