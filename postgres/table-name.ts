@@ -9,6 +9,11 @@ export function tableLabel({ schema, table }: TableName): string {
   return schema === "public" ? table : `${schema}.${table}`;
 }
 
+/** PostgreSQL's description of an object, or a type's name, in the same manner: `view members` for `view public.members`. */
+export function labelOf(description: string): string {
+  return description.replaceAll(/(?<![\w".$])public\./g, "");
+}
+
 /** One part of a name: anything without dots and quotes, or anything in double quotes, where `""` stands for one. */
 const part = '(?:"((?:[^"]|"")+)"|([^".]+))';
 

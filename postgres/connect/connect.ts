@@ -6,6 +6,7 @@ import { endsSession } from "../sqlstates";
 import { certificateAuthorities } from "./certificate-authorities";
 import { connectError, sessionError } from "./connect-errors";
 import type { Route } from "./route";
+import { type Beginning, settle, startupOptions } from "./session-settings";
 import { isThisMachine } from "./this-machine";
 
 /** Who logs in, and where to. Never log one. */
@@ -28,14 +29,17 @@ export interface SessionOptions {
   readonly applicationName?: string;
   /** Milliseconds for connecting, TLS and login together. Default 15,000. */
   readonly connectTimeout?: number;
+  /** For the application's own SQL: its `search_path` and `role`, as they are set for it. Default false. */
+  readonly asApplication?: boolean;
 }
 
 /**
  * Logs in, does the work, and ends the session whatever happens.
  *
  * TLS always, and the certificate must be the endpoint's own (verify-full), also where bytes go through
- * a tunnel; only a server on this machine may do without, where the route says so. `pg_catalog` is searched first, so that nothing a restored database holds can stand in for a
- * function of PostgreSQL; `public` after it. A server on which this side vanishes stops the statement.
+ * a tunnel; only a server on this machine may do without, where the route says so. What was set for the server,
+ * its databases and roles doesn't count, and `pg_catalog` alone is searched: see `session-settings.ts`. A server on which
+ * this side vanishes stops the statement.
  *
  * @throws LoginRefused, NotReachable, NotTrusted while connecting; ConnectionLost or DatabaseError for
  * what the work lets through of PostgreSQL's errors; the work's own errors as they are; the reason of the route's
@@ -47,7 +51,12 @@ export async function withClient<T>(
   work: (client: Client) => Promise<T>,
   options: SessionOptions = {},
 ): Promise<T> {
-  const client = newClient(route, login, options);
+  const beginning = {
+    readOnly: options.readOnly ?? false,
+    statementTimeout: options.statementTimeout ?? 60_000,
+    asApplication: options.asApplication ?? false,
+  };
+  const client = newClient(route, login, options, beginning);
   // Without a listener a lost connection would be an uncaught exception, after which the engine waits for ever.
   let lost: Error | undefined;
   client.on("error", (error) => {
@@ -67,7 +76,7 @@ export async function withClient<T>(
       throw signal?.aborted ? signal.reason : connectError(error, route);
     });
     try {
-      await client.query(stopWithTheClient);
+      await settle(client, beginning);
       return await work(client);
     } catch (error) {
       throw signal?.aborted
@@ -80,16 +89,18 @@ export async function withClient<T>(
   }
 }
 
-/** Known since PostgreSQL 14. Without it a killed run's statement goes on, and holds its locks against the next run. */
-const stopWithTheClient =
-  "select set_config('client_connection_check_interval', '5s', false) where current_setting('server_version_num')::int >= 140000";
-
-function newClient(route: Route, login: Login, options: SessionOptions) {
+function newClient(
+  route: Route,
+  login: Login,
+  options: SessionOptions,
+  beginning: Beginning,
+) {
   // `pg` takes what is empty from the PG… variables of the environment instead.
   for (const field of ["user", "password", "database"] as const)
     if (!login[field])
       throw new Error(`A login to PostgreSQL needs a ${field}; it is empty.`);
-  const { statementTimeout = 60_000, connectTimeout = 15_000 } = options;
+  const { connectTimeout = 15_000, applicationName = "prod-copy" } = options;
+  const { statementTimeout } = beginning;
   return new Client({
     host: route.host,
     port: route.port,
@@ -99,15 +110,11 @@ function newClient(route: Route, login: Login, options: SessionOptions) {
     ssl: tlsFor(route),
     sslnegotiation: "postgres",
     connectionTimeoutMillis: connectTimeout,
-    statement_timeout: statementTimeout,
     query_timeout: statementTimeout + Math.min(statementTimeout, 15_000),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    application_name: options.applicationName ?? "prod-copy",
-    options: [
-      "-c search_path=pg_catalog,public,pg_temp",
-      options.readOnly ? "-c default_transaction_read_only=on" : "",
-    ].join(" "),
+    application_name: applicationName,
+    options: startupOptions(beginning),
   });
 }
 

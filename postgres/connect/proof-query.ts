@@ -10,6 +10,9 @@ const oneStatement = { queryMode: "extended" };
 /**
  * Asks the configured query in a read-only session and returns its one number: shows that the new login
  * gets at the data, in a figure a person knows.
+ *
+ * It is the application's SQL, so it finds names where the application does. What else stands there runs with no
+ * more rights than that login has in the application's own sessions, and can't write.
  * @throws when the answer isn't one number. The message doesn't show it.
  */
 export async function askProof(
@@ -26,7 +29,7 @@ export async function askProof(
         rowMode: "array",
         ...oneStatement,
       }),
-    { readOnly: true, statementTimeout: timeout },
+    { readOnly: true, statementTimeout: timeout, asApplication: true },
   );
   const value = rows.length === 1 && rows[0]?.length === 1 ? rows[0][0] : null;
   const figure = /^-?\d+(\.\d+)?$/.test(String(value)) ? Number(value) : NaN;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { certificateAuthorities } from "../connect/certificate-authorities";
 import type { Login } from "../connect/connect";
 import type { Route } from "../connect/route";
+import { escapeOption } from "../connect/session-settings";
 import { isThisMachine } from "../connect/this-machine";
 import { programEnvironment } from "./programs";
 
@@ -74,9 +75,4 @@ function addressOf(
     PGSSLMODE: tls ? "verify-full" : "disable",
     PGSSLROOTCERT: authorities,
   };
-}
-
-/** A value within PGOPTIONS, where a backslash keeps a space from ending it. */
-function escapeOption(value: string): string {
-  return value.replaceAll(/[\\\s]/g, "\\$&");
 }

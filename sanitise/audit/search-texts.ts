@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
+import { labelOf } from "../../postgres/table-name";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
 import { countsOf, piecesOf, readCounts } from "./text/pieces";
@@ -56,7 +57,8 @@ async function searchIn(
   return rows.flatMap((row) =>
     readCounts(kinds, row).map((found) => ({
       table: row.place,
-      column: row.column,
+      // A description by PostgreSQL, save where it is a column's name.
+      column: row.remembered ? row.column : labelOf(row.column),
       ...found,
       ...(row.remembered && { remembered: true as const }),
     })),

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { labelOf } from "../../postgres/table-name";
 
 /** Something that depends on a column or a table in a way that forbids to change the column's type. */
 export interface Blocker {
@@ -65,5 +66,5 @@ export async function readBlockers(
     order by 1, 2, 3`,
     [tables],
   );
-  return rows;
+  return rows.map((one) => ({ ...one, what: labelOf(one.what) }));
 }

@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { quoteTable } from "../../postgres/sql";
-import { tableLabel } from "../../postgres/table-name";
+import { labelOf, tableLabel } from "../../postgres/table-name";
 import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
 import { givenValues, oneOf } from "../masks/shared/given";
 import { withoutMaskingFunctions } from "../masks/stand-ins";
@@ -57,7 +57,7 @@ async function problemsOf(
     const reason = await refused(client, statement, table, [masked]);
     if (reason !== undefined)
       problems.push(
-        `${tableLabel(table)}.${name}: ${whatOf(masked)} doesn't fit (${reason}). The column is ${type.sql}.`,
+        `${tableLabel(table)}.${name}: ${whatOf(masked)} doesn't fit (${reason}). The column is ${labelOf(type.sql)}.`,
       );
   }
   return problems;

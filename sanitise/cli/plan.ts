@@ -12,7 +12,7 @@ import { rulesFor } from "./options/rules";
 import { withoutCommands } from "./options/work";
 import { listed, print, printJson, tell } from "./output";
 import { plannedLargeObjects, plannedTables } from "./planned-tables";
-import { showLargeObjects, showTables } from "./show-plan";
+import { showLargeObjects, showNames, showTables } from "./show-plan";
 import { problemWords } from "./wording";
 
 /**
@@ -40,6 +40,7 @@ export async function plan(
     name: one.surveyed.name,
     tables: plannedTables(one, rules.only),
     largeObjects: plannedLargeObjects(one.surveyed, rules.only),
+    names: one.surveyed.names,
   }));
   const dropped = isChosen(rules.only, "outbound")
     ? survey.dropped.map(({ name }) => name)
@@ -57,9 +58,9 @@ export async function plan(
     });
     return 0;
   }
-  for (const { name, tables, largeObjects } of databases)
+  for (const { name, tables, largeObjects, names } of databases)
     print(
-      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}`,
+      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}${showNames(names)}`,
     );
   for (const name of dropped) print(`database ${name}: dropped\n`);
   print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);

@@ -1,4 +1,5 @@
 import { count, counted, size } from "../../words/amounts";
+import type { FoundName } from "../check/names/qualify-rules";
 import type { ColumnEvidence } from "../report/evidence";
 import type { PlannedLargeObjects, PlannedTable } from "./planned-tables";
 
@@ -39,6 +40,13 @@ export function showLargeObjects(planned: PlannedLargeObjects | null): string {
   if (!planned) return "";
   const { count: number, way, why } = planned;
   return `  ${counted(number, "large object")}: ${way}${why === null ? "" : `, ${why}`}\n`;
+}
+
+/** What names in the rules' SQL were found to mean, a line each. */
+export function showNames(names: readonly FoundName[]): string {
+  return names
+    .map(({ place, name, means }) => `  ${place}: ${name} is ${means}\n`)
+    .join("");
 }
 
 /** Columns that change: each with its rule. */

@@ -19,6 +19,17 @@ export function withoutMaskingFunctions(expression: string): string {
   );
 }
 
+/** The place in an expression of what stands at `place` in it {@link withoutMaskingFunctions}. */
+export function placeWithout(expression: string, place: number): number {
+  let moved = 0;
+  for (const { 0: whole, 1: name = "", index } of expression.matchAll(call)) {
+    const standIn = maskOfFunction(name)?.standIn ?? whole;
+    if (index + moved >= place) break;
+    moved += standIn.length - whole.length;
+  }
+  return place - moved;
+}
+
 /** The mask whose function an expression calls first. */
 export function firstMaskIn(expression: string): Mask | undefined {
   const [first] = expression.matchAll(call);

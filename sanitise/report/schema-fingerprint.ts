@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { tableLabel } from "../../postgres/table-name";
+import { labelOf, tableLabel } from "../../postgres/table-name";
 import type { Catalogue, Column } from "../catalogue/catalogue";
 import { isOwn } from "../catalogue/own-tables";
 
@@ -118,7 +118,7 @@ export function countChanges(changes: SchemaChanges): number {
 
 /** In double quotes where the name holds what could be taken for its end. */
 function columnLine({ name, type }: Column): string {
-  return `${/[\s"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name} ${type.sql}`;
+  return `${/[\s"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name} ${labelOf(type.sql)}`;
 }
 
 function byTable(

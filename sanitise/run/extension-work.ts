@@ -47,14 +47,40 @@ const works: readonly Work[] = [
  * @throws CannotGoOn where something is left, or where it can't be seen whether something is
  */
 export async function endExtensionWork(client: ClientBase): Promise<string[]> {
-  const ended: string[] = [];
-  for (const work of works) {
-    const oid = await oidOf(client, work);
-    if (oid === undefined) continue;
-    const removed = await empty(client, work, oid);
-    if (removed > 0) ended.push(`${removed} ${work.what}`);
-  }
-  return [...ended, ...(await forgetLogins(client))];
+  return withTriggers(client, async () => {
+    const ended: string[] = [];
+    for (const work of works) {
+      const oid = await oidOf(client, work);
+      if (oid === undefined) continue;
+      const removed = await empty(client, work, oid);
+      if (removed > 0) ended.push(`${removed} ${work.what}`);
+    }
+    return [...ended, ...(await forgetLogins(client))];
+  });
+}
+
+/**
+ * Does work in which extensions' own triggers fire: pg_cron's tells its scheduler, which would go on with the jobs
+ * that it knows.
+ */
+async function withTriggers<T>(
+  client: ClientBase,
+  work: () => Promise<T>,
+): Promise<T> {
+  const set = (role: string) =>
+    unlessDenied(() =>
+      client.query("select set_config('session_replication_role', $1, false)", [
+        role,
+      ]),
+    );
+  const { rows } = await client.query<{ role: string }>(
+    "select current_setting('session_replication_role') as role",
+  );
+  const before = rows[0]?.role ?? "origin";
+  if (before !== "origin") await set("origin");
+  const result = await work();
+  if (before !== "origin") await set(before);
+  return result;
 }
 
 /**
@@ -164,11 +190,18 @@ async function countAll(
       client,
       async () => {
         await client.query("set local client_min_messages = warning");
-        await client.query("create extension if not exists pgstattuple");
-        const { rows } = await client.query<{ schema: string }>(
-          `select n.nspname as schema from pg_catalog.pg_extension e
-           join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pgstattuple'`,
-        );
+        const schemas = () =>
+          client.query<{ schema: string }>(
+            `select n.nspname as schema from pg_catalog.pg_extension e
+             join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'pgstattuple'`,
+          );
+        if ((await schemas()).rows.length === 0) {
+          await client.query("create schema prod_copy_counting");
+          await client.query(
+            "create extension pgstattuple with schema prod_copy_counting",
+          );
+        }
+        const { rows } = await schemas();
         const counted = await client.query<{ count: number }>(
           `select tuple_count::float8 as count
            from ${quoteIdentifier(rows[0]?.schema ?? "")}.pgstattuple($1::int8::oid::regclass)`,

@@ -5,6 +5,7 @@ import { checkConditions } from "../check/check-conditions";
 import { checkExpressions } from "../check/check-expressions";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
+import { qualifyRules } from "../check/names/qualify-rules";
 import { findGap, gapProblem } from "../propose/check-coverage";
 import { findOnlyProblems } from "../resolve/only";
 import { resolveRules } from "../resolve/resolve-rules";
@@ -22,7 +23,11 @@ export async function checkRulesAgainst(
 ): Promise<string[]> {
   const catalogue = await readCatalogue(client);
   const resolved = resolveRules(rules, catalogue);
-  const { tables } = resolved.rules;
+  const { tables, problems } = await qualifyRules(
+    client,
+    resolved.rules.tables,
+    catalogue,
+  );
   const gap = await findGap(client, resolved, catalogue, {
     largeObjects: (await readLargeObjects(client)).count,
     contents: "leave",
@@ -36,6 +41,7 @@ export async function checkRulesAgainst(
     ...resolved.problems,
     ...findOnlyProblems(only, [catalogue]),
     ...findProblems(resolved.rules, catalogue),
+    ...problems,
     ...(await checkExpressions(client, tables, catalogue)),
     ...(await checkConditions(client, tables, catalogue)),
     ...(gap ? [gapProblem(gap.what, gap.lines)] : []),

@@ -16,6 +16,7 @@ import { checkExpressions } from "../check/check-expressions";
 import { findEventTriggerProblems } from "../check/find-event-trigger-problems";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
+import { type FoundName, qualifyRules } from "../check/names/qualify-rules";
 import { findUndroppable, readRights } from "../check/rights";
 import { type Problem, prefixed } from "../problem";
 import { findGap, gapProblem } from "../propose/check-coverage";
@@ -43,6 +44,8 @@ export interface SurveyedDatabase {
   readonly resolved: DatabaseRules;
   /** Those for its tables. */
   readonly rules: readonly TableRules[];
+  /** What names in their SQL mean that have no schema there. */
+  readonly names: readonly FoundName[];
   readonly catalogue: Catalogue;
   readonly rights: Rights;
   readonly largeObjects: LargeObjects;
@@ -191,8 +194,10 @@ async function surveyDatabase(
   const catalogue = await readCatalogue(client);
   const largeObjects = await readLargeObjects(client);
   const rights = await readRights(client, catalogue, largeObjects);
-  const resolved = resolveRules(rules ?? noRules, catalogue);
-  const { tables } = resolved.rules;
+  const written = resolveRules(rules ?? noRules, catalogue);
+  const qualified = await qualifyRules(client, written.rules.tables, catalogue);
+  const { tables } = qualified;
+  const resolved = { ...written, rules: { ...written.rules, tables } };
   const changing = [
     ...tables.filter(({ rule }) => changesRows(rule)),
     ...resolved.rules.outbound,
@@ -208,6 +213,7 @@ async function surveyDatabase(
       name,
       resolved: resolved.rules,
       rules: tables,
+      names: qualified.found,
       catalogue,
       rights,
       largeObjects,
@@ -225,6 +231,7 @@ async function surveyDatabase(
             ...(resolved.rules.largeObjects === "delete"
               ? findLargeObjectProblems(largeObjects.owners, rights)
               : []),
+            ...qualified.problems,
             ...(await checkExpressions(client, tables, catalogue)),
             ...(await checkConditions(client, tables, catalogue)),
           ]),

@@ -20,6 +20,7 @@ import {
   type ServerRights,
 } from "../../postgres/roles/server-rights";
 import { say } from "../../words/say";
+import { assertNoEventTriggers } from "./assert-no-event-triggers";
 import { proveSeparate } from "./canary";
 import type { RotationProofs } from "./inputs";
 import { masterPassword, type Patience } from "./master-password";
@@ -79,6 +80,7 @@ export async function rotate(
     return withClient(route, master, async (client) => {
       const look = () => readRecords(reached);
       await proveCopy(client, route.endpoint, reached, look);
+      await assertNoEventTriggers(client);
       const foreign = await removeForeignMarkers(client, identity);
       if (foreign)
         say(`removed the markers that came with the snapshot (${foreign})`);

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { inspect } from "node:util";
+import type { ClientBase } from "pg";
 import t from "tap";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import type { Route } from "../../../postgres/connect/route";
@@ -10,13 +11,24 @@ import { until } from "../../support/until";
 
 const nothing = async () => undefined;
 
+/** All that says what statements mean and how long they may take. */
+async function settingsNow(client: ClientBase) {
+  const { rows } = await client.query(
+    `select current_user as "user", current_setting('search_path') as path, current_setting('statement_timeout') as timeout,
+      (select jsonb_object_agg(name, setting order by name) from pg_settings where name !~ '^(ssl|client_encoding|application)' ) as all,
+      null = null as equal, '\\x00ff'::bytea::text as bytes, date '2001-02-03'::text as date, interval '1 day 2 h'::text as interval,
+      0.1::float8::text as float, '\\n' as text, '{NULL}'::text[] as array`,
+  );
+  return rows[0];
+}
+
 t.test("a session", async (t) => {
   const server = await startPostgres(t);
   const route = routeTo(server);
   const login = loginTo(server);
 
   t.test(
-    "is over TLS, searches pg_catalog first, and stops with its client",
+    "is over TLS, searches pg_catalog alone, and stops with its client",
     async (t) => {
       const settings = await withClient(route, login, async (client) => {
         const { rows } = await client.query(
@@ -29,7 +41,7 @@ t.test("a session", async (t) => {
       });
       t.same(settings, {
         ssl: true,
-        path: "pg_catalog,public,pg_temp",
+        path: "pg_catalog, pg_temp",
         name: "prod-copy",
         interval: "5s",
         timeout: "1min",
@@ -37,6 +49,58 @@ t.test("a session", async (t) => {
       });
     },
   );
+
+  t.test("is as it is, whatever was set for database and role", async (t) => {
+    const set = async (
+      settings: Readonly<Record<string, string>>,
+      on: string,
+    ) => {
+      for (const [name, value] of Object.entries(settings))
+        await admin.query(`alter ${on} set ${name} = ${value}`);
+    };
+    const admin = await server.admin(server.database);
+    await admin.query("create role other; grant other to cobalt");
+    const before = await withClient(route, login, settingsNow);
+    await set(
+      {
+        default_transaction_read_only: "on",
+        default_transaction_isolation: "serializable",
+        statement_timeout: "1",
+        lock_timeout: "1",
+        idle_in_transaction_session_timeout: "1",
+        idle_session_timeout: "1000",
+        search_path: "public, pg_catalog",
+        bytea_output: "escape",
+        DateStyle: "'SQL, DMY'",
+        IntervalStyle: "sql_standard",
+        extra_float_digits: "-15",
+        array_nulls: "off",
+        transform_null_equals: "on",
+        standard_conforming_strings: "off",
+        quote_all_identifiers: "on",
+        check_function_bodies: "off",
+        exit_on_error: "on",
+        row_security: "off",
+        xmloption: "document",
+        default_tablespace: "nowhere",
+        temp_tablespaces: "nowhere",
+        ...(server.major >= 17 && { transaction_timeout: "1000" }),
+      },
+      "database cobalt",
+    );
+    await set(
+      { role: "other", search_path: "other", statement_timeout: "2" },
+      "role cobalt",
+    );
+    t.same(await withClient(route, login, settingsNow), before);
+    t.match(
+      await withClient(route, login, settingsNow, { asApplication: true }),
+      { user: "other", path: "other", timeout: "1min" },
+      "the application's own SQL finds what the application finds",
+    );
+    await admin.query("alter role cobalt reset all");
+    await admin.query("alter database cobalt reset all");
+  });
 
   t.test("that is read-only from the start can't write", async (t) => {
     await t.rejects(
@@ -62,7 +126,9 @@ t.test("a session", async (t) => {
     await admin.query("create table person (email text unique)");
     await admin.query(`grant all on person to ${server.masterUsername}`);
     const error = await withClient(route, login, (client) =>
-      client.query(`insert into person values ('${secret}'), ('${secret}')`),
+      client.query(
+        `insert into public.person values ('${secret}'), ('${secret}')`,
+      ),
     ).catch((error: unknown) => error);
     t.match(error, {
       name: "DatabaseError",

@@ -34,7 +34,7 @@ const schema = `
   create table elder (email text);
   create table heir (more int) inherits (elder);
   create table lookup (email text);
-  create function from_lookup(text) returns text language sql stable as 'select coalesce((select max(null::text) from lookup), ''x'')';
+  create function from_lookup(text) returns text language sql stable as 'select coalesce((select max(null::text) from public.lookup), ''x'')';
   create materialized view summary as select email from plain;
   create materialized view summary_2 as select email from summary;
   create table emptied (id int primary key, email text);
