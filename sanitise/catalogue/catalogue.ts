@@ -68,7 +68,10 @@ export interface ColumnType {
   readonly sql: string;
   /** The same without length and collation. */
   readonly bareSql: string;
-  /** Name in pg_type of the type below all domains, of the elements for an array: `varchar`. */
+  /**
+   * Name in pg_type of the type below all domains, of the elements for an array: `varchar`. With its schema where it
+   * isn't a base type of PostgreSQL's or of an extension's, which only a superuser can make: it may be called `date`.
+   */
   readonly base: string;
   /** pg_type's letter for what kind of type that is: `b` for a base type, `e` for an enum, `c` for a composite. */
   readonly baseKind: string;
@@ -79,6 +82,8 @@ export interface ColumnType {
    * in pg_type, `enum` for any enum, and with the schema for what isn't PostgreSQL's own (`public.citext`).
    */
   readonly madeOf: readonly string[];
+  /** Whether people have made a cast between a text and it, a domain below it or its elements: a function of theirs. */
+  readonly castByPeople: boolean;
   /** Most characters a value can have. */
   readonly maxLength: number | undefined;
 }

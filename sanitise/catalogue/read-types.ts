@@ -19,9 +19,15 @@ interface TypeRow {
   element: number;
   /** Schema, where it isn't PostgreSQL's own. */
   schema: string | null;
+  castByPeople: boolean;
   /** Types that a composite, a range or a multirange is made of. */
   parts: number[];
 }
+
+/** PostgreSQL's own types of text, and arrays of them, between which and others a cast may stand. */
+const texts = ["text", "varchar", "bpchar", "name"]
+  .flatMap((name) => [`'${name}'::regtype`, `'${name}[]'::regtype`])
+  .join(", ");
 
 /** pg_type and its like write a length of n as n + 4. */
 const headerLength = 4;
@@ -35,6 +41,9 @@ export async function readTypes(
       t.typtypmod as "belowModifier", t.typnotnull as "notNull",
       case when t.typcategory = 'A' then t.typelem::int8::float8 else 0 end as element,
       nullif(n.nspname, 'pg_catalog') as schema,
+      (t.typtype <> 'b' or t.typcategory = 'A') and exists (select from pg_cast c join pg_proc p on p.oid = c.castfunc
+        where t.oid in (c.castsource, c.casttarget) and p.pronamespace <> 'pg_catalog'::regnamespace
+          and (c.castsource in (${texts}) or c.casttarget in (${texts}))) as "castByPeople",
       array(
         select a.atttypid::int8::float8 from pg_attribute a
         where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
@@ -66,6 +75,7 @@ export async function readTypes(
     let array = false;
     let domain = false;
     let notNull = false;
+    let castByPeople = type.castByPeople;
     while (type.below !== 0 || type.element !== 0) {
       if (type.below !== 0) {
         domain = true;
@@ -76,14 +86,19 @@ export async function readTypes(
         array = true;
         type = get(type.element);
       }
+      castByPeople ||= type.castByPeople;
     }
     const hasLength =
       ["varchar", "bpchar"].includes(type.name) && length >= headerLength;
     return {
-      base: type.name,
+      base:
+        type.schema === null || type.kind === "b"
+          ? type.name
+          : `${type.schema}.${type.name}`,
       baseKind: type.kind,
       array,
       domain,
+      castByPeople,
       madeOf: known.get(oid) ?? [],
       notNull,
       maxLength: hasLength ? length - headerLength : undefined,

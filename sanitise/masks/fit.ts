@@ -22,12 +22,22 @@ export function maskProblem(
 ): string | undefined {
   if (column.generated)
     return "it is a generated column and follows those it is computed from. Give them rules.";
+  if (column.type.castByPeople && !writtenWithoutCast(column, rule))
+    return `people have made a cast between its type, ${column.type.sql}, and texts, and what it would run isn't called. Use null${column.type.array ? "" : ", choice"} or a constant.`;
   if (rule.kind === "null" && column.notNull)
     return "null can't be, the column is NOT NULL. Use a constant or an SQL expression.";
   return (
     typeProblem(column, rule) ??
     lengthProblem(column, rule) ??
     uniqueProblem(column, rule, uniqueIndexes)
+  );
+}
+
+/** What a rule gives as constants the type itself reads. */
+function writtenWithoutCast({ type }: Column, { kind }: ColumnRule): boolean {
+  return (
+    ["keep", "null", "constant"].includes(kind) ||
+    (kind === "choice" && !type.array)
   );
 }
 

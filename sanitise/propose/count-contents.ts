@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { quoteTable } from "../../postgres/sql";
+import { asText } from "../catalogue/as-text";
 import type { Column, Table } from "../catalogue/catalogue";
 import type { Look } from "../masks/shared/mask";
 
@@ -73,8 +74,8 @@ export async function countContents(
 
 function statement(table: Table, columns: readonly Column[]): string {
   const values = columns.map(
-    ({ name }, index) =>
-      `left(${quoteIdentifier(name)}::text, ${mostCharacters}) collate "C" as v_${index}`,
+    ({ name, type }, index) =>
+      `left(${asText(quoteIdentifier(name), type)}, ${mostCharacters}) collate "C" as v_${index}`,
   );
   const counts = columns.flatMap((_, index) => [
     `count(distinct v_${index})::float8 as different_${index}`,

@@ -97,6 +97,8 @@ function databaseOf(
       tableOf(table, database, reports),
     ),
     largeObjects: largeObjectsOf(database, record),
+    namesakes: database.namesakes,
+    names: database.names,
     audit: assembleAudit(
       record.audits.get(name),
       record.residue.get(name) ?? [],

@@ -1,3 +1,4 @@
+import { labelOf } from "../../postgres/table-name";
 import type { Column, Table } from "../catalogue/catalogue";
 import type { ColumnRule, TableRule } from "../rules/rules";
 import type { ColumnEvidence } from "./evidence";
@@ -14,7 +15,7 @@ export function columnFates(
 ): ColumnEvidence[] {
   return table.columns.map((column) => ({
     name: column.name,
-    type: column.type.sql,
+    type: labelOf(column.type.sql),
     ...fate(column, rule, sensitive(column)),
     sensitive: sensitive(column),
   }));

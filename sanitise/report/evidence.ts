@@ -1,3 +1,4 @@
+import type { FoundName } from "../check/names/qualify-rules";
 import type { ColumnRule } from "../rules/rules";
 import type { ResidueEvidence } from "../run/settle/residue";
 import type { CommandEvidence, PhaseEvidence } from "../server/phases";
@@ -77,6 +78,10 @@ export interface DatabaseEvidence {
   readonly tables: readonly TableEvidence[];
   /** Null where there are none, and the rules say nothing of them. */
   readonly largeObjects: LargeObjectsEvidence | null;
+  /** What people have made there that bears a name of PostgreSQL's own, e.g. `function concat_ws(text,text)`. */
+  readonly namesakes: readonly string[];
+  /** What names without a schema in the rules' SQL were found to mean. */
+  readonly names: readonly FoundName[];
   /** Null where it wasn't searched. */
   readonly audit: AuditEvidence | null;
 }

@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import { ensureSchema, markerSchema } from "../../postgres/own-schema";
+import { labelOf } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
 import { deletion, hashOf, keyOf, type Ledger, type Noted } from "../plan/done";
 import type { MaskedTable } from "../plan/masked-table";
@@ -180,7 +181,7 @@ export async function forgetReloaded(client: ClientBase): Promise<string[]> {
     `with gone as (delete from ${ledger} where files <> ${files("relation")} returning relation)
      select distinct relation::regclass::text as name from gone order by 1`,
   );
-  return rows.map(({ name }) => name);
+  return rows.map(({ name }) => labelOf(name));
 }
 
 /** Whether the server was restarted since the first run on this copy began. */

@@ -12,6 +12,7 @@ import type {
 import { dropRealValues } from "../audit/real-values/drop";
 import { letPutAside, putAside } from "../audit/real-values/put-aside";
 import { searchableColumns } from "../audit/text/searchable";
+import { asText } from "../catalogue/as-text";
 import {
   type Catalogue,
   type Column,
@@ -105,8 +106,8 @@ function changingTables(
         column,
         expression: whereTrue(
           rule.where,
-          `(${expression})::text`,
-          `${quoteIdentifier(column.name)}::text`,
+          asText(`(${expression})`, column.type),
+          asText(quoteIdentifier(column.name), column.type),
         ),
         take: takeOf(column, own),
       }));

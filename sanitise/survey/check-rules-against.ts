@@ -5,7 +5,7 @@ import { checkConditions } from "../check/check-conditions";
 import { checkExpressions } from "../check/check-expressions";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
-import { qualifyRules } from "../check/names/qualify-rules";
+import { besides, qualifyRules } from "../check/names/qualify-rules";
 import { findGap, gapProblem } from "../propose/check-coverage";
 import { findOnlyProblems } from "../resolve/only";
 import { resolveRules } from "../resolve/resolve-rules";
@@ -42,8 +42,10 @@ export async function checkRulesAgainst(
     ...findOnlyProblems(only, [catalogue]),
     ...findProblems(resolved.rules, catalogue),
     ...problems,
-    ...(await checkExpressions(client, tables, catalogue)),
-    ...(await checkConditions(client, tables, catalogue)),
+    ...besides(problems, [
+      ...(await checkExpressions(client, tables, catalogue)),
+      ...(await checkConditions(client, tables, catalogue)),
+    ]),
     ...(gap ? [gapProblem(gap.what, gap.lines)] : []),
   ];
 }

@@ -6,6 +6,7 @@ import {
   readLargeObjects,
 } from "../catalogue/large-objects";
 import { readCatalogue } from "../catalogue/read-catalogue";
+import { readNamesakes } from "../catalogue/read-namesakes";
 import {
   findAccessProblems,
   findLargeObjectProblems,
@@ -16,7 +17,11 @@ import { checkExpressions } from "../check/check-expressions";
 import { findEventTriggerProblems } from "../check/find-event-trigger-problems";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
-import { type FoundName, qualifyRules } from "../check/names/qualify-rules";
+import {
+  besides,
+  type FoundName,
+  qualifyRules,
+} from "../check/names/qualify-rules";
 import { findUndroppable, readRights } from "../check/rights";
 import { type Problem, prefixed } from "../problem";
 import { findGap, gapProblem } from "../propose/check-coverage";
@@ -46,6 +51,8 @@ export interface SurveyedDatabase {
   readonly rules: readonly TableRules[];
   /** What names in their SQL mean that have no schema there. */
   readonly names: readonly FoundName[];
+  /** What people have made that bears a name of PostgreSQL's own. */
+  readonly namesakes: readonly string[];
   readonly catalogue: Catalogue;
   readonly rights: Rights;
   readonly largeObjects: LargeObjects;
@@ -214,6 +221,7 @@ async function surveyDatabase(
       resolved: resolved.rules,
       rules: tables,
       names: qualified.found,
+      namesakes: await readNamesakes(client),
       catalogue,
       rights,
       largeObjects,
@@ -232,8 +240,10 @@ async function surveyDatabase(
               ? findLargeObjectProblems(largeObjects.owners, rights)
               : []),
             ...qualified.problems,
-            ...(await checkExpressions(client, tables, catalogue)),
-            ...(await checkConditions(client, tables, catalogue)),
+            ...besides(qualified.problems, [
+              ...(await checkExpressions(client, tables, catalogue)),
+              ...(await checkConditions(client, tables, catalogue)),
+            ]),
           ]),
       ...(gap && rules ? [gapProblem(gap.what, gap.lines)] : []),
       ...(gap && !rules

@@ -44,7 +44,9 @@ export async function proveRotation(
     password: applicationPassword,
     database,
   };
-  await withClient(route, application, async () => undefined);
+  await withClient(route, application, async () => undefined, {
+    readOnly: true,
+  });
   const proof =
     proofQuery === undefined
       ? undefined

@@ -38,6 +38,7 @@ export function columnOf(more: Partial<Column>): Column {
       baseKind: "b",
       array: false,
       domain: false,
+      castByPeople: false,
       madeOf: ["text"],
       maxLength: undefined,
     },

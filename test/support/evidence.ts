@@ -105,6 +105,8 @@ export async function demoEvidence(t: {
         ),
         tables,
         largeObjects: { became: "deleted", count: 3, why: null },
+        namesakes: ["function concat_ws(text,text)"],
+        names: [],
         audit: auditOf(tables),
       },
     ],

@@ -59,6 +59,8 @@ export const failedEvidence: Evidence = {
           ],
         },
       ],
+      namesakes: [],
+      names: [],
       largeObjects: {
         became: "kept",
         count: 1,
@@ -97,6 +99,8 @@ export const failedEvidence: Evidence = {
         columnsChanged: [],
       },
       tables: [],
+      namesakes: [],
+      names: [],
       largeObjects: null,
       audit: null,
     },

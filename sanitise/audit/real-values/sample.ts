@@ -2,6 +2,7 @@ import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
+import { asText } from "../../catalogue/as-text";
 import type { Column, Table } from "../../catalogue/catalogue";
 import { realValuesSchema } from "../../catalogue/own-tables";
 import { perhapsUnreadable } from "../../masks/json-escapes";
@@ -101,7 +102,8 @@ export function sampleStatement(
 function originals(column: Column): string {
   const name = quoteIdentifier(column.name);
   const { base, array } = column.type;
-  if (array) return `array(select element::text from unnest(${name}) element)`;
+  if (array)
+    return `array(select ${asText("element", column.type)} from unnest(${name}) element)`;
   if (base !== "json" && base !== "jsonb")
     return `array[${columnBeginning(column, beginning)}]`;
   const strings = `array(select leaf #>> '{}' from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string')`;

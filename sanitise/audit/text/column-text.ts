@@ -1,4 +1,5 @@
 import { quoteIdentifier } from "../../../postgres/identifier";
+import { asText } from "../../catalogue/as-text";
 import type { Column } from "../../catalogue/catalogue";
 import { isNumber, numberText } from "./numbers";
 import { piecesOf, piecesOfBytes } from "./pieces";
@@ -15,7 +16,7 @@ export function columnText({ name, type }: Column): string {
 
 function textOf(column: string, type: Column["type"]): string {
   if (type.base === "bytea") return bytes(column, type.array);
-  return isNumber(type) ? numberText(column, type) : `${column}::text`;
+  return isNumber(type) ? numberText(column, type) : asText(column, type);
 }
 
 /** The same of a value's first characters, for bytes of any length. */

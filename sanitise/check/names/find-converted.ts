@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { parseTree, type TreeNode } from "./node-tree";
+import { asWritten } from "./qualify";
 
 /** A function or an operator of PostgreSQL's that gets a value of another's type. */
 interface Call {
@@ -85,8 +86,8 @@ export async function findConverted(
     ({ what, name, type, schema }) =>
       `${name} of a value of the type ${type} would be PostgreSQL's own, and ${type} has one in the schema ${schema}: write ${
         what === "operator"
-          ? `operator(${schema}.${name})`
-          : `${schema}.${name}(…)`
+          ? `operator(${asWritten(schema)}.${name})`
+          : `${asWritten(schema)}.${name}(…)`
       } for that, or make the value a text (::text) for PostgreSQL's.`,
   );
 }

@@ -70,6 +70,17 @@ export async function qualifyRules(
   return { tables, found, problems };
 }
 
+/** Those of other complaints that are about places of which these tell nothing yet: one reason will do. */
+export function besides(
+  known: readonly string[],
+  others: readonly string[],
+): string[] {
+  const place = (problem: string) => problem.slice(0, problem.indexOf(": "));
+  return others.filter(
+    (one) => !known.some((other) => place(other) === place(one)),
+  );
+}
+
 /** What stands around a rule's SQL in a statement. A comment at its end must not swallow what follows. */
 interface Frame {
   readonly before: string;

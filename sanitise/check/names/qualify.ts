@@ -67,7 +67,7 @@ function theOne(
   if (!first) return { problem: undefined };
   if (what === "operator")
     return {
-      problem: `PostgreSQL has no operator ${name} for these types, and ${schemasOf(possible)} has one: write operator(${quoteIdentifier(first.schema)}.${name}) for it.`,
+      problem: `PostgreSQL has no operator ${name} for these types, and ${schemasOf(possible)} has one: write operator(${asWritten(first.schema)}.${name}) for it.`,
     };
   const same = others.every(
     ({ schema, extension }) =>
@@ -79,6 +79,11 @@ function theOne(
   return {
     problem: `${name} could be ${possible.map(({ described }) => described).join(" or ")}: write which, with its schema${what === "function" ? " and with arguments of exactly its types" : ""}.`,
   };
+}
+
+/** A schema's name as people write it: in quotes only where it takes them. */
+export function asWritten(schema: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(schema) ? schema : quoteIdentifier(schema);
 }
 
 function schemasOf(candidates: readonly Candidate[]): string {

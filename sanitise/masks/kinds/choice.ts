@@ -1,3 +1,4 @@
+import { asText } from "../../catalogue/as-text";
 import { macOf, unlessBlank } from "../shared/basics";
 import { oneOf } from "../shared/given";
 import type { Mask, RuleOf } from "../shared/mask";
@@ -15,9 +16,10 @@ const values = "rule -> 'values'";
 export const choice: Mask<RuleOf<"choice">> = {
   takes: () => true,
   shortest: () => 0,
-  column: (value, rule, { bareSql }) => {
-    const text = `${value}::text`;
-    return `case when ${text} is null or pg_temp.mask_blank(${text}) then ${value}
+  column: (value, rule, type) => {
+    const { bareSql } = type;
+    const text = asText(value, type);
+    return `case when (${text}) is null or pg_temp.mask_blank(${text}) then ${value}
     else ${oneOf(rule.values, bareSql, `mod(${number(text)}, ${rule.values.length})`)} end`;
   },
   part: unlessBlank("value", `(${values}) ->> ${place("value")}`),

@@ -41,9 +41,28 @@ export function facts(evidence: Evidence): Markup {
       evidence.databases.length > 1 ? `Schema of ${database}` : "Schema",
       html`fingerprint ${name(schemaFingerprint.slice(0, 12))}`,
     ]);
+  for (const { names, namesakes } of evidence.databases) {
+    if (names.length > 0)
+      rows.push([
+        "Names in the rules' SQL",
+        names
+          .map((one) => `${one.place}: ${one.name} is ${one.means}`)
+          .join("; "),
+      ]);
+    if (namesakes.length > 0)
+      rows.push(["Named like PostgreSQL's own, never called", few(namesakes)]);
+  }
   if (droppedDatabases.length > 0)
     rows.push(["Dropped", html`${droppedDatabases.map(name)}`]);
   return html`<dl class="facts">${rows.map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl>`;
+}
+
+/** As many as a person takes in; the evidence has all. */
+const most = 20;
+
+function few(names: readonly string[]): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(", ")}${more > 0 ? ` and ${count(more)} more` : ""}`;
 }
 
 function originFact({

@@ -19,6 +19,7 @@ function column(sql: string, more: Partial<Column> = {}): Column {
       baseKind: "b",
       array: array !== undefined,
       domain: false,
+      castByPeople: false,
       madeOf: [base],
       maxLength: length ? Number(length) : undefined,
     },
