@@ -78,8 +78,7 @@ export function escapeOption(value: string): string {
  * What not every version knows. The first is known since PostgreSQL 14: without it a killed run's statement
  * goes on, and holds its locks against the next run. Qualified, since the application's own path may be in force.
  */
-const whereKnown = `
-  select pg_catalog.set_config(setting.name, setting.value, false)
+const whereKnown = `select pg_catalog.set_config(setting.name, setting.value, false)
   from (values
     ('client_connection_check_interval'::pg_catalog.text, '5s'::pg_catalog.text),
     ('idle_session_timeout', '0'),
@@ -113,6 +112,5 @@ async function keepQuiet(client: ClientBase): Promise<void> {
 }
 
 /** The setting is PostgreSQL 17's, and a superuser's. */
-const eventTriggersOff = `
-  select set_config('event_triggers', 'off', false)
+const eventTriggersOff = `select set_config('event_triggers', 'off', false)
   where current_setting('event_triggers', true) is not null and current_setting('is_superuser') = 'on'`;
