@@ -58,12 +58,12 @@ for (const major of majors)
       ]);
       t.match(evidence.databases[0]?.names, [
         { place: "person.where", name: "visit", means: "public.visit" },
-        { place: "person.name", name: "shout", means: "tools.shout(text)" },
         {
           place: "person.name",
           name: "unaccent",
-          means: /^public\.unaccent\(/,
+          means: "public.unaccent(regdictionary,text) or public.unaccent(text)",
         },
+        { place: "person.name", name: "shout", means: "tools.shout(text)" },
         { place: "person.name", name: "citext", means: "public.citext" },
         { place: "person.label", name: "visit", means: "public.visit" },
         { place: "person.label", name: "shout", means: "tools.shout(text)" },

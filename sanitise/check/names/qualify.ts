@@ -75,9 +75,11 @@ function theOne(
       extension !== null &&
       extension === first.extension,
   );
-  if (same) return first;
+  // Which of an extension's it is the arguments tell.
+  const described = possible.map((one) => one.described).join(" or ");
+  if (same) return { ...first, described };
   return {
-    problem: `${name} could be ${possible.map(({ described }) => described).join(" or ")}: write which, with its schema${what === "function" ? " and with arguments of exactly its types" : ""}.`,
+    problem: `${name} could be ${described}: write which, with its schema${what === "function" ? " and with arguments of exactly its types" : ""}.`,
   };
 }
 
