@@ -6,7 +6,7 @@ import { endsSession } from "../sqlstates";
 import { certificateAuthorities } from "./certificate-authorities";
 import { connectError, sessionError } from "./connect-errors";
 import type { Route } from "./route";
-import { type Beginning, settle, startupOptions } from "./session-settings";
+import { type Beginning, setTheRest, startupOptions } from "./session-settings";
 import { isThisMachine } from "./this-machine";
 
 /** Who logs in, and where to. Never log one. */
@@ -76,7 +76,7 @@ export async function withClient<T>(
       throw signal?.aborted ? signal.reason : connectError(error, route);
     });
     try {
-      await settle(client, beginning);
+      await setTheRest(client, beginning);
       return await work(client);
     } catch (error) {
       throw signal?.aborted

@@ -88,7 +88,7 @@ const whereKnown = `select pg_catalog.set_config(setting.name, setting.value, fa
   where pg_catalog.current_setting(setting.name, true) is not null`;
 
 /** Sets what couldn't be a startup option. */
-export async function settle(
+export async function setTheRest(
   client: ClientBase,
   { readOnly, asApplication }: Beginning,
 ): Promise<void> {
