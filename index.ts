@@ -47,6 +47,7 @@ export = async () => {
     rights: made.rights,
     maskingKey,
     origin: made.origin,
+    backups: made.backups,
     rulesFile: settings.rules,
     rulesHash: made.rulesHash,
     // A command's environment may hold secrets of the application.

@@ -102,13 +102,13 @@ async function done(
   const { place, access, owner, production, copy, database } = inputs;
   const { applicationRole, applicationPassword, masterPassword } = inputs;
   const { rulesFile, rulesHash, maskingKey, commands, properties } = inputs;
-  const { rights, target, origin } = inputs;
+  const { rights, target, origin, backups } = inputs;
   try {
     const sanitised = await sanitiseCopy(
       { place, access, owner, production, copy, database },
       { applicationRole, applicationPassword, masterPassword },
       { rights, rulesFile, rulesHash, maskingKey, commands, properties },
-      { target, origin },
+      { target, origin, backups },
       before,
     );
     return { ...inputs, ...sanitised };

@@ -21,6 +21,8 @@ export interface CopyInStack {
   readonly applicationPassword: pulumi.Output<string>;
   /** What it was made from, for the report. */
   readonly origin: pulumi.Output<NonNullable<SanitiseInputs["origin"]>>;
+  /** Automated backups that were made of the copy before it was clean, for the report; null: it is no instance. */
+  readonly backups: pulumi.Input<readonly string[] | null>;
   /** Hash of the rules and commands that were looked at. */
   readonly rulesHash: string;
   /** What holds the data, and goes last. */

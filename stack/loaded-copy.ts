@@ -59,6 +59,7 @@ export async function loadedCopy(
       identifier: `${production.identifier}/${found.database}`,
       createdAt,
     })),
+    backups: null,
     rulesHash: found.rulesHash,
     resource: database,
     sharedServer: access,

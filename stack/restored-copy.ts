@@ -6,11 +6,15 @@ import { Leftovers } from "../hooks/leftovers";
 import { LostTags } from "../hooks/lost-tags";
 import { Passwords } from "../hooks/passwords";
 import { RotatedPasswords } from "../hooks/rotated-passwords";
+import { SettledInstance } from "../hooks/settled-instance";
 import type { Copy } from "../identity/copy";
 import { look, type Seen } from "../steps/look/by-snapshot/look";
+import { isThere } from "../steps/look/by-snapshot/take-over";
 import { takenAt } from "../steps/look/by-snapshot/taken-at";
+import { untilRestored } from "../steps/settle/until-restored";
 import type { CopyInStack } from "./copy";
 import { ignoredTags } from "./ignored-tags";
+import { ignoredArgs, instanceArgs } from "./instance-args";
 import { watchRestore } from "./watch-restore";
 
 /** An RDS instance restored from production's snapshot, with passwords of its own. */
@@ -59,37 +63,44 @@ export async function restoredCopy(
       ),
   );
 
-  const instance = new Instance(
-    `${project}-${stack}`,
-    {
-      snapshotIdentifier:
-        restored(found.toTake, taken)?.dbSnapshotIdentifier ??
-        found.decision.snapshot,
-      instanceClass: load.instanceClass,
-      ...(load.allocatedStorage !== undefined && {
-        allocatedStorage: load.allocatedStorage,
+  const { decision } = found;
+  const seenBefore =
+    decision.takenOver && decision.copy && !pulumi.runtime.isDryRun()
+      ? await untilRestored(place, decision.copy)
+      : [];
+  const args = {
+    ...instanceArgs(found, load),
+    snapshotIdentifier:
+      restored(found.toTake, taken)?.dbSnapshotIdentifier ?? decision.snapshot,
+    tags: found.tags.copy,
+  };
+  const instance = new Instance(`${project}-${stack}`, args, {
+    dependsOn: [leftovers, lostTags, ...taken],
+    replacementTrigger: decision.generation,
+    // The provider looks again and again until RDS has made its backup behind the restore.
+    customTimeouts: { create: "12h" },
+    ...(decision.takenOver &&
+      (isThere(decision.copy) || !pulumi.runtime.isDryRun()) && {
+        import: decision.copy?.resourceId,
       }),
-      dbSubnetGroupName: found.groups.subnetGroup,
-      vpcSecurityGroupIds: [...found.groups.securityGroups],
-      parameterGroupName: found.groups.parameterGroup,
-      publiclyAccessible: load.publiclyAccessible,
-      // As the snapshot has it: the provider would replace an encrypted instance that isn't said to be.
-      storageEncrypted: found.encrypted,
-      // Real people's data until it is sanitised: there must never be a backup of it.
-      backupRetentionPeriod: 0,
-      deleteAutomatedBackups: true,
-      skipFinalSnapshot: true,
-      tags: found.tags.copy,
-    },
-    {
-      dependsOn: [leftovers, lostTags, ...taken],
-      replacementTrigger: found.decision.generation,
-      customTimeouts: { create: "2h" },
-      // The hooks, and whoever else tags, set these through the RDS API.
-      ignoreChanges: ["deletionProtection", ...ignoredTags(found.tags.others)],
-    },
-  );
-  watchRestore(place, found.decision.generation, instance);
+    // The hooks, and whoever else tags, set these through the RDS API.
+    ignoreChanges: [
+      ...ignoredArgs(decision, args),
+      ...ignoredTags(found.tags.others),
+    ],
+  });
+  const copy = copyOf(instance, instance.resourceId);
+  const settled = new SettledInstance("settled-instance", {
+    place,
+    owner,
+    production,
+    copy,
+    instanceClass: load.instanceClass,
+    allocatedStorage: load.allocatedStorage,
+    seenBackups: watchRestore(place, decision.generation, instance).apply(
+      (seen) => [...seenBefore, ...seen],
+    ),
+  });
 
   const { masterPassword, applicationPassword } = new Passwords("passwords", {
     resourceId: instance.resourceId,
@@ -98,20 +109,24 @@ export async function restoredCopy(
     ),
   });
 
-  const rotated = new RotatedPasswords("rotated-passwords", {
-    place,
-    access,
-    owner,
-    production,
-    copy: copyOf(instance, instance.resourceId),
-    database,
-    applicationRole,
-    masterPassword,
-    applicationPassword,
-    proofQuery: settings.proofQuery,
-    canary: load.canary,
-    properties,
-  });
+  const rotated = new RotatedPasswords(
+    "rotated-passwords",
+    {
+      place,
+      access,
+      owner,
+      production,
+      copy,
+      database,
+      applicationRole,
+      masterPassword,
+      applicationPassword,
+      proofQuery: settings.proofQuery,
+      canary: load.canary,
+      properties,
+    },
+    { dependsOn: settled },
+  );
 
   const createdAt = originTakenAt(found, taken);
 
@@ -125,13 +140,12 @@ export async function restoredCopy(
     applicationRole,
     masterPassword,
     applicationPassword,
-    origin: pulumi
-      .all([instance.snapshotIdentifier, createdAt])
-      .apply(([identifier, createdAt]) => ({
-        kind: "snapshot" as const,
-        identifier,
-        createdAt: createdAt ?? null,
-      })),
+    origin: createdAt.apply((createdAt) => ({
+      kind: "snapshot" as const,
+      identifier: decision.snapshot ?? "",
+      createdAt: createdAt ?? null,
+    })),
+    backups: settled.backups,
     rulesHash: found.rulesHash,
     resource: instance,
     outputs: {

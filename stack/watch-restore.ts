@@ -1,30 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Seen } from "../steps/look/by-snapshot/look";
-import { restoreProgress } from "../steps/look/by-snapshot/restore-progress";
+import { restoreProgress } from "../steps/settle/restore-progress";
 
 /** Milliseconds between two looks at the instance that is being restored. */
 const EVERY = 30_000;
 
 /**
  * Tells every 30 s how far the restore is, until the engine has the copy: the provider itself says nothing
- * during these 8 to 20 minutes. It only looks, and never keeps the program from ending.
+ * during these minutes, or hours of a large database. It asks RDS to end the copy's automated backups as soon as RDS
+ * listens, and never keeps the program from ending.
  *
  * @param generation the tag's value by which the new instance is known
+ * @returns identifiers of the automated backups that were seen of it
  */
 export function watchRestore(
   place: Seen["place"],
   generation: string,
   copy: pulumi.CustomResource,
-): void {
-  if (pulumi.runtime.isDryRun()) return;
+): pulumi.Output<string[]> {
+  const backups = new Set<string>();
+  if (pulumi.runtime.isDryRun()) return pulumi.output([]);
   const start = Date.now();
   const timer = setInterval(() => void tell(), EVERY);
   timer.unref();
-  copy.id.apply(() => clearInterval(timer));
+  return copy.id.apply(() => {
+    clearInterval(timer);
+    return [...backups];
+  });
 
   async function tell(): Promise<void> {
     const elapsed = Date.now() - start;
-    const line = await restoreProgress(place, generation, elapsed);
-    await pulumi.log.info(line, copy);
+    const seen = await restoreProgress(place, generation, elapsed);
+    for (const backup of seen.backups) backups.add(backup);
+    await pulumi.log.info(seen.line, copy);
   }
 }

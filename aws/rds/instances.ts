@@ -7,6 +7,7 @@ import {
 import { rds } from "../clients";
 import { ask, isGone } from "../errors";
 import type { Place } from "../place";
+import type { Storage } from "./storage";
 import { tagRecord } from "./tags";
 
 /** An RDS instance as RDS describes it. */
@@ -41,8 +42,32 @@ export interface RdsInstance {
   readonly publiclyAccessible: boolean;
   readonly backupRetentionDays: number;
   readonly allocatedStorageGib?: number;
+  readonly storage: Storage;
+  /** A change of class, storage or backups was asked for and isn't in force yet: maybe only in the maintenance window. */
+  readonly pendingChanges: boolean;
+  /** RDS keeps the master's password in Secrets Manager, and changes it by itself. */
+  readonly managedPassword: boolean;
+  /** Whether RDS runs it past the end of standard support, for money. It stays as the instance was made. */
+  readonly lifecycleSupport?: string;
+  /** The Multi-AZ DB cluster or Aurora cluster that it is a member of. */
+  readonly cluster?: string;
   /** How far RDS has fetched the restored storage, in per cent; only while it does. */
   readonly storageProgress?: number;
+}
+
+/**
+ * Whether an instance takes sessions and changes. After its storage grew RDS optimises that for hours, and the
+ * instance is as good as available (Amazon RDS User Guide, "DB instance status").
+ */
+export function isReady({ status }: Pick<RdsInstance, "status">): boolean {
+  return status === "available" || status === "storage-optimization";
+}
+
+/** Whether an instance won't get ready by itself, by its status (the same page). */
+export function neverReady({ status }: Pick<RdsInstance, "status">): boolean {
+  return /^(failed$|restore-error$|insufficient-capacity$|incompatible-|inaccessible-|stopp|delet)/.test(
+    status,
+  );
 }
 
 /** Every RDS instance of the region that the caller may see. */
@@ -166,6 +191,22 @@ function asInstance(db: DBInstance): RdsInstance {
     ...(db.AllocatedStorage !== undefined && {
       allocatedStorageGib: db.AllocatedStorage,
     }),
+    storage: {
+      type: db.StorageType,
+      gib: db.AllocatedStorage,
+      iops: db.Iops,
+      throughput: db.StorageThroughput,
+    },
+    pendingChanges: [
+      db.PendingModifiedValues?.AllocatedStorage,
+      db.PendingModifiedValues?.BackupRetentionPeriod,
+      db.PendingModifiedValues?.DBInstanceClass,
+    ].some((value) => value !== undefined),
+    managedPassword: db.MasterUserSecret !== undefined,
+    ...(db.EngineLifecycleSupport && {
+      lifecycleSupport: db.EngineLifecycleSupport,
+    }),
+    ...(db.DBClusterIdentifier && { cluster: db.DBClusterIdentifier }),
     ...(db.StorageOperationPercentProgress !== undefined && {
       storageProgress: db.StorageOperationPercentProgress,
     }),

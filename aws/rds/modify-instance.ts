@@ -7,7 +7,7 @@ import { rds } from "../clients";
 import { AwsError, ask, isGone } from "../errors";
 import type { Place } from "../place";
 import { wait } from "../wait";
-import { describeInstanceByName, type RdsInstance } from "./instances";
+import { describeInstanceByName, isReady, type RdsInstance } from "./instances";
 import { ownerOf } from "./tags";
 
 /** Longest wait for an instance to take a change, in milliseconds. */
@@ -22,6 +22,8 @@ const BUSY = new Set([
   "InvalidDBInstanceStateException",
 ]);
 
+type Change = Omit<ModifyDBInstanceCommandInput, "DBInstanceIdentifier">;
+
 /**
  * Starts to change the master user's password and waits until RDS says that none is pending. RDS
  * puts it in force some seconds later: only a login tells when.
@@ -32,18 +34,79 @@ export async function setMasterPassword(
   identifier: string,
   password: string,
 ): Promise<void> {
+  const { managedPassword } = await mustExist(place, identifier);
   await modify(
     place,
     identifier,
     "set the master password of",
-    { MasterUserPassword: password, ApplyImmediately: true },
+    {
+      MasterUserPassword: password,
+      // RDS takes no password while it keeps one itself (API reference, ModifyDBInstance, ManageMasterUserPassword).
+      ...(managedPassword && { ManageMasterUserPassword: false }),
+      ApplyImmediately: true,
+    },
     [password],
   );
   await waitForInstance(
     place,
     identifier,
     "the new master password of",
-    (instance) => !instance.pendingPassword && instance.status === "available",
+    (instance) => !instance.pendingPassword && isReady(instance),
+  );
+}
+
+/**
+ * Changes an instance at once, not in its maintenance window, and waits until it is as wanted and ready. RDS puts
+ * in force with it whatever else waits for that window (API reference, ModifyDBInstance, ApplyImmediately). An
+ * instance that is in the middle of something else is waited for, so that the same change may be asked for again.
+ * @param what as in "AWS refused to …", the instance's name following
+ * @param deadline longest wait for each of the two, in milliseconds
+ * @throws {AwsError} when the instance isn't a copy of this project (by its tags). {@link WaitedTooLong}
+ */
+export async function changeAtOnce(
+  place: Place,
+  identifier: string,
+  what: string,
+  change: Omit<
+    ModifyDBInstanceCommandInput,
+    "DBInstanceIdentifier" | "ApplyImmediately"
+  >,
+  asWanted: (instance: RdsInstance) => boolean,
+  deadline: number,
+): Promise<RdsInstance> {
+  await modify(
+    place,
+    identifier,
+    what,
+    { ...change, ApplyImmediately: true },
+    [],
+    deadline,
+  );
+  return waitForInstance(
+    place,
+    identifier,
+    "the change of",
+    (instance) =>
+      isReady(instance) && !instance.pendingChanges && asWanted(instance),
+    deadline,
+  );
+}
+
+/**
+ * Asks RDS once to end automated backups of a copy, and waits for nothing.
+ * @returns false where RDS is busy with the instance
+ * @throws {AwsError} when the instance isn't a copy of this project (by its tags).
+ */
+export async function askToEndBackups(
+  place: Place,
+  identifier: string,
+): Promise<boolean> {
+  assertOurs(await mustExist(place, identifier));
+  return (
+    (await askToModify(place, identifier, "end the backups of", {
+      BackupRetentionPeriod: 0,
+      ApplyImmediately: true,
+    })) === undefined
   );
 }
 
@@ -125,20 +188,22 @@ async function askToDelete(
 /**
  * Waits until an instance is as wanted.
  * @param what What is waited for, the instance's name following.
- * @throws {AwsError} when the instance disappears meanwhile. {@link WaitedTooLong} after 20 minutes.
+ * @param deadline Longest wait in milliseconds. Default: 20 minutes.
+ * @throws {AwsError} when the instance disappears meanwhile. {@link WaitedTooLong}
  */
 export async function waitForInstance(
   place: Place,
   identifier: string,
   what: string,
   asWanted: (instance: RdsInstance) => boolean,
+  deadline = TAKES_CHANGE,
 ): Promise<RdsInstance> {
   return wait({
     what: `${what} ${identifier}`,
     look: () => mustExist(place, identifier),
     done: asWanted,
     tell: (instance) => `${identifier} is ${instance.status}`,
-    deadline: TAKES_CHANGE,
+    deadline,
   });
 }
 
@@ -171,33 +236,43 @@ async function modify(
   place: Place,
   identifier: string,
   what: string,
-  change: Omit<ModifyDBInstanceCommandInput, "DBInstanceIdentifier">,
+  change: Change,
   secrets: readonly string[] = [],
+  deadline = TAKES_CHANGE,
 ): Promise<void> {
   assertOurs(await mustExist(place, identifier));
   await wait({
     what: `${identifier} to take a change`,
-    look: async () => {
-      try {
-        await ask(
-          `${what} ${identifier}`,
-          () =>
-            rds(place).send(
-              new ModifyDBInstanceCommand({
-                DBInstanceIdentifier: identifier,
-                ...change,
-              }),
-            ),
-          secrets,
-        );
-        return undefined;
-      } catch (error) {
-        if (error instanceof AwsError && BUSY.has(error.code)) return error;
-        throw error;
-      }
-    },
+    look: () => askToModify(place, identifier, what, change, secrets),
     done: (busy) => busy === undefined,
     tell: () => `${identifier} is busy`,
-    deadline: TAKES_CHANGE,
+    deadline,
   });
+}
+
+/** @returns RDS's answer when the instance is busy; undefined when it takes the change */
+async function askToModify(
+  place: Place,
+  identifier: string,
+  what: string,
+  change: Change,
+  secrets: readonly string[] = [],
+): Promise<AwsError | undefined> {
+  try {
+    await ask(
+      `${what} ${identifier}`,
+      () =>
+        rds(place).send(
+          new ModifyDBInstanceCommand({
+            DBInstanceIdentifier: identifier,
+            ...change,
+          }),
+        ),
+      secrets,
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError && BUSY.has(error.code)) return error;
+    throw error;
+  }
 }

@@ -53,6 +53,25 @@ export async function listSnapshots(
   });
 }
 
+/** Identifiers of the automated snapshots that RDS has of an instance, by its DbiResourceId. */
+export async function automatedSnapshots(
+  place: Place,
+  resourceId: string,
+): Promise<string[]> {
+  return ask(`list the automated snapshots of ${resourceId}`, async () => {
+    const found: string[] = [];
+    // A server that doesn't know the filter would list others; the id decides.
+    for await (const page of paginateDescribeDBSnapshots(
+      { client: rds(place) },
+      { DbiResourceId: resourceId, SnapshotType: "automated" },
+    ))
+      for (const snapshot of (page.DBSnapshots ?? []).map(asSnapshot))
+        if (snapshot.instanceResourceId === resourceId)
+          found.push(snapshot.identifier);
+    return found;
+  });
+}
+
 /** The snapshot of that id (or ARN, for a shared one), or undefined when there is none. */
 export async function describeSnapshot(
   place: Place,

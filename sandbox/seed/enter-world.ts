@@ -73,6 +73,10 @@ function enterGroups({ state }: Cloud): void {
       subnets: [1, 2].map(() => `subnet-${randomId(17, hex)}`),
     };
   }
+  state.securityGroups = [
+    ...defaultSettings.VpcSecurityGroupIds,
+    ...Object.values(databases).map((it) => it.securityGroup),
+  ];
   for (const major of majors) {
     const family = `postgres${major}`;
     for (const name of [`default.${family}`, `cobalt-${family}`]) {

@@ -47,6 +47,7 @@ export async function run(
   const assemble = beginEvidence({
     stack: null,
     origin: null,
+    backups: null,
     target: null,
     rulesFile: options.rules,
     rulesHash: hashRulesAndCommands(rules, []),

@@ -19,6 +19,11 @@ export interface Evidence {
   readonly stack: { readonly project: string; readonly stack: string } | null;
   /** What the copy was made from; null where that isn't known, as on the command line. */
   readonly origin: OriginEvidence | null;
+  /**
+   * Identifiers of the automated backups that were made of the copy before it was clean, and deleted before it was
+   * sanitised; null where the copy is no instance of its own.
+   */
+  readonly backups: readonly string[] | null;
   /** Name of the environment that is to use the copy; null where there is none. */
   readonly target: string | null;
   /** As it was configured, from the project's folder. */

@@ -6,6 +6,11 @@ import type { Route } from "../../postgres/connect/route";
 import { LoginRefused, NotReachable } from "../../postgres/errors";
 import { say } from "../../words/say";
 
+/** The server takes no password of the master at all. Nothing was changed. */
+export class NoPasswordTaken extends Error {
+  override readonly name = "NoPasswordTaken";
+}
+
 /** How long the step waits, in milliseconds. */
 export interface Patience {
   /** For a fresh copy to answer at all: its name takes a while to be known. Default 3 minutes. */
@@ -18,7 +23,7 @@ export interface Patience {
  * Sees to it that the master's new password is in force on the copy: set through the RDS API, shown by a
  * login. Where the login works already, an earlier run got that far and nothing is changed.
  * @param beforeChange checked right before RDS is told; what it throws stops the change.
- * @throws WaitedTooLong when the copy can't be reached, or doesn't take the password; NotTrusted.
+ * @throws WaitedTooLong when the copy can't be reached, or doesn't take the password; NotTrusted. NoPasswordTaken
  */
 export async function masterPassword(
   place: Place,
@@ -38,6 +43,7 @@ export async function masterPassword(
     deadline: patience.answer ?? 3 * 60_000,
   });
   if (answer === "in") return;
+  assertTakesPassword(identifier, login, answer);
   await beforeChange();
   say(`${identifier}: setting a new password for its master, ${login.user}`);
   await setMasterPassword(place, identifier, login.password);
@@ -48,6 +54,22 @@ export async function masterPassword(
     tell: () => `${identifier} doesn't take the new master password yet`,
     deadline: patience.password ?? 15 * 60_000,
   });
+}
+
+/**
+ * A wrong password is 28P01 to PostgreSQL whatever asks for it; 28000 is what refuses a role before, or by a token (its
+ * sources, auth.c, `auth_failed`). RDS asks members of rds_iam for a token only (Amazon RDS User Guide, "IAM database
+ * authentication"), and membership comes with the snapshot.
+ */
+function assertTakesPassword(
+  identifier: string,
+  { user }: Login,
+  answer: LoginRefused | NotReachable,
+): void {
+  if (!(answer instanceof LoginRefused) || answer.sqlstate !== "28000") return;
+  throw new NoPasswordTaken(
+    `${identifier} refuses its master, "${user}", whatever the password (28000). In production it is a member of rds_iam, so RDS takes tokens from it instead of passwords, or it may not log in at all; the snapshot brought that along. Nobody can change the copy's passwords then. On production, take it out of that role (REVOKE rds_iam FROM "${user}") or let another role log in by token, and refresh from a snapshot taken afterwards.`,
+  );
 }
 
 /** A login's outcome, as far as time can change it; throws where it can't. */

@@ -33,6 +33,7 @@ const inputs: SanitiseInputs = {
   applicationPassword: "new-password",
   maskingKey: "key",
   target: "test-white",
+  backups: [],
   origin: null,
   rulesFile: "rules/cobalt.yaml",
   rulesHash: "hash",

@@ -1,11 +1,11 @@
 import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
-import { listInstances } from "../../aws/rds/instances";
-import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { describeInstance } from "../../aws/rds/instances";
+import { TAGS } from "../../aws/rds/tags";
 import { wait } from "../../aws/wait";
 import { watchRestore } from "../../stack/watch-restore";
-import { progress } from "../../steps/look/by-snapshot/restore-progress";
+import { progress } from "../../steps/settle/restore-progress";
 import { startTarget } from "../support/target";
 
 class Copy extends pulumi.CustomResource {}
@@ -30,10 +30,8 @@ t.test("what is said of a restore", async (t) => {
 });
 
 t.test("a restore is watched until the engine has the copy", async (t) => {
-  const { place, sandbox } = await startTarget(t);
-  const [instance] = await listInstances(place);
-  if (!instance) throw new Error("no instance");
-  await tagInstance(place, instance.arn, { [TAGS.generation]: "mine" });
+  const { place, sandbox, cleanCopy } = await startTarget(t);
+  const { copy: instance } = await cleanCopy({ [TAGS.generation]: "mine" });
   let restored = (): void => undefined;
   const restoring = new Promise<void>((resolve) => {
     restored = resolve;
@@ -61,9 +59,22 @@ t.test("a restore is watched until the engine has the copy", async (t) => {
   mock.timers.enable({ apis: ["setInterval"] });
   t.teardown(() => mock.timers.reset());
   const copy = new Copy("test:index:Copy", "copy");
-  watchRestore(place, "mine", copy);
+  const backups = watchRestore(place, "mine", copy);
 
-  t.match(await next(), `${instance.identifier} is available (`);
+  t.match(
+    await next(),
+    new RegExp(
+      `^${instance.identifier} is available; RDS makes a backup of it, rds:.*, which is deleted before the copy is used \\(`,
+    ),
+  );
+  await wait({
+    what: "the backups to be ended",
+    look: () => describeInstance(place, instance.resourceId),
+    done: (seen) =>
+      seen?.backupRetentionDays === 0 && seen.status === "available",
+    deadline: 300_000,
+    pause: 250,
+  });
   await sandbox.control.failCalls({
     action: "DescribeDBInstances",
     effect: {
@@ -82,7 +93,8 @@ t.test("a restore is watched until the engine has the copy", async (t) => {
 
   await sandbox.control.forgetRequests();
   restored();
-  await new Promise((resolve) => copy.id.apply(resolve));
+  const seen = await new Promise((resolve) => backups.apply(resolve));
+  t.match(seen, [/^rds:prod-copy-test-/], "and is handed on");
   mock.timers.tick(300_000);
   t.same(await sandbox.control.requests(), [], "then it ends");
 });

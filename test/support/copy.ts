@@ -75,6 +75,7 @@ export async function startCopy(
       const assemble = beginEvidence({
         stack: null,
         origin: null,
+        backups: null,
         target: null,
         rulesFile: "rules.yaml",
         rulesHash: "hash",

@@ -67,6 +67,7 @@ export async function demoEvidence(t: {
       createdAt: "2026-11-24T03:05:41.000Z",
       ageSeconds: 22_161,
     },
+    backups: [],
     target: "cobalt-test-green",
     rulesFile,
     rulesHash: createHash("sha256").update(rulesFile).digest("hex"),

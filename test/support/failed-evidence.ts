@@ -9,6 +9,7 @@ export const failedEvidence: Evidence = {
     'The audit found what may not be there in 1 column:\n  - table <script>alert(1)</script>, column "><img src=x>: 3 rows',
   stack: { project: "prod-copy", stack: "test" },
   origin: null,
+  backups: null,
   target: "cobalt-test",
   rulesFile: "rules/cobalt.yaml",
   rulesHash: "0".repeat(64),

@@ -19,6 +19,9 @@ export function rdsRecord(of: Partial<RdsInstance>): RdsInstance {
     encrypted: true,
     publiclyAccessible: false,
     backupRetentionDays: 0,
+    storage: {},
+    pendingChanges: false,
+    managedPassword: false,
     ...of,
   };
 }

@@ -20,6 +20,8 @@ export interface State {
   snapshots: Record<string, SnapshotRecord>;
   /** By DBSubnetGroupName. */
   subnetGroups: Record<string, SubnetGroup>;
+  /** Ids of the VPC's security groups. Undefined in a sandbox of an earlier version. */
+  securityGroups?: string[];
   /** By DBParameterGroupName. */
   parameterGroups: Record<string, ParameterGroup>;
   /** By environment id, `e-…`. */
@@ -50,10 +52,15 @@ export interface InstanceSettings {
   DBParameterGroupName: string;
   DBSubnetGroupName: string;
   DeletionProtection: boolean;
+  /** Whether a version is run past its end of standard support. It can't be changed. */
+  EngineLifecycleSupport?: string;
   EngineVersion: string;
+  IAMDatabaseAuthenticationEnabled?: boolean;
   Iops?: number;
   KmsKeyId?: string;
   LicenseModel: string;
+  /** RDS keeps the master's password in Secrets Manager. */
+  ManageMasterUserPassword?: boolean;
   MaxAllocatedStorage?: number;
   MonitoringInterval: number;
   MultiAZ: boolean;

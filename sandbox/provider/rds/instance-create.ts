@@ -30,6 +30,10 @@ export async function createInstance(
   inputs: Properties,
 ): Promise<Existing> {
   const identifier = String(inputs.identifier);
+  if (!inputs.snapshotIdentifier)
+    throw new Error(
+      `creating RDS DB Instance (${identifier}): the sandbox's stand-in for the AWS provider makes instances from snapshots only, so it needs snapshotIdentifier`,
+    );
   const id = await restore(around, identifier, inputs);
   await waitCreated(around, identifier, around.seconds ?? CREATE_SECONDS);
   try {

@@ -81,6 +81,12 @@ export const instanceFields: Readonly<Record<string, InstanceField>> = {
     restore: "Engine",
     read: (instance) => instance.Engine,
   },
+  // No parameter of ModifyDBInstance takes it: terraform-provider-aws, issue 44552.
+  engineLifecycleSupport: {
+    computed: true,
+    restore: "EngineLifecycleSupport",
+    read: (instance) => instance.EngineLifecycleSupport,
+  },
   // Read by `engineVersions` in instance-read.ts.
   engineVersion: {
     computed: true,
@@ -185,8 +191,8 @@ export const instanceFields: Readonly<Record<string, InstanceField>> = {
   },
   region: { computed: true, replaces: true },
   skipFinalSnapshot: { default: false },
-  // Required here: the sandbox's program makes instances from snapshots only.
-  snapshotIdentifier: { required: true, computed: true, replaces: true },
+  // RDS doesn't tell it: an instance that was imported has none. Without it nothing is created, see instance-create.ts.
+  snapshotIdentifier: { computed: true, replaces: true },
   // Not "computed": a silent program means an instance that isn't encrypted, so that the next `up`
   // replaces one restored from an encrypted snapshot. The real provider does the same.
   storageEncrypted: {

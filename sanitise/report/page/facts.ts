@@ -5,7 +5,7 @@ import { bytes, duration, moment, name, sum } from "./words";
 
 /** What was refreshed, from what, by which rules. */
 export function facts(evidence: Evidence): Markup {
-  const { origin, stack, target, server, droppedDatabases } = evidence;
+  const { origin, backups, stack, target, server, droppedDatabases } = evidence;
   const rows: (readonly [string, Markup | string])[] = [];
   if (stack) rows.push(["Stack", html`${stack.project}/${stack.stack}`]);
   if (target !== null) rows.push(["Environment", name(target)]);
@@ -13,6 +13,13 @@ export function facts(evidence: Evidence): Markup {
     rows.push([
       origin.kind === "dump" ? "Dump" : "Snapshot",
       originFact(origin),
+    ]);
+  if (backups)
+    rows.push([
+      "Backups",
+      backups.length > 0
+        ? html`${backups.map(name)} of the copy, made by RDS behind the restore, deleted before it was sanitised`
+        : "none was made of the copy",
     ]);
   rows.push(
     [

@@ -22,7 +22,7 @@ import { mayHaveBegun, targetAtRest } from "../target-at-rest";
 import { bearOut } from "./bear-out";
 import type { SnapshotChoice } from "./choose-snapshot";
 import { newestSnapshot } from "./choose-snapshot";
-import { type CopyDecision, decideCopy } from "./decide-copy";
+import { decideCopy } from "./decide-copy";
 import { findGroups, type Groups } from "./find-groups";
 import { markerInUse } from "./marker-in-use";
 import {
@@ -30,6 +30,7 @@ import {
   type SnapshotToTake,
   snapshotsToTake,
 } from "./snapshots-to-take";
+import { type Decision, takeOver } from "./take-over";
 
 /** What the survey is made for: the stack's settings, as far as it needs them. */
 export interface Wishes extends CommonWishes {
@@ -48,7 +49,7 @@ export interface AccountSeen extends FoundProduction {
   readonly place: Place;
   readonly target: TargetFacts;
   readonly access: Access;
-  readonly decision: CopyDecision<RdsInstance>;
+  readonly decision: Decision<RdsInstance>;
   /** The snapshot that the copy is or will be made from; undefined: it is still to be taken, or has expired. */
   readonly snapshot: Snapshot | undefined;
   /** Manual snapshots of production that the stack takes. */
@@ -102,7 +103,8 @@ export async function lookAtAccount(
     await markerInUse(place, access, target, properties, inUse),
     owner,
   );
-  const decision = decideCopy({
+  assertOneInstance(found.instance);
+  const decided = decideCopy({
     owner,
     choice: wishes.snapshot,
     newest: newestSnapshot(snapshots, found.production.resourceId)?.identifier,
@@ -117,6 +119,7 @@ export async function lookAtAccount(
     allocatedStorage: wishes.allocatedStorage,
     freshGeneration: randomBytes(8).toString("hex"),
   });
+  const decision = takeOver(decided);
   const snapshot = snapshots.find(
     ({ identifier }) => identifier === decision.snapshot,
   );
@@ -183,6 +186,14 @@ export function presentDatabase(
 ): RdsInstance | undefined {
   const [first] = target.leadsTo;
   return instances.find(({ resourceId }) => resourceId === first?.resourceId);
+}
+
+/** RDS restores a cluster by other calls, into a cluster. */
+function assertOneInstance({ identifier, cluster }: RdsInstance): void {
+  if (cluster !== undefined)
+    throw new Refusal(
+      `production's instance ${identifier} is a member of the DB cluster ${cluster}: only a DB instance of its own can be copied by snapshot. Set prod-copy:load to dump`,
+    );
 }
 
 /** RDS restores a snapshot into no less than it has. */

@@ -1,4 +1,6 @@
+import { ModifyDBInstanceCommand } from "@aws-sdk/client-rds";
 import t from "tap";
+import { rds } from "../../../aws/clients";
 import {
   describeInstance,
   describeInstanceByName,
@@ -54,6 +56,19 @@ t.test("only copies are changed", async (t) => {
       t.equal(rowCount, 1);
     },
   );
+
+  await t.test("also where RDS keeps the password itself", async (t) => {
+    await rds(place).send(
+      new ModifyDBInstanceCommand({
+        DBInstanceIdentifier: copy.identifier,
+        ManageMasterUserPassword: true,
+      }),
+    );
+    await setMasterPassword(place, copy.identifier, "q".repeat(40));
+    t.match(await describeInstance(place, copy.resourceId), {
+      managedPassword: false,
+    });
+  });
 
   await t.test("a password that RDS refuses isn't shown", async (t) => {
     const password = "with@forbidden/signs-in-it";

@@ -262,6 +262,35 @@ function restoring(): void {
         "InvalidParameterCombination",
       ],
       ["x", { VpcSecurityGroupIds: ["closed"] }, "InvalidParameterValue"],
+      ["x", { VpcSecurityGroupIds: ["sg-unknown"] }, "InvalidParameterValue"],
+      ["x", { OptionGroupName: "nothing" }, "OptionGroupNotFoundFault"],
+      ["x", { AvailabilityZone: "us-east-1a" }, "InvalidParameterValue"],
+      [
+        "x",
+        { AvailabilityZone: "ap-southeast-2a", MultiAZ: true },
+        "InvalidParameterCombination",
+      ],
+      ["x", { AllocatedStorage: 5 }, "InvalidParameterCombination"],
+      [
+        "x",
+        { StorageType: "gp3", AllocatedStorage: 100, Iops: 3000 },
+        "InvalidParameterCombination",
+      ],
+      [
+        "x",
+        { StorageType: "io1", AllocatedStorage: 100 },
+        "InvalidParameterCombination",
+      ],
+      [
+        "x",
+        { StorageType: "io1", AllocatedStorage: 100, Iops: 5001 },
+        "InvalidParameterCombination",
+      ],
+      [
+        "x",
+        { StorageType: "gp3", AllocatedStorage: 400, Iops: 3000 },
+        "InvalidParameterCombination",
+      ],
       ["x", { DBInstanceClass: "large" }, "InvalidParameterValue"],
     ];
     for (const [identifier, input, Code] of refusals)
@@ -336,6 +365,48 @@ function modifying(): void {
       name: "InvalidParameterCombination",
     });
     await world.modify("restored", { DeletionProtection: false });
+  });
+
+  t.test("size and IOPS change together, where there are IOPS", async (t) => {
+    await world.modify("restored", {
+      StorageType: "io1",
+      AllocatedStorage: 100,
+      Iops: 3000,
+      ApplyImmediately: true,
+    });
+    await available(world, "restored");
+    for (const alone of [{ AllocatedStorage: 200 }, { Iops: 4000 }])
+      await t.rejects(world.modify("restored", alone), {
+        name: "InvalidParameterCombination",
+        message: /^You must specify both the storage size and iops/,
+      });
+    await world.modify("restored", {
+      AllocatedStorage: 200,
+      Iops: 3000,
+      ApplyImmediately: true,
+    });
+    t.match(await available(world, "restored"), {
+      AllocatedStorage: 200,
+      Iops: 3000,
+    });
+  });
+
+  t.test("takes no password while RDS keeps one itself", async (t) => {
+    const MasterUserPassword = "another-Password.1";
+    await world.modify("restored", { ManageMasterUserPassword: true });
+    t.match(await instance(world, "restored"), {
+      MasterUserSecret: { SecretStatus: "active" },
+    });
+    await t.rejects(world.modify("restored", { MasterUserPassword }), {
+      name: "InvalidParameterCombination",
+    });
+    await world.modify("restored", {
+      MasterUserPassword,
+      ManageMasterUserPassword: false,
+    });
+    const restored = await available(world, "restored");
+    t.equal(restored.MasterUserSecret, undefined);
+    t.equal(await users(restored, MasterUserPassword), 50);
   });
 
   t.test("renames, and reboots", async (t) => {

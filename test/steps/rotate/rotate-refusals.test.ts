@@ -39,6 +39,17 @@ t.test("what isn't shown to be the copy isn't changed", async (t) => {
     );
     await untouched(t);
   });
+  t.test("a copy whose master logs in by token only", async (t) => {
+    const admin = await world.copy.server.admin();
+    await admin.query("grant rds_iam to cobalt");
+    await t.rejects(rotate(good), {
+      name: "NoPasswordTaken",
+      message: /refuses its master, "cobalt", .*REVOKE rds_iam FROM "cobalt"/,
+    });
+    await admin.query("revoke rds_iam from cobalt");
+    t.notOk(world.calls.includes("ModifyDBInstance"));
+    world.calls.length = 0;
+  });
   t.test("production's endpoint under the copy's name", async (t) => {
     const { address, port } = production;
     await t.rejects(rotate({ ...good, copy: { ...copy, address, port } }), {

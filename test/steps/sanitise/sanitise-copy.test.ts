@@ -67,6 +67,7 @@ async function start(t: {
       commands,
       target: "test-white",
       origin: null,
+      backups: null,
       ...more,
     };
   };

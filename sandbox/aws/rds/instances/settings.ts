@@ -4,6 +4,7 @@ import { invalidCombination, invalidValue } from "../../protocol/aws-error";
 import type { Input } from "../../protocol/input";
 import type { InstanceSettings } from "../../state/records";
 import { parameterGroupNotFound, subnetGroupNotFound } from "./names";
+import { checkOptionGroup } from "./restore-rules";
 
 /** What an instance has when nothing else is said. */
 export const defaultSettings: InstanceSettings = {
@@ -17,7 +18,9 @@ export const defaultSettings: InstanceSettings = {
   DBParameterGroupName: "default.postgres15",
   DBSubnetGroupName: "default",
   DeletionProtection: false,
+  EngineLifecycleSupport: "open-source-rds-extended-support",
   EngineVersion: "15.18",
+  IAMDatabaseAuthenticationEnabled: false,
   LicenseModel: "postgresql-license",
   MonitoringInterval: 0,
   MultiAZ: false,
@@ -54,6 +57,7 @@ const texts: readonly Names<string>[] = [
   "DBInstanceClass",
   "DBParameterGroupName",
   "DBSubnetGroupName",
+  "EngineLifecycleSupport",
   "EngineVersion",
   "KmsKeyId",
   "LicenseModel",
@@ -74,12 +78,13 @@ const flags: readonly Names<boolean>[] = [
   "AutoMinorVersionUpgrade",
   "CopyTagsToSnapshot",
   "DeletionProtection",
+  "ManageMasterUserPassword",
   "MultiAZ",
   "PubliclyAccessible",
   "StorageEncrypted",
 ];
 
-/** The settings that a call names, and only those. `EnablePerformanceInsights` has another name in the call than in the answer. */
+/** The settings that a call names, and only those. Two have another name in the call than in the answer. */
 export function readSettings(input: Input): Partial<InstanceSettings> {
   const settings: Partial<InstanceSettings> = {};
   for (const name of texts) {
@@ -96,6 +101,9 @@ export function readSettings(input: Input): Partial<InstanceSettings> {
   }
   const insights = input.flag("EnablePerformanceInsights");
   if (insights !== undefined) settings.PerformanceInsightsEnabled = insights;
+  const byToken = input.flag("EnableIAMDatabaseAuthentication");
+  if (byToken !== undefined)
+    settings.IAMDatabaseAuthenticationEnabled = byToken;
   const groups = input.texts("VpcSecurityGroupIds", "VpcSecurityGroupId");
   if (groups?.length) settings.VpcSecurityGroupIds = groups;
   return settings;
@@ -114,12 +122,14 @@ export function checkSettings(
     throw subnetGroupNotFound(subnets);
   }
   for (const id of settings.VpcSecurityGroupIds ?? []) {
-    if (!/^sg-[a-z0-9-]+$/.test(id)) {
+    if (!/^sg-[a-z0-9-]+$/.test(id) || !isKnown(cloud, id)) {
       throw invalidValue(
         `Invalid security group , groupId= ${id}, groupName=.`,
       );
     }
   }
+  const options = settings.OptionGroupName;
+  if (options !== undefined) checkOptionGroup(cloud, options);
   const instanceClass = settings.DBInstanceClass;
   if (instanceClass && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(instanceClass)) {
     throw invalidValue(`Invalid DB Instance class: ${instanceClass}`);
@@ -130,6 +140,11 @@ export function checkSettings(
       `Invalid backup retention period: ${retention}. Must be between 0 and 35.`,
     );
   }
+}
+
+/** A sandbox of an earlier version has no list: all are known there. */
+function isKnown({ state }: Cloud, securityGroup: string): boolean {
+  return state.securityGroups?.includes(securityGroup) ?? true;
 }
 
 function checkParameterGroup(

@@ -90,7 +90,8 @@ export function instanceAnswer(cloud: Cloud, instance: InstanceRecord): Answer {
     CopyTagsToSnapshot: settings.CopyTagsToSnapshot,
     MonitoringInterval: settings.MonitoringInterval,
     DBInstanceArn: instanceArn(cloud, instance),
-    IAMDatabaseAuthenticationEnabled: false,
+    IAMDatabaseAuthenticationEnabled:
+      settings.IAMDatabaseAuthenticationEnabled ?? false,
     DatabaseInsightsMode: "standard",
     PerformanceInsightsEnabled: settings.PerformanceInsightsEnabled,
     DeletionProtection: settings.DeletionProtection,
@@ -113,7 +114,17 @@ export function instanceAnswer(cloud: Cloud, instance: InstanceRecord): Answer {
     },
     DedicatedLogVolume: false,
     IsStorageConfigUpgradeAvailable: false,
-    EngineLifecycleSupport: "open-source-rds-extended-support",
+    EngineLifecycleSupport: settings.EngineLifecycleSupport,
+    MasterUserSecret: settings.ManageMasterUserPassword
+      ? {
+          SecretArn: arn(
+            cloud,
+            "secretsmanager",
+            `secret:rds!${instance.resourceId}`,
+          ),
+          SecretStatus: "active",
+        }
+      : undefined,
   };
 }
 

@@ -7,6 +7,7 @@ import { checkMasterPassword, newIdentifier } from "../instances/names";
 import { requireFreeIdentifier } from "../instances/new-instance";
 import { checkSettings, readSettings } from "../instances/settings";
 import { volumeSpeed } from "../instances/storage";
+import { checkStorageChange } from "../instances/storage-rules";
 import { instanceAnswer } from "../messages/instance-answer";
 
 /** These wait for the maintenance window unless `ApplyImmediately` says otherwise; all others take effect at once. */
@@ -24,6 +25,7 @@ const deferred: readonly (keyof InstanceSettings)[] = [
 /** Not among what a call can change of an instance that exists. */
 const fixed: readonly (keyof InstanceSettings)[] = [
   "AvailabilityZone",
+  "EngineLifecycleSupport",
   "KmsKeyId",
   "StorageEncrypted",
 ];
@@ -47,6 +49,7 @@ export const modifyDBInstance: Operation = (cloud, input) => {
   for (const name of fixed) delete asked[name];
   const password = input.text("MasterUserPassword");
   if (password !== undefined) checkMasterPassword(password);
+  checkManaged(instance, password, asked.ManageMasterUserPassword);
   const renamed =
     input.text("NewDBInstanceIdentifier") === undefined
       ? undefined
@@ -54,6 +57,7 @@ export const modifyDBInstance: Operation = (cloud, input) => {
   checkSettings(cloud, asked, instance.settings.EngineVersion);
   checkVersion(instance, asked.EngineVersion);
   checkStorage(instance, asked.AllocatedStorage);
+  checkStorageChange(instance.settings, asked);
   requireAvailable(instance);
   const immediately = input.flag("ApplyImmediately") ?? false;
 
@@ -102,6 +106,18 @@ function checkVersion(
       `Cannot upgrade postgres from ${instance.settings.EngineVersion} to ${version}`,
     );
   }
+}
+
+/** RDS takes no password while it manages one (API reference, ModifyDBInstance, ManageMasterUserPassword). */
+function checkManaged(
+  { settings }: InstanceRecord,
+  password: string | undefined,
+  managed = settings.ManageMasterUserPassword ?? false,
+): void {
+  if (password !== undefined && managed)
+    throw invalidCombination(
+      "You can't specify MasterUserPassword for an instance with ManageMasterUserPassword enabled.",
+    );
 }
 
 function checkStorage(

@@ -7,12 +7,14 @@ import {
   enterInstance,
   requireFreeIdentifier,
 } from "../instances/new-instance";
+import { checkRestore } from "../instances/restore-rules";
 import {
   checkSettings,
   defaultGroups,
   defaultSettings,
   readSettings,
 } from "../instances/settings";
+import { checkStorage } from "../instances/storage-rules";
 import { instanceAnswer } from "../messages/instance-answer";
 import { readTags } from "../messages/tags";
 
@@ -42,6 +44,8 @@ export const restoreDBInstanceFromDBSnapshot: Operation = async (
       `Invalid port: ${port}. Must be between 1150 and 65535.`,
     );
   }
+  const asked = readSettings(input);
+  checkRestore(cloud, snapshot, asked);
   const settings = {
     ...snapshot.settings,
     ...defaultGroups(snapshot.settings.EngineVersion),
@@ -50,13 +54,17 @@ export const restoreDBInstanceFromDBSnapshot: Operation = async (
     DeletionProtection: false,
     MultiAZ: false,
     PubliclyAccessible: false,
-    ...readSettings(input),
+    // By default RDS gives out no password of its own for a restored instance, and supports it for money.
+    ManageMasterUserPassword: false,
+    EngineLifecycleSupport: defaultSettings.EngineLifecycleSupport,
+    ...asked,
     // A restore can't change what the data is.
     EngineVersion: snapshot.settings.EngineVersion,
     StorageEncrypted: snapshot.settings.StorageEncrypted,
     KmsKeyId: snapshot.settings.KmsKeyId,
   };
   checkSettings(cloud, settings, settings.EngineVersion);
+  checkStorage(settings, asked);
   requireFreeIdentifier(cloud, identifier);
   const instance = await enterInstance(cloud, {
     identifier,

@@ -141,6 +141,24 @@ t.test("what is seen of an account", async (t) => {
     },
   );
 
+  await t.test(
+    "a restore that an earlier run began is gone on with",
+    async (t) => {
+      const seen = await look();
+      const begun = await world.cleanCopy(seen.tags.copy);
+      t.match(await look(), {
+        decision: {
+          kind: "go on",
+          takenOver: true,
+          copy: { resourceId: begun.copy.resourceId },
+          leftovers: [],
+        },
+        tags: { copy: seen.tags.copy },
+      });
+      await deleteInstance(world.place, begun.copy.identifier);
+    },
+  );
+
   const refused: readonly [string, Partial<Wishes>, RegExp][] = [
     [
       "an account that isn't allowed",

@@ -1,0 +1,119 @@
+import { assertAccount } from "../../aws/account";
+import type { RdsInstance } from "../../aws/rds/instances";
+import { changeAtOnce } from "../../aws/rds/modify-instance";
+import { automatedSnapshots } from "../../aws/rds/snapshots";
+import { largerStorage } from "../../aws/rds/storage";
+import { type Identity, identityOf } from "../../identity/copy";
+import { assertCopy } from "../../identity/prove-copy";
+import { readRecords } from "../../identity/records";
+import { say } from "../../words/say";
+import type { SettleInputs } from "./inputs";
+
+/** Longest wait in milliseconds: large storage takes hours to grow, and a backup on its way comes first. */
+const DEADLINE = 6 * 60 * 60_000;
+
+/** A copy that is as the stack's file wants it. */
+export interface Settled {
+  readonly identity: Identity;
+  readonly class: string;
+  readonly storageGib: number;
+  readonly backupRetentionDays: number;
+  /** Identifiers of the automated backups that RDS made of the copy before they were ended. */
+  readonly backups: readonly string[];
+}
+
+/** What RDS is told, and what it is called. */
+interface Wanted {
+  readonly change: Parameters<typeof changeAtOnce>[3];
+  /** In words for the person at `pulumi up`. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Makes of a restored instance what the stack wants of it: no automated backups, its class, its storage. The provider
+ * would leave a class to the maintenance window, and show it as a difference until then; and it can't give the restore
+ * a retention of 0, so RDS makes a backup of what isn't sanitised yet. One call for all of them, at once; a run after
+ * a kill finds what is still missing.
+ * @throws NotTheCopy; {@link AwsError}; {@link WaitedTooLong} after 6 hours
+ */
+export async function settle(inputs: SettleInputs): Promise<Settled> {
+  const { place, copy, seenBackups } = inputs;
+  await assertAccount(place);
+  const instance = assertCopy(inputs, await readRecords(inputs));
+  const backups = new Set([
+    ...seenBackups,
+    ...(await automatedSnapshots(place, copy.resourceId)),
+  ]);
+  const { change, words } = wantedChange(instance, inputs);
+  let settled = instance;
+  if (words.length > 0) {
+    say(`${copy.identifier}: ${words.join(", ")}, at once`);
+    settled = await changeAtOnce(
+      place,
+      copy.identifier,
+      "change",
+      change,
+      (seen) => wantedChange(seen, inputs).words.length === 0,
+      DEADLINE,
+    );
+  }
+  return {
+    identity: identityOf(copy),
+    ...stateOf(settled),
+    backups: [...backups].sort(),
+  };
+}
+
+/** The same as RDS has it now, for a refresh: what was changed by hand, the next `up` changes back. */
+export async function settledNow<S extends SettleInputs & Settled>(
+  state: S,
+): Promise<S> {
+  const { copy } = await readRecords(state);
+  return copy ? { ...state, ...stateOf(copy) } : state;
+}
+
+/** Whether a copy was left as the stack wants it. */
+export function isSettled(state: Settled, wishes: SettleInputs): boolean {
+  return (
+    state.identity === identityOf(wishes.copy) &&
+    state.class === wishes.instanceClass &&
+    state.storageGib >= (wishes.allocatedStorage ?? 0) &&
+    state.backupRetentionDays === 0
+  );
+}
+
+function stateOf(
+  instance: RdsInstance,
+): Pick<Settled, "class" | "storageGib" | "backupRetentionDays"> {
+  return {
+    class: instance.class,
+    storageGib: instance.storage.gib ?? 0,
+    backupRetentionDays: instance.backupRetentionDays,
+  };
+}
+
+/** What an instance lacks of what the stack wants. */
+export function wantedChange(
+  instance: Pick<RdsInstance, "backupRetentionDays" | "class" | "storage">,
+  wishes: Pick<SettleInputs, "instanceClass" | "allocatedStorage">,
+): Wanted {
+  const larger = largerStorage(instance.storage, wishes.allocatedStorage);
+  const otherClass = instance.class !== wishes.instanceClass;
+  const backups = instance.backupRetentionDays > 0;
+  return {
+    change: {
+      ...(backups && { BackupRetentionPeriod: 0 }),
+      ...(otherClass && { DBInstanceClass: wishes.instanceClass }),
+      ...larger,
+    },
+    words: [
+      ...(backups ? ["no automated backups"] : []),
+      ...(otherClass
+        ? [`${wishes.instanceClass} instead of ${instance.class}`]
+        : []),
+      ...(larger
+        ? [`${larger.AllocatedStorage} GiB instead of ${instance.storage.gib}`]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+import t from "tap";
+import { describeInstance } from "../../../aws/rds/instances";
+import { automatedSnapshots } from "../../../aws/rds/snapshots";
+import { endBackups } from "../../../steps/settle/end-backups";
+import type { SettleInputs } from "../../../steps/settle/inputs";
+import { isSettled, settle, settledNow } from "../../../steps/settle/settle";
+import { untilRestored } from "../../../steps/settle/until-restored";
+import { rdsRecord } from "../../support/rds-record";
+import { owner, startTarget } from "../../support/target";
+
+t.test("a restored instance is made what the stack wants", async (t) => {
+  const world = await startTarget(t);
+  const { place, production, sandbox } = world;
+  const { copy } = await world.cleanCopy();
+  t.capture(console, "log");
+  const inputs = (more: Partial<SettleInputs> = {}): SettleInputs => ({
+    place,
+    owner,
+    production,
+    copy,
+    instanceClass: "db.t3.micro",
+    seenBackups: [],
+    ...more,
+  });
+
+  await t.test("while RDS makes it, its backups can't be ended", async (t) => {
+    await world.calls("ModifyDBInstance");
+    const young = rdsRecord({
+      identifier: production.identifier,
+      status: "creating",
+      backupRetentionDays: 14,
+    });
+    t.same(await endBackups(place, young), []);
+    t.equal(await world.calls("ModifyDBInstance"), 0);
+  });
+
+  await t.test("busy is an answer, and what is there is told", async (t) => {
+    await sandbox.control.hold(copy.identifier, "backing-up", 600);
+    const busy = await describeInstance(place, copy.resourceId);
+    if (!busy) throw new Error("no copy");
+    t.match(await endBackups(place, busy), [/^rds:prod-copy-test-/]);
+    t.equal(
+      (await describeInstance(place, copy.resourceId))?.backupRetentionDays,
+      14,
+    );
+    await sandbox.control.mend();
+  });
+
+  await t.test("its backups are ended, and told of, in one call", async (t) => {
+    const made = await automatedSnapshots(place, copy.resourceId);
+    t.equal(made.length, 1, "the restore came with production's retention");
+    await world.calls("ModifyDBInstance");
+    const wish = inputs({
+      instanceClass: "db.t3.medium",
+      allocatedStorage: 50,
+      seenBackups: ["rds:seen-2026-01-01-00-00"],
+    });
+    const settled = await settle(wish);
+    t.match(settled, {
+      identity: copy.resourceId,
+      class: "db.t3.medium",
+      storageGib: 50,
+      backupRetentionDays: 0,
+    });
+    t.same(settled.backups, [...made, "rds:seen-2026-01-01-00-00"].sort());
+    t.ok(isSettled(settled, wish));
+    t.same(await automatedSnapshots(place, copy.resourceId), []);
+    t.equal(await world.calls("ModifyDBInstance"), 1);
+    await settle(wish);
+    t.equal(await world.calls("ModifyDBInstance"), 0, "nothing is left to do");
+  });
+
+  await t.test("what was changed by hand is seen", async (t) => {
+    const wish = inputs({ instanceClass: "db.r5.large" });
+    const state = { ...wish, ...(await settle(wish)) };
+    const wanted = inputs({ instanceClass: "db.t3.micro" });
+    await settle(wanted);
+    const now = await settledNow(state);
+    t.match(now, { class: "db.t3.micro" });
+    t.notOk(isSettled(now, wish));
+    t.ok(isSettled(now, wanted));
+    t.notOk(isSettled({ ...now, backupRetentionDays: 7 }, wanted));
+    t.notOk(isSettled(now, { ...wanted, allocatedStorage: 51 }));
+    t.notOk(isSettled({ ...now, identity: "db-OTHER" }, wanted));
+  });
+
+  await t.test("RDS still optimises its storage: it is ready", async (t) => {
+    await sandbox.control.hold(copy.identifier, "storage-optimization", 600);
+    t.same(await untilRestored(place, copy), []);
+    await sandbox.control.mend();
+  });
+
+  await t.test("a restore that fails is told at once", async (t) => {
+    await sandbox.control.hold(copy.identifier, "incompatible-restore", 600);
+    await t.rejects(
+      untilRestored(place, copy),
+      /began to restore, is incompatible-restore: run "pulumi up" again/,
+    );
+    await sandbox.control.mend();
+  });
+
+  await t.test("production isn't, nor another stack's copy", async (t) => {
+    await world.calls("ModifyDBInstance");
+    const theirs = { ...copy, ...production };
+    await t.rejects(
+      settle(inputs({ copy: theirs, instanceClass: "db.m5.large" })),
+      {
+        name: "NotTheCopy",
+      },
+    );
+    await t.rejects(settle(inputs({ owner: { ...owner, stack: "uat" } })), {
+      name: "NotTheCopy",
+    });
+    const record = await describeInstance(place, production.resourceId);
+    if (!record) throw new Error("no production");
+    await t.rejects(endBackups(place, record), { code: "NotOurs" });
+    t.equal(await world.calls("ModifyDBInstance"), 0);
+  });
+});
