@@ -46,25 +46,24 @@ const ofTheRestore = ["engineLifecycleSupport", "snapshotIdentifier"];
 
 /**
  * What a restored instance may have of production's, though the provider takes silence for "off" (the arguments
- * without `Computed` in terraform-provider-aws, internal/service/rds/instance.go). RDS documents that a restore keeps
+ * without `Computed` in terraform-provider-aws 6.34, internal/service/rds/instance.go). RDS documents that a restore keeps
  * "most of the source's original configuration" (API reference, RestoreDBInstanceFromDBSnapshot), not which. It stays
  * as it came: each preview would show it, and a change could need roles and keys that only production's owner has.
  */
 const ofProduction = [
   "customerOwnedIpEnabled",
-  "databaseInsightsMode",
   "dedicatedLogVolume",
   "domain",
+  "domainAuthSecretArn",
+  "domainDnsIps",
   "domainIamRoleName",
+  "domainOu",
   "enabledCloudwatchLogsExports",
   "iamDatabaseAuthenticationEnabled",
   "manageMasterUserPassword",
   "maxAllocatedStorage",
   "monitoringInterval",
-  "monitoringRoleArn",
   "performanceInsightsEnabled",
-  "performanceInsightsKmsKeyId",
-  "performanceInsightsRetentionPeriod",
 ];
 
 /**

@@ -45,25 +45,42 @@ t.test("the program under mocks", async (t) => {
     return found[0]?.inputs;
   };
 
-  await t.test("restores a closed copy without backups", async (t) => {
-    t.match(inputsOf("aws:rds/instance:Instance"), {
-      snapshotIdentifier: /^rds:cobalt-production-/,
-      instanceClass: "db.t3.micro",
-      publiclyAccessible: false,
-      backupRetentionPeriod: 0,
-      skipFinalSnapshot: true,
-      deleteAutomatedBackups: true,
-      // As the snapshot of the sandbox's production has it.
-      storageEncrypted: true,
-      dbSubnetGroupName: "test-subnets",
-      vpcSecurityGroupIds: ["sg-test"],
-      tags: { "prod-copy:project": "prod-copy", "prod-copy:stack": "sandbox" },
-    });
-  });
+  await t.test(
+    "restores a closed copy, whose backups a hook ends",
+    async (t) => {
+      t.match(inputsOf("aws:rds/instance:Instance"), {
+        snapshotIdentifier: /^rds:cobalt-production-/,
+        instanceClass: "db.t3.micro",
+        publiclyAccessible: false,
+        skipFinalSnapshot: true,
+        deleteAutomatedBackups: true,
+        // As the snapshot of the sandbox's production has it.
+        storageEncrypted: true,
+        dbSubnetGroupName: "test-subnets",
+        vpcSecurityGroupIds: ["sg-test"],
+        engineLifecycleSupport: "open-source-rds-extended-support",
+        tags: {
+          "prod-copy:project": "prod-copy",
+          "prod-copy:stack": "sandbox",
+        },
+      });
+      t.match(inputsOf(dynamic("SettledInstance")), {
+        copy: { resourceId: "db-COPY" },
+        instanceClass: "db.t3.micro",
+        seenBackups: [],
+      });
+    },
+  );
 
   await t.test("leaves applyImmediately and passwords out", async (t) => {
     const inputs = inputsOf("aws:rds/instance:Instance") ?? {};
-    for (const key of ["applyImmediately", "password", "deletionProtection"])
+    for (const key of [
+      "applyImmediately",
+      // It would make the provider change the instance behind the restore, and wait once more.
+      "backupRetentionPeriod",
+      "password",
+      "deletionProtection",
+    ])
       t.notOk(key in inputs, key);
   });
 

@@ -61,7 +61,6 @@ const always: Settings = {
 const hostBasedAuthentication = `local all rdsadmin trust
 hostssl all rdsadmin all reject
 hostssl rdsadmin all all reject
-hostssl all +rds_iam all reject
 hostssl all all all scram-sha-256
 `;
 

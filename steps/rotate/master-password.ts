@@ -68,7 +68,7 @@ function assertTakesPassword(
 ): void {
   if (!(answer instanceof LoginRefused) || answer.sqlstate !== "28000") return;
   throw new NoPasswordTaken(
-    `${identifier} refuses its master, "${user}", whatever the password (28000). In production it is a member of rds_iam, so RDS takes tokens from it instead of passwords, or it may not log in at all; the snapshot brought that along. Nobody can change the copy's passwords then. On production, take it out of that role (REVOKE rds_iam FROM "${user}") or let another role log in by token, and refresh from a snapshot taken afterwards.`,
+    `${identifier} refuses its master, "${user}", whatever the password (28000). In production it is a member of rds_iam, itself or by a role that it is a member of, so RDS takes tokens from it instead of passwords; or it may not log in at all. The snapshot brought that along. Nobody can change the copy's passwords then. On production, take it out of that role (REVOKE rds_iam FROM "${user}"), and refresh from a snapshot taken afterwards.`,
   );
 }
 

@@ -81,7 +81,7 @@ export const instanceFields: Readonly<Record<string, InstanceField>> = {
     restore: "Engine",
     read: (instance) => instance.Engine,
   },
-  // No parameter of ModifyDBInstance takes it: terraform-provider-aws, issue 44552.
+  // No parameter of ModifyDBInstance takes it: terraform-provider-aws, issue 44552, and 6.34's instance.go.
   engineLifecycleSupport: {
     computed: true,
     restore: "EngineLifecycleSupport",

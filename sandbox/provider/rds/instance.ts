@@ -6,6 +6,9 @@ import { instanceFields, instanceOutputs } from "./instance-fields";
 import { readInstance } from "./instance-read";
 import { updateInstance } from "./instance-update";
 
+/** How an instance is deleted that the state doesn't know: `resourceInstanceImport` in the real provider. */
+const imported = { deleteAutomatedBackups: true, skipFinalSnapshot: true };
+
 /** `aws:rds/instance:Instance`, restored from a snapshot. */
 export const instance: ResourceKind = {
   fields: instanceFields,
@@ -13,7 +16,8 @@ export const instance: ResourceKind = {
   create: createInstance,
   async read(around, id, state) {
     const found = await findInstance(around.rds, id);
-    return found && { id, outputs: readInstance(found, state, around) };
+    const known = Object.keys(state).length === 0 ? imported : state;
+    return found && { id, outputs: readInstance(found, known, around) };
   },
   update: updateInstance,
   delete: deleteInstance,

@@ -392,7 +392,7 @@ function modifying(): void {
   });
 
   t.test("takes no password while RDS keeps one itself", async (t) => {
-    const MasterUserPassword = "another-Password.1";
+    const MasterUserPassword = "fresh-Password.1";
     await world.modify("restored", { ManageMasterUserPassword: true });
     t.match(await instance(world, "restored"), {
       MasterUserSecret: { SecretStatus: "active" },

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import t, { type Test } from "tap";
 import { generatePassword } from "../../../postgres/roles/generate-password";
@@ -10,6 +12,7 @@ import {
 } from "../../support/rotation";
 import { rotate } from "../../support/steps";
 import { startTwoInstances } from "../../support/two-instances";
+import { until } from "../../support/until";
 
 // Several servers, and a process for each kill.
 t.test("what isn't shown to be the copy isn't changed", async (t) => {
@@ -40,13 +43,27 @@ t.test("what isn't shown to be the copy isn't changed", async (t) => {
     await untouched(t);
   });
   t.test("a copy whose master logs in by token only", async (t) => {
-    const admin = await world.copy.server.admin();
+    const { server } = world.copy;
+    const admin = await server.admin();
     await admin.query("grant rds_iam to cobalt");
+    const rules = join(server.dataDir, "pg_hba.conf");
+    const text = await readFile(rules, "utf8");
+    // RDS hands its members to another module; without one a refusal has the same SQLSTATE.
+    await writeFile(rules, `hostssl all +rds_iam all reject\n${text}`);
+    await admin.query("select pg_reload_conf()");
+    await until("the new rules", async () => {
+      const answered = await answer(server, "cobalt", old);
+      return answered === "28000";
+    });
     await t.rejects(rotate(good), {
       name: "NoPasswordTaken",
       message: /refuses its master, "cobalt", .*REVOKE rds_iam FROM "cobalt"/,
     });
     await admin.query("revoke rds_iam from cobalt");
+    await until("the old rules' answer", async () => {
+      const answered = await answer(server, "cobalt", old);
+      return answered === "in";
+    });
     t.notOk(world.calls.includes("ModifyDBInstance"));
     world.calls.length = 0;
   });

@@ -24,7 +24,7 @@ export function checkStorage(storage: Storage, asked: Partial<Storage>): void {
     throw invalidCombination(
       `You can't specify IOPS or storage throughput for engine postgres and a storage size less than ${STRIPED_GIB}.`,
     );
-  if (provisioned(storage) && iops === undefined)
+  if (type !== "gp3" && provisioned(storage) && iops === undefined)
     throw invalidCombination(
       `You must specify IOPS for storage type ${type} and ${gib} GiB.`,
     );

@@ -61,7 +61,14 @@ export const modifyDBInstance: Operation = (cloud, input) => {
   requireAvailable(instance);
   const immediately = input.flag("ApplyImmediately") ?? false;
 
-  const present = { ...instance.settings, ...volumeSpeed(instance.settings) };
+  const { settings } = instance;
+  // Of a volume of another type the figures are new ones, also where they look alike.
+  const sameVolume =
+    (asked.StorageType ?? settings.StorageType) === settings.StorageType;
+  const present = {
+    ...settings,
+    ...(sameVolume && volumeSpeed(settings)),
+  };
   const changes: Partial<InstanceSettings> = {};
   for (const name of Object.keys(asked) as (keyof InstanceSettings)[]) {
     if (same(asked[name], present[name])) {
