@@ -26,6 +26,8 @@ export interface Told {
   readonly target: string;
   /** What the copy was made from. */
   readonly origin: Origin | null;
+  /** Identifiers of the automated backups that were made of the copy before it was clean. */
+  readonly backups: readonly string[] | null;
 }
 
 /** What SanitisedData is given. */
