@@ -4,7 +4,7 @@ import type { Seen } from "../steps/look/by-snapshot/look";
 
 /**
  * What the provider is told of the copy besides its snapshot and its tags. It says nothing of what the snapshot or a
- * hook decides: class, storage and backups are SettledInstance's once the instance is there.
+ * hook decides: class, storage and backups are AdjustedInstance's once the instance is there.
  */
 export function instanceArgs(
   { groups, encrypted, decision, instance }: InstanceFacts,

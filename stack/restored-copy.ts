@@ -2,16 +2,16 @@ import { Instance, Snapshot } from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import type { BySnapshot } from "../config/by-snapshot";
 import type { Settings } from "../config/read-config";
+import { AdjustedInstance } from "../hooks/adjusted-instance";
 import { Leftovers } from "../hooks/leftovers";
 import { LostTags } from "../hooks/lost-tags";
 import { Passwords } from "../hooks/passwords";
 import { RotatedPasswords } from "../hooks/rotated-passwords";
-import { SettledInstance } from "../hooks/settled-instance";
 import type { Copy } from "../identity/copy";
+import { untilRestored } from "../steps/adjust/until-restored";
 import { look, type Seen } from "../steps/look/by-snapshot/look";
 import { isThere } from "../steps/look/by-snapshot/take-over";
 import { takenAt } from "../steps/look/by-snapshot/taken-at";
-import { untilRestored } from "../steps/settle/until-restored";
 import type { CopyInStack } from "./copy";
 import { ignoredTags } from "./ignored-tags";
 import { ignoredArgs, instanceArgs } from "./instance-args";
@@ -90,7 +90,7 @@ export async function restoredCopy(
     ],
   });
   const copy = copyOf(instance, instance.resourceId);
-  const settled = new SettledInstance("settled-instance", {
+  const adjusted = new AdjustedInstance("adjusted-instance", {
     place,
     owner,
     production,
@@ -125,7 +125,7 @@ export async function restoredCopy(
       canary: load.canary,
       properties,
     },
-    { dependsOn: settled },
+    { dependsOn: adjusted },
   );
 
   const createdAt = originTakenAt(found, taken);
@@ -145,7 +145,7 @@ export async function restoredCopy(
       identifier: decision.snapshot ?? "",
       createdAt: createdAt ?? null,
     })),
-    backups: settled.backups,
+    backups: adjusted.backups,
     rulesHash: found.rulesHash,
     resource: instance,
     outputs: {

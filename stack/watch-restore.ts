@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { restoreProgress } from "../steps/adjust/restore-progress";
 import type { Seen } from "../steps/look/by-snapshot/look";
-import { restoreProgress } from "../steps/settle/restore-progress";
 
 /** Milliseconds between two looks at the instance that is being restored. */
 const EVERY = 30_000;

@@ -64,7 +64,7 @@ t.test("the program under mocks", async (t) => {
           "prod-copy:stack": "sandbox",
         },
       });
-      t.match(inputsOf(dynamic("SettledInstance")), {
+      t.match(inputsOf(dynamic("AdjustedInstance")), {
         copy: { resourceId: "db-COPY" },
         instanceClass: "db.t3.micro",
         seenBackups: [],

@@ -5,7 +5,7 @@ import { describeInstance } from "../../aws/rds/instances";
 import { TAGS } from "../../aws/rds/tags";
 import { wait } from "../../aws/wait";
 import { watchRestore } from "../../stack/watch-restore";
-import { progress } from "../../steps/settle/restore-progress";
+import { progress } from "../../steps/adjust/restore-progress";
 import { startTarget } from "../support/target";
 
 class Copy extends pulumi.CustomResource {}

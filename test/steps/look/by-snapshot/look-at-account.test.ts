@@ -222,8 +222,8 @@ t.test("what is seen of an account", async (t) => {
     ],
     [
       "a parameter group of another family",
-      { parameterGroup: "default.postgres17" },
-      /which is of family postgres17: the snapshot needs one of family postgres15/,
+      { parameterGroup: "default.postgres18" },
+      /which is of family postgres18: the snapshot needs one of family postgres15/,
     ],
   ];
   for (const [what, more, message] of refused)

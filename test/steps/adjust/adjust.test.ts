@@ -1,10 +1,10 @@
 import t from "tap";
 import { describeInstance } from "../../../aws/rds/instances";
 import { automatedSnapshots } from "../../../aws/rds/snapshots";
-import { endBackups } from "../../../steps/settle/end-backups";
-import type { SettleInputs } from "../../../steps/settle/inputs";
-import { isSettled, settle, settledNow } from "../../../steps/settle/settle";
-import { untilRestored } from "../../../steps/settle/until-restored";
+import { adjust, adjustedNow, isAdjusted } from "../../../steps/adjust/adjust";
+import { endBackups } from "../../../steps/adjust/end-backups";
+import type { AdjustInputs } from "../../../steps/adjust/inputs";
+import { untilRestored } from "../../../steps/adjust/until-restored";
 import { rdsRecord } from "../../support/rds-record";
 import { owner, startTarget } from "../../support/target";
 
@@ -13,7 +13,7 @@ t.test("a restored instance is made what the stack wants", async (t) => {
   const { place, production, sandbox } = world;
   const { copy } = await world.cleanCopy();
   t.capture(console, "log");
-  const inputs = (more: Partial<SettleInputs> = {}): SettleInputs => ({
+  const inputs = (more: Partial<AdjustInputs> = {}): AdjustInputs => ({
     place,
     owner,
     production,
@@ -55,33 +55,33 @@ t.test("a restored instance is made what the stack wants", async (t) => {
       allocatedStorage: 50,
       seenBackups: ["rds:seen-2026-01-01-00-00"],
     });
-    const settled = await settle(wish);
-    t.match(settled, {
+    const adjusted = await adjust(wish);
+    t.match(adjusted, {
       identity: copy.resourceId,
       class: "db.t3.medium",
       storageGib: 50,
       backupRetentionDays: 0,
     });
-    t.same(settled.backups, [...made, "rds:seen-2026-01-01-00-00"].sort());
-    t.ok(isSettled(settled, wish));
+    t.same(adjusted.backups, [...made, "rds:seen-2026-01-01-00-00"].sort());
+    t.ok(isAdjusted(adjusted, wish));
     t.same(await automatedSnapshots(place, copy.resourceId), []);
     t.equal(await world.calls("ModifyDBInstance"), 1);
-    await settle(wish);
+    await adjust(wish);
     t.equal(await world.calls("ModifyDBInstance"), 0, "nothing is left to do");
   });
 
   await t.test("what was changed by hand is seen", async (t) => {
     const wish = inputs({ instanceClass: "db.r5.large" });
-    const state = { ...wish, ...(await settle(wish)) };
+    const state = { ...wish, ...(await adjust(wish)) };
     const wanted = inputs({ instanceClass: "db.t3.micro" });
-    await settle(wanted);
-    const now = await settledNow(state);
+    await adjust(wanted);
+    const now = await adjustedNow(state);
     t.match(now, { class: "db.t3.micro" });
-    t.notOk(isSettled(now, wish));
-    t.ok(isSettled(now, wanted));
-    t.notOk(isSettled({ ...now, backupRetentionDays: 7 }, wanted));
-    t.notOk(isSettled(now, { ...wanted, allocatedStorage: 51 }));
-    t.notOk(isSettled({ ...now, identity: "db-OTHER" }, wanted));
+    t.notOk(isAdjusted(now, wish));
+    t.ok(isAdjusted(now, wanted));
+    t.notOk(isAdjusted({ ...now, backupRetentionDays: 7 }, wanted));
+    t.notOk(isAdjusted(now, { ...wanted, allocatedStorage: 51 }));
+    t.notOk(isAdjusted({ ...now, identity: "db-OTHER" }, wanted));
   });
 
   await t.test("RDS still optimises its storage: it is ready", async (t) => {
@@ -103,12 +103,12 @@ t.test("a restored instance is made what the stack wants", async (t) => {
     await world.calls("ModifyDBInstance");
     const theirs = { ...copy, ...production };
     await t.rejects(
-      settle(inputs({ copy: theirs, instanceClass: "db.m5.large" })),
+      adjust(inputs({ copy: theirs, instanceClass: "db.m5.large" })),
       {
         name: "NotTheCopy",
       },
     );
-    await t.rejects(settle(inputs({ owner: { ...owner, stack: "uat" } })), {
+    await t.rejects(adjust(inputs({ owner: { ...owner, stack: "uat" } })), {
       name: "NotTheCopy",
     });
     const record = await describeInstance(place, production.resourceId);

@@ -3,8 +3,8 @@ import type { Owner } from "../../aws/rds/tags";
 import type { Production } from "../../aws/servers";
 import type { Copy } from "../../identity/copy";
 
-/** What SettledInstance is given. */
-export interface SettleInputs {
+/** What AdjustedInstance is given. */
+export interface AdjustInputs {
   readonly place: Place;
   /** Project and stack whose tags the copy must have. */
   readonly owner: Owner;

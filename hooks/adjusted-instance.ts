@@ -1,31 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
 import { identityOf } from "../identity/copy";
-import type { SettleInputs } from "../steps/settle/inputs";
 import {
-  isSettled,
-  type Settled,
-  settle,
-  settledNow,
-} from "../steps/settle/settle";
+  type Adjusted,
+  adjust,
+  adjustedNow,
+  isAdjusted,
+} from "../steps/adjust/adjust";
+import type { AdjustInputs } from "../steps/adjust/inputs";
 import { type Args, hook, type Provider } from "./hook";
 
-type Outputs = SettleInputs & Settled;
+type Outputs = AdjustInputs & Adjusted;
 
 /**
  * The restored instance as the stack's file wants it: its class and storage, and no automated backups. The provider's
  * own resource ignores changes of these. What follows depends on it.
  */
-export class SettledInstance extends pulumi.dynamic.Resource {
+export class AdjustedInstance extends pulumi.dynamic.Resource {
   /** Identifiers of the automated backups that RDS made of the copy before they were ended. */
   declare readonly backups: pulumi.Output<string[]>;
 
   constructor(
     name: string,
-    args: Args<SettleInputs>,
+    args: Args<AdjustInputs>,
     opts?: pulumi.CustomResourceOptions,
   ) {
     super(
-      hook("settled-instance"),
+      hook("adjusted-instance"),
       name,
       {
         ...args,
@@ -37,21 +37,21 @@ export class SettledInstance extends pulumi.dynamic.Resource {
       },
       opts,
       "prodCopy",
-      "SettledInstance",
+      "AdjustedInstance",
     );
   }
 }
 
 /** What was seen of the restore is for this run's copy: it makes no difference afterwards. */
-export const provider: Provider<SettleInputs, Outputs> = {
-  diff: async (_id, olds, news) => ({ changes: !isSettled(olds, news) }),
+export const provider: Provider<AdjustInputs, Outputs> = {
+  diff: async (_id, olds, news) => ({ changes: !isAdjusted(olds, news) }),
   create: async (inputs) => ({
-    id: "settled-instance",
-    outs: { ...inputs, ...(await settle(inputs)) },
+    id: "adjusted-instance",
+    outs: { ...inputs, ...(await adjust(inputs)) },
   }),
   read: async (id, outputs) => ({
     id,
-    props: outputs && (await settledNow(outputs)),
+    props: outputs && (await adjustedNow(outputs)),
   }),
   update: async (_id, olds, news) => {
     const seenBackups =
@@ -59,7 +59,7 @@ export const provider: Provider<SettleInputs, Outputs> = {
         ? [...olds.backups, ...news.seenBackups]
         : news.seenBackups;
     return {
-      outs: { ...news, ...(await settle({ ...news, seenBackups })) },
+      outs: { ...news, ...(await adjust({ ...news, seenBackups })) },
     };
   },
 };

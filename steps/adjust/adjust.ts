@@ -7,13 +7,13 @@ import { type Identity, identityOf } from "../../identity/copy";
 import { assertCopy } from "../../identity/prove-copy";
 import { readRecords } from "../../identity/records";
 import { say } from "../../words/say";
-import type { SettleInputs } from "./inputs";
+import type { AdjustInputs } from "./inputs";
 
 /** Longest wait in milliseconds: large storage takes hours to grow, and a backup on its way comes first. */
 const DEADLINE = 6 * 60 * 60_000;
 
 /** A copy that is as the stack's file wants it. */
-export interface Settled {
+export interface Adjusted {
   readonly identity: Identity;
   readonly class: string;
   readonly storageGib: number;
@@ -36,7 +36,7 @@ interface Wanted {
  * a kill finds what is still missing.
  * @throws NotTheCopy; {@link AwsError}; {@link WaitedTooLong} after 6 hours
  */
-export async function settle(inputs: SettleInputs): Promise<Settled> {
+export async function adjust(inputs: AdjustInputs): Promise<Adjusted> {
   const { place, copy, seenBackups } = inputs;
   await assertAccount(place);
   const instance = assertCopy(inputs, await readRecords(inputs));
@@ -45,10 +45,10 @@ export async function settle(inputs: SettleInputs): Promise<Settled> {
     ...(await automatedSnapshots(place, copy.resourceId)),
   ]);
   const { change, words } = wantedChange(instance, inputs);
-  let settled = instance;
+  let adjusted = instance;
   if (words.length > 0) {
     say(`${copy.identifier}: ${words.join(", ")}, at once`);
-    settled = await changeAtOnce(
+    adjusted = await changeAtOnce(
       place,
       copy.identifier,
       "change",
@@ -59,13 +59,13 @@ export async function settle(inputs: SettleInputs): Promise<Settled> {
   }
   return {
     identity: identityOf(copy),
-    ...stateOf(settled),
+    ...stateOf(adjusted),
     backups: [...backups].sort(),
   };
 }
 
 /** The same as RDS has it now, for a refresh: what was changed by hand, the next `up` changes back. */
-export async function settledNow<S extends SettleInputs & Settled>(
+export async function adjustedNow<S extends AdjustInputs & Adjusted>(
   state: S,
 ): Promise<S> {
   const { copy } = await readRecords(state);
@@ -73,7 +73,7 @@ export async function settledNow<S extends SettleInputs & Settled>(
 }
 
 /** Whether a copy was left as the stack wants it. */
-export function isSettled(state: Settled, wishes: SettleInputs): boolean {
+export function isAdjusted(state: Adjusted, wishes: AdjustInputs): boolean {
   return (
     state.identity === identityOf(wishes.copy) &&
     state.class === wishes.instanceClass &&
@@ -84,7 +84,7 @@ export function isSettled(state: Settled, wishes: SettleInputs): boolean {
 
 function stateOf(
   instance: RdsInstance,
-): Pick<Settled, "class" | "storageGib" | "backupRetentionDays"> {
+): Pick<Adjusted, "class" | "storageGib" | "backupRetentionDays"> {
   return {
     class: instance.class,
     storageGib: instance.storage.gib ?? 0,
@@ -95,7 +95,7 @@ function stateOf(
 /** What an instance lacks of what the stack wants. */
 export function wantedChange(
   instance: Pick<RdsInstance, "backupRetentionDays" | "class" | "storage">,
-  wishes: Pick<SettleInputs, "instanceClass" | "allocatedStorage">,
+  wishes: Pick<AdjustInputs, "instanceClass" | "allocatedStorage">,
 ): Wanted {
   const larger = largerStorage(instance.storage, wishes.allocatedStorage);
   const otherClass = instance.class !== wishes.instanceClass;
