@@ -83,7 +83,7 @@ export async function demoEvidence(t: {
       { name: "outbound", seconds: 0.2 },
       { name: "commands before", seconds: 8.1 },
       { name: "masking", seconds },
-      { name: "adjust", seconds: 2.2 },
+      { name: "settle", seconds: 2.2 },
       { name: "audit", seconds: 8.3 },
     ],
     commands: [
