@@ -101,7 +101,7 @@ t.test("the program under mocks", async (t) => {
 
   await t.test("stores a shell of each hook, not its code", async (t) => {
     const hooks = registered.filter(({ type }) => type.includes("prodCopy"));
-    t.equal(hooks.length, 8);
+    t.equal(hooks.length, 9);
     for (const { inputs } of hooks) {
       const text = String(inputs.__provider);
       t.match(text, /typescript\.cjs/);

@@ -176,10 +176,10 @@ function groups(): void {
       ]),
     );
     t.equal(families.get("default.postgres15"), "postgres15");
-    t.equal(families.get("default.postgres17"), "postgres17");
+    t.equal(families.get("default.postgres18"), "postgres17");
     t.match(
       versions.DBEngineVersions?.map((it) => it.DBParameterGroupFamily),
-      ["postgres15", "postgres17"],
+      ["postgres15", "postgres18"],
     );
   });
 }
@@ -258,7 +258,7 @@ function restoring(): void {
       ["x", { DBParameterGroupName: "nothing" }, "DBParameterGroupNotFound"],
       [
         "x",
-        { DBParameterGroupName: "default.postgres17" },
+        { DBParameterGroupName: "default.postgres18" },
         "InvalidParameterCombination",
       ],
       ["x", { VpcSecurityGroupIds: ["closed"] }, "InvalidParameterValue"],
