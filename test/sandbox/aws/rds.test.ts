@@ -176,7 +176,7 @@ function groups(): void {
       ]),
     );
     t.equal(families.get("default.postgres15"), "postgres15");
-    t.equal(families.get("default.postgres18"), "postgres17");
+    t.equal(families.get("default.postgres18"), "postgres18");
     t.match(
       versions.DBEngineVersions?.map((it) => it.DBParameterGroupFamily),
       ["postgres15", "postgres18"],
