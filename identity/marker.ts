@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { sqlstateOf } from "../postgres/errors";
 import { quoteIdentifier } from "../postgres/identifier";
 import { joinRole } from "../postgres/membership";
+import { takeAwayNotOurs } from "../postgres/own-objects";
 import { ensureMarkerSchema, markerSchema } from "../postgres/own-schema";
 import type { Endpoint } from "../process/access";
 import type { Identity } from "./copy";
@@ -143,13 +144,18 @@ export async function removeMarkers(client: ClientBase): Promise<void> {
 }
 
 /**
- * Removes the markers that came with the snapshot: its source was a copy itself once.
- * @returns the identity they name (`unknown` where they name none), or undefined when there was nothing to remove.
+ * Removes the markers that came with the snapshot: its source was a copy itself once. So does what else bears this
+ * project's names, before anything of it is read: to read it could run what somebody has put there.
+ * @returns the identity they name (`unknown` where they name none), or what else was removed; undefined when there was
+ * nothing to remove.
+ * @throws NotOurs where something can't be removed
  */
 export async function removeForeignMarkers(
   client: ClientBase,
   identity: Identity,
 ): Promise<string | undefined> {
+  const notOurs = await takeAwayNotOurs(client);
+  if (notOurs.length > 0) return notOurs.join("; ");
   const markers = await readMarkers(client);
   const named = [markers.rotation, markers.sanitised].flatMap((marker) =>
     marker ? [marker.identity] : [],
@@ -193,7 +199,7 @@ async function write(
 async function exists(client: ClientBase, table: string): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(
     `select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relname = $2) as there`,
+      where n.nspname = $1 and c.relname = $2 and c.relkind = 'r') as there`,
     [markerSchema, table],
   );
   return rows[0]?.there ?? false;

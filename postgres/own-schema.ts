@@ -5,6 +5,9 @@ import { joinRole } from "./membership";
 /** The schema, in the application's database, that holds what this project leaves in a copy. */
 export const markerSchema = "prod_copy";
 
+/** The schema that holds real values put aside until the audit has searched for them. */
+export const realValuesSchema = "prod_copy_real";
+
 /** Makes the schema of markers and ledgers, where it isn't there yet. */
 export async function ensureSchema(client: ClientBase): Promise<void> {
   const create = `create schema if not exists ${markerSchema}`;

@@ -1,5 +1,5 @@
+import { isOwn } from "../../postgres/own-objects";
 import type { Table } from "../catalogue/catalogue";
-import { isOwn } from "../catalogue/own-tables";
 import { findCodeOfOthers } from "../check/code-of-others";
 import type { Problem } from "../problem";
 import type { CopyServer } from "../survey/copy-server";

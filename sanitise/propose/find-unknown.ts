@@ -1,3 +1,4 @@
+import { isOwn } from "../../postgres/own-objects";
 import type { TableName } from "../../postgres/table-name";
 import {
   ancestorsOf,
@@ -6,7 +7,6 @@ import {
   findTable,
   type Table,
 } from "../catalogue/catalogue";
-import { isOwn } from "../catalogue/own-tables";
 import { holdsRows } from "../resolve/resolve-names";
 import type { ResolvedRules } from "../resolve/resolve-rules";
 import type { TableRules } from "../rules/rules";

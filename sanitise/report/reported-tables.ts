@@ -1,5 +1,5 @@
+import { isOwn } from "../../postgres/own-objects";
 import type { Catalogue, Table } from "../catalogue/catalogue";
-import { isOwn } from "../catalogue/own-tables";
 import { isExactly } from "../resolve/resolve-names";
 import type { TableRule } from "../rules/rules";
 import type { SurveyedDatabase } from "../survey/survey-server";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { isOwn } from "../../postgres/own-objects";
 import { labelOf, tableLabel } from "../../postgres/table-name";
 import type { Catalogue, Column } from "../catalogue/catalogue";
-import { isOwn } from "../catalogue/own-tables";
 
 /** A table with its columns as `name type`, e.g. `email character varying(254)`, both sorted. */
 export interface ListedTable {

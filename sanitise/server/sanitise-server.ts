@@ -1,10 +1,10 @@
 import type { ClientBase } from "pg";
+import { realValuesSchema } from "../../postgres/own-schema";
 import { tableLabel } from "../../postgres/table-name";
 import { findForeignCode, type Together } from "../acting/foreign-code";
 import { ownersOf } from "../acting/owners";
 import { CannotGoOn } from "../cannot-go-on";
 import { findTable } from "../catalogue/catalogue";
-import { realValuesSchema } from "../catalogue/own-tables";
 import { withDescendants } from "../catalogue/silently";
 import { isChosen } from "../resolve/only";
 import {

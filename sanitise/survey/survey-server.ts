@@ -17,6 +17,7 @@ import { checkExpressions } from "../check/check-expressions";
 import { findEventTriggerProblems } from "../check/find-event-trigger-problems";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
+import { findOwnNameProblems } from "../check/names/find-own-name-problems";
 import {
   besides,
   type FoundName,
@@ -229,6 +230,7 @@ async function surveyDatabase(
     },
     unmatched: resolved.unmatched,
     problems: [
+      ...(await findOwnNameProblems(client)),
       ...(await findEventTriggerProblems(client)),
       ...(applied
         ? findAccessProblems(catalogue.tables, [], rights)

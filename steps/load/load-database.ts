@@ -5,6 +5,7 @@ import {
   writeNote as writeDatabaseNote,
 } from "../../identity/database-note";
 import { withClient } from "../../postgres/connect/connect";
+import { dropOwnNames } from "../../postgres/own-objects";
 import { size } from "../../words/amounts";
 import { createLoadDatabase } from "./database/create-database";
 import { dropHalfLoaded } from "./database/drop-database";
@@ -158,6 +159,8 @@ async function restoreInto(
         throw new LoadFailed(
           `The new database "${name}" isn't like production's: ${differences.slice(0, 20).join(" ")}${differences.length > 20 ? ` And ${differences.length - 20} more.` : ""} The target is untouched.`,
         );
+      // What came with the dump under this project's names: markers of a copy that production once was, or worse.
+      await dropOwnNames(client);
       // No ANALYZE: it would keep samples of real people's values. Masking makes the statistics of what it changes.
       await writeDatabaseNote(client, name, { ...note, state: "loaded" });
     },

@@ -107,7 +107,10 @@ for (const major of majors)
           await client.query("create table prod_copy.marker (something text)");
           await client.query("insert into prod_copy.marker values ('else')");
           t.same(await readMarkers(client), {});
-          t.equal(await removeForeignMarkers(client, "db-COPY"), "unknown");
+          t.equal(
+            await removeForeignMarkers(client, "db-COPY"),
+            "table prod_copy.marker",
+          );
         });
         t.equal(await schema(), 0);
       },

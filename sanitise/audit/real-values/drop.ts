@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
+import { realValuesSchema } from "../../../postgres/own-schema";
 import { CannotGoOn } from "../../cannot-go-on";
-import { formerSchema, realValuesSchema } from "../../catalogue/own-tables";
 
 /**
  * Removes the real values, and shows that nothing of them is left where PostgreSQL could find it. In a
@@ -17,9 +17,7 @@ export async function dropRealValues(client: ClientBase): Promise<void> {
     [realValuesSchema],
   );
   await client.query(`set client_min_messages = warning`);
-  await client.query(
-    `drop schema if exists ${realValuesSchema}, ${formerSchema} cascade`,
-  );
+  await client.query(`drop schema if exists ${realValuesSchema} cascade`);
   // Somebody had them analysed: what the planner remembered is deleted, but still in its table's file.
   if (before.some(({ remembered }) => remembered))
     await client.query("vacuum (full) pg_catalog.pg_statistic");

@@ -1,4 +1,4 @@
-import { realValuesSchema } from "../../catalogue/own-tables";
+import { realValuesSchema } from "../../../postgres/own-schema";
 
 /** Characters of a value that the quick look asks for; no value has fewer. */
 const few = 8;

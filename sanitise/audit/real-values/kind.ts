@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { realValuesSchema } from "../../catalogue/own-tables";
+import { realValuesSchema } from "../../../postgres/own-schema";
 import type { Kind } from "../kinds/kind";
 
 /**

@@ -1,10 +1,10 @@
 import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
+import { realValuesSchema } from "../../../postgres/own-schema";
 import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import { asText } from "../../catalogue/as-text";
 import type { Column, Table } from "../../catalogue/catalogue";
-import { realValuesSchema } from "../../catalogue/own-tables";
 import { perhapsUnreadable } from "../../masks/json-escapes";
 import { columnBeginning } from "../text/column-text";
 import type { ChangingColumn, Take } from "./changing";

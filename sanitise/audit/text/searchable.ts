@@ -1,6 +1,6 @@
-import { markerSchema } from "../../../postgres/own-schema";
+import { isOwn } from "../../../postgres/own-objects";
+import { markerSchema, realValuesSchema } from "../../../postgres/own-schema";
 import type { Catalogue, Column, Table } from "../../catalogue/catalogue";
-import { isOwn, realValuesSchema } from "../../catalogue/own-tables";
 import { couldBeCard } from "./numbers";
 
 /** Types whose values can't hold a text, by their names in pg_type. */

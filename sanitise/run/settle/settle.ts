@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
 import { inSeats, type Seat } from "../../../postgres/in-parallel";
+import { isOwn } from "../../../postgres/own-objects";
 import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
-import { isOwn } from "../../catalogue/own-tables";
 import { withDescendants } from "../../catalogue/silently";
 import { refineError } from "../table/masking-failed";
 import {
