@@ -1,3 +1,4 @@
+import { addressesOf, type Resolve } from "../aws/beanstalk/addresses";
 import { aliasesOf } from "../aws/beanstalk/aliases";
 import { describeEnvironment } from "../aws/beanstalk/environment";
 import {
@@ -55,21 +56,31 @@ export async function targetFacts(
 }
 
 /**
- * The instances that an environment's database properties lead to, by RDS's record of endpoints; an
- * alias in DNS is followed.
+ * The instances that an environment's database properties lead to, by RDS's record of endpoints. An alias in DNS is
+ * followed, and a host that has an instance's IP address is that instance, however it is written. Where several
+ * hosts are given, as libpq takes them, each counts.
+ * @param resolve finds a host's addresses. Default: this machine's own way
  */
 export async function leadsTo(
   place: Place,
   properties: ReadonlyMap<string, Property>,
   names: PropertyNames,
   instances: readonly RdsInstance[],
+  resolve?: Resolve,
 ): Promise<RdsInstance[]> {
-  const hostnames = await valuesOf(place, properties.get(names.hostname));
-  const ports = await valuesOf(place, properties.get(names.port));
+  const each = (values: readonly string[]) =>
+    values.flatMap((value) => value.split(",").map((one) => one.trim()));
+  const hostnames = each(await valuesOf(place, properties.get(names.hostname)));
+  const ports = each(await valuesOf(place, properties.get(names.port)));
   const found = new Map<string, RdsInstance>();
   for (const hostname of hostnames) {
     for (const port of ports.length > 0 ? ports : [DEFAULT_PORT]) {
-      const instance = await instanceAt(hostname, Number(port), instances);
+      const instance = await instanceAt(
+        hostname,
+        Number(port),
+        instances,
+        resolve,
+      );
       if (instance) found.set(instance.resourceId, instance);
     }
   }
@@ -80,6 +91,7 @@ async function instanceAt(
   hostname: string,
   port: number,
   instances: readonly RdsInstance[],
+  resolve?: Resolve,
 ): Promise<RdsInstance | undefined> {
   const direct = findByEndpoint(instances, hostname, port);
   if (direct) return direct;
@@ -87,7 +99,31 @@ async function instanceAt(
     const instance = findByEndpoint(instances, alias, port);
     if (instance) return instance;
   }
-  return undefined;
+  return instanceWithAddressOf(hostname, port, instances, resolve);
+}
+
+/** The instance that answers at the same IP address; with several there, the one at that port. */
+async function instanceWithAddressOf(
+  hostname: string,
+  port: number,
+  instances: readonly RdsInstance[],
+  resolve?: Resolve,
+): Promise<RdsInstance | undefined> {
+  const wanted = await addressesOf(hostname, resolve);
+  if (wanted.length === 0) return undefined;
+  const resolved = await Promise.all(
+    instances.map(async (instance) => ({
+      instance,
+      addresses: await addressesOf(instance.address ?? "", resolve),
+    })),
+  );
+  const there = resolved
+    .filter(({ addresses }) => addresses.some((one) => wanted.includes(one)))
+    .map(({ instance }) => instance);
+  return (
+    there.find((instance) => instance.port === port) ??
+    (there.length === 1 ? there[0] : undefined)
+  );
 }
 
 /** The values that the application may get for a property: AWS doesn't say which where a name is in both namespaces. */
