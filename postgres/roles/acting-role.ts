@@ -33,17 +33,12 @@ export async function createActingRole(
   prefix: string,
   roles: readonly string[],
 ): Promise<ActingRole> {
-  await allowPasswordCommands(client);
-  const user = `${prefix}${randomBytes(6).toString("hex")}`;
-  const password = generatePassword();
-  const name = quoteIdentifier(user);
-  const { rows } = await client.query<{ until: string; later: boolean }>(
-    `select (now() + interval '${validFor}')::text as until, current_setting('server_version_num')::int >= 160000 as later`,
+  const made = await createLogin(client, prefix);
+  const name = quoteIdentifier(made.user);
+  const { rows } = await client.query<{ later: boolean }>(
+    "select current_setting('server_version_num')::int >= 160000 as later",
   );
-  const [{ until, later } = { until: "", later: true }] = rows;
-  await client.query(
-    `create role ${name} login inherit password ${client.escapeLiteral(scramVerifier(password))} valid until ${client.escapeLiteral(until)}`,
-  );
+  const later = rows[0]?.later ?? true;
   // Rights are inherited, so becoming the role is of no use: from PostgreSQL 16 on it can be kept from that.
   for (const role of roles)
     await client.query(
@@ -51,6 +46,23 @@ export async function createActingRole(
     );
   await client.query(
     `alter role ${name} set session_replication_role = replica`,
+  );
+  return made;
+}
+
+/** Makes a login without any attribute, right or membership, whose password nobody else knows. */
+export async function createLogin(
+  client: ClientBase,
+  prefix: string,
+): Promise<ActingRole> {
+  await allowPasswordCommands(client);
+  const user = `${prefix}${randomBytes(6).toString("hex")}`;
+  const password = generatePassword();
+  const { rows } = await client.query<{ until: string }>(
+    `select (now() + interval '${validFor}')::text as until`,
+  );
+  await client.query(
+    `create role ${quoteIdentifier(user)} login inherit password ${client.escapeLiteral(scramVerifier(password))} valid until ${client.escapeLiteral(rows[0]?.until ?? "")}`,
   );
   return { user, password };
 }

@@ -12,7 +12,7 @@ export type Reach =
   | "can't be given";
 
 /** Groups whose members can read, write or run what no owner of a table may: PostgreSQL's manual, 21.5, and RDS's guide. */
-const mightyGroups: readonly string[] = [
+export const mightyGroups: readonly string[] = [
   "rds_superuser",
   "rds_replication",
   "pg_execute_server_program",

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import type { ClientBase } from "pg";
 import { readAccess } from "../../identity/database-access";
 import {
   type DatabaseNote,
@@ -6,9 +7,11 @@ import {
 } from "../../identity/database-note";
 import { withClient } from "../../postgres/connect/connect";
 import { dropOwnNames } from "../../postgres/own-objects";
+import { newRights, readOwnRights } from "../../postgres/roles/server-rights";
 import { size } from "../../words/amounts";
 import { createLoadDatabase } from "./database/create-database";
 import { dropHalfLoaded } from "./database/drop-database";
+import { admitLoader, createLoader, dismissLoader } from "./database/loader";
 import { listKeptDumps, removeLeftDumps, writeNote } from "./dump/dump-folder";
 import type { ExcludePlan } from "./dump/exclude";
 import { openKeptDump } from "./dump/kept-dump";
@@ -111,7 +114,7 @@ async function restoreInto(
   { path, source, exclude, made: dumpedAt, seconds: dumpSeconds }: Dumped,
 ): Promise<LoadResult> {
   const { target, jobs, deadline, signal, tell } = load;
-  const { name, oid, note } = await withClient(
+  const { name, oid, note, loader } = await withClient(
     target.route,
     target.login,
     async (client) => {
@@ -124,21 +127,27 @@ async function restoreInto(
           grants: await readAccess(client, present),
         }),
       };
+      const loader = await createLoader(client, load.owner);
       const made = await createLoadDatabase(client, {
         base: target.name,
         note,
         source: source.database,
-        owner: target.databaseOwner,
+        owner: loader?.user ?? target.databaseOwner,
       });
-      return { ...made, note };
+      return { ...made, note, loader };
     },
   );
   tell(`made the database ${name}, which nobody else can enter`);
   const login = { ...target.login, database: name };
+  const inDatabase = <T>(work: (client: ClientBase) => Promise<T>) =>
+    withClient(target.route, login, work, { statementTimeout: deadline });
+  const before = await inDatabase(readOwnRights);
+  if (loader) await inDatabase((client) => admitLoader(client, loader));
   const restored = await restoreDatabase({
     route: target.route,
     login,
-    owner: target.databaseOwner,
+    restorer: loader ? { ...loader, database: name } : login,
+    owner: loader?.user ?? target.databaseOwner,
     folder: path,
     source,
     exclude,
@@ -147,25 +156,23 @@ async function restoreInto(
     signal,
     tell,
   });
-  await withClient(
-    target.route,
-    login,
-    async (client) => {
-      const differences = compareSchema(
-        source.schema,
-        await readSchema(client),
+  await inDatabase(async (client) => {
+    const made = newRights(before, await readOwnRights(client));
+    if (made.length > 0)
+      throw new LoadFailed(
+        `While production's dump was loaded, something made or changed on the target's server: ${made.join("; ")}. Code in the dump can have done that, or somebody else who works there. Undo it, and find in production what does it. The target is untouched.`,
       );
-      if (differences.length > 0)
-        throw new LoadFailed(
-          `The new database "${name}" isn't like production's: ${differences.slice(0, 20).join(" ")}${differences.length > 20 ? ` And ${differences.length - 20} more.` : ""} The target is untouched.`,
-        );
-      // What came with the dump under this project's names: markers of a copy that production once was, or worse.
-      await dropOwnNames(client);
-      // No ANALYZE: it would keep samples of real people's values. Masking makes the statistics of what it changes.
-      await writeDatabaseNote(client, name, { ...note, state: "loaded" });
-    },
-    { statementTimeout: deadline },
-  );
+    if (loader) await dismissLoader(client, loader);
+    const differences = compareSchema(source.schema, await readSchema(client));
+    if (differences.length > 0)
+      throw new LoadFailed(
+        `The new database "${name}" isn't like production's: ${differences.slice(0, 20).join(" ")}${differences.length > 20 ? ` And ${differences.length - 20} more.` : ""} The target is untouched.`,
+      );
+    // What came with the dump under this project's names: markers of a copy that production once was, or worse.
+    await dropOwnNames(client);
+    // No ANALYZE: it would keep samples of real people's values. Masking makes the statistics of what it changes.
+    await writeDatabaseNote(client, name, { ...note, state: "loaded" });
+  });
   tell("every key, check, index and trigger of production's is there");
   return {
     name,

@@ -6,15 +6,16 @@ import { readOwnNote, writeNote } from "../../identity/database-note";
 import { NotTheCopy } from "../../identity/prove-copy";
 import type { ReachedCopy } from "../../identity/reached-copy";
 import type { CopyServer } from "../../sanitise/survey/copy-server";
+import { handOver } from "../load/database/loader";
 
 /**
  * Notes where the next run's program looks that the copy is clean, and by which rules: in the instance's tags, or in the
- * comment on a loaded database. That one is opened only then, to those that get into the database it takes
- * the place of.
+ * comment on a loaded database. That one becomes its login's own and is opened only then, to those that get into the
+ * database it takes the place of.
  * @param hash of the rules and commands
  */
 export async function noteSanitised(
-  { place, copy, database }: ReachedCopy,
+  { place, owner, copy, database }: ReachedCopy,
   server: CopyServer,
   { arn }: RdsInstance,
   hash: string,
@@ -30,6 +31,7 @@ export async function noteSanitised(
       throw new NotTheCopy(
         `The database ${loaded.name} has lost its note. Run "pulumi up" again.`,
       );
+    await handOver(client, owner, loaded.name);
     await writeNote(client, loaded.name, {
       ...note,
       state: "sanitised",

@@ -6,6 +6,7 @@ import { sqlstateOf } from "../../../postgres/errors";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { joinRole } from "../../../postgres/membership";
 import { nameWhileMade } from "./create-database";
+import { dropLoaders } from "./loader";
 
 /** A database wasn't dropped: it isn't this stack's, or it is in use. */
 export class NotDropped extends Error {
@@ -44,6 +45,7 @@ export async function dropLoaded(
         await client.query(
           `drop database if exists ${quoteIdentifier(name)}${halfLoaded ? " with (force)" : ""}`,
         );
+        await dropLoaders(client, { project, stack });
         return true;
       }
     } catch (error) {
@@ -85,6 +87,7 @@ export async function dropHalfLoaded(
   await client.query(
     `drop database if exists ${quoteIdentifier(nameWhileMade(owner))} with (force)`,
   );
+  await dropLoaders(client, owner);
   const left = (await readNotes(client, owner.project)).filter(
     ({ note }) => note.stack === owner.stack && note.state === "loading",
   );

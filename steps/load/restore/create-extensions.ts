@@ -56,6 +56,22 @@ export async function createExtensions(
   return { refused, schemas: [...schemas] };
 }
 
+/** Lets the owner make foreign servers with what the login's extensions brought: the dump has some. */
+export async function lendWrappers(
+  client: ClientBase,
+  owner: string,
+): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select fdwname::text as name from pg_foreign_data_wrapper
+      where pg_has_role(fdwowner, 'usage') and not has_foreign_data_wrapper_privilege($1::name, oid, 'usage')`,
+    [owner],
+  );
+  for (const { name } of rows)
+    await client.query(
+      `grant usage on foreign data wrapper ${quoteIdentifier(name)} to ${quoteIdentifier(owner)}`,
+    );
+}
+
 /** @returns whether it wasn't there. */
 async function makeSchema(
   client: ClientBase,

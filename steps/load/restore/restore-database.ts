@@ -15,7 +15,11 @@ import { type DumpEntry, listEntries } from "../dump/list-entries";
 import { LoadFailed, metBy } from "../dump/load-failed";
 import { reportEvery, restoreProgress } from "../dump/progress";
 import type { SourceFacts } from "../dump/source-facts";
-import { createExtensions, type RefusedExtension } from "./create-extensions";
+import {
+  createExtensions,
+  lendWrappers,
+  type RefusedExtension,
+} from "./create-extensions";
 import { nullReferences } from "./null-references";
 import { readErrors } from "./restore-errors";
 
@@ -24,6 +28,8 @@ export interface Restore {
   readonly route: Route;
   /** The target's, in the new, empty database. */
   readonly login: Login;
+  /** Who logs in for the dump's own statements: the owner where that is a login made for it. */
+  readonly restorer: Login;
   /** Role that owns the database and is to own all in it. */
   readonly owner: string;
   /** Folder of the dump, with its note. */
@@ -69,9 +75,15 @@ export async function restoreDatabase(
   const { exclude, source, tell } = restore;
   const folder = dataFolder(restore.folder);
   const entries = await listEntries(folder, programEnvironment());
-  const { refused, schemas } = await inDatabase(restore, (client) =>
-    createExtensions(client, source.extensions, restore.owner),
-  );
+  const { refused, schemas } = await inDatabase(restore, async (client) => {
+    const made = await createExtensions(
+      client,
+      source.extensions,
+      restore.owner,
+    );
+    await lendWrappers(client, restore.owner);
+    return made;
+  });
   for (const { name, reason } of refused)
     tell(`extension ${name} isn't in the new database: ${reason}`);
   const list = join(restore.folder, "entries.list");
@@ -84,7 +96,8 @@ export async function restoreDatabase(
     await runSections(run, ["data", "post-data"]);
   else {
     await runSections(run, ["data"]);
-    nulled = await inDatabase(restore, async (client) => {
+    const restorer = { ...restore, login: restore.restorer };
+    nulled = await inDatabase(restorer, async (client) => {
       await client.query(`set role ${quoteIdentifier(restore.owner)}`);
       return nullReferences(client, exclude.nulled, tell);
     });
@@ -129,7 +142,7 @@ async function runSections(
   { restore, folder, list, entries, refused }: Run,
   sections: readonly string[],
 ): Promise<void> {
-  const { route, login, source, tell } = restore;
+  const { route, restorer: login, source, tell } = restore;
   const progress = restoreProgress(
     tablesKept(source.tables, restore.exclude.leftOut),
     entries,
