@@ -42,6 +42,7 @@ import {
 } from "../rules/rules";
 import { outboundOwners } from "../run/kill-switch";
 import type { CopyServer } from "./copy-server";
+import { findTemplateProblems } from "./survey-template";
 
 /** One database that stays, as it is now. */
 export interface SurveyedDatabase {
@@ -135,7 +136,12 @@ export async function surveyServer(
       )),
       ...own.problems,
       // Those of a shared server are no part of the copy.
-      ...(server.shared ? [] : findDatabaseProblems(all, application, rules)),
+      ...(server.shared
+        ? []
+        : [
+            ...findDatabaseProblems(all, application, rules),
+            ...(await findTemplateProblems(server)),
+          ]),
       ...others.flatMap(({ problems }) => problems),
       ...undroppable,
     ],
