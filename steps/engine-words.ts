@@ -5,6 +5,7 @@ import { type NextStep, type Problem, tellProblem } from "../sanitise/problem";
 import { readRules } from "../sanitise/rules/read-rules";
 import type { Rules } from "../sanitise/rules/rules";
 import { capitalised } from "../words/sentence";
+import { visible } from "../words/visible";
 import { LoadFailed } from "./load/dump/load-failed";
 
 const again = 'run "pulumi up" again: it goes on with this copy.';
@@ -71,7 +72,7 @@ export function wordingOf(error: unknown): string {
 /** The error in those words, with the one that it was as its cause. One that has none is itself. */
 export function inWords(error: unknown): unknown {
   return isWorded(error)
-    ? new Error(wordingOf(error), { cause: error })
+    ? new Error(visible(wordingOf(error)), { cause: error })
     : error;
 }
 
@@ -81,11 +82,13 @@ export function loadInWords(error: unknown): unknown {
     if (!error.met) return error;
     const server = error.met.server === "production" ? production : target;
     const words = `${error.message} ${wordsFor(server, error.met.next)}`;
-    return new Error(words, { cause: error });
+    return new Error(visible(words), { cause: error });
   }
   if (!isWorded(error)) return error;
   const words = tellError(error, (next) => wordsFor(target, next));
-  return new Error(`${words} The target is untouched.`, { cause: error });
+  return new Error(visible(`${words} The target is untouched.`), {
+    cause: error,
+  });
 }
 
 /** A reason why rules don't fit. */

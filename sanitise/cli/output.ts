@@ -1,6 +1,8 @@
+import { visible } from "../../words/visible";
+
 /** Prints a result, which standard output is for. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${visible(text)}\n`);
 }
 
 /** Prints a result for machines. */
@@ -10,7 +12,7 @@ export function printJson(value: unknown): void {
 
 /** Tells how far it is, or what is wrong, which standard error is for. */
 export function tell(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${visible(text)}\n`);
 }
 
 /** Reasons as a list under a heading. */

@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { codeOf } from "../../../postgres/errors";
+import { visible } from "../../../words/visible";
 import type { Evidence } from "../evidence";
 import { evidencePage } from "./html";
 
@@ -66,7 +67,7 @@ function fileName({ stack, startedAt }: Evidence): string {
 async function writeThrough(file: string, text: string): Promise<void> {
   const handle = await open(file, "w", 0o644);
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(visible(text));
     await handle.sync();
   } finally {
     await handle.close();
