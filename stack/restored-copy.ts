@@ -32,6 +32,7 @@ export async function restoredCopy(
     owner,
     production,
     target,
+    application: found.target.environment?.application,
     properties,
     instances: found.decision.leftovers.map(({ resourceId }) => resourceId),
   });

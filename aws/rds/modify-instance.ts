@@ -136,22 +136,29 @@ export async function setDeletionProtection(
 
 /**
  * Deletes a copy for good: no final snapshot, its automated backups go with it. Waits until it is gone.
+ * @param deadline longest wait for RDS to take the deletion, in milliseconds: whether it takes one of an instance that
+ * is still being restored isn't documented, so it is asked, and "busy" is an answer like others. Default: 30 minutes
  * @throws {AwsError} when the instance isn't a copy of this project (by its tags), or is protected against deletion.
  */
 export async function deleteInstance(
   place: Place,
   identifier: string,
+  deadline = DELETED,
 ): Promise<void> {
   const instance = await describeInstanceByName(place, identifier);
   if (!instance) return;
   assertOurs(instance);
-  // An instance that is still being restored can't be deleted yet.
   await wait({
     what: `${identifier} to take its deletion`,
-    look: () => askToDelete(place, identifier),
-    done: (busy) => busy === undefined,
-    tell: () => `${identifier} is busy`,
-    deadline: DELETED,
+    look: async () => {
+      if ((await askToDelete(place, identifier)) === undefined)
+        return undefined;
+      return describeInstanceByName(place, identifier);
+    },
+    done: (busy) => busy?.resourceId !== instance.resourceId,
+    tell: (busy) =>
+      `${identifier} can't be deleted yet: it is ${busy?.status ?? "busy"}`,
+    deadline,
   });
   await wait({
     what: `the deletion of ${identifier}`,

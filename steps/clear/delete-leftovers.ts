@@ -4,26 +4,19 @@ import {
   environmentState,
 } from "../../aws/beanstalk/environment";
 import { readProperties } from "../../aws/beanstalk/properties";
-import type { Place } from "../../aws/place";
 import { listInstances, type RdsInstance } from "../../aws/rds/instances";
 import {
   deleteInstance,
   setDeletionProtection,
 } from "../../aws/rds/modify-instance";
 import { useOf } from "../../aws/rds/protection";
-import { belongsTo, type Owner } from "../../aws/rds/tags";
-import type { Production, PropertyNames } from "../../aws/servers";
+import { belongsTo } from "../../aws/rds/tags";
 import { leadsTo } from "../../identity/target-facts";
 import { say } from "../../words/say";
+import type { EveryInstance } from "./delete-every";
 
 /** What Leftovers is given. */
-export interface LeftoverInputs {
-  readonly place: Place;
-  readonly owner: Owner;
-  readonly production: Production;
-  /** Name of the target's Beanstalk environment: what it uses is no leftover. */
-  readonly target: string;
-  readonly properties: PropertyNames;
+export interface LeftoverInputs extends EveryInstance {
   /** Resource ids of the instances to delete. Empty: nothing to do. */
   readonly instances: readonly string[];
 }

@@ -152,6 +152,6 @@ function alreadyOurs(
 ): string {
   const whose = `${actual.project}/${actual.stack}`;
   return sameOwner(actual, owner)
-    ? `Warning: ${target} already uses ${identifier}, a copy of this very stack (${whose}): the stack's state seems to be lost. What ${target} used before isn't known any more, so pulumi destroy will put back settings that lead to ${identifier}, and not delete it. Set the right ones on ${target} by hand first, if you know them, and run pulumi up again.`
+    ? `Warning: ${target} already uses ${identifier}, a copy of this very stack (${whose}): the stack's state seems to be lost. What ${target} used before isn't known any more, so pulumi destroy will put back settings that lead to ${identifier}, and not delete it while they do. Set the right ones on ${target} by hand first, if you know them, and run pulumi up again.`
     : `Warning: ${target} already uses ${identifier}, a copy of another stack (${whose}). Two stacks for one environment undo each other's work: destroy the other one first.`;
 }

@@ -1,4 +1,5 @@
 import t, { type Test } from "tap";
+import type { Ended } from "../support/engine";
 import { killAt, type Stack, startStack, succeeded } from "../support/stack";
 
 t.test("killed", async (t) => {
@@ -11,6 +12,17 @@ t.test("killed", async (t) => {
     async (t) => {
       await killAt(stack, "UpdateEnvironment");
       await destroyed(t, stack, before);
+    },
+  );
+
+  await t.test(
+    "during the very first restore, then destroyed: the copy that no state knows is gone too",
+    async (t) => {
+      await killAt(stack, "RestoreDBInstanceFromDBSnapshot");
+      const [orphan] = await stack.copies();
+      t.ok(orphan);
+      const destroy = await destroyed(t, stack, before);
+      t.match(destroy.stdout, `deleted ${orphan?.identifier}`);
     },
   );
 
@@ -75,9 +87,9 @@ t.test("killed", async (t) => {
     },
   );
 
-  await t.test("destroy still finds the first settings", (t) =>
-    destroyed(t, stack, before),
-  );
+  await t.test("destroy still finds the first settings", async (t) => {
+    await destroyed(t, stack, before);
+  });
 });
 
 /** An up gives the target that copy, and there is no other. */
@@ -95,10 +107,11 @@ async function destroyed(
   t: Test,
   stack: Stack,
   before: readonly string[],
-): Promise<void> {
-  succeeded(t, await stack.destroy());
+): Promise<Ended> {
+  const ended = succeeded(t, await stack.destroy());
   t.same(await stack.settingsOf("test-white"), before);
   t.same(await stack.copies(), []);
+  return ended;
 }
 
 /**

@@ -55,6 +55,12 @@ export interface CleanCopy {
   readonly nonce: string;
 }
 
+/** A copy that isn't there yet. */
+interface Begun {
+  readonly identifier: string;
+  readonly resourceId: string;
+}
+
 /** A sandbox with its target, and what tests of the target's settings do again and again. */
 export interface TargetWorld {
   readonly sandbox: Sandbox;
@@ -64,6 +70,8 @@ export interface TargetWorld {
   readonly original: StoredSettings;
   /** Restores production's newest snapshot and makes the copy clean, by the short way that only a sandbox has. */
   cleanCopy(tags?: Record<string, string>): Promise<CleanCopy>;
+  /** Begins such a restore, and waits for nothing: as a run leaves it that is killed in it. */
+  beginRestore(tags?: Record<string, string>): Promise<Begun>;
   /** What the program would hand to the hook. */
   inputs(of: CleanCopy, changes?: Partial<RepointInputs>): RepointInputs;
   /** The target's properties as deployed. */
@@ -105,6 +113,7 @@ export async function startTarget(t: Test): Promise<TargetWorld> {
     properties,
     five,
     cleanCopy: (tags = {}) => cleanCopy(sandbox, place, production, tags),
+    beginRestore: (tags = {}) => beginRestore(place, production, tags),
     inputs: (of, changes) => ({
       place,
       access: { by: "direct" },
@@ -166,12 +175,11 @@ export async function startTarget(t: Test): Promise<TargetWorld> {
   };
 }
 
-async function cleanCopy(
-  sandbox: Sandbox,
+async function beginRestore(
   place: Place,
   production: Production,
   tags: Record<string, string>,
-): Promise<CleanCopy> {
+): Promise<Begun> {
   const identifier = `prod-copy-test-${randomBytes(4).toString("hex")}`;
   const snapshots = await listSnapshots(place, production.identifier);
   const { DBInstance } = await rds(place).send(
@@ -189,7 +197,20 @@ async function cleanCopy(
       }).map(([Key, Value]) => ({ Key, Value })),
     }),
   );
-  const resourceId = DBInstance?.DbiResourceId ?? "";
+  return { identifier, resourceId: DBInstance?.DbiResourceId ?? "" };
+}
+
+async function cleanCopy(
+  sandbox: Sandbox,
+  place: Place,
+  production: Production,
+  tags: Record<string, string>,
+): Promise<CleanCopy> {
+  const { identifier, resourceId } = await beginRestore(
+    place,
+    production,
+    tags,
+  );
   const instance = await wait({
     what: `${identifier} to be available`,
     look: () => describeInstance(place, resourceId),
