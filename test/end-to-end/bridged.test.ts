@@ -5,17 +5,12 @@ import {
   RemoveTagsFromResourceCommand,
 } from "@aws-sdk/client-rds";
 import t, { type Test } from "tap";
+import { long } from "../support/long";
 import { type Stack, startStack, succeeded } from "../support/stack";
-
-/** The provider looks after 60 s first, and then three times: most of its quarter of an hour is waiting. */
-const skip =
-  process.env.NO_SKIPS || process.env.SANDBOX_AWS_PLUGIN === "bridged"
-    ? false
-    : "it takes a quarter of an hour: SANDBOX_AWS_PLUGIN=bridged npm test -- test/end-to-end/bridged.test.ts";
 
 t.test(
   "the AWS provider's own code: no diff after what a stack goes through",
-  { skip },
+  { skip: long },
   async (t) => {
     const stack = await startStack(t, { plugin: "bridged" });
     const { sandbox, engine } = stack;
