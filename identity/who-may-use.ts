@@ -8,7 +8,7 @@ import type { Place } from "../aws/place";
 /** Which environments may use what a stack has made. */
 export interface MayUse {
   readonly place: Place;
-  /** Name of the environment that is to use it. */
+  /** Name of the environment that is to use it, or the newest of it. */
   readonly target: string;
   /**
    * Name of the target's Beanstalk application, noted while the target was there. Undefined only in the state of an
@@ -38,7 +38,7 @@ export async function whoMayUse({
   );
   if (applications.size === 0)
     throw new UsersUnknown(
-      `${target} no longer exists, and of which application it was isn't in this stack's state, which an older version wrote`,
+      `${target} no longer exists, and of which application it was isn't in this stack's state, which an older version wrote.`,
     );
   const environments: EnvironmentState[] = [];
   for (const name of applications)

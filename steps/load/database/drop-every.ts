@@ -1,12 +1,14 @@
 import { assertAccount } from "../../../aws/account";
 import { environmentState } from "../../../aws/beanstalk/environment";
 import { readProperties } from "../../../aws/beanstalk/properties";
+import { AwsError, mayPass } from "../../../aws/errors";
 import { orWarn } from "../../../aws/or-warn";
 import { describeInstance } from "../../../aws/rds/instances";
 import type { Production } from "../../../aws/servers";
 import { databaseLogin } from "../../../identity/database-login";
 import { NotTheCopy } from "../../../identity/prove-copy";
 import { maintenanceLogin } from "../../../identity/target-server";
+import { UsersUnknown } from "../../../identity/who-may-use";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import { withRoute } from "../../../postgres/connect/route";
 import type { Access } from "../../../process/access";
@@ -27,7 +29,7 @@ export interface EveryLoad extends Loads {
 
 /**
  * Drops every database that this stack has loaded.
- * @throws NotDropped when an environment or a session still uses one
+ * @throws NotDropped when an environment or a session still uses one, or it can't be told whether one does
  */
 export async function dropEvery(loads: EveryLoad): Promise<void> {
   const { place, access, server, production } = loads;
@@ -50,7 +52,9 @@ export async function dropEvery(loads: EveryLoad): Promise<void> {
     withClient(route, await maintenanceLogin(route, login), (client) =>
       dropUnused(client, loads, undefined, sessionsMayLast),
     ),
-  );
+  ).catch((error: unknown) => {
+    throw unlessKnown(error, server.identifier);
+  });
   for (const name of dropped) say(`dropped ${name}`);
   if (kept.length > 0) throw new NotDropped(kept.join(" "));
 }
@@ -72,4 +76,16 @@ async function loginNow({
     `the login that ${target} uses now can't be read`,
   );
   return now?.user === login.user ? now : login;
+}
+
+/** Where asking again may help, AWS's own words say so. */
+function unlessKnown(error: unknown, server: string): unknown {
+  const unknown =
+    error instanceof UsersUnknown ||
+    (error instanceof AwsError && !mayPass(error));
+  return unknown
+    ? new NotDropped(
+        `What this stack has loaded on ${server} isn't dropped, since it can't be told whether an environment uses it: ${error.message} Mend that and run "pulumi destroy" again, or drop the databases by hand: the comment on each says whose it is.`,
+      )
+    : error;
 }

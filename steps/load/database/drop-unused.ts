@@ -1,27 +1,20 @@
 import type { ClientBase } from "pg";
 import {
-  environmentState,
-  environmentsOf,
-} from "../../../aws/beanstalk/environment";
-import {
   readProperties,
   resolveProperty,
 } from "../../../aws/beanstalk/properties";
-import type { Place } from "../../../aws/place";
 import { listInstances } from "../../../aws/rds/instances";
 import type { Owner } from "../../../aws/rds/tags";
 import type { Instance, PropertyNames } from "../../../aws/servers";
 import { readNotes } from "../../../identity/database-note";
 import { leadsTo } from "../../../identity/target-facts";
+import { type MayUse, whoMayUse } from "../../../identity/who-may-use";
 import { dropHalfLoaded, dropLoaded, NotDropped } from "./drop-database";
 
 /** Whose databases may go, from which server, and who must not be using them: the environments of the target's application. */
-export interface Loads {
-  readonly place: Place;
+export interface Loads extends MayUse {
   /** Whose the databases are, by their notes. */
   readonly owner: Owner;
-  /** Name of the environment that is to use the newest. */
-  readonly target: string;
   /** Names of the environment properties that hold the databases' coordinates. */
   readonly properties: PropertyNames;
   /** The instance that they are on. */
@@ -42,6 +35,8 @@ export interface Dropped {
  * @param client in no database that may go
  * @param keep oid of the one that stays in any case
  * @param wait milliseconds until sessions must have ended. Default 0
+ * @throws {UsersUnknown} {@link AwsError} where it can't be told what uses them. Only those that were never whole are
+ * dropped then
  */
 export async function dropUnused(
   client: ClientBase,
@@ -75,46 +70,28 @@ export async function dropUnused(
   return { dropped, kept };
 }
 
-/** A target that is gone has no application to ask for; then nothing of it uses anything. */
-async function usersOf({ place, target, properties, server }: Loads) {
-  const environment = await environmentState(place, target);
-  return environment
-    ? databaseUsers(
-        place,
-        environment.application,
-        properties,
-        server.resourceId,
-      )
-    : [];
-}
-
 /** A database, and an environment whose settings lead to it. */
-export interface DatabaseUser {
+interface DatabaseUser {
   readonly database: string;
   readonly environment: string;
 }
 
-/**
- * Which databases of a server the environments of an application use, by their settings.
- * @param server the server's resource id
- */
-async function databaseUsers(
-  place: Place,
-  application: string,
-  names: PropertyNames,
-  server: string,
-): Promise<DatabaseUser[]> {
+/** Which databases of the server are used, by the settings of the environments that may. */
+async function usersOf(loads: Loads): Promise<DatabaseUser[]> {
+  const { place, properties: names, server } = loads;
   const [environments, instances] = await Promise.all([
-    environmentsOf(place, application),
+    whoMayUse(loads),
     listInstances(place),
   ]);
   const users: DatabaseUser[] = [];
   for (const environment of environments) {
+    if (environment.status === "Terminating") continue;
     const properties = await readProperties(place, environment);
     const property = properties.get(names.database);
     if (!property) continue;
     const used = await leadsTo(place, properties, names, instances);
-    if (!used.some(({ resourceId }) => resourceId === server)) continue;
+    if (!used.some(({ resourceId }) => resourceId === server.resourceId))
+      continue;
     const values = [await resolveProperty(place, property), property.plain];
     for (const database of values)
       if (database) users.push({ database, environment: environment.name });
