@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseRef } from "../identity/copy";
 import { loadInWords } from "../steps/engine-words";
-import { dropEvery } from "../steps/load/database/drop-every";
+import { clearEvery } from "../steps/load/clear-left";
 import type { LoadInputs } from "../steps/load/inputs";
 import { type Loaded, loadCopy } from "../steps/load/load-copy";
 import { type Args, hook, type Provider } from "./hook";
@@ -45,32 +46,65 @@ export class LoadedDatabase extends pulumi.dynamic.Resource {
 }
 
 /**
- * Only another generation asks for another load. It is an update, never a replacement: a replacement's delete
+ * Only another generation asks for another load, and whatever else its delete goes by is noted anew. It is an update, never a replacement: a replacement's delete
  * would come while the target still uses the old database, and the one after BeanstalkSettings drops it in time.
  */
 export const provider: Provider<LoadInputs, Outputs> = {
   diff: async (_id, olds, news) => ({
-    changes: olds.loadedGeneration !== news.generation,
+    changes:
+      olds.loadedGeneration !== news.generation ||
+      !isDeepStrictEqual(neededToDrop(olds), neededToDrop(news)),
   }),
   create: async (inputs) => ({
     id: "loaded-database",
     outs: await done(inputs),
   }),
-  update: async (_id, _olds, news) => ({
-    outs: await done(news),
+  update: async (_id, olds, news) => ({
+    outs:
+      olds.loadedGeneration === news.generation
+        ? { ...news, ...loadedOf(olds) }
+        : await done(news),
   }),
-  delete: async (_id, outputs) => {
-    await dropEvery(outputs);
-  },
+  delete: (_id, outputs) => clearEvery(outputs),
 };
 
+function neededToDrop(inputs: LoadInputs) {
+  const { place, access, target, application, properties } = inputs;
+  const { dumpFolder } = inputs;
+  return { place, access, target, application, properties, dumpFolder };
+}
+
+function loadedOf({
+  loaded,
+  loadedGeneration,
+  dumpedAt,
+  proof,
+}: Outputs): Loaded {
+  return {
+    loaded,
+    loadedGeneration,
+    dumpedAt,
+    ...(proof !== undefined && { proof }),
+  };
+}
+
 async function done(inputs: LoadInputs): Promise<Outputs> {
-  const { place, access, owner, target, properties, server, login } = inputs;
+  const { place, access, owner, target, application } = inputs;
+  const { properties, server, login } = inputs;
   const { production, productionRole, exclude } = inputs;
   const { dumpFolder, keepDump, from } = inputs;
   const { base, generation, wish, proofQuery } = inputs;
   const loaded = await loadCopy(
-    { place, access, owner, target, properties, server, login },
+    {
+      place,
+      access,
+      owner,
+      target,
+      application,
+      properties,
+      server,
+      login,
+    },
     { production, productionRole, exclude, dumpFolder, keepDump, from },
     { base, generation, wish, proofQuery },
   ).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ByDump } from "../config/by-dump";
 import type { Settings } from "../config/read-config";
 import { FormerDatabases } from "../hooks/former-databases";
+import { LeftLoads } from "../hooks/left-loads";
 import { LoadedDatabase } from "../hooks/loaded-database";
 import { lookBeforeLoad } from "../steps/look/by-dump/look-before-load";
 import type { CopyInStack } from "./copy";
@@ -22,22 +23,34 @@ export async function loadedCopy(
     production,
     properties,
     target,
+    application: found.target.environment?.application,
     server,
     login,
   };
 
-  const database = new LoadedDatabase("loaded-database", {
+  const leftLoads = new LeftLoads("left-loads", {
     ...common,
-    productionRole: found.applicationRole,
-    base: found.database,
-    generation: decision.generation,
-    wish: found.wish,
-    exclude: load.exclude,
     dumpFolder: load.dumpFolder,
-    keepDump: load.keepDump,
-    from: load.from,
-    proofQuery: settings.proofQuery,
+    dumps: found.leftDumps,
+    databases: decision.halfLoaded,
   });
+
+  const database = new LoadedDatabase(
+    "loaded-database",
+    {
+      ...common,
+      productionRole: found.applicationRole,
+      base: found.database,
+      generation: decision.generation,
+      wish: found.wish,
+      exclude: load.exclude,
+      dumpFolder: load.dumpFolder,
+      keepDump: load.keepDump,
+      from: load.from,
+      proofQuery: settings.proofQuery,
+    },
+    { dependsOn: leftLoads },
+  );
   const { loaded } = database;
   const password = login.apply((it) => it.password);
 

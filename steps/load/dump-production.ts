@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { withClient } from "../../postgres/connect/connect";
 import {
   findProgramProblems,
@@ -12,6 +11,7 @@ import {
   dataFolder,
   findSpaceProblem,
   makeDumpFolder,
+  removeDump,
 } from "./dump/dump-folder";
 import {
   type ExcludePlan,
@@ -75,7 +75,7 @@ export async function dumpProduction(load: Load): Promise<Dumped> {
     });
     return { path, made, source, exclude, seconds };
   } catch (error) {
-    await rm(path, { recursive: true, force: true });
+    await removeDump(path);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import type { ClientBase } from "pg";
 import { readAccess } from "../../identity/database-access";
 import {
@@ -12,7 +11,12 @@ import { size } from "../../words/amounts";
 import { createLoadDatabase } from "./database/create-database";
 import { dropHalfLoaded } from "./database/drop-database";
 import { admitLoader, createLoader, dismissLoader } from "./database/loader";
-import { listKeptDumps, removeLeftDumps, writeNote } from "./dump/dump-folder";
+import {
+  listKeptDumps,
+  removeDump,
+  removeLeftDumps,
+  writeNote,
+} from "./dump/dump-folder";
 import type { ExcludePlan } from "./dump/exclude";
 import { openKeptDump } from "./dump/kept-dump";
 import { LoadFailed } from "./dump/load-failed";
@@ -73,11 +77,10 @@ export async function loadDatabase(load: Load): Promise<LoadResult> {
       });
     return result;
   } catch (error) {
-    if (load.from === undefined)
-      await rm(dumped.path, { recursive: true, force: true });
+    if (load.from === undefined) await removeDump(dumped.path);
     throw error;
   } finally {
-    if (!keep) await rm(dumped.path, { recursive: true, force: true });
+    if (!keep) await removeDump(dumped.path);
     const kept = await listKeptDumps(folder);
     if (kept.length > 0)
       tell(
@@ -101,7 +104,8 @@ function assertNotProduction({ source, target }: Load): void {
 /** What killed runs of this stack have left. */
 async function clearUp({ owner, folder, target, tell }: Load): Promise<void> {
   const dumps = await removeLeftDumps(folder, owner);
-  if (dumps > 0) tell(`deleted ${dumps} dumps that earlier runs left`);
+  if (dumps.length > 0)
+    tell(`deleted ${dumps.length} dumps that earlier runs left`);
   const databases = await withClient(target.route, target.login, (client) =>
     dropHalfLoaded(client, owner),
   );

@@ -175,6 +175,16 @@ t.test(
     );
 
     await t.test(
+      "killed in the very first load, then destroyed: no dump and no database is left",
+      async (t) => {
+        await killInRestore(t, stack);
+        t.match(await loadedDatabases(sandbox), [{ state: "loading" }]);
+        t.equal((await readdir(folder)).length, 1);
+        await destroyed(t);
+      },
+    );
+
+    await t.test(
       "killed while it restores: the next run drops what was left, deletes the dump and loads anew",
       async (t) => {
         await killInRestore(t, stack);

@@ -60,6 +60,19 @@ t.test("the life of a loaded database", async (t) => {
   });
 
   await t.test(
+    "what its delete goes by is noted anew, without another load",
+    async (t) => {
+      const { application: _, ...old } = outs;
+      t.same(await provider.diff("id", old, inputs), { changes: true });
+      const { application } = inputs;
+      t.ok(application);
+      const updated = await provider.update?.("id", old, inputs);
+      t.match(updated?.outs, { application, loaded: outs.loaded, proof: 50 });
+      t.same(await names(), [outs.loaded.name]);
+    },
+  );
+
+  await t.test(
     "what a killed run has loaded is taken over, without another dump",
     async (t) => {
       const again = await create({ exclude: { tables: ["no_such_table"] } });

@@ -5,17 +5,14 @@ import type { LoadInputs } from "../../steps/load/inputs";
 import { lookAtAccountForLoad } from "../../steps/look/by-dump/look-at-account-for-load";
 import { ownFolder } from "./own-folder";
 import { names } from "./target";
-import { target } from "./target-databases";
 import { loadWishes } from "./wishes";
 
 /** What the program hands to LoadedDatabase on a sandbox, whose variables are this process's. */
 export async function loadInputs(
   generation: string,
 ): Promise<LoadInputs & { readonly login: { readonly password: string } }> {
-  const { place, access, server, login, wish } = await lookAtAccountForLoad(
-    loadWishes,
-    "rules",
-  );
+  const { place, access, server, login, wish, target } =
+    await lookAtAccountForLoad(loadWishes, "rules");
   const found = await findProduction(place, "production-blue", names);
   return {
     place,
@@ -24,7 +21,8 @@ export async function loadInputs(
     login,
     wish,
     generation,
-    target,
+    target: target.name,
+    application: target.environment?.application,
     owner: { project: loadWishes.project, stack: loadWishes.stack },
     production: found.production,
     productionRole: found.applicationRole,

@@ -40,4 +40,5 @@ export const loadWishes: LoadWishes = {
     dependents: "include",
   },
   from: undefined,
+  dumpFolder: "/nonexistent/dumps",
 };

@@ -3,12 +3,13 @@ import {
   mkdir,
   readdir,
   readFile,
+  rename,
   rm,
   statfs,
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import type { Owner } from "../../../aws/rds/tags";
+import { type Owner, sameOwner } from "../../../aws/rds/tags";
 import { size } from "../../../words/amounts";
 import type { ExcludePlan } from "./exclude";
 import { LoadFailed } from "./load-failed";
@@ -79,11 +80,16 @@ async function assertPrivate(path: string): Promise<void> {
     );
 }
 
-/** Writes what stands beside the dump, in place of what stood there. */
+/**
+ * Writes what stands beside the dump, in place of what stood there. At every moment there is one or the other: a dump
+ * without a note is nobody's, and stays.
+ */
 export async function writeNote(path: string, note: DumpNote): Promise<void> {
-  await writeFile(join(path, noteFile), JSON.stringify(note, null, 2), {
+  const file = join(path, noteFile);
+  await writeFile(`${file}.new`, JSON.stringify(note, null, 2), {
     mode: 0o600,
   });
+  await rename(`${file}.new`, file);
 }
 
 /** What stands beside the dump; undefined where nothing does. */
@@ -120,20 +126,33 @@ export async function findSpaceProblem(
     : `The dump may need ${size(needed)}, but ${folder} has ${size(free)} free. Make room, or choose another folder.`;
 }
 
-/** Removes dumps that runs of this stack left when they were killed. @returns how many. */
-export async function removeLeftDumps(
+/** Paths of the dumps that runs of this stack left when they were killed. */
+export async function listLeftDumps(
   folder: string,
-  { project, stack }: Owner,
-): Promise<number> {
-  let removed = 0;
+  owner: Owner,
+): Promise<string[]> {
+  const left: string[] = [];
   for (const path of await foldersIn(folder)) {
     const note = await readNote(path);
-    if (!note || note.kept) continue;
-    if (note.project !== project || note.stack !== stack) continue;
-    await rm(path, { recursive: true, force: true });
-    removed++;
+    if (note && !note.kept && sameOwner(note, owner)) left.push(path);
   }
-  return removed;
+  return left;
+}
+
+/** Removes them. @returns their paths. */
+export async function removeLeftDumps(
+  folder: string,
+  owner: Owner,
+): Promise<string[]> {
+  const left = await listLeftDumps(folder, owner);
+  for (const path of left) await removeDump(path);
+  return left;
+}
+
+/** Removes a dump, and its note last: a run that ends meanwhile leaves what the next one knows. */
+export async function removeDump(path: string): Promise<void> {
+  await rm(dataFolder(path), { recursive: true, force: true });
+  await rm(path, { recursive: true, force: true });
 }
 
 /** The dumps that were kept in a folder, oldest first, of whatever stack. */

@@ -28,6 +28,8 @@ export interface LoadDecision {
   readonly generation: string;
   /** Names of this stack's other databases: to be dropped when nothing uses them. */
   readonly others: readonly string[];
+  /** Names of those that were never whole: to be dropped first. */
+  readonly halfLoaded: readonly string[];
 }
 
 /**
@@ -37,14 +39,19 @@ export interface LoadDecision {
 export function decideLoad(situation: LoadSituation): LoadDecision {
   const { owner, databases, wish, rulesHash } = situation;
   const mine = databases.filter(({ note }) => sameOwner(note, owner));
-  const current = mine
-    .filter(({ note }) => note.state !== "loading")
-    .sort((a, b) => b.note.made.localeCompare(a.note.made))[0];
-  const names = mine.map(({ name }) => name);
+  const whole = mine.filter(({ note }) => note.state !== "loading");
+  const current = [...whole].sort((a, b) =>
+    b.note.made.localeCompare(a.note.made),
+  )[0];
+  const names = whole.map(({ name }) => name);
+  const halfLoaded = mine
+    .filter(({ note }) => note.state === "loading")
+    .map(({ name }) => name);
   const load = (because: string): LoadDecision => ({
     kind: "load",
     because,
     others: names,
+    halfLoaded,
     generation: situation.freshGeneration,
   });
   if (current === undefined) return load("this stack has no database yet");
@@ -56,6 +63,7 @@ export function decideLoad(situation: LoadSituation): LoadDecision {
   const stay = {
     generation: note.generation,
     others: names.filter((one) => one !== name),
+    halfLoaded,
   };
   if (note.state === "loaded")
     return { ...stay, kind: "go on", because: `${name} isn't sanitised yet` };

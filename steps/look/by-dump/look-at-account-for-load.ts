@@ -15,6 +15,7 @@ import {
   readPrograms,
 } from "../../../postgres/programs/programs";
 import type { Access } from "../../../process/access";
+import { listLeftDumps } from "../../load/dump/dump-folder";
 import type { Exclude } from "../../load/dump/exclude";
 import { presentDatabase } from "../by-snapshot/look-at-account";
 import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
@@ -30,6 +31,8 @@ export interface LoadWishes extends CommonWishes {
   readonly exclude: Exclude;
   /** Path of a kept dump. */
   readonly from: string | undefined;
+  /** Folder for dumps. */
+  readonly dumpFolder: string;
 }
 
 /** What there is, and what is to become of it: all that the stack needs to know before it starts. */
@@ -42,6 +45,8 @@ export interface AccountSeenForLoad extends FoundProduction {
   /** The target's own login there. Secret. */
   readonly login: Login;
   readonly decision: LoadDecision;
+  /** Paths of the dumps that killed runs of this stack left. */
+  readonly leftDumps: readonly string[];
   /** Hash of what the database is to be made from and with. */
   readonly wish: string;
 }
@@ -95,6 +100,7 @@ export async function lookAtAccountForLoad(
     server,
     login,
     decision,
+    leftDumps: await listLeftDumps(wishes.dumpFolder, { project, stack }),
     wish,
   };
 }

@@ -56,11 +56,19 @@ export function loadLines({
   server,
   login,
   decision,
+  leftDumps,
 }: AccountSeenForLoad): string[] {
   return [
     `production: ${production.environment}, database ${database} of RDS instance ${production.identifier}`,
     `target: ${target.name}, which uses database ${login.database} of ${server.identifier} now`,
     `${verb[decision.kind]}: ${decision.because}`,
+    ...leftDumps.map(
+      (path) => `deletes ${path}, a dump that an earlier run left`,
+    ),
+    ...decision.halfLoaded.map(
+      (name) =>
+        `drops ${name} of ${server.identifier}, which an earlier run left half loaded`,
+    ),
     ...decision.others.map(
       (name) => `drops ${name} of ${server.identifier}, once nothing uses it`,
     ),
