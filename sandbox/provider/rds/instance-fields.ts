@@ -214,7 +214,7 @@ export const instanceFields: Readonly<Record<string, InstanceField>> = {
   // Nothing is sent of these: tagsAll has them too.
   tags: {},
   // By AddTagsToResource and RemoveTagsFromResource: see tags.ts.
-  tagsAll: { madeByCheck: true },
+  tagsAll: {},
   username: {
     computed: true,
     replaces: true,

@@ -34,7 +34,7 @@ const snapshotFields: Fields = {
   region: { computed: true, replaces: true },
   sharedAccounts: { set: true },
   tags: {},
-  tagsAll: { madeByCheck: true },
+  tagsAll: {},
 };
 
 /** What RDS tells of a snapshot. */

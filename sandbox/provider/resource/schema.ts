@@ -17,8 +17,6 @@ export interface Field {
   readonly autoNamed?: (name: string) => string;
   /** A list without order. */
   readonly set?: true;
-  /** No program gives it: Check does. */
-  readonly madeByCheck?: true;
 }
 
 /** The inputs of a type of resource. */
@@ -72,7 +70,7 @@ export function checkInputs(
     defaults.push(key);
   }
   const failures = Object.keys(news)
-    .filter((key) => !(key in fields) || fields[key]?.madeByCheck)
+    .filter((key) => !(key in fields))
     .map(unknownProperty);
   for (const [key, field] of Object.entries(fields))
     if (field.required && isZero(inputs[key]))
