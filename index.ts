@@ -67,6 +67,7 @@ export = async () => {
     nonce: sanitised.nonce,
     guards: settings.guards,
     neverTouch: settings.neverTouch,
+    knownHosts: settings.knownHosts,
     original: original.settings,
   });
 

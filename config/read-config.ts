@@ -8,7 +8,7 @@ import { type BySnapshot, ofSnapshot, readBySnapshot } from "./by-snapshot";
 import { readCommands } from "./commands";
 import { ConfigError } from "./error";
 import { type Keys, readKeys } from "./keys";
-import { readGuards, readPropertyNames, readTexts } from "./values";
+import { readGuards, readHosts, readPropertyNames, readTexts } from "./values";
 
 /** The stack's configuration, checked: what `Pulumi.<stack>.yaml` says, typed. */
 export interface Settings {
@@ -36,6 +36,7 @@ export interface Settings {
   readonly commands: readonly Command[];
   readonly guards: readonly Guard[];
   readonly neverTouch: readonly string[];
+  readonly knownHosts: readonly string[];
   readonly access: Access | { readonly by: "ssh through the target" };
 }
 
@@ -76,6 +77,7 @@ export function readConfig(): Settings {
     commands: list("commands", readCommands),
     guards: list("guards", readGuards),
     neverTouch: list("neverTouch", readTexts),
+    knownHosts: list("knownHosts", readHosts),
     access: readAccess(own.text("access"), own.textIfAny("sshDestination")),
   };
 }

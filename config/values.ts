@@ -1,7 +1,8 @@
 import type { PropertyNames } from "../aws/servers";
+import { isHostName } from "../identity/host-name";
 import type { Guard } from "../identity/may-touch";
 import { didYouMean } from "../words/nearest";
-import { ConfigError } from "./error";
+import { ConfigError, Withheld } from "./error";
 
 const defaultNames: PropertyNames = {
   hostname: "RDS_HOSTNAME",
@@ -25,6 +26,19 @@ export function readTexts(option: string, value: unknown): string[] {
   if (!Array.isArray(value) || !value.every(isText))
     throw new ConfigError(option, value, "use a list of texts");
   return value;
+}
+
+/** A list of hosts, as a client of PostgreSQL takes them. @throws {ConfigError} */
+export function readHosts(option: string, value: unknown): string[] {
+  return readTexts(option, value).map((host, i) => {
+    if (isHostName(host)) return host;
+    throw new ConfigError(
+      `${option}[${i}]`,
+      // A connection string may hold a password.
+      /[@=]/.test(host) ? new Withheld(host) : host,
+      "use a host alone, as the target's property has it: a name or an IP address, without scheme, user or port",
+    );
+  });
 }
 
 /** Names of the database's properties: each that isn't given has Beanstalk's usual name. @throws {ConfigError} */

@@ -97,7 +97,8 @@ async function done(
 ): Promise<Repointed> {
   const { place, access, owner, production, copy, database } = inputs;
   const { applicationRole, applicationPassword, nonce, identity } = inputs;
-  const { target, properties, guards, neverTouch, original } = inputs;
+  const { target, properties, guards, neverTouch, knownHosts, original } =
+    inputs;
   const outcome = await repoint(
     {
       place,
@@ -111,7 +112,7 @@ async function done(
       nonce,
       identity,
     },
-    { target, properties, guards, neverTouch, original },
+    { target, properties, guards, neverTouch, knownHosts, original },
     before,
   );
   return { ...inputs, ...outcome };

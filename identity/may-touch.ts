@@ -2,6 +2,7 @@ import type { Environment } from "../aws/beanstalk/environment";
 import type { Property } from "../aws/beanstalk/properties";
 import { bytesAfter, MOST_BYTES } from "../aws/beanstalk/property-size";
 import type { RdsInstance } from "../aws/rds/instances";
+import { isHostName, isSameHost } from "./host-name";
 
 /**
  * What must hold of one of the target's own environment properties before it may be touched.
@@ -25,6 +26,11 @@ export interface TargetFacts {
   readonly guarded: ReadonlyMap<string, readonly string[]>;
   /** The instances that its own database properties lead to, by RDS's record: none, one, or two as above. */
   readonly leadsTo: readonly Pick<RdsInstance, "identifier" | "resourceId">[];
+  /** Hosts of its database properties that are no RDS instance's, each with the property that says it. */
+  readonly unknownHosts: readonly {
+    readonly property: string;
+    readonly host: string;
+  }[];
 }
 
 /** What is known of production. */
@@ -43,6 +49,8 @@ export interface Intention {
   /** Names or ids of environments that are never touched. */
   readonly neverTouch: readonly string[];
   readonly guards: readonly Guard[];
+  /** Hosts that somebody answers for: whatever stands behind them, it isn't production. */
+  readonly knownHosts: readonly string[];
   /** Properties that will be set, by name. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -54,7 +62,7 @@ export interface Intention {
 export function mayTouch(
   target: TargetFacts,
   production: ProductionFacts,
-  { neverTouch, guards, settings }: Intention,
+  { neverTouch, guards, knownHosts, settings }: Intention,
 ): string[] {
   const { environment } = target;
   const listed = neverTouch.find((entry) => is(target, entry));
@@ -72,6 +80,7 @@ export function mayTouch(
               ({ identifier }) =>
                 `The database properties of ${target.name} lead to production's instance, ${identifier}: it may be the other colour of a blue/green pair. If it is to use the copy all the same, give it a database of its own first.`,
             ),
+          ...strange(target, knownHosts),
           ...guards.map((guard) => broken(guard, target)),
           tooLarge(target, settings),
         ]
@@ -92,6 +101,21 @@ function existing(
     coupledDatabase &&
       `The database of ${name} is coupled: Beanstalk made it as a part of the environment and sets its properties itself. Decouple it first (Beanstalk console, Configuration, Database, Decouple).`,
   ];
+}
+
+/** RDS Proxy or a pooler may lead to production by an address of its own, so only a person can say what stands there. */
+function strange(
+  { name, unknownHosts }: TargetFacts,
+  knownHosts: readonly string[],
+): string[] {
+  return unknownHosts
+    .filter(({ host }) => !knownHosts.some((known) => isSameHost(known, host)))
+    .map(({ property, host }) =>
+      isHostName(host)
+        ? `${property} of ${name} is ${host}, which is no RDS instance of this region and account: production may be behind it (RDS Proxy, PgBouncer). If it isn't, write that host into prod-copy:knownHosts: ["${host}"].`
+        : // A connection string, say, with a password in it.
+          `${property} of ${name} can't be a host name, so where it leads isn't known. Set it to the name of a host there.`,
+    );
 }
 
 /** Names of environments are compared without regard to case: a refusal too many does no harm. */

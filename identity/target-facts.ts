@@ -33,9 +33,11 @@ export async function targetFacts(
       properties: new Map(),
       guarded: new Map(),
       leadsTo: [],
+      unknownHosts: [],
     };
   }
   const properties = await readProperties(place, environment);
+  const led = await destinations(place, properties, names, instances);
   return {
     name,
     environment,
@@ -51,7 +53,11 @@ export async function targetFacts(
         ),
       ),
     ),
-    leadsTo: await leadsTo(place, properties, names, instances),
+    leadsTo: led.instances,
+    unknownHosts: led.unknownHosts.map((host) => ({
+      property: names.hostname,
+      host,
+    })),
   };
 }
 
@@ -68,11 +74,31 @@ export async function leadsTo(
   instances: readonly RdsInstance[],
   resolve?: Resolve,
 ): Promise<RdsInstance[]> {
+  return (await destinations(place, properties, names, instances, resolve))
+    .instances;
+}
+
+/** Where database properties lead: to instances, and to hosts that nobody here knows. */
+export interface Destinations {
+  readonly instances: RdsInstance[];
+  /** Hosts that are no instance's, nor the endpoint of an instance of this account's that is gone. */
+  readonly unknownHosts: string[];
+}
+
+/** As {@link leadsTo}, with the hosts that lead to no instance. */
+export async function destinations(
+  place: Place,
+  properties: ReadonlyMap<string, Property>,
+  names: PropertyNames,
+  instances: readonly RdsInstance[],
+  resolve?: Resolve,
+): Promise<Destinations> {
   const each = (values: readonly string[]) =>
     values.flatMap((value) => value.split(",").map((one) => one.trim()));
   const hostnames = each(await valuesOf(place, properties.get(names.hostname)));
   const ports = each(await valuesOf(place, properties.get(names.port)));
   const found = new Map<string, RdsInstance>();
+  const unknown = new Set<string>();
   for (const hostname of hostnames) {
     for (const port of ports.length > 0 ? ports : [DEFAULT_PORT]) {
       const instance = await instanceAt(
@@ -82,9 +108,40 @@ export async function leadsTo(
         resolve,
       );
       if (instance) found.set(instance.resourceId, instance);
+      else if (
+        hostname !== "" &&
+        !(await isGoneInstance(hostname, instances, resolve))
+      )
+        unknown.add(hostname);
     }
   }
-  return [...found.values()];
+  return { instances: [...found.values()], unknownHosts: [...unknown] };
+}
+
+/**
+ * Whether a host is the endpoint of an instance that this account had here and has no more, e.g. of a copy that somebody
+ * has deleted. Endpoints of an account's instances in a region differ in the first label only (RDS user guide,
+ * "Amazon RDS DB instances"; a proxy's and a cluster's have `proxy-` and `cluster-` in the second), and the name goes with
+ * the instance ("Renaming a DB instance").
+ */
+async function isGoneInstance(
+  hostname: string,
+  instances: readonly RdsInstance[],
+  resolve?: Resolve,
+): Promise<boolean> {
+  const domain = instanceDomain(hostname);
+  return (
+    domain !== undefined &&
+    instances.some(({ address = "" }) => instanceDomain(address) === domain) &&
+    (await addressesOf(hostname, resolve)).length === 0
+  );
+}
+
+/** What stands behind the first label of an instance's endpoint, if that is what a host is. */
+function instanceDomain(hostname: string): string | undefined {
+  return /^[^.]+\.([^.]+\.[^.]+\.rds\.amazonaws\.com(?:\.cn)?)\.?$/i
+    .exec(hostname)?.[1]
+    ?.toLowerCase();
 }
 
 async function instanceAt(

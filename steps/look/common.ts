@@ -24,6 +24,7 @@ export interface CommonWishes {
   readonly properties: PropertyNames;
   readonly guards: readonly Guard[];
   readonly neverTouch: readonly string[];
+  readonly knownHosts: readonly string[];
   readonly access: Access | { readonly by: "ssh through the target" };
 }
 
@@ -47,7 +48,7 @@ export async function placeOf({
  * @throws {Refusal} with every reason why the target must not be touched
  */
 export function assertTarget(
-  { guards, neverTouch }: CommonWishes,
+  { guards, neverTouch, knownHosts }: CommonWishes,
   { production, environment }: FoundProduction,
   target: TargetFacts,
   settings: Readonly<Record<string, string>>,
@@ -58,6 +59,7 @@ export function assertTarget(
     {
       neverTouch,
       guards,
+      knownHosts,
       settings,
     },
   );

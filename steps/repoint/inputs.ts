@@ -25,6 +25,8 @@ export interface TargetToTouch {
   readonly guards: readonly Guard[];
   /** Environments that are never touched, by name or id. */
   readonly neverTouch: readonly string[];
+  /** Hosts that the target may use though they are no RDS instance's. */
+  readonly knownHosts: readonly string[];
   /** The settings from before the first `up`: an output of OriginalSettings. Secret. */
   readonly original: StoredSettings;
 }

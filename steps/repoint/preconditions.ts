@@ -65,7 +65,8 @@ async function assertMayTouch(
   touch: Touch,
   settings: StoredSettings,
 ): Promise<EnvironmentState> {
-  const { place, target, properties, production, neverTouch, guards } = touch;
+  const { place, target, properties, production } = touch;
+  const { neverTouch, guards, knownHosts } = touch;
   const instances = await listInstances(place);
   const [facts, live] = await Promise.all([
     targetFacts(place, target, properties, guards, instances),
@@ -81,6 +82,7 @@ async function assertMayTouch(
     ...mayTouch(facts, productionFacts, {
       neverTouch,
       guards,
+      knownHosts,
       settings: Object.fromEntries(
         Object.entries(settings).map(([name, setting]) => [
           name,

@@ -381,12 +381,48 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
       { "prod-copy:neverTouch": '"production-green"' },
       /^prod-copy:neverTouch is "production-green": use a list/,
     ],
+    [
+      "hosts that aren't a list",
+      { "prod-copy:knownHosts": '"pool.example.com"' },
+      /^prod-copy:knownHosts is "pool.example.com": use a list/,
+    ],
+    [
+      "a host with a port",
+      { "prod-copy:knownHosts": '["a.example.com","b.example.com:6432"]' },
+      /^prod-copy:knownHosts\[1\] is "b.example.com:6432": use a host alone/,
+    ],
+    [
+      "a pattern of hosts",
+      { "prod-copy:knownHosts": '["*.example.com"]' },
+      /^prod-copy:knownHosts\[0\] is "\*.example.com": use a host alone/,
+    ],
+    [
+      "a connection string, without showing it",
+      { "prod-copy:knownHosts": '["postgres://u:s3cr3t@h/d"]' },
+      /^prod-copy:knownHosts\[0\] is a text: use a host alone/,
+    ],
   ];
 
 for (const [what, more, message] of refused)
   t.test(`refuses ${what}, quoting it and saying what to do`, async (t) => {
     t.throws(() => read(more), { constructor: ConfigError, message });
   });
+
+t.test("hosts in every form that clients take", async (t) => {
+  const hosts = [
+    "pool",
+    "db_1.example.com.",
+    "10.0.0.77",
+    "fd00::5",
+    "[fd00::5]",
+    "/var/run/postgresql",
+  ];
+  t.same(
+    read({ "prod-copy:knownHosts": JSON.stringify(hosts) }).knownHosts,
+    hosts,
+  );
+  t.same(read().knownHosts, []);
+});
 
 t.test("never quotes the value of an unknown key", async (t) => {
   t.throws(() => read({ "prod-copy:apiKey": "s3cr3t" }), {

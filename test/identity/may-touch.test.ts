@@ -30,6 +30,7 @@ function target(changes: Partial<TargetFacts> = {}): TargetFacts {
     properties: new Map(),
     guarded: new Map(),
     leadsTo: [{ identifier: "cobalt-test-old", resourceId: "db-OLD" }],
+    unknownHosts: [],
     ...changes,
   };
 }
@@ -40,6 +41,7 @@ function reasons(
 ): string[] {
   return mayTouch(facts, production, {
     neverTouch: [],
+    knownHosts: [],
     guards: [],
     settings: { RDS_HOSTNAME: "copy.example" },
     ...intention,
@@ -70,6 +72,41 @@ t.test("a target that leads to production's instance is refused", async (t) => {
     }),
   );
   t.match(oneOfTwo, /lead to production's instance/);
+});
+
+t.test("a host that nobody answers for is refused", async (t) => {
+  const at = (host: string, knownHosts: string[] = []) =>
+    reasons(
+      target({
+        leadsTo: [],
+        unknownHosts: [{ property: "DB_HOST", host }],
+      }),
+      { knownHosts },
+    );
+  t.match(
+    at("pool.example.com")[0],
+    /^DB_HOST of test-white is pool\.example\.com, .*RDS Proxy.* prod-copy:knownHosts: \["pool\.example\.com"\]/,
+  );
+  t.equal(at("pool.example.com", ["other.example.com"]).length, 1);
+  t.same(at("pool.example.com", ["Pool.Example.com."]), []);
+  t.same(at("[fd00::5]", ["FD00::5"]), []);
+  t.equal(at("/run/Postgres", ["/run/postgres"]).length, 1);
+});
+
+t.test("what can't be a host isn't shown", async (t) => {
+  const secret = "postgres://cobalt:s3cr3t@db.example.com/cobalt";
+  const [reason] = reasons(
+    target({ unknownHosts: [{ property: "DB_HOST", host: secret }] }),
+  );
+  t.match(reason, /^DB_HOST of test-white can't be a host name/);
+  t.notMatch(reason, /s3cr3t/);
+});
+
+t.test("production by another name isn't allowed by naming it", async (t) => {
+  const [reason] = reasons(target({ leadsTo: [production] }), {
+    knownHosts: ["db.example.com"],
+  });
+  t.match(reason, /lead to production's instance/);
 });
 
 t.test("a listed target is refused by name and by id", async (t) => {

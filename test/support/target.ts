@@ -124,6 +124,7 @@ export async function startTarget(t: Test): Promise<TargetWorld> {
       properties: names,
       guards: [{ property: "DISABLE_PLAYPEN", mustNotBe: "ON" }],
       neverTouch: ["production-green"],
+      knownHosts: [],
       database,
       applicationRole,
       applicationPassword: of.applicationPassword,

@@ -19,6 +19,7 @@ export const wishes: Wishes = {
   },
   guards: [{ property: "DISABLE_PLAYPEN", mustNotBe: "ON" }],
   neverTouch: ["production-green"],
+  knownHosts: [],
   snapshot: { kind: "latest" },
   safetySnapshot: false,
   allocatedStorage: undefined,

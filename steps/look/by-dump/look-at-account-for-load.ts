@@ -66,7 +66,10 @@ export async function lookAtAccountForLoad(
   const place = await placeOf(wishes);
   const found = await findProduction(place, name, properties);
   const target = await targetAtRest(place, wishes, found.instances);
-  assertTarget(wishes, found, target, {
+  // Where it leads to no instance at all, serverOf says what a load needs.
+  const judged =
+    target.leadsTo.length > 0 ? target : { ...target, unknownHosts: [] };
+  assertTarget(wishes, found, judged, {
     // A name of PostgreSQL's has 63 bytes at most.
     [properties.database]: "x".repeat(63),
   });

@@ -31,6 +31,7 @@ const inputs: RepointInputs = {
   guards: [],
   owner: { project: "prod-copy", stack: "test" },
   neverTouch: ["production-green"],
+  knownHosts: [],
   database: "cobalt",
   applicationRole: "cobalt",
   applicationPassword: "new",

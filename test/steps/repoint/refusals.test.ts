@@ -106,11 +106,19 @@ t.test("nothing is changed where something forbids it", async (t) => {
   );
   await sandbox.control.mend();
 
-  await world.changeByHand(asPlain({ DISABLE_PLAYPEN: "on" }));
+  await world.changeByHand(
+    asPlain({ DISABLE_PLAYPEN: "on", DB_HOST: "pool.example.com" }),
+  );
   await refused(
     "a value that a guard forbids",
     {},
     /DISABLE_PLAYPEN of test-white is ON/,
+  );
+
+  await refused(
+    "a host that came up meanwhile, and that nobody answers for",
+    { properties: { ...names, hostname: "DB_HOST" } },
+    /test-white is left as it is\. DB_HOST of test-white is pool\.example\.com/,
   );
 
   const used = [...(await world.properties())].reduce(

@@ -262,9 +262,16 @@ t.test("what is seen of an account", async (t) => {
       await world.changeByHand({
         RDS_HOSTNAME: { value: "db.example.com", from: "environment" },
       });
-      await t.rejects(look(), { message: /prod-copy:subnetGroup isn't set/ });
+      await t.rejects(look(), {
+        message: /RDS_HOSTNAME of test-white is db\.example\.com.*knownHosts/,
+      });
+      const knownHosts = ["db.example.com"];
+      await t.rejects(look({ knownHosts }), {
+        message: /prod-copy:subnetGroup isn't set/,
+      });
       t.match(
         await look({
+          knownHosts,
           subnetGroup: "test-subnets",
           securityGroups: ["sg-test"],
         }),
