@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { restoreProgress } from "../steps/adjust/restore-progress";
 import type { Seen } from "../steps/look/by-snapshot/look";
+import { logLine } from "../words/log";
 
 /** Milliseconds between two looks at the instance that is being restored. */
 const EVERY = 30_000;
@@ -32,6 +33,6 @@ export function watchRestore(
     const elapsed = Date.now() - start;
     const seen = await restoreProgress(place, generation, elapsed);
     for (const backup of seen.backups) backups.add(backup);
-    await pulumi.log.info(seen.line, copy);
+    await logLine(seen.line, copy);
   }
 }

@@ -1,7 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
 import { CannotGoOn } from "../../sanitise/cannot-go-on";
 import { print, printJson, tell } from "../../sanitise/cli/output";
 import { inWords } from "../../steps/engine-words";
+import { logLine, logWarning } from "../../words/log";
+import { MessageOnlyError } from "../../words/message-only-error";
+import { plainly } from "../../words/plainly";
 import { say } from "../../words/say";
 import { visible } from "../../words/visible";
 
@@ -48,4 +52,24 @@ t.test("all that is printed is cleaned", async (t) => {
   ]);
   const error = inWords(new CannotGoOn(`table x${esc}`));
   t.match(error, { message: /table x\\u001b/ });
+});
+
+t.test("what goes to the engine is cleaned", async (t) => {
+  t.match(new MessageOnlyError(`no environment a${esc}[2J`), {
+    message: "no environment a\\u001b[2J",
+  });
+  await t.rejects(
+    plainly(async () => {
+      throw new Error(`no instance b${esc}\u202e`);
+    }),
+    { message: "no instance b\\u001b\\u202e" },
+  );
+  const info = t.capture(pulumi.log, "info", async () => undefined);
+  const warn = t.capture(pulumi.log, "warn", async () => undefined);
+  await logLine(`c${esc}`);
+  await logWarning(`d${esc}`);
+  t.same(
+    [...info(), ...warn()].map(({ args }) => args[0]),
+    ["c\\u001b", "d\\u001b"],
+  );
 });

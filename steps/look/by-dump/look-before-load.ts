@@ -3,6 +3,7 @@ import type { Command } from "../../../commands/command";
 import { DatabaseError, describe } from "../../../postgres/errors";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
 import type { Rules } from "../../../sanitise/rules/rules";
+import { logLine, logWarning } from "../../../words/log";
 import { plainly } from "../../../words/plainly";
 import { configuredRules } from "../../engine-words";
 import { assertCommands } from "../common";
@@ -45,7 +46,7 @@ export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
 
 /** Tells the person at `pulumi preview` and `up` what was found and decided. */
 async function announceLoad(found: AccountSeenForLoad): Promise<void> {
-  for (const line of loadLines(found)) await pulumi.log.info(line);
+  for (const line of loadLines(found)) await logLine(line);
 }
 
 /** What was found and decided, a line each. */
@@ -93,10 +94,10 @@ async function checkPresentDatabase(
   const present = `${login.database} of ${server.identifier}, which ${target.name} uses now,`;
   try {
     for (const problem of await presentProblems(access, server, login, rules))
-      await pulumi.log.warn(wordPresent(present, problem));
+      await logWarning(wordPresent(present, problem));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    await pulumi.log.warn(
+    await logWarning(
       `${present} can't be looked into: ${describe(error)} Whether the rules fit isn't known beforehand.`,
     );
   }

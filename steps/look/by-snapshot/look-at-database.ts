@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { RdsInstance } from "../../../aws/rds/instances";
 import type { PropertyNames } from "../../../aws/servers";
 import { databaseLogin } from "../../../identity/database-login";
@@ -10,6 +9,7 @@ import {
 } from "../../../postgres/errors";
 import { TunnelEnded } from "../../../process/tunnel";
 import type { Rules } from "../../../sanitise/rules/rules";
+import { logLine, logWarning } from "../../../words/log";
 import { presentProblems, wordPresent } from "../present-problems";
 import { Refusal } from "../refusal";
 import { type AccountSeen, presentDatabase } from "./look-at-account";
@@ -42,13 +42,13 @@ export async function lookAtDatabase(
     plans.properties,
   );
   if (present?.address === undefined || present.port === undefined || !login)
-    return pulumi.log.info(
+    return logLine(
       `${target.name} has no RDS database now that could be looked at: whether this machine reaches the copy's network, and whether the rules fit, isn't known beforehand`,
     );
   const endpoint = { address: present.address, port: present.port };
   try {
     for (const problem of await presentProblems(access, endpoint, login, rules))
-      await pulumi.log.warn(
+      await logWarning(
         wordPresent(
           `${present.identifier}, which ${target.name} uses now,`,
           problem,
@@ -67,7 +67,7 @@ async function tellWhyNot(
 ): Promise<void> {
   const reached = error instanceof DatabaseError || error instanceof NotTrusted;
   if (reached)
-    return pulumi.log.warn(
+    return logWarning(
       `${present.identifier}, which ${found.target.name} uses now, can be reached but not looked into: ${describe(error)} Whether the rules fit isn't known beforehand.`,
     );
   if (!(error instanceof NotReachable || error instanceof TunnelEnded))
@@ -76,7 +76,7 @@ async function tellWhyNot(
     throw new Refusal(
       `prod-copy:access is "${found.access.by}", but the network that the copy will be in can't be reached from this machine: ${error.message} Connect to that network (VPN), or set prod-copy:access to ssh.`,
     );
-  return pulumi.log.warn(
+  return logWarning(
     `${present.identifier}, which ${found.target.name} uses now, can't be reached: ${error.message} The copy will be in another network, so whether this machine reaches it isn't known beforehand.`,
   );
 }

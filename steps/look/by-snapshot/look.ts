@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Command } from "../../../commands/command";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
+import { logLine, logWarning } from "../../../words/log";
 import { plainly } from "../../../words/plainly";
 import { configuredRules } from "../../engine-words";
 import { assertCommands } from "../common";
@@ -51,11 +52,11 @@ export async function announce(found: AccountSeen): Promise<void> {
   const marred = found.instances.find(({ resourceId }) => resourceId === of);
   const names = Object.keys(tags);
   if (marred && names.length > 0)
-    await pulumi.log.warn(
+    await logWarning(
       `${marred.identifier} has lost tags, or they were changed: ${names.join(", ")}. The marker inside it shows that it is this stack's sanitised copy: they are written again`,
     );
-  for (const line of lines(found)) await pulumi.log.info(line);
-  for (const warning of found.groups.warnings) await pulumi.log.warn(warning);
+  for (const line of lines(found)) await logLine(line);
+  for (const warning of found.groups.warnings) await logWarning(warning);
 }
 
 /** What was found and decided, a line each. */
