@@ -118,8 +118,7 @@ t.test("a call that asks for no change is refused", async (t) => {
   const same = await clients.rds.send(
     new ModifyDBInstanceCommand({
       DBInstanceIdentifier: production,
-      Iops: 3000,
-      StorageThroughput: 125,
+      StorageType: "gp3",
     }),
   );
   t.strictSame(same.DBInstance?.PendingModifiedValues, {}, "is as it is");
