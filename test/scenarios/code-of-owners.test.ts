@@ -64,7 +64,8 @@ const setup = `
   create schema app; create schema strong;
   grant all on schema app to app; grant all on schema strong to strong`;
 
-for (const major of majors)
+// On a stock 14 nobody but a superuser makes a login's triggers quiet, so every owner counts as a mighty one there.
+for (const major of majors.filter((one) => one >= 15))
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { admin, column, copy, sanitise, server } = await startCopy(
       t,

@@ -34,6 +34,14 @@ const steady = (text: string) =>
  * stores values isn't among it: that is the column's, and follows it only when that is set.
  */
 export async function readSchema(admin: Client): Promise<string[]> {
+  const { rows: about } = await admin.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
+  // Publications have conditions since PostgreSQL 15.
+  const published =
+    (about[0]?.version ?? 0) >= 150000
+      ? "pg_get_expr(p.prqual, p.prrelid)"
+      : "null";
   const { rows } = await admin.query<{ fact: string }>(`
     select jsonb_build_array(what, name, fact, more)::text as fact from (
       select 'class' as what, c.oid::regclass::text as name, to_jsonb(c) - '{oid,relfilenode,relpages,reltuples,relallvisible,relfrozenxid,relminmxid,reltoastrelid,reltype,relpartbound}'::text[] as fact,
@@ -55,7 +63,7 @@ export async function readSchema(admin: Client): Promise<string[]> {
       union all select 'default', d.adrelid::regclass::text, to_jsonb(d.adnum), pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d
       union all select 'comment', ${steady("pg_describe_object(classoid, objoid, objsubid)")}, null, description
         from pg_description where objoid >= 16384
-      union all select 'publication', prrelid::regclass::text, to_jsonb(p) - '{oid,prqual}'::text[], pg_get_expr((to_jsonb(p) ->> 'prqual')::pg_node_tree, p.prrelid)
+      union all select 'publication', prrelid::regclass::text, to_jsonb(p) - '{oid,prqual}'::text[], ${published}
         from pg_publication_rel p
       union all select 'sequence', seqrelid::regclass::text, to_jsonb(s), null from pg_sequence s
       union all select 'heir', inhrelid::regclass::text, to_jsonb(i) - '{inhrelid,inhparent}'::text[], inhparent::regclass::text from pg_inherits i

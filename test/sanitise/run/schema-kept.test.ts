@@ -194,6 +194,11 @@ const updated = [
   "whenever: trigger whenever_when on table whenever",
 ].map((one) => `${one} depends on it`);
 
+/** The same before PostgreSQL 15: publications have neither columns nor conditions, and a computed column depends itself. */
+const updatedBefore15 = updated
+  .filter((one) => !one.includes("publication"))
+  .map((one) => one.replace("default value for column upper", "column upper"));
+
 /** Without what came with PostgreSQL 15. */
 const schemaBefore15 = schema
   .replace(" nulls not distinct", "")
@@ -223,7 +228,11 @@ for (const major of majors)
     const obstacles = (report.databases[0]?.tables ?? [])
       .filter(({ way }) => way === "updated")
       .map(({ table, because }) => `${table}: ${because}`);
-    t.same(obstacles, updated, "what can be is written anew");
+    t.same(
+      obstacles,
+      major >= 15 ? updated : updatedBefore15,
+      "what can be is written anew",
+    );
   });
 
 function without(lines: readonly string[], others: readonly string[]) {
