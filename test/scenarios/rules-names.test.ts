@@ -22,7 +22,8 @@ tables:
     ${more}
     columns: { "*": { keep: nothing }, ${columns} }`;
 
-for (const major of majors)
+// A 14 shows no statement's parse tree for PREPARE, and no ICU folds its capitals.
+for (const major of majors.filter((one) => one >= 15))
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { server, sanitise, column } = await startCopy(t, "select 1", {
       major,

@@ -45,6 +45,7 @@ const typeFields = [
  * Where a rule's SQL would take a value of an extension's or the application's type for one of PostgreSQL's
  * without a word, although that type has a function or an operator of that name: `email = 'x'`, where `=` of
  * `citext` doesn't mind capitals and that of `text` does.
+ * PostgreSQL 14 doesn't show what it makes of a PREPARE, so nothing is found there.
  * @param statement one that PostgreSQL takes
  * @returns a sentence or two for each
  */

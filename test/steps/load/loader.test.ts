@@ -41,7 +41,8 @@ const planted = `
   alter domain address add check (take('domain'));
   create index on checked (email) where id > 0;`;
 
-for (const targetMajor of majors)
+// Production is 15 here, and a target can't be older.
+for (const targetMajor of majors.filter((one) => one >= 15))
   t.test(
     `what a dump brings makes nothing but its own database on PostgreSQL ${targetMajor}`,
     async (t) => {
