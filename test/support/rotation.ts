@@ -31,7 +31,7 @@ export function newPasswords() {
   };
 }
 
-/** `in`, or the SQLSTATE of the refusal. */
+/** `in`, or the SQLSTATE of the refusal. As the program asks production: by a session that sets nothing for writing. */
 export async function answer(
   server: TestPostgres,
   user: string,
@@ -41,5 +41,6 @@ export async function answer(
     routeTo(server),
     loginTo(server, user, password),
     async () => "in",
+    { readOnly: true },
   ).catch(sqlstateOf);
 }
