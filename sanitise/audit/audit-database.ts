@@ -9,7 +9,7 @@ import { card } from "./kinds/card";
 import { kindsFor, type Wanted } from "./kinds/kinds";
 import { countRealValues, realValueKind } from "./real-values/kind";
 import { searchLargeObjects } from "./search-large-objects";
-import { searchSegment } from "./search-table";
+import { searchHiddenStatistics, searchSegment } from "./search-table";
 import { searchTexts } from "./search-texts";
 import { isNumber } from "./text/numbers";
 import { searchedColumns, tablesWithRows } from "./text/searchable";
@@ -71,19 +71,26 @@ export async function auditDatabase(
         await prepare(client);
         return work(client);
       });
+  const readiedSeat = (table: Table): Seat => {
+    const seat = seatOf?.(table) ?? { key: "", inSession };
+    return { key: seat.key, inSession: readied(seat.inSession) };
+  };
   let rows = 0;
   const searched = await inSeats(
     segments,
     sessions,
-    ({ table }) => {
-      const seat = seatOf?.(table) ?? { key: "", inSession };
-      return { key: seat.key, inSession: readied(seat.inSession) };
-    },
+    ({ table }) => readiedSeat(table),
     async (client, segment) => {
       const result = await searchSegment(client, segment, kinds);
       rows += result.rows;
       return result.findings;
     },
+  );
+  const hidden = await inSeats(
+    tables.filter(({ rowSecurity }) => rowSecurity === "forced"),
+    1,
+    readiedSeat,
+    (client, table) => searchHiddenStatistics(client, table, kinds),
   );
   const besides = await readied(inSession)(async (client) => ({
     texts: await searchTexts(client, kinds, shared ?? false),
@@ -92,7 +99,7 @@ export async function auditDatabase(
   const inRows = inOrder(addUp(searched.flat()), tables);
   const found = [
     ...inRows,
-    ...addUp(besides.texts.findings).filter(
+    ...addUp([...besides.texts.findings, ...hidden.flat()]).filter(
       (one) => !isMended(one, inRows) && !isOfKeys(one, tables),
     ),
     ...addUp(besides.objects.findings),

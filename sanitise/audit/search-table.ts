@@ -5,10 +5,12 @@ import { silence } from "../catalogue/silently";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
 import { concerns, searchClosely, suspectsOf } from "./search-closely";
+import { searchIn } from "./search-texts";
 import { columnText } from "./text/column-text";
 import { type Range, unlessTooLong, within } from "./text/ranges";
 import { searchedColumns } from "./text/searchable";
 import type { Segment } from "./text/segments";
+import { statisticsOf } from "./texts";
 
 /** Bytes that are looked at in one go: an expression's set-up is paid once for so many. */
 const chunkSize = 6_000_000;
@@ -101,6 +103,22 @@ function lines(texts: readonly string[]): string {
       lines(texts.slice(index * mostArguments, (index + 1) * mostArguments)),
   );
   return lines(groups);
+}
+
+/**
+ * Searches what the planner remembers of a table whose row security binds even the owner: `pg_stats` shows it to
+ * nobody while that is on.
+ */
+export async function searchHiddenStatistics(
+  client: ClientBase,
+  table: Table,
+  kinds: Kinds,
+): Promise<Finding[]> {
+  let findings: Finding[] = [];
+  await seeingAllRows(client, table, async () => {
+    findings = await searchIn(client, statisticsOf(table), kinds);
+  });
+  return findings;
 }
 
 /** Where row security binds even the owner it is off for the length of the work. */

@@ -28,7 +28,8 @@ export async function searchTexts(
   return { findings, notSearched: statements.notSearched };
 }
 
-async function searchIn(
+/** Searches texts of one kind. */
+export async function searchIn(
   client: ClientBase,
   { query }: Texts,
   kinds: Kinds,

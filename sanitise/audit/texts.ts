@@ -1,4 +1,5 @@
 import { escapeLiteral } from "pg";
+import type { TableName } from "../../postgres/table-name";
 import { ownSchemas } from "./text/searchable";
 
 /**
@@ -13,10 +14,16 @@ export interface Texts {
 const own = ownSchemas.map((schema) => escapeLiteral(schema)).join(", ");
 const ours = `'pg_catalog', 'information_schema', ${own}`;
 
-/** Condition on an object's class and oid: people made it, and no extension did. */
+/**
+ * Condition on an object's class and oid: people made it, and no extension did. What somebody has added to an
+ * extension of theirs (`ALTER EXTENSION … ADD`) is people's: an extension's own belongs to a superuser.
+ */
 const ofPeople = (classid: string, oid: string) =>
-  `${oid} >= 16384 and not exists (select from pg_depend e
-    where e.classid = '${classid}'::regclass and e.objid = ${oid} and e.deptype = 'e')`;
+  `${oid} >= 16384 and (not exists (select from pg_depend e
+      where e.classid = '${classid}'::regclass and e.objid = ${oid} and e.deptype = 'e')
+    or exists (select from pg_shdepend owned join pg_roles holder on holder.oid = owned.refobjid
+      where owned.dbid = (select oid from pg_database where datname = current_database()) and owned.classid = '${classid}'::regclass
+        and owned.objid = ${oid} and owned.deptype = 'o' and not holder.rolsuper))`;
 
 const definition = (
   classid: string,
@@ -41,23 +48,24 @@ const values = (of: string) =>
  * What the planner remembers: real values, where a table's rows have gone but nobody looked at it since. Of
  * an index's expressions and of several columns together it belongs to no column.
  */
-const statistics = `
+const statistics = (of = "true") => `
   select case when schema = 'public' then ${asInRules("name")} else ${asInRules("schema")} || '.' || ${asInRules("name")} end, attribute::text, true, value
   from (
     select s.schemaname, s.tablename, s.attname, v.value from pg_stats s, ${values("s")}
-    where not ${ofIndex}
+    where not ${ofIndex} and ${of}
   ) remembered(schema, name, attribute, value)
   where schema not in (${ours})
   union all
   select 'planner''s statistics', object, true, value
   from (
     select s.schemaname, format('index %I.%I', s.schemaname, s.tablename), v.value from pg_stats s, ${values("s")}
-    where ${ofIndex}
+    where ${ofIndex} and ${of}
     union all
     select s.statistics_schemaname, format('statistics object %I.%I', s.statistics_schemaname, s.statistics_name), s.most_common_vals::text from pg_stats_ext s
+    where ${of}
     union all
     select s.statistics_schemaname, format('statistics object %I.%I', s.statistics_schemaname, s.statistics_name), v.value
-    from pg_stats_ext_exprs s, ${values("s")}
+    from pg_stats_ext_exprs s, ${values("s")} where ${of}
   ) remembered(schema, object, value)
   where schema not in (${ours})`;
 
@@ -66,7 +74,7 @@ const ofDatabase = `classoid = 'pg_database'::regclass
   and objoid = (select oid from pg_database where datname = current_database())`;
 
 /**
- * `public` has an oid of PostgreSQL's own, and comments on databases and roles stand with those of all. The
+ * `public` has an oid of PostgreSQL's own, so have some databases, and comments on databases and roles stand with those of all. The
  * note that this project keeps on a database it has loaded is passed over.
  * @param shared whether the roles are others' too, and so no part of the copy
  */
@@ -75,7 +83,7 @@ const comments = (shared: boolean) => `
   from pg_description where objoid >= 16384 or (classoid = 'pg_namespace'::regclass and objoid = 'public'::regnamespace)
   union all
   select 'comments', pg_describe_object(classoid, objoid, 0), false, description
-  from pg_shdescription where objoid >= 16384 and ((${ofDatabase} and description not like '{"prodCopy":%') ${shared ? "" : "or classoid <> 'pg_database'::regclass"})`;
+  from pg_shdescription where ((${ofDatabase} and description not like '{"prodCopy":%') ${shared ? "" : "or classoid <> 'pg_database'::regclass"})`;
 
 /** @param shared whether the roles are others' too, and so no part of the copy */
 const labels = (shared: boolean) => `
@@ -180,6 +188,21 @@ const definitions = [
     "pg_get_expr(c.relpartbound, c.oid)",
     "(select * from pg_class where relpartbound is not null) c",
   ),
+  // What rows have that are older than the column, until something writes the table anew.
+  `select 'definitions', pg_describe_object('pg_class'::regclass, a.attrelid, a.attnum), false, a.attmissingval::text
+    from pg_attribute a where a.atthasmissing and a.attrelid >= 16384`,
+  definition(
+    "pg_collation",
+    "c.oid",
+    `(select string_agg(value, e'\\n') from jsonb_each_text(to_jsonb(c)) where key in ('collcollate', 'colliculocale', 'colllocale', 'collicurules'))`,
+    "pg_collation c",
+  ),
+  definition(
+    "pg_foreign_server",
+    "s.oid",
+    "concat_ws(e'\\n', s.srvtype, s.srvversion)",
+    "pg_foreign_server s",
+  ),
   definition("pg_type", "t.oid", "t.typdefault", "pg_type t"),
   definition(
     "pg_type",
@@ -212,12 +235,22 @@ const settings = (shared: boolean) => `
  */
 export function textsOf(shared: boolean): readonly Texts[] {
   return [
-    { what: "what the planner remembers", query: statistics },
+    { what: "what the planner remembers", query: statistics() },
     { what: "comments", query: comments(shared) },
     { what: "security labels", query: labels(shared) },
     { what: "definitions", query: definitions },
     { what: "settings of roles and databases", query: settings(shared) },
   ];
+}
+
+/** What the planner remembers of one table: nobody sees it of rows that row security may hide from them. */
+export function statisticsOf({ schema, table }: TableName): Texts {
+  return {
+    what: "what the planner remembers",
+    query: statistics(
+      `s.schemaname = ${escapeLiteral(schema)} and s.tablename = ${escapeLiteral(table)}`,
+    ),
+  };
 }
 
 /** Texts of statements that the extension keeps, whose view is in that schema. */

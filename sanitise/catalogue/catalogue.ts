@@ -20,7 +20,7 @@ export interface Table extends TableName {
   readonly oid: number;
   readonly kind: TableKind;
   readonly owner: string;
-  /** Whether it came with an extension. */
+  /** Whether it came with an extension: one that somebody has added to an extension of theirs is theirs. */
   readonly ofExtension: boolean;
   readonly rowSecurity: "off" | "on" | "forced";
   /** Partitions and heirs of every level: SQL that names this table reaches them too. */

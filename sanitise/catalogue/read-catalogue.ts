@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { readMightyRoles } from "../../postgres/roles/mighty-roles";
 import { CannotGoOn } from "../cannot-go-on";
 import type { Catalogue, Table, TableKind } from "./catalogue";
 import { readBlockers } from "./read-blockers";
@@ -49,10 +50,13 @@ interface TableRow {
  */
 export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
   await assertVersion(client);
-  const { rows } = await client.query<TableRow>(`
+  const mighty = await readMightyRoles(client);
+  const { rows } = await client.query<TableRow>(
+    `
     select c.oid::int8::float8 as oid, n.nspname as schema, c.relname as table, c.relkind as kind,
       pg_get_userbyid(c.relowner) as owner,
-      exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') as "ofExtension",
+      exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+        and pg_get_userbyid(c.relowner) = any ($1::name[]) as "ofExtension",
       case when c.relforcerowsecurity and c.relrowsecurity then 'forced' when c.relrowsecurity then 'on' else 'off' end as "rowSecurity",
       array(
         with recursive below(oid) as (
@@ -65,7 +69,9 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
       case when c.relkind in ('r', 'm') then pg_indexes_size(c.oid) else 0 end::float8 as "indexBytes"
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'v', 'm', 'f') and ${ofPeople}
-    order by n.nspname, c.relname`);
+    order by n.nspname, c.relname`,
+    [[...mighty]],
+  );
   const oids = rows.map(({ oid }) => oid);
   const blockers = await readBlockers(client, oids);
   const columns = await readColumns(client, oids, blockers);

@@ -3,6 +3,7 @@ import {
   ancestorsOf,
   type Catalogue,
   type Table,
+  tableByOid,
 } from "../catalogue/catalogue";
 import { findReferring } from "./find-references";
 import { holdsRows, tablesNamed } from "./resolve-names";
@@ -29,8 +30,10 @@ export function resolveOutbound(
         `outbound: no table of the database is or matches ${tableLabel(name)}. Take it out.`,
       );
     for (const table of tables)
-      if (holdsRows(table)) found.add(table);
-      else
+      if (holdsRows(table)) {
+        found.add(table);
+        problems.push(...elsewhere(table, catalogue));
+      } else
         problems.push(
           `outbound: ${tableLabel(table)} is ${table.ofExtension ? "an extension's" : `a ${table.kind}`}, which can't be emptied. Take it out.`,
         );
@@ -49,4 +52,15 @@ export function resolveOutbound(
       ),
     ],
   };
+}
+
+/** `TRUNCATE` reaches a table's parts on other servers, and empties them there. */
+function elsewhere(table: Table, catalogue: Catalogue): string[] {
+  return table.descendants
+    .map((oid) => tableByOid(catalogue, oid))
+    .filter(({ kind }) => kind === "foreign table")
+    .map(
+      (foreign) =>
+        `outbound: ${tableLabel(table)} has the partition ${tableLabel(foreign)}, a foreign table: its rows are on another server, which is never written to. Name the other partitions instead, or drop the foreign table by a command before the rules.`,
+    );
 }

@@ -1,7 +1,11 @@
 import type { ClientBase } from "pg";
 import { describe, refusedWith } from "../../postgres/errors";
 import { quoteIdentifier } from "../../postgres/identifier";
-import { ensureMarkerSchema, markerSchema } from "../../postgres/own-schema";
+import {
+  ensureMarkerSchema,
+  ensureTable,
+  markerSchema,
+} from "../../postgres/own-schema";
 import { inTransaction } from "../../postgres/sql";
 import { CannotGoOn } from "../cannot-go-on";
 import { standings } from "../check/rights";
@@ -46,9 +50,7 @@ async function borrow(
 ): Promise<void> {
   const known = await standings(client, roles);
   await ensureMarkerSchema(client);
-  await client.query(
-    `create table if not exists ${ledger} (role text primary key)`,
-  );
+  await ensureTable(client, ledger, "(role text primary key)");
   // Before PostgreSQL 16 rights always pass to a member; since then the grant says so.
   const options =
     (await serverVersion(client)) >= 160000 ? "with inherit true" : "";

@@ -1,6 +1,10 @@
 import type { ClientBase } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
-import { ensureSchema, markerSchema } from "../../postgres/own-schema";
+import {
+  ensureSchema,
+  ensureTable,
+  markerSchema,
+} from "../../postgres/own-schema";
 import { labelOf } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
 import { deletion, hashOf, keyOf, type Ledger, type Noted } from "../plan/done";
@@ -69,11 +73,16 @@ export async function openLedger(
   keyPrint: string,
 ): Promise<Ledger> {
   await ensureSchema(client);
-  await client.query(`
-    create table if not exists ${ledger} (
-      copy text, relation oid, attribute int, rule text not null, files text, primary key (copy, relation, attribute))`);
-  await client.query(`
-    create table if not exists ${beginning} (copy text primary key, server_start timestamptz not null, key_print text)`);
+  await ensureTable(
+    client,
+    ledger,
+    "(copy text, relation oid, attribute int, rule text not null, files text, primary key (copy, relation, attribute))",
+  );
+  await ensureTable(
+    client,
+    beginning,
+    "(copy text primary key, server_start timestamptz not null, key_print text)",
+  );
   await client.query(`delete from ${ledger} where copy <> $1`, [identity]);
   await client.query(`delete from ${beginning} where copy <> $1`, [identity]);
   await client.query(

@@ -2,7 +2,11 @@ import type { ClientBase } from "pg";
 import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { inSeats, type Seat } from "../../../postgres/in-parallel";
-import { realValuesSchema } from "../../../postgres/own-schema";
+import {
+  createSchema,
+  ensureTable,
+  realValuesSchema,
+} from "../../../postgres/own-schema";
 import { inTransaction } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Table } from "../../catalogue/catalogue";
@@ -80,7 +84,7 @@ export async function putAside(
 ): Promise<number> {
   const again = await areAside(client, identity);
   if (again) await forget(client, kept);
-  else await inTransaction(client, () => createSchema(client));
+  else await inTransaction(client, () => makeRoom(client));
   const wanted = again ? await notPutAsideYet(client, tables) : tables;
   await plant(seatOf, wanted, ordinary);
   await inTransaction(client, () => choose(client, identity));
@@ -175,32 +179,23 @@ async function choose(client: ClientBase, identity: string): Promise<void> {
   );
 }
 
-async function createSchema(client: ClientBase): Promise<void> {
+async function makeRoom(client: ClientBase): Promise<void> {
   await client.query("set local client_min_messages = warning");
   await client.query(`drop schema if exists ${realValuesSchema} cascade`);
-  await client.query(`create schema ${realValuesSchema}`);
+  await createSchema(client, realValuesSchema);
   // Nobody shall sample them: statistics would keep some.
   const quiet = "with (autovacuum_enabled = off)";
-  await client.query(
-    `create table ${realValuesSchema}.value (number int generated always as identity,
+  await ensureTable(
+    client,
+    `${realValuesSchema}.value`,
+    `(number int generated always as identity,
       value text not null unique, escaped text, from_table text not null, from_column text not null, place int not null) ${quiet}`,
   );
-  await client.query(
-    `create table ${realValuesSchema}.expression (beginnings text, values text) ${quiet}`,
+  await ensureTable(
+    client,
+    `${realValuesSchema}.expression`,
+    `(beginnings text, values text) ${quiet}`,
   );
-  await client.query(`do $do$
-    declare grantee text;
-    begin
-      for grantee in
-        select distinct case acl.grantee when 0 then 'public' else acl.grantee::regrole::text end
-        from (select nspowner as owner, nspacl as acl from pg_namespace where nspname = '${realValuesSchema}'
-          union all select relowner, relacl from pg_class where relnamespace = '${realValuesSchema}'::regnamespace) object,
-          aclexplode(object.acl) acl where acl.grantee <> object.owner
-      loop
-        execute format('revoke all on schema ${realValuesSchema} from %s', grantee);
-        execute format('revoke all on all tables in schema ${realValuesSchema} from %s', grantee);
-      end loop;
-    end $do$`);
 }
 
 async function blocksOf(client: ClientBase, table: Table): Promise<number> {

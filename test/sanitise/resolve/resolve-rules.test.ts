@@ -25,11 +25,21 @@ const schema = `
   create table event (id int, note text, day date) partition by range (day);
   create table event_1 partition of event for values from ('2026-01-01') to ('2027-01-01') partition by range (day);
   create table event_1_1 partition of event_1 for values from ('2026-01-01') to ('2026-02-01');
+  create server far foreign data wrapper dummy;
+  create schema away;
+  create table away.queue (id int, note text) partition by list (id);
+  create table away.queue_1 partition of away.queue for values in (1);
+  create foreign table away.queue_2 partition of away.queue for values in (2) server far;
   create table elder (note text);
   create table heir (own text) inherits (elder);`;
 
 t.test("names and patterns stand for exact tables and columns", async (t) => {
-  const client = await connect(t, await startPostgres(t, { major: 18 }));
+  const server = await startPostgres(t, { major: 18 });
+  const admin = await server.admin(server.database);
+  await admin.query(
+    "create foreign data wrapper dummy; grant usage on foreign data wrapper dummy to cobalt",
+  );
+  const client = await connect(t, server);
   await client.query(schema);
   const catalogue = await readCatalogue(client);
   const resolve = (text: string) =>
@@ -163,6 +173,9 @@ tables:
       "outbound: no table of the database is or matches mails. Take it out.",
       "outbound: no table of the database is or matches x*. Take it out.",
       "outbound: shop_view is a view, which can't be emptied. Take it out.",
+    ],
+    "outbound: [away.queue]": [
+      "outbound: away.queue has the partition away.queue_2, a foreign table: its rows are on another server, which is never written to. Name the other partitions instead, or drop the foreign table by a command before the rules.",
     ],
     "outbound: [mail_log]": [
       "outbound: mail_log can't be emptied, since mail_log_line refers to it (foreign key mail_log_line_id_fkey) and isn't outbound. Add mail_log_line to outbound, or give mail_log a rule under tables.",
