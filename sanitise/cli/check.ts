@@ -4,6 +4,7 @@ import type { Options } from "./options/arguments";
 import type { Connection } from "./options/connection";
 import { rulesFor } from "./options/rules";
 import { listed, print, printJson } from "./output";
+import { problemWords } from "./wording";
 
 /** Longest that one look at the catalogue may take, in milliseconds. */
 const patience = 60_000;
@@ -17,12 +18,13 @@ export async function check(
   { route, login }: Connection,
 ): Promise<number> {
   const rules = rulesFor(options);
-  const problems = await withClient(
+  const found = await withClient(
     route,
     login,
     (client) => checkRulesAgainst(client, rules),
     { readOnly: true, statementTimeout: patience },
   );
+  const problems = found.map(problemWords);
   const fits = problems.length === 0;
   if (options.json) printJson({ fits, problems });
   else

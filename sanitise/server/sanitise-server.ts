@@ -30,6 +30,7 @@ import {
 import { putRealValuesAside } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { addTables, newRecord, phase, type RunRecord } from "./run-record";
+import { tryEveryCode } from "./try-code";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
 
@@ -175,6 +176,8 @@ async function check(
       plan.databases.flatMap(togetherIn),
     );
     if (foreign.length > 0) throw new RulesDontFit(foreign, stage);
+    const lost = await tryEveryCode(server, plan, work, acting);
+    if (lost.length > 0) throw new RulesDontFit(lost, stage);
     const problems = await tryRules(server, plan, work, acting);
     if (problems.length > 0) throw new RulesDontFit(problems, stage);
     return { survey, plan };

@@ -5,7 +5,9 @@ import { checkConditions } from "../check/check-conditions";
 import { checkExpressions } from "../check/check-expressions";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
+import { findLostNames } from "../check/names/find-lost-names";
 import { besides, qualifyRules } from "../check/names/qualify-rules";
+import type { Problem } from "../problem";
 import { findGap, gapProblem } from "../propose/check-coverage";
 import { findOnlyProblems } from "../resolve/only";
 import { resolveRules } from "../resolve/resolve-rules";
@@ -20,7 +22,7 @@ import type { Rules } from "../rules/rules";
 export async function checkRulesAgainst(
   client: ClientBase,
   rules: Rules,
-): Promise<string[]> {
+): Promise<Problem[]> {
   const catalogue = await readCatalogue(client);
   const resolved = resolveRules(rules, catalogue);
   const { tables, problems } = await qualifyRules(
@@ -41,6 +43,7 @@ export async function checkRulesAgainst(
     ...resolved.problems,
     ...findOnlyProblems(only, [catalogue]),
     ...findProblems(resolved.rules, catalogue),
+    ...(await findLostNames(client, tables, catalogue)),
     ...problems,
     ...besides(problems, [
       ...(await checkExpressions(client, tables, catalogue)),

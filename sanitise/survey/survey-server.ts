@@ -17,6 +17,7 @@ import { checkExpressions } from "../check/check-expressions";
 import { findEventTriggerProblems } from "../check/find-event-trigger-problems";
 import { findPatternProblems } from "../check/find-pattern-problems";
 import { findProblems } from "../check/find-problems";
+import { findLostNames } from "../check/names/find-lost-names";
 import { findOwnNameProblems } from "../check/names/find-own-name-problems";
 import {
   besides,
@@ -247,6 +248,7 @@ async function surveyDatabase(
             ...(resolved.rules.largeObjects === "delete"
               ? findLargeObjectProblems(largeObjects.owners, rights)
               : []),
+            ...(await findLostNames(client, tables, catalogue)),
             ...qualified.problems,
             ...besides(qualified.problems, [
               ...(await checkExpressions(client, tables, catalogue)),

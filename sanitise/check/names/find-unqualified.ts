@@ -48,6 +48,23 @@ export async function findUnqualified(
   return undefined;
 }
 
+/**
+ * The same of an error that came up within a function.
+ * @returns undefined where PostgreSQL doesn't show at which name
+ */
+export function unqualifiedIn(error: unknown): Unqualified | undefined {
+  if (
+    !(error instanceof Error) ||
+    !("internalQuery" in error && "internalPosition" in error) ||
+    typeof error.internalQuery !== "string"
+  )
+    return undefined;
+  const { internalQuery: sql, internalPosition } = error;
+  const place = placeIn(sql, Number(internalPosition), "");
+  const what = kinds[refusedWith(error) ?? ""];
+  return place === undefined ? undefined : nameAt(sql, place, what);
+}
+
 /** PostgreSQL's position of an error: in characters, from 1. */
 function positionOf(error: unknown): number {
   return error instanceof Error && "position" in error
