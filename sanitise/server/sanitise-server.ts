@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { realValuesSchema } from "../../postgres/own-schema";
 import { tableLabel } from "../../postgres/table-name";
+import { findCodeThatFails } from "../acting/code-that-fails";
 import { findForeignCode, type Together } from "../acting/foreign-code";
 import { ownersOf } from "../acting/owners";
 import { CannotGoOn } from "../cannot-go-on";
@@ -30,7 +31,6 @@ import {
 import { putRealValuesAside } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { addTables, newRecord, phase, type RunRecord } from "./run-record";
-import { tryEveryCode } from "./try-code";
 import { withOwners } from "./with-owners";
 import type { Work } from "./work";
 
@@ -176,8 +176,8 @@ async function check(
       plan.databases.flatMap(togetherIn),
     );
     if (foreign.length > 0) throw new RulesDontFit(foreign, stage);
-    const lost = await tryEveryCode(server, plan, work, acting);
-    if (lost.length > 0) throw new RulesDontFit(lost, stage);
+    const failing = await findCodeThatFails(server, survey.databases, acting);
+    if (failing.length > 0) throw new RulesDontFit(failing, stage);
     const problems = await tryRules(server, plan, work, acting);
     if (problems.length > 0) throw new RulesDontFit(problems, stage);
     return { survey, plan };

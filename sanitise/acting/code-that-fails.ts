@@ -1,28 +1,24 @@
 import { inSeats } from "../../postgres/in-parallel";
-import type { Acting } from "../acting/acting";
 import { relationsAtWork } from "../check/names/find-lost-names";
 import { readUsedCode } from "../check/names/read-code";
 import { tryCode } from "../check/names/try-code";
 import type { Problem } from "../problem";
 import type { CopyServer } from "../survey/copy-server";
-import { maskingSeats } from "./masking-sessions";
-import type { ServerPlan } from "./plan-server";
-import type { Work } from "./work";
+import type { SurveyedDatabase } from "../survey/survey-server";
+import type { Acting } from "./acting";
 
 /**
- * Tries on every database whether functions that the run will make PostgreSQL call find what they name. Writes nothing.
- * Tables that reach no such function aren't read.
- * @returns a problem for each that doesn't
+ * Functions that the rules will make PostgreSQL call and that don't find what they name: tried with the rights of the
+ * tables' owners, on some rows of tables that reach functions at all. Writes nothing.
+ * @returns a problem for each
  */
-export async function tryEveryCode(
+export async function findCodeThatFails(
   server: CopyServer,
-  { databases, capacity }: ServerPlan,
-  work: Work,
+  databases: readonly Pick<SurveyedDatabase, "name" | "rules" | "catalogue">[],
   acting: Acting,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
-  for (const { surveyed, reads } of databases) {
-    const { name, rules, catalogue } = surveyed;
+  for (const { name, rules, catalogue } of databases) {
     const relations = relationsAtWork(rules, catalogue).filter(
       ({ kind }) => kind === "table" || kind === "materialized view",
     );
@@ -33,14 +29,13 @@ export async function tryEveryCode(
         relations.map(({ oid }) => oid),
       ),
     );
-    const seatOf = maskingSeats(surveyed, work, acting, reads);
     const found = await inSeats(
       relations.flatMap((table) => {
         const own = used.filter(({ relation }) => relation === table.oid);
         return own.length > 0 ? [{ table, own }] : [];
       }),
-      capacity.sessions,
-      ({ table }) => seatOf([table]),
+      1,
+      ({ table }) => acting.seat(name, [table.owner]),
       (client, { table, own }) => tryCode(client, table, own),
     );
     problems.push(...found.flat());
