@@ -141,7 +141,7 @@ function lostProblem(
   uses: readonly Use[],
   lost: readonly LostName[],
 ): Problem {
-  const named = lost.map(({ name }) => name).join(", ");
+  const named = [...new Set(lost.map(({ name }) => name))].join(", ");
   const schemas = [...new Set(lost.flatMap(({ schemas }) => schemas))];
   return pathProblem(code, uses, named, schemas);
 }
