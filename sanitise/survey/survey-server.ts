@@ -43,6 +43,7 @@ import {
 } from "../rules/rules";
 import { outboundOwners } from "../run/kill-switch";
 import type { CopyServer } from "./copy-server";
+import { findPreparedProblems } from "./find-prepared-problems";
 import { findTemplateProblems } from "./survey-template";
 
 /** One database that stays, as it is now. */
@@ -239,6 +240,7 @@ async function surveyDatabase(
     problems: [
       ...(await findOwnNameProblems(client)),
       ...(await findEventTriggerProblems(client)),
+      ...(await findPreparedProblems(client)),
       ...(applied
         ? findAccessProblems(catalogue.tables, [], rights)
         : [

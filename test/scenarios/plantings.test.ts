@@ -449,3 +449,26 @@ for (const major of majors)
     const elsewhere = await server.admin("elsewhere");
     t.same((await elsewhere.query("select at from contacted")).rows, []);
   });
+
+t.test(
+  "a prepared transaction, which hides rows until it is committed, is refused",
+  async (t) => {
+    const { admin, column, sanitise } = await startCopy(
+      t,
+      "create table person (email text)",
+      { settings: { max_prepared_transactions: "3" } },
+    );
+    await admin.query("begin; insert into person values ('anna@real.org')");
+    await admin.query("prepare transaction 'sleeper'");
+    await t.rejects(
+      sanitise("tables: { person: { columns: { email: email } } }"),
+      {
+        name: "RulesDontFit",
+        message: /the prepared transaction sleeper of rdsadmin holds changes/,
+      },
+    );
+    await admin.query("rollback prepared 'sleeper'");
+    await sanitise("tables: { person: { columns: { email: email } } }");
+    t.same(await column("select email from person"), []);
+  },
+);
