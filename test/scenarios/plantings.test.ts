@@ -361,7 +361,8 @@ const take = `
   end $$;
   create function take(at text) returns boolean language plpgsql immutable as $$ begin return public.really(at); end $$`;
 
-for (const major of majors)
+// On a stock 14 nobody but a superuser makes a login's triggers quiet: what others wrote is refused there at once.
+for (const major of majors.filter((one) => one >= 15))
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { admin, column, sanitise, server } = await startCopy(t, setup, {
       major,
