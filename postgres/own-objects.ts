@@ -32,6 +32,11 @@ const ownTables: readonly {
     columns: ["copy", "server_start", "key_print"],
   },
   {
+    schema: markerSchema,
+    table: "emptied_view",
+    columns: ["copy", "relation"],
+  },
+  {
     schema: realValuesSchema,
     table: "value",
     columns: [

@@ -36,6 +36,9 @@ const files = (relation: string) =>
  */
 const beginning = `${markerSchema}.beginning`;
 
+/** Materialized views that are empty since a run has emptied them, and that are to be filled again. */
+const emptied = `${markerSchema}.emptied_view`;
+
 /** Reads what the ledger says of this copy, and writes nothing. Tables whose rows were loaded since aren't in it. */
 export async function readLedger(
   client: ClientBase,
@@ -193,6 +196,49 @@ export async function forgetReloaded(client: ClientBase): Promise<string[]> {
   return rows.map(({ name }) => labelOf(name));
 }
 
+/** Oids of the materialized views that a run has emptied and not filled again. Writes nothing. */
+export async function readEmptied(
+  client: ClientBase,
+  identity: string,
+): Promise<ReadonlySet<number>> {
+  if (!(await isThere(client, emptied))) return new Set();
+  const { rows } = await client.query<{ oid: number }>(
+    `select relation::int8::float8 as oid from ${emptied} where copy = $1`,
+    [identity],
+  );
+  return new Set(rows.map(({ oid }) => oid));
+}
+
+/** Notes, in the transaction that empties them, that these are to be filled again. */
+export async function noteEmptied(
+  client: ClientBase,
+  identity: string,
+  views: readonly Table[],
+): Promise<void> {
+  await ensureSchema(client);
+  await ensureTable(
+    client,
+    emptied,
+    "(copy text, relation oid, primary key (copy, relation))",
+  );
+  await client.query(
+    `insert into ${emptied} select $1, oid::oid from unnest($2::int8[]) oid on conflict do nothing`,
+    [identity, views.map(({ oid }) => oid)],
+  );
+}
+
+/** Notes, in the transaction that fills it, that this one is filled. */
+export async function noteFilled(
+  client: ClientBase,
+  identity: string,
+  { oid }: Table,
+): Promise<void> {
+  await client.query(
+    `delete from ${emptied} where copy = $1 and relation = $2::int8::oid`,
+    [identity, oid],
+  );
+}
+
 /** Whether the server was restarted since the first run on this copy began. */
 export async function restartedSince(
   client: ClientBase,
@@ -215,7 +261,9 @@ export async function letNote(client: ClientBase, role: string): Promise<void> {
 
 /** Takes the ledger away, once the copy's marker says that all is done. */
 export async function dropLedger(client: ClientBase): Promise<void> {
-  await client.query(`drop table if exists ${ledger}, ${beginning}`);
+  await client.query(
+    `drop table if exists ${ledger}, ${beginning}, ${emptied}`,
+  );
 }
 
 async function isThere(client: ClientBase, table: string): Promise<boolean> {

@@ -85,6 +85,7 @@ async function settleServer(
         catalogue,
         fresh.get(name) ?? new Map(),
         countersLost,
+        server.identity,
       );
       await noteFiles(client);
       addResidue(record, name, [

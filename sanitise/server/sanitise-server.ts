@@ -14,6 +14,8 @@ import {
   forgetReloaded,
   noteFiles,
 } from "../run/ledger";
+import { keepTriggersQuiet } from "../run/prepare-session";
+import { fillViews } from "../run/settle/fill-views";
 import { type RowChanges, readRowChanges } from "../run/settle/row-changes";
 import type { CopyServer } from "../survey/copy-server";
 import { assertRightsKept, readRightsOf } from "../survey/rights-kept";
@@ -115,6 +117,7 @@ export async function sanitiseServer(
   const fresh = await freshTables(server, survey, record);
   if (commands && work.commands.after > 0)
     await phase(record, "commands after", async () => {
+      await refill(server, survey, work);
       await inEach(server, survey, (client) => forgetFiles(client));
       record.commands.push(...(await work.run("after")));
     });
@@ -140,6 +143,21 @@ async function inEach(
 ): Promise<void> {
   for (const { name } of databases)
     await server.session(name, (client) => work(client, name));
+}
+
+/** Commands may read materialized views, and put what they find elsewhere: so those hold masks by then. */
+function refill(
+  server: CopyServer,
+  survey: ServerSurvey,
+  work: Work,
+): Promise<void> {
+  return withOwners(server, survey, work, async () => {
+    for (const { name, catalogue } of survey.databases)
+      await server.session(name, async (client) => {
+        await keepTriggersQuiet(client);
+        await fillViews(client, catalogue, server.identity);
+      });
+  });
 }
 
 interface Checked {

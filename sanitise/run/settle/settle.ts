@@ -1,7 +1,6 @@
 import type { ClientBase } from "pg";
 import { inSeats, type Seat } from "../../../postgres/in-parallel";
 import { isOwn } from "../../../postgres/own-objects";
-import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { withDescendants } from "../../catalogue/silently";
@@ -12,6 +11,7 @@ import {
   vacuumAndAnalyze,
 } from "../table/vacuum-and-analyze";
 import { waitForHorizon } from "../table/wait-for-horizon";
+import { fillViews } from "./fill-views";
 import type { ResidueEvidence } from "./residue";
 import { type RowChanges, readFilledUp, readRowChanges } from "./row-changes";
 import { vacuumCatalogues } from "./vacuum-catalogues";
@@ -26,6 +26,7 @@ import { vacuumCatalogues } from "./vacuum-catalogues";
  * @param fresh counters of the tables that the rules have just written anew: those that didn't move are left alone
  * @param countersLost whether the server was restarted since an earlier run began to change it: then counters
  * tell nothing, and every other table is written anew
+ * @param identity the copy's
  * @returns what couldn't be taken away
  */
 export async function settle(
@@ -34,6 +35,7 @@ export async function settle(
   catalogue: Catalogue,
   fresh: RowChanges,
   countersLost: boolean,
+  identity: string,
 ): Promise<ResidueEvidence[]> {
   await waitForHorizon(client);
   const changes = await readRowChanges(client);
@@ -68,11 +70,7 @@ export async function settle(
     (own, table) =>
       refineError(tableLabel(table), () => analyzeWhole(own, catalogue, table)),
   );
-  for (const view of filledViews(catalogue))
-    await refineError(tableLabel(view), async () => {
-      await client.query(`refresh materialized view ${quoteTable(view)}`);
-      await vacuumAndAnalyze(client, view, false);
-    });
+  await fillViews(client, catalogue, identity);
   return [
     ...(await vacuumCatalogues(client, countersLost)),
     ...(left === 0
@@ -98,11 +96,4 @@ async function readExtensionsOwn(
     [tables.filter(({ ofExtension }) => ofExtension).map(({ oid }) => oid)],
   );
   return new Set(rows.map(({ oid }) => oid));
-}
-
-/** A view can read only views that existed before it, and those have smaller oids, short of a wrapped-around counter. */
-function filledViews({ tables }: Catalogue): Table[] {
-  return tables
-    .filter(({ kind, populated }) => kind === "materialized view" && populated)
-    .sort((a, b) => a.oid - b.oid);
 }
