@@ -25,6 +25,8 @@ export interface PlannedTable {
   readonly rows: number | null;
   /** With indexes and TOAST. */
   readonly bytes: number;
+  /** The preset that has its rule, or that of columns of which the file says nothing; null where the file has all. */
+  readonly preset: string | null;
   readonly columns: readonly ColumnEvidence[];
 }
 
@@ -85,6 +87,7 @@ export function plannedTables(
           (sum, { bytes, indexBytes }) => sum + bytes + indexBytes,
           0,
         ),
+        preset: surveyed.presets.get(table.oid) ?? null,
         columns: columnFates(table, rule, couldBePersonal),
       };
     })

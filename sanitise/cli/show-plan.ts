@@ -11,7 +11,9 @@ export function showTables(tables: readonly PlannedTable[]): string {
       one.table,
       one.rows === null ? "?" : count(one.rows),
       size(one.bytes),
-      one.why ?? "",
+      [one.why, one.preset && `preset ${one.preset}`]
+        .filter(Boolean)
+        .join("; "),
     ],
     ...(one.way === "not chosen" ? [] : changed(one.columns)),
   ]);

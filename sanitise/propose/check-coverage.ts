@@ -44,7 +44,7 @@ export async function findGap(
     for (const { table, columns } of unknown)
       counted.set(table, await countContents(client, table, columns));
   return {
-    what: `the rules don't say what becomes of ${whatIsUnknown(unknown, unruledObjects)}.`,
+    what: `the rules don't say what becomes of ${whatIsUnknown(unknown, resolved, unruledObjects)}.`,
     lines: proposeRules({
       unknown,
       largeObjects: unruledObjects,
@@ -64,9 +64,12 @@ export function gapProblem(what: string, lines: string): string {
 /** What has no rule, counted. */
 function whatIsUnknown(
   unknown: readonly UnknownTable[],
+  { presets }: ResolvedRules,
   largeObjects: number,
 ): string {
-  const tables = unknown.filter(({ origin }) => !origin).length;
+  const tables = unknown.filter(
+    ({ table, origin }) => !origin && !presets.has(table.oid),
+  ).length;
   const columns = unknown.reduce((sum, one) => sum + one.columns.length, 0);
   const count = (number: number, what: string) =>
     number === 0 ? [] : [counted(number, what)];

@@ -148,6 +148,7 @@ function tableOf(
     bytesAfter: report?.bytesAfter ?? bytes,
     seconds: report?.seconds ?? 0,
     startedAfter: report?.startedAfter ?? 0,
+    preset: database.presets.get(table.oid) ?? null,
     columns: columnFates(table, rule, couldBePersonal),
   };
 }

@@ -121,6 +121,8 @@ export interface TableEvidence {
   readonly seconds: number;
   /** Seconds from the beginning of its phase: `outbound` for tables of that way, `masking` for others. */
   readonly startedAfter: number;
+  /** The preset that has its rule, or that of columns of which the file says nothing; null where the file has all. */
+  readonly preset: string | null;
   readonly columns: readonly ColumnEvidence[];
 }
 

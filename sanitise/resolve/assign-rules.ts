@@ -3,12 +3,13 @@ import {
   ancestorsOf,
   type Catalogue,
   type Table,
-  tableByOid,
 } from "../catalogue/catalogue";
 import { mostSpecific } from "../rules/pattern";
 import type { TableRules } from "../rules/rules";
 import { resolveCascade } from "./resolve-cascade";
 import {
+  elderFirst,
+  hasForeignPart,
   holdsRows,
   isExactly,
   isTablePattern,
@@ -80,17 +81,4 @@ export function assignRules(
     if (rule) assign(table, rule);
   }
   return assigned;
-}
-
-/** Parents before their parts, so that a part knows whether its parent has a rule. */
-function elderFirst(catalogue: Catalogue): Table[] {
-  const depth = (table: Table) => ancestorsOf(catalogue, table).length;
-  return [...catalogue.tables].sort((a, b) => depth(a) - depth(b));
-}
-
-/** A table with a part on another server can't have a rule; its other parts can. */
-function hasForeignPart(table: Table, catalogue: Catalogue): boolean {
-  return table.descendants.some(
-    (oid) => tableByOid(catalogue, oid).kind === "foreign table",
-  );
 }

@@ -3,6 +3,7 @@ import {
   ancestorsOf,
   type Catalogue,
   type Table,
+  tableByOid,
 } from "../catalogue/catalogue";
 import { isPattern, literalLength, matchesPattern } from "../rules/pattern";
 
@@ -48,5 +49,18 @@ export function tablesNamed(name: TableName, catalogue: Catalogue): Table[] {
   return all.filter(
     (table) =>
       !ancestorsOf(catalogue, table).some((ancestor) => all.includes(ancestor)),
+  );
+}
+
+/** Parents before their parts, so that a part knows whether its parent has a rule. */
+export function elderFirst(catalogue: Catalogue): Table[] {
+  const depth = (table: Table) => ancestorsOf(catalogue, table).length;
+  return [...catalogue.tables].sort((a, b) => depth(a) - depth(b));
+}
+
+/** A table with a part on another server can't have a rule; its other parts can. */
+export function hasForeignPart(table: Table, catalogue: Catalogue): boolean {
+  return table.descendants.some(
+    (oid) => tableByOid(catalogue, oid).kind === "foreign table",
   );
 }

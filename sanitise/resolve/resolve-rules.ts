@@ -13,9 +13,11 @@ import type {
   TableRules,
 } from "../rules/rules";
 import { type AssignedRules, assignRules } from "./assign-rules";
+import { readPresetRules } from "./preset-rules";
 import { type ResolvedColumns, resolveColumns } from "./resolve-columns";
-import { holdsRows, isTablePattern, names } from "./resolve-names";
+import { holdsRows, isTablePattern, names, tablesNamed } from "./resolve-names";
 import { resolveOutbound } from "./resolve-outbound";
+import { fillFromPresets, outboundOf } from "./with-presets";
 
 /** A database's rules, with every name and pattern replaced by what it stands for. */
 export interface ResolvedRules {
@@ -23,6 +25,8 @@ export interface ResolvedRules {
   readonly rules: DatabaseRules;
   /** By a table's oid, the name or pattern under which the file has the rule that holds for it. */
   readonly origins: ReadonlyMap<number, TableName>;
+  /** By a table's oid, the preset that has the rule which holds for it, or for columns of which the file says nothing. */
+  readonly presets: ReadonlyMap<number, string>;
   /** Patterns that can't be told apart, and rules that can't stand beside each other. */
   readonly problems: readonly string[];
   /** Names and patterns that stand for nothing. */
@@ -30,14 +34,20 @@ export interface ResolvedRules {
 }
 
 /**
- * Which rule holds for which table and column. The most specific holds alone: nothing is merged, neither
- * of tables' rules nor of columns'. See `assign-rules.ts` and `resolve-columns.ts`.
+ * Which rule holds for which table and column. The most specific of the file's holds alone: nothing of it is
+ * merged, neither of tables' rules nor of columns'. Presets say what becomes of the rest. See
+ * `assign-rules.ts`, `resolve-columns.ts` and `with-presets.ts`.
  */
 export function resolveRules(
   rules: DatabaseRules,
   catalogue: Catalogue,
 ): ResolvedRules {
-  const outbound = resolveOutbound(rules.outbound, catalogue);
+  const ofPresets = readPresetRules(rules.use, rules.tables, catalogue);
+  const alsoOutbound = outboundOf(ofPresets, rules.tables);
+  const outbound = resolveOutbound(
+    [...rules.outbound, ...alsoOutbound.map(nameOf)],
+    catalogue,
+  );
   const assigned = assignRules(rules.tables, outbound.tables, catalogue);
   const resolved = rules.tables.map((written) =>
     resolveTables(written, assigned, outbound.tables, catalogue),
@@ -48,14 +58,21 @@ export function resolveRules(
       !assigned.rules.has(table.oid) &&
       !outbound.tables.includes(table),
   );
+  const filled = fillFromPresets(
+    [
+      ...resolved.flatMap(({ tables }) => tables),
+      ...alsoGone.map((table) => exactly(table, emptied)),
+    ],
+    outbound.tables,
+    ofPresets,
+    catalogue,
+  );
+  const given = rules.outbound.flatMap((name) => tablesNamed(name, catalogue));
   return {
     rules: {
       ...rules,
       outbound: outbound.tables.map(nameOf),
-      tables: [
-        ...resolved.flatMap(({ tables }) => tables),
-        ...alsoGone.map((table) => exactly(table, emptied)),
-      ],
+      tables: filled.tables,
     },
     origins: new Map(
       [...assigned.rules].map(([oid, { schema, table }]) => [
@@ -63,7 +80,17 @@ export function resolveRules(
         { schema, table },
       ]),
     ),
+    presets: new Map([
+      ...filled.presets,
+      ...alsoOutbound
+        .filter((table) => !given.includes(table))
+        .flatMap((table): [number, string][] => {
+          const preset = ofPresets.rules.get(table)?.preset;
+          return preset === undefined ? [] : [[table.oid, preset]];
+        }),
+    ]),
     problems: [
+      ...ofPresets.problems,
       ...outbound.problems,
       ...assigned.problems,
       ...resolved.flatMap(({ problems }) => problems),

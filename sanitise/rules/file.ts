@@ -11,20 +11,13 @@ import {
   reason,
   text,
 } from "./grammar";
-import { noTableName, tableName, tables } from "./table";
+import { use } from "./preset";
+import { noTableName, outbound, tables } from "./table";
 
 const inFinding = z
   .string("a text, not empty")
   .min(1)
   .describe("As the finding calls it.");
-
-const outbound = listOf(
-  "a list of tables (names or patterns), none of them twice",
-  tableName,
-).meta({
-  description:
-    "Tables, by name or pattern, that are emptied before anything else runs: what is in them could still reach people, or opens something. Queued mail and tasks, sessions, tokens, push devices, webhooks.",
-});
 
 const largeObjects = oneOf([
   like('"delete"', z.literal("delete")),
@@ -54,6 +47,7 @@ export const accept = z
   });
 
 const ofDatabase = {
+  use: use.optional(),
   outbound: outbound.optional(),
   tables: tables.optional(),
   largeObjects: largeObjects.optional(),
@@ -131,10 +125,11 @@ export const rules = z
   });
 
 function rulesOfDatabase({
+  use = [],
   outbound = [],
   tables = [],
   largeObjects,
   accept = [],
 }: z.output<z.ZodObject<typeof ofDatabase>>) {
-  return { outbound, tables, largeObjects, accept };
+  return { use, outbound, tables, largeObjects, accept };
 }

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import type { TableName } from "../../postgres/table-name";
-import type { ColumnRule, DatabaseRules, Rules, TableRule } from "./rules";
+import type { Preset } from "./preset";
+import type {
+  ColumnRule,
+  DatabaseRules,
+  Rules,
+  TableRule,
+  TableRules,
+} from "./rules";
 
 /** Goes up whenever the same rules would give other values, so that a clean copy counts as out of date. */
 const version = 1;
@@ -48,6 +55,10 @@ export function hashRulesAndCommands(
 
 function databaseContent(rules: DatabaseRules) {
   return {
+    // Left out where there is none: a copy made before there were presets is still up to date.
+    ...(rules.use.length > 0 && {
+      use: sortedByName(rules.use).map(presetContent),
+    }),
     outbound: rules.outbound.map(nameOf).sort(),
     tables: tablesByName(rules.tables),
     largeObjects:
@@ -60,7 +71,21 @@ function databaseContent(rules: DatabaseRules) {
   };
 }
 
-function tablesByName(tables: Rules["tables"]) {
+function sortedByName(presets: readonly Preset[]): Preset[] {
+  return [...presets].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** All that a preset says: a changed one makes other values. */
+function presetContent({ name, knownBy, outbound, tables }: Preset) {
+  return {
+    name,
+    knownBy,
+    outbound: outbound.map(nameOf).sort(),
+    tables: tablesByName(tables),
+  };
+}
+
+function tablesByName(tables: readonly TableRules[]) {
   return Object.fromEntries(
     tables.map(({ rule, ...name }) => [nameOf(name), tableContent(rule)]),
   );
@@ -70,7 +95,8 @@ function nameOf({ schema, table }: TableName): string {
   return JSON.stringify([schema, table]);
 }
 
-function tableContent({ cascade, keep, columns, ...rule }: TableRule) {
+/** What a table's rule makes of it: two with equal contents make the same. */
+export function tableContent({ cascade, keep, columns, ...rule }: TableRule) {
   return {
     ...rule,
     cascade: cascade.map(nameOf).sort(),

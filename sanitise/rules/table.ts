@@ -26,6 +26,15 @@ export const tableName = z
     return z.NEVER;
   });
 
+/** Tables that are emptied first. */
+export const outbound = listOf(
+  "a list of tables (names or patterns), none of them twice",
+  tableName,
+).meta({
+  description:
+    "Tables, by name or pattern, that are emptied before anything else runs: what is in them could still reach people, or opens something. Queued mail and tasks, sessions, tokens, push devices, webhooks.",
+});
+
 const inDetail = map({
   delete: text("all, or an SQL condition as text, not empty")
     .describe("all, or an SQL condition: the rows for which it is true go.")

@@ -51,6 +51,8 @@ export interface SurveyedDatabase {
   readonly name: string;
   /** Its rules, of exact tables and columns. */
   readonly resolved: DatabaseRules;
+  /** By a table's oid, the preset that has its rule, or that of some of its columns. */
+  readonly presets: ReadonlyMap<number, string>;
   /** Those for its tables. */
   readonly rules: readonly TableRules[];
   /** What names in their SQL mean that have no schema there. */
@@ -190,6 +192,7 @@ async function surveyOther(
 }
 
 const noRules: DatabaseRules = {
+  use: [],
   outbound: [],
   tables: [],
   largeObjects: undefined,
@@ -228,6 +231,7 @@ async function surveyDatabase(
     surveyed: {
       name,
       resolved: resolved.rules,
+      presets: resolved.presets,
       rules: tables,
       names: qualified.found,
       namesakes: await readNamesakes(client),

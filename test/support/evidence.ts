@@ -153,6 +153,7 @@ function schedule(measured: readonly Measured[]): TableEvidence[] {
         table: table.table,
         way,
         because: null,
+        preset: table.table === "django_migrations" ? "django" : null,
         rows,
         bytesBefore: bytes,
         bytesAfter: way === "emptied" ? 16_384 : bytes,

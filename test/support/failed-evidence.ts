@@ -43,6 +43,7 @@ export const failedEvidence: Evidence = {
         {
           table: "<script>alert(1)</script>",
           way: "updated",
+          preset: null,
           because: "view </code><b>members depends on it",
           rows: 3,
           bytesBefore: 16_384,

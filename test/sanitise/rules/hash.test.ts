@@ -83,6 +83,28 @@ tables:
   t.equal(new Set([whole, ...others].map((text) => hash(text))).size, 12);
 });
 
+t.test("what presets say counts, their order doesn't", async (t) => {
+  const read = (text: string) => parseRules(text, "rules.yaml");
+  const of = (rules: ReturnType<typeof read>) =>
+    hashRulesAndCommands(rules, []);
+  const using = read(`use: [axes, otp]\n${rules}`);
+  t.equal(of(using), hash(`use: [otp, axes]\n${rules}`));
+  t.not(of(using), hash(rules));
+  t.not(of(using), hash(`use: [otp]\n${rules}`));
+  const changed = (change: object) => ({
+    ...using,
+    use: using.use.map((preset) => ({ ...preset, ...change })),
+  });
+  t.equal(of(changed({ package: "another", versions: "9" })), of(using));
+  t.not(of(changed({ outbound: [] })), of(using));
+  t.not(of(changed({ tables: [] })), of(using));
+  t.not(of(changed({ knownBy: { axes_accesslog: ["id"] } })), of(using));
+  t.not(
+    hash("databases: { other: { use: [otp] } }"),
+    hash("databases: { other: { use: [axes] } }"),
+  );
+});
+
 t.test("commands and their order count, their deadline doesn't", async (t) => {
   const migrate: Command = { run: ["./manage.py", "migrate"], when: "before" };
   const clean: Command = { run: ["./manage.py", "clean"], when: "after" };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import t from "tap";
 import { InvalidRules } from "../../../sanitise/rules/invalid-rules";
 
+import { presetNames } from "../../../sanitise/rules/preset";
 import { parseRules, readRules } from "../../../sanitise/rules/read-rules";
 import { maskers } from "../../../sanitise/rules/rules";
 
@@ -14,6 +15,7 @@ const plain = {
   columns: {},
 };
 const none = {
+  use: [],
   outbound: [],
   tables: [],
   largeObjects: undefined,
@@ -56,6 +58,7 @@ tables:
       },
     ],
     only: ["person", "outbound"],
+    use: [],
     outbound: [
       name("django_session"),
       name("post_office_*"),
@@ -105,6 +108,7 @@ tables:
       scratch: { kind: "drop" },
       reporting: {
         kind: "rules",
+        use: [],
         outbound: [name("mail")],
         tables: [{ ...name("visits"), rule: { ...plain, delete: "all" } }],
         largeObjects: { keep: "pictures of clubs" },
@@ -178,7 +182,7 @@ t.test("an empty file holds no rules", async (t) => {
 });
 
 const top =
-  "a map with the keys allow, patterns, only, outbound, tables, largeObjects, accept and databases";
+  "a map with the keys allow, patterns, only, use, outbound, tables, largeObjects, accept and databases";
 const table =
   '"delete" or a map with the keys delete, cascade, where, keep and columns';
 const column = `a masker (${maskers.join(", ")}), null, { constant: VALUE }, { choice: [VALUE, …] }, { noise: SHARE }, { password: unusable }, { json: { PATH: RULE }, rest: REASON }, { sql: EXPRESSION } or { keep: REASON }`;
@@ -328,6 +332,16 @@ const mistakes: readonly (readonly [
     `${at} is {}, but must be ${column}.`,
   ],
   [
+    "a preset that doesn't exist",
+    "use:\n  - django\n  - post_ofice\n",
+    `line 3: use.1 is "post_ofice", and there is no such preset. Did you mean post_office? There are ${presetNames.join(", ")}.`,
+  ],
+  [
+    "a preset used twice",
+    "use: [django, django]",
+    'line 1: use is ["django","django"], but must be a list of presets, none of them twice.',
+  ],
+  [
     "a table emptied twice",
     "outbound: [mail, public.mail]",
     'line 1: outbound is ["mail","public.mail"], but must be a list of tables (names or patterns), none of them twice.',
@@ -390,7 +404,7 @@ const mistakes: readonly (readonly [
   [
     "a database's rule that isn't one",
     "databases:\n  scratch: delete\n",
-    'line 2: databases.scratch is "delete", but must be "drop" or a map with the keys outbound, tables, largeObjects and accept.',
+    'line 2: databases.scratch is "delete", but must be "drop" or a map with the keys use, outbound, tables, largeObjects and accept.',
   ],
   [
     "a mistake in another database's tables",
