@@ -21,7 +21,12 @@ export type Provider<Inputs, Outputs = Inputs> = Required<
 export function hook(module: string): dynamic.ResourceProvider {
   const load = (): Required<dynamic.ResourceProvider> => {
     require(`${process.cwd()}/typescript.cjs`);
-    return require(`${process.cwd()}/hooks/${module}.ts`).provider;
+    const { visibleErrors } = require(
+      `${process.cwd()}/hooks/visible-errors.ts`,
+    );
+    return visibleErrors(
+      require(`${process.cwd()}/hooks/${module}.ts`).provider,
+    );
   };
   return {
     check: async (olds, news) => {

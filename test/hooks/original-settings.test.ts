@@ -1,4 +1,5 @@
 import t from "tap";
+import { hook } from "../../hooks/hook";
 import { provider } from "../../hooks/original-settings";
 import { repoint } from "../support/steps";
 import {
@@ -66,6 +67,14 @@ t.test("the settings from before are read once and kept", async (t) => {
     const other = { ...inputs, owner: { ...owner, stack: "uat" } };
     const told = await saidDuring(t, () => provider.create(other));
     t.match(told, /a copy of another stack \(prod-copy\/test\)/);
+  });
+
+  await t.test("an error can't make the terminal do anything", async (t) => {
+    const shell = hook("original-settings");
+    const error: unknown = await shell
+      .create({ ...inputs, target: "x\u001b]0;owned\u0007" })
+      .catch((error: unknown) => error);
+    t.match(error, { message: /x\\u001b\]0;owned\\u0007/ });
   });
 
   await t.test(
