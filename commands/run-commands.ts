@@ -8,6 +8,7 @@ import type { ProcessToRun } from "../process/run-process";
 import { sshDestination, sshOptions } from "../process/ssh-options";
 import { roundSeconds, stopwatch } from "../words/stopwatch";
 import type { Command } from "./command";
+import { keyOf } from "./done-commands";
 import {
   type CommandTarget,
   localEnvironment,
@@ -26,6 +27,8 @@ export interface CommandReport {
   readonly seconds: number;
   /** Lines that it wrote. */
   readonly lines: number;
+  /** It ended well in an earlier run on this copy, and wasn't run again. */
+  readonly earlier?: true;
 }
 
 /** What commands run with. */
@@ -35,6 +38,10 @@ export interface CommandContext extends CommandTarget {
   readonly identity: string;
   /** Shows, just before each command, that the server is still the copy. */
   prove(): Promise<void>;
+  /** The keys of commands that are not to be run again on this copy. */
+  readDone(): Promise<ReadonlySet<string>>;
+  /** Notes that a command has ended well. */
+  noteDone(key: string): Promise<void>;
   /** Gets progress, a line at a time, without any value. */
   tell(text: string): void;
 }
@@ -43,7 +50,7 @@ export interface CommandContext extends CommandTarget {
 const defaultMinutes = 60;
 
 /**
- * Runs commands one after the other, and stops at the first that fails.
+ * Runs commands one after the other, and stops at the first that fails. What is done on this copy isn't run again.
  * @throws CommandFailed naming the command, its exit code and the file with its last lines
  */
 export async function runCommands(
@@ -51,24 +58,35 @@ export async function runCommands(
   context: CommandContext,
 ): Promise<CommandReport[]> {
   const reports: CommandReport[] = [];
+  const done = await context.readDone();
   for (const command of commands) {
+    const { when } = command;
+    const name = commandName(command);
+    if (done.has(keyOf(command))) {
+      context.tell(
+        `${name} ended well on this copy before: it isn't run again`,
+      );
+      reports.push({
+        command: name,
+        when,
+        seconds: 0,
+        lines: 0,
+        earlier: true,
+      });
+      continue;
+    }
     await context.prove();
     const clock = stopwatch();
-    const name = commandName(command);
     context.tell(
-      `command ${reports.length + 1} of ${commands.length} ${command.when} the rules: ${name}`,
+      `command ${reports.length + 1} of ${commands.length} ${when} the rules: ${name}`,
     );
     const ended = await run(command, context);
     const seconds = roundSeconds(clock());
     if (ended.exitCode !== 0 || ended.ended === "deadline")
       throw await failure(command, ended, seconds, context.identity);
+    await context.noteDone(keyOf(command));
     context.tell(`${name} ended well: ${ended.lines} lines (${seconds} s)`);
-    reports.push({
-      command: name,
-      when: command.when,
-      seconds,
-      lines: ended.lines,
-    });
+    reports.push({ command: name, when, seconds, lines: ended.lines });
   }
   return reports;
 }

@@ -37,6 +37,11 @@ const ownTables: readonly {
     columns: ["copy", "relation"],
   },
   {
+    schema: markerSchema,
+    table: "command_done",
+    columns: ["copy", "command"],
+  },
+  {
     schema: realValuesSchema,
     table: "value",
     columns: [

@@ -20,4 +20,6 @@ export interface CommandEvidence {
   readonly seconds: number;
   /** Lines that it wrote. */
   readonly lines: number;
+  /** It ended well in an earlier run on this copy, and wasn't run again. */
+  readonly earlier?: true;
 }

@@ -4,6 +4,7 @@ import { assertAccount } from "../../aws/account";
 import { vcpusOf } from "../../aws/rds/instance-class";
 import type { RdsInstance } from "../../aws/rds/instances";
 import { firstTags } from "../../aws/rds/tags";
+import { forgetDone, noteDone, readDone } from "../../commands/done-commands";
 import { removeOutputs } from "../../commands/output-file";
 import { findCommandProblems, runCommands } from "../../commands/run-commands";
 import { type Identity, identityOf, nameOf } from "../../identity/copy";
@@ -25,6 +26,7 @@ import { summary } from "../../sanitise/report/summary";
 import { hashRulesAndCommands } from "../../sanitise/rules/hash";
 import { readRules } from "../../sanitise/rules/read-rules";
 import type { Rules } from "../../sanitise/rules/rules";
+import { readLedger } from "../../sanitise/run/ledger";
 import { auditCopy } from "../../sanitise/server/audit-copy";
 import type { RunRecord } from "../../sanitise/server/run-record";
 import {
@@ -148,6 +150,18 @@ export async function sanitiseCopy(
                 },
                 properties: cleaning.properties,
                 prove: () => server.session(database, prove),
+                readDone: () =>
+                  server.session(database, async (client) => {
+                    // Until data is masked a run begins from the start.
+                    const { done } = await readLedger(client, identity);
+                    return done.size > 0
+                      ? readDone(client, identity)
+                      : new Set<string>();
+                  }),
+                noteDone: (key) =>
+                  server.session(database, (client) =>
+                    noteDone(client, identity, key),
+                  ),
                 tell: say,
               }),
               async (nonce) => {
@@ -164,6 +178,7 @@ export async function sanitiseCopy(
             ),
     );
     await note(rulesHash);
+    await server.session(database, forgetDone);
     await removeOutputs(identity);
     return { identity, ...done, summary: summary(done.report) };
   };

@@ -26,6 +26,8 @@ export function commandContext(
       password: "RDS_PASSWORD",
     },
     prove: async () => undefined,
+    readDone: async () => new Set<string>(),
+    noteDone: async () => undefined,
     tell: (text) => said.push(text),
     said,
     ...more,

@@ -102,6 +102,6 @@ ${first.map((table) => html`<tr><th scope="row">${name(table.table)}</th><td>${w
 
 function commandTable(commands: Evidence["commands"]): Markup {
   return html`<table><caption>The application’s own commands</caption><thead><tr><th scope="col">Command</th><th scope="col">When</th><th scope="col" class="number">Lines</th><th scope="col" class="number">Time</th></tr></thead><tbody>
-${commands.map(({ command, when, lines, seconds }) => html`<tr><th scope="row">${name(command)}</th><td>${when} the rules</td><td class="number">${count(lines)}</td><td class="number">${duration(seconds)}</td></tr>`)}
+${commands.map(({ command, when, lines, seconds, earlier }) => html`<tr><th scope="row">${name(command)}</th><td>${when} the rules${earlier === true && ", in an earlier run on this copy"}</td><td class="number">${count(lines)}</td><td class="number">${duration(seconds)}</td></tr>`)}
 </tbody></table>`;
 }

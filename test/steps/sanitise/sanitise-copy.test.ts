@@ -289,6 +289,40 @@ t.test(
   },
 );
 
+t.test(
+  "commands that ended well aren't run again on a copy that is masked already",
+  async (t) => {
+    const { world, inputs, emails } = await start(t);
+    const folder = t.testdir();
+    // As a management command that needs a person's row, or makes a user: it can't be run twice.
+    const once = (name: string, when: Command["when"]): Command => ({
+      run: ["mkdir", join(folder, name)],
+      when,
+    });
+    const late: Command = {
+      run: ["test", "-e", join(folder, "flag")],
+      when: "after",
+    };
+    const given = await inputs(rules, {
+      commands: [once("before", "before"), once("after", "after"), late],
+    });
+    await t.rejects(sanitiseCopy(given), { name: "CommandFailed" });
+    t.match(await emails(), [{ email: /@example\.com$/ }]);
+    await writeFile(join(folder, "flag"), "");
+    const { report } = await sanitiseCopy(given);
+    t.match(report.commands, [
+      { when: "before", earlier: true },
+      { when: "after", earlier: true },
+      { when: "after", earlier: undefined },
+    ]);
+    const admin = await world.copy.server.admin(world.copy.server.database);
+    const { rows } = await admin.query(
+      "select from pg_class where relname = 'command_done'",
+    );
+    t.same(rows, [], "the notes are gone");
+  },
+);
+
 function endpointOf({
   server,
 }: {
