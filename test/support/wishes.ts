@@ -37,7 +37,12 @@ export const loadWishes: LoadWishes = {
   neverTouch: ["production-green", "uat-grey"],
   refresh: undefined,
   exclude: {
-    tables: ["public.notifications_abstractemail", "public.post_office_*"],
+    tables: [
+      "public.notifications_abstractemail",
+      "public.post_office_email",
+      "public.post_office_attachment*",
+      "public.post_office_log",
+    ],
     dependents: "include",
   },
   from: undefined,
