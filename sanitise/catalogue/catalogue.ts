@@ -38,6 +38,10 @@ export interface Table extends TableName {
   readonly uniqueIndexes: readonly UniqueIndex[];
   readonly checks: readonly Check[];
   readonly exclusions: readonly Exclusion[];
+  /** Constraints that its rows needn't keep: NOT VALID. */
+  readonly unproved: readonly Unproved[];
+  /** What else is computed from its rows: indexes that aren't unique and extended statistics, of expressions or with conditions. */
+  readonly computations: readonly Computation[];
   /** Triggers and rules that fire under `session_replication_role = replica` too. */
   readonly alwaysFiring: readonly AlwaysFiring[];
   /** What forbids to rewrite the whole table, e.g. a column elsewhere that has its row type. */
@@ -100,6 +104,8 @@ export interface UniqueIndex {
   readonly nullsDistinct: boolean;
   /** Whether it is a partition's part of an index of the table above. */
   readonly inherited: boolean;
+  /** Whether it may have doubles: CREATE INDEX CONCURRENTLY has found some, and left it. */
+  readonly invalid?: boolean;
 }
 
 /** An EXCLUDE constraint. */
@@ -117,6 +123,32 @@ export interface Check {
   readonly name: string;
   /** As SQL. */
   readonly expression: string;
+  readonly columns: readonly number[];
+  /** Whether every row keeps it: not where it is NOT VALID. */
+  readonly proved: boolean;
+}
+
+/** A CHECK, or from PostgreSQL 18 on a NOT NULL, that is NOT VALID: older rows may break it, new versions of rows may not. */
+export interface Unproved {
+  readonly name: string;
+  /** As `ALTER TABLE … ADD CONSTRAINT` takes it. */
+  readonly definition: string;
+  readonly comment: string | undefined;
+  /** The number of the column that may not be null; undefined for a CHECK. */
+  readonly notNull: number | undefined;
+  /** Whether the table itself has it, besides what it inherits. */
+  readonly local: boolean;
+}
+
+/** Something that PostgreSQL computes from the rows when it builds an index, or gathers statistics. */
+export interface Computation {
+  /** E.g. `the index doc_n`. */
+  readonly what: string;
+  /** As SQL. */
+  readonly expressions: readonly string[];
+  /** The condition of a partial index, as SQL. */
+  readonly predicate: string | undefined;
+  /** Numbers of all columns in them. */
   readonly columns: readonly number[];
 }
 

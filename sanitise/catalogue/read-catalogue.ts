@@ -7,9 +7,11 @@ import { readColumns } from "./read-columns";
 import {
   readAlwaysFiring,
   readChecks,
+  readComputations,
   readExclusions,
   readForeignKeys,
   readUniqueIndexes,
+  readUnproved,
 } from "./read-constraints";
 
 /** Letters of pg_class.relkind. */
@@ -78,6 +80,8 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
   const uniqueIndexes = await readUniqueIndexes(client, oids);
   const checks = await readChecks(client, oids);
   const exclusions = await readExclusions(client, oids);
+  const unproved = await readUnproved(client, oids);
+  const computations = await readComputations(client, oids);
   const alwaysFiring = await readAlwaysFiring(client, oids);
   return {
     tables: rows.map((row) => ({
@@ -88,6 +92,8 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
       uniqueIndexes: uniqueIndexes.get(row.oid) ?? [],
       checks: checks.get(row.oid) ?? [],
       exclusions: exclusions.get(row.oid) ?? [],
+      unproved: unproved.get(row.oid) ?? [],
+      computations: computations.get(row.oid) ?? [],
       alwaysFiring: alwaysFiring.get(row.oid) ?? [],
       blockers: blockers
         .filter(({ table, column }) => table === row.oid && column === 0)

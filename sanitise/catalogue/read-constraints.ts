@@ -2,9 +2,11 @@ import type { ClientBase } from "pg";
 import type {
   AlwaysFiring,
   Check,
+  Computation,
   Exclusion,
   ForeignKey,
   UniqueIndex,
+  Unproved,
 } from "./catalogue";
 import { groupByTable } from "./group-by-table";
 
@@ -31,6 +33,7 @@ export async function readUniqueIndexes(
       pg_get_expr(i.indpred, i.indrelid, true) as predicate,
       ${columnsOfIndex} as columns,
       exists (select from pg_inherits above where above.inhrelid = i.indexrelid) as inherited,
+      not i.indisvalid and c.relkind = 'i' as invalid,
       -- Known since PostgreSQL 15.
       not coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as "nullsDistinct"
     from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -60,7 +63,73 @@ export async function readExclusions(
   return groupByTable(rows);
 }
 
-/** CHECK constraints by their table's oid. */
+/** What else is computed from tables' rows, by the table's oid. */
+export async function readComputations(
+  client: ClientBase,
+  tables: readonly number[],
+): Promise<Map<number, Computation[]>> {
+  const { rows } = await client.query<
+    Omit<Computation, "predicate"> & { of: number; predicate: string | null }
+  >(
+    `
+    select i.indrelid::int8::float8 as of, 'the index ' || c.relname as what,
+      array(select pg_get_indexdef(i.indexrelid, k, true) from generate_series(1, i.indnkeyatts::int) k) as expressions,
+      pg_get_expr(i.indpred, i.indrelid, true) as predicate,
+      ${columnsOfIndex} as columns
+    from pg_index i join pg_class c on c.oid = i.indexrelid
+    where not i.indisunique and not i.indisexclusion and (i.indexprs is not null or i.indpred is not null)
+      and i.indrelid = any ($1::int8[]::oid[])
+    union all
+    select s.stxrelid::int8::float8, 'the statistics ' || s.stxname, pg_get_statisticsobjdef_expressions(s.oid), null,
+      array(select k::int from unnest(s.stxkeys::int2[]) k
+        union
+        select d.refobjsubid from pg_depend d
+        where d.classid = 'pg_statistic_ext'::regclass and d.objid = s.oid
+          and d.refclassid = 'pg_class'::regclass and d.refobjid = s.stxrelid and d.refobjsubid > 0)
+    from pg_statistic_ext s
+    where s.stxexprs is not null and s.stxrelid = any ($1::int8[]::oid[])
+    order by 1, 2`,
+    [tables],
+  );
+  return groupByTable(
+    rows.map((row) => ({ ...row, predicate: row.predicate ?? undefined })),
+  );
+}
+
+/** Condition on a pg_constraint called `c`: rows have to keep it. Known since PostgreSQL 18. */
+const enforced = "coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)";
+
+/** CHECK and NOT NULL constraints that are NOT VALID, by their table's oid. */
+export async function readUnproved(
+  client: ClientBase,
+  tables: readonly number[],
+): Promise<Map<number, Unproved[]>> {
+  const { rows } = await client.query<
+    Omit<Unproved, "comment" | "notNull"> & {
+      of: number;
+      comment: string | null;
+      notNull: number | null;
+    }
+  >(
+    `
+    select c.conrelid::int8::float8 as of, c.conname as name, pg_get_constraintdef(c.oid) as definition,
+      obj_description(c.oid, 'pg_constraint') as comment, c.conislocal as local,
+      case when c.contype = 'n' then c.conkey[1]::int end as "notNull"
+    from pg_constraint c
+    where c.contype in ('c', 'n') and not c.convalidated and ${enforced} and c.conrelid = any ($1::int8[]::oid[])
+    order by c.conrelid, c.conname`,
+    [tables],
+  );
+  return groupByTable(
+    rows.map((row) => ({
+      ...row,
+      comment: row.comment ?? undefined,
+      notNull: row.notNull ?? undefined,
+    })),
+  );
+}
+
+/** CHECK constraints by their table's oid, without those that nothing has to keep (NOT ENFORCED). */
 export async function readChecks(
   client: ClientBase,
   tables: readonly number[],
@@ -68,9 +137,10 @@ export async function readChecks(
   const { rows } = await client.query<Check & { of: number }>(
     `
     select c.conrelid::int8::float8 as of, c.conname as name,
-      pg_get_expr(c.conbin, c.conrelid, true) as expression, coalesce(c.conkey, '{}')::int[] as columns
+      pg_get_expr(c.conbin, c.conrelid, true) as expression, coalesce(c.conkey, '{}')::int[] as columns,
+      c.convalidated as proved
     from pg_constraint c
-    where c.contype = 'c' and c.conrelid = any ($1::int8[]::oid[])
+    where c.contype = 'c' and ${enforced} and c.conrelid = any ($1::int8[]::oid[])
     order by c.conrelid, c.conname`,
     [tables],
   );

@@ -1,11 +1,21 @@
 import { quoteIdentifier } from "../../postgres/identifier";
 import { quoteTable, whereTrue } from "../../postgres/sql";
-import type { Column, Table } from "../catalogue/catalogue";
+import type { Check, Column, Table } from "../catalogue/catalogue";
 import type { MaskedTable } from "./masked-table";
 
 /** The name, in the rows of {@link afterwards}, of a column's new value before a cast could have cut it. */
 export function uncut({ number }: Column): string {
   return quoteIdentifier(`prod_copy uncut ${number}`);
+}
+
+/**
+ * The name, in the rows of {@link afterwards}, of whether the row as it was breaks a check that is NOT VALID:
+ * then it may go on breaking it.
+ */
+export function broken(part: Table, { name }: Check): string {
+  return quoteIdentifier(
+    `prod_copy broken ${part.checks.findIndex((check) => check.name === name)}`,
+  );
 }
 
 /** Types of which a cast refuses what an assignment would. One of a text or of bits would cut it. */
@@ -41,13 +51,16 @@ export function afterwards(
       const text = column.type.array ? "text[]" : "text";
       return `${whereTrue(where, `(${expression})::${text}`, `${quoteIdentifier(column.name)}::${text}`)} as ${uncut(column)}`;
     });
+  const before = part.checks
+    .filter(({ proved }) => !proved)
+    .map((check) => `(${check.expression}) is false as ${broken(part, check)}`);
   const staying =
     deleteWhere === undefined ? "" : ` where ((${deleteWhere}\n)) is not true`;
   const only = part.kind === "table" ? "only " : "";
   // SQL of the rules may name the table.
   const alias = part === table ? "" : ` as ${quoteIdentifier(table.table)}`;
   const from = `${only}${quoteTable(part)}${alias}`;
-  const rows = `(select ${[...values, ...whole].join(", ")} from ${from}${staying}) as ${quoteIdentifier(part.table)}`;
+  const rows = `(select ${[...values, ...whole, ...before].join(", ")} from ${from}${staying}) as ${quoteIdentifier(part.table)}`;
   if (computed.length === 0) return rows;
   const derived = computed.map(
     ({ name, generatedAs }) => `(${generatedAs}) as ${quoteIdentifier(name)}`,

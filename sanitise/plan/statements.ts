@@ -56,25 +56,38 @@ function condition(where: string | undefined): string {
   return where === undefined ? "" : ` where (${where}\n)`;
 }
 
-/** Takes a foreign key away. */
-export function dropKeyStatement(from: Table, { name }: ForeignKey): string {
-  return `alter table ${quoteTable(from)} drop constraint ${quoteIdentifier(name)}`;
+/** A constraint as it can be taken away and made again. */
+type Constraint = Pick<ForeignKey, "name" | "definition" | "comment">;
+
+/** Takes a constraint away, from partitions and heirs that inherit it too. */
+export function dropConstraintStatement(
+  table: Table,
+  { name }: Pick<Constraint, "name">,
+): string {
+  return `alter table ${quoteTable(table)} drop constraint ${quoteIdentifier(name)}`;
 }
 
-/** Makes a foreign key again as it was, which PostgreSQL does only where every row keeps it. */
-export function addKeyStatements(
-  from: Table,
-  { name, definition, comment }: ForeignKey,
+/** Makes a constraint again as it was, which PostgreSQL does only where every row keeps it, unless it is NOT VALID. */
+export function addConstraintStatements(
+  table: Table,
+  constraint: Constraint,
 ): string[] {
-  const constraint = quoteIdentifier(name);
   return [
-    `alter table ${quoteTable(from)} add constraint ${constraint} ${definition}`,
-    ...(comment === undefined
-      ? []
-      : [
-          `comment on constraint ${constraint} on ${quoteTable(from)} is ${escapeLiteral(comment)}`,
-        ]),
+    `alter table ${quoteTable(table)} add constraint ${quoteIdentifier(constraint.name)} ${constraint.definition}`,
+    ...commentStatements(table, constraint),
   ];
+}
+
+/** Gives a constraint its comment again, if it had one. */
+export function commentStatements(
+  table: Table,
+  { name, comment }: Pick<Constraint, "name" | "comment">,
+): string[] {
+  return comment === undefined
+    ? []
+    : [
+        `comment on constraint ${quoteIdentifier(name)} on ${quoteTable(table)} is ${escapeLiteral(comment)}`,
+      ];
 }
 
 /**

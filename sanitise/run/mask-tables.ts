@@ -14,8 +14,8 @@ import { withKeysFolded } from "../masks/fold-keys";
 import { type Ledger, withoutDone } from "../plan/done";
 import type { MaskedTable, MaskingTask } from "../plan/masked-table";
 import {
-  addKeyStatements,
-  dropKeyStatement,
+  addConstraintStatements,
+  dropConstraintStatement,
   rewriteStatement,
   updateStatement,
 } from "../plan/statements";
@@ -30,6 +30,7 @@ import {
 } from "./table/measure-table";
 import type { TableReport } from "./table/table-report";
 import { vacuumAndAnalyze } from "./table/vacuum-and-analyze";
+import { withoutUnproved } from "./table/without-unproved";
 
 /** What masking needs besides the tables. */
 export interface MaskingContext {
@@ -166,7 +167,7 @@ function changeBy(
   return silently(client, reached, async () => {
     for (const key of tied)
       await client.query(
-        dropKeyStatement(tableByOid(catalogue, key.from), key),
+        dropConstraintStatement(tableByOid(catalogue, key.from), key),
       );
     const changes: Change[] = [];
     for (const [index, masked] of tables.entries()) {
@@ -185,11 +186,13 @@ function changeBy(
         );
       } else changes.push({ way });
       if (way === "updated")
-        await runOne(client, updateStatement(table, columns, where));
+        await withoutUnproved(client, catalogue, [table], () =>
+          runOne(client, updateStatement(table, columns, where)),
+        );
       if (columns.length > 0) await noteDone(client, identity, masked);
     }
     for (const key of tied)
-      for (const statement of addKeyStatements(
+      for (const statement of addConstraintStatements(
         tableByOid(catalogue, key.from),
         key,
       ))

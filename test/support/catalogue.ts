@@ -20,6 +20,8 @@ export function tableOf(more: Partial<Table>): Table {
     uniqueIndexes: [],
     checks: [],
     exclusions: [],
+    unproved: [],
+    computations: [],
     alwaysFiring: [],
     blockers: [],
     ...more,

@@ -5,6 +5,7 @@ import { tableLabel } from "../../../postgres/table-name";
 import { counted } from "../../../words/amounts";
 import { silence } from "../../catalogue/silently";
 import type { MaskedTable } from "../../plan/masked-table";
+import { attempt } from "./attempt";
 import { tryExclusions } from "./check-exclusions";
 import { tryUnique, uncertain } from "./check-unique";
 import { type NewRows, newRows } from "./new-rows";
@@ -51,10 +52,22 @@ async function tryValues(
   masked: MaskedTable,
   rows: NewRows,
 ): Promise<string[]> {
-  const broken = new Map<string, number>();
+  const counts = new Map<string, number>();
+  const refusals = new Set<string>();
   const count = async (part: string, trials: readonly Trial[]) => {
-    for (const [problem, count] of await countBroken(client, part, trials))
-      broken.set(problem, (broken.get(problem) ?? 0) + count);
+    for (const { trial, rows, refusal } of await tryRows(
+      client,
+      part,
+      trials,
+    )) {
+      if (refusal === undefined)
+        counts.set(trial.problem, (counts.get(trial.problem) ?? 0) + rows);
+      else if (trial.what === undefined) throw refusal;
+      else
+        refusals.add(
+          `${trial.what} couldn't be computed from the new values. ${describe(refusal)}`,
+        );
+    }
   };
   if (rows.placed !== undefined)
     await count(rows.of(masked.table), [
@@ -65,29 +78,48 @@ async function tryValues(
     ]);
   for (const part of masked.storage)
     await count(rows.of(part), trialsOf(masked, part, rows.moving));
-  return [...broken]
+  const broken = [...counts]
     .filter(([, count]) => count > 0)
     .map(([problem, count]) => `${problem} in ${counted(count, "row")}.`);
+  return [...refusals, ...broken];
 }
 
-async function countBroken(
+/** What a trial has shown. */
+interface Tried {
+  readonly trial: Trial;
+  /** How many rows would break it. */
+  readonly rows: number;
+  /** What PostgreSQL answered where it couldn't tell. */
+  readonly refusal?: unknown;
+}
+
+/** All at once, since that nearly always passes; one by one only to tell which of them PostgreSQL refuses. */
+async function tryRows(
   client: ClientBase,
   rows: string,
   trials: readonly Trial[],
-): Promise<(readonly [problem: string, count: number])[]> {
-  if (trials.length === 0) return [];
+): Promise<Tried[]> {
+  const [only] = trials;
+  if (!only) return [];
   const counts = trials.map(
     ({ count }, index) => `(${count})::float8 as trial_${index}`,
   );
-  const result = await runOne(
-    client,
-    `select ${counts.join(", ")} from ${rows}`,
+  const tried = await attempt(client, () =>
+    runOne(client, `select ${counts.join(", ")} from ${rows}`),
   );
-  const [row = {}] = result.rows;
-  return trials.map(({ problem }, index) => [
-    problem,
-    Number(row[`trial_${index}`]),
-  ]);
+  if ("result" in tried) {
+    const [row = {}] = tried.result.rows;
+    return trials.map((trial, index) => ({
+      trial,
+      rows: Number(row[`trial_${index}`]),
+    }));
+  }
+  if (trials.length === 1)
+    return [{ trial: only, rows: 0, refusal: tried.refusal }];
+  const each: Tried[] = [];
+  for (const trial of trials)
+    each.push(...(await tryRows(client, rows, [trial])));
+  return each;
 }
 
 /** Unique indexes and EXCLUDE constraints. Of a partitioned table they hold for all partitions at once. */
@@ -98,6 +130,8 @@ async function tryKeys(
 ): Promise<string[]> {
   const problems: string[] = [];
   for (const part of [masked.table, ...masked.parts]) {
+    // Whatever changes: the table's indexes are all built again.
+    const doubtful = part.uniqueIndexes.filter(({ invalid }) => invalid);
     const touched = <
       T extends { columns: readonly number[]; inherited: boolean },
     >(
@@ -108,12 +142,16 @@ async function tryKeys(
           !(inherited && part !== masked.table) &&
           (rows.moving || touches(masked, part, columns)),
       );
-    const indexes = touched(part.uniqueIndexes);
+    const indexes = touched(
+      part.uniqueIndexes.filter(({ invalid }) => !invalid),
+    );
     problems.push(
       ...(await tryUnique(
         client,
         rows.of(part),
-        rows.moving ? indexes : await uncertain(client, masked, part, indexes),
+        rows.moving
+          ? [...doubtful, ...indexes]
+          : [...doubtful, ...(await uncertain(client, masked, part, indexes))],
       )),
       ...(await tryExclusions(
         client,

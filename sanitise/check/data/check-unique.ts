@@ -69,7 +69,7 @@ export async function tryUnique(
   indexes: readonly UniqueIndex[],
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const { name, keys, predicate, nullsDistinct } of indexes) {
+  for (const { name, keys, predicate, nullsDistinct, invalid } of indexes) {
     const conditions = [
       ...(predicate === undefined ? [] : [predicate]),
       ...(nullsDistinct ? keys.map((key) => `(${key}) is not null`) : []),
@@ -84,7 +84,7 @@ export async function tryUnique(
     const count = Number(result.rows[0]?.count);
     if (count > 0)
       problems.push(
-        `${counted(count, "row")} would have the same values as another in the unique index ${name}.`,
+        `${counted(count, "row")} would have the same values as another in the unique index ${name}${invalid ? ", which is invalid, and which PostgreSQL would build again. It was left by a CREATE INDEX CONCURRENTLY that failed: drop it where the data comes from" : ""}.`,
       );
   }
   return problems;

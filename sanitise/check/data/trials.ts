@@ -1,7 +1,7 @@
 import { quoteIdentifier } from "../../../postgres/identifier";
-import type { Table } from "../../catalogue/catalogue";
+import type { Computation, Table } from "../../catalogue/catalogue";
 import { givenValues } from "../../masks/shared/given";
-import { uncut } from "../../plan/afterwards";
+import { broken, uncut } from "../../plan/afterwards";
 import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
 
 /** Something that new values could break. */
@@ -10,6 +10,8 @@ export interface Trial {
   readonly count: string;
   /** What that would be, as a part of a sentence. */
   readonly problem: string;
+  /** What can't be computed where PostgreSQL refuses that. Default: the new values. */
+  readonly what?: string;
 }
 
 /**
@@ -28,11 +30,28 @@ export function trialsOf(
     ...computedTrials(part),
     ...part.checks
       .filter((check) => moving || touches(masked, part, check.columns))
-      .map(({ name, expression }) => ({
-        count: `count(*) filter (where (${expression}) is false)`,
-        problem: `the constraint ${name}${table.checks.some((check) => check.name === name) ? "" : ` of its part ${part.table}`} would be broken`,
+      // Of rows that come from elsewhere nothing tells whether they break it where they are.
+      .filter(({ proved }) => proved || !moving)
+      .map((check) => ({
+        count: `count(*) filter (where (${check.expression}) is false${check.proved ? "" : ` and ${broken(part, check)} is not true`})`,
+        problem: `the constraint ${check.name}${table.checks.some(({ name }) => name === check.name) ? "" : ` of its part ${part.table}`} would be broken`,
+        what: `the constraint ${check.name}`,
       })),
+    ...part.computations
+      .filter(({ columns }) => moving || touches(masked, part, columns))
+      .map(computation),
   ];
+}
+
+/** What an index or statistics are made of: whether it still can be computed. */
+export function computation({
+  what,
+  expressions,
+  predicate,
+}: Computation): Trial {
+  const filter = predicate === undefined ? "" : ` filter (where ${predicate})`;
+  const counts = expressions.map((one) => `count(${one})${filter}`);
+  return { count: `0 * (${counts.join(" + ")})`, problem: "", what };
 }
 
 /** Whether any of these columns of a table's part changes, or is computed from others, which may. */
@@ -58,7 +77,10 @@ function valueTrials({ column, rule }: MaskedColumn, part: Table): Trial[] {
   const written = rule.kind === "sql";
   const given = givenValues(rule).length > 0;
   const trials: Trial[] = [];
-  if (written && notNull)
+  const nullsStand = part.unproved.some(
+    ({ notNull: number }) => number === column.number,
+  );
+  if (written && notNull && !nullsStand)
     trials.push({
       count: `count(*) filter (where ${name} is null)`,
       problem: `${column.name} is NOT NULL and would be null`,
