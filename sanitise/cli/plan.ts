@@ -5,6 +5,7 @@ import { isChosen } from "../resolve/only";
 import { hashRulesAndCommands } from "../rules/hash";
 import { planServer } from "../server/plan-server";
 import { surveyServer } from "../survey/survey-server";
+import { countPaths } from "./count-paths";
 import { anyServer } from "./options/any-server";
 import type { Options } from "./options/arguments";
 import type { Connection } from "./options/connection";
@@ -12,7 +13,12 @@ import { rulesFor } from "./options/rules";
 import { withoutCommands } from "./options/work";
 import { listed, print, printJson, tell } from "./output";
 import { plannedLargeObjects, plannedTables } from "./planned-tables";
-import { showLargeObjects, showNames, showTables } from "./show-plan";
+import {
+  showLargeObjects,
+  showNames,
+  showPaths,
+  showTables,
+} from "./show-plan";
 import { problemWords } from "./wording";
 
 /**
@@ -42,6 +48,8 @@ export async function plan(
     largeObjects: plannedLargeObjects(one.surveyed, rules.only),
     names: one.surveyed.names,
   }));
+  const shapes = await countPaths(server, planned, work);
+  if (shapes.problems.length > 0) return refuse(shapes.problems, options);
   const dropped = isChosen(rules.only, "outbound")
     ? survey.dropped.map(({ name }) => name)
     : [];
@@ -54,13 +62,16 @@ export async function plan(
       server: { version, memoryBytes: memory },
       capacity,
       droppedDatabases: dropped,
-      databases,
+      databases: databases.map((one) => ({
+        ...one,
+        paths: shapes.paths.get(one.name) ?? [],
+      })),
     });
     return 0;
   }
   for (const { name, tables, largeObjects, names } of databases)
     print(
-      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}${showNames(names)}`,
+      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}${showNames(names)}${showPaths(shapes.paths.get(name) ?? [])}`,
     );
   for (const name of dropped) print(`database ${name}: dropped\n`);
   print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);

@@ -1,4 +1,5 @@
 import { count, counted, size } from "../../words/amounts";
+import { describeShape, type PathShape } from "../check/data/count-shapes";
 import type { FoundName } from "../check/names/qualify-rules";
 import type { ColumnEvidence } from "../report/evidence";
 import type { PlannedLargeObjects, PlannedTable } from "./planned-tables";
@@ -48,6 +49,14 @@ export function showLargeObjects(planned: PlannedLargeObjects | null): string {
 export function showNames(names: readonly FoundName[]): string {
   return names
     .map(({ place, name, means }) => `  ${place}: ${name} is ${means}\n`)
+    .join("");
+}
+
+/** Paths into JSON that lead nowhere in some documents, a line each. */
+export function showPaths(paths: readonly PathShape[]): string {
+  return paths
+    .flatMap(describeShape)
+    .map((line) => `  ${line}\n`)
     .join("");
 }
 

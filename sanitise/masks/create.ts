@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { elementFunctions } from "./elements";
 import { jsonFunctions } from "./json";
+import { jsonShapeFunctions } from "./json-shapes";
 import { bringPasswords } from "./kinds/password";
 import { keyed, masks } from "./registry";
 import { basicFunctions, macFunctions } from "./shared/basics";
@@ -33,6 +34,7 @@ export async function createMaskingFunctions(
     ...Object.values(masks).flatMap((mask) => mask.functions(vocabulary)),
     ...elementFunctions,
     ...jsonFunctions,
+    ...jsonShapeFunctions,
   ];
   await client.query(functions.join(";\n"));
   // A role that owns a table may be the one that an index's or a check's function runs as.

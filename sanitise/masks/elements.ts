@@ -3,6 +3,9 @@ import type { ValueRule } from "../rules/rules";
 import { isMaskRule, masks } from "./registry";
 import { expressionFunction, proceduralFunction } from "./shared/functions";
 
+/** A new element, as SQL: a document, or a value of any other kind. */
+const element = `case when rule ? 'tree' then pg_temp.mask_json_document(element, rule -> 'tree', rule -> 'paths', rule -> 'how') else pg_temp.mask_value(element, rule) end`;
+
 /** Functions that mask a text by a rule that is a value itself: for elements of arrays, and parts of JSON. */
 export const elementFunctions = [
   expressionFunction(
@@ -22,7 +25,7 @@ export const elementFunctions = [
     `begin
       if cardinality(elements) = 0 then return elements; end if;
       if array_ndims(elements) = 1 and array_lower(elements, 1) = 1 then
-        return array(select pg_temp.mask_value(element, rule)
+        return array(select ${element}
           from unnest(elements) with ordinality e(element, place) order by place);
       end if;
       return (
@@ -32,7 +35,7 @@ export const elementFunctions = [
           from generate_series(1, array_ndims(elements)) dimension)
         select array_dims(elements) || '=' || string_agg(
           repeat('{', (select count(*) from sizes where (place - 1) % size = 0)::integer)
-            || coalesce('"' || replace(replace(pg_temp.mask_value(element, rule), '\\', '\\\\'), '"', '\\"') || '"', 'NULL')
+            || coalesce('"' || replace(replace(${element}, '\\', '\\\\'), '"', '\\"') || '"', 'NULL')
             || repeat('}', (select count(*) from sizes where place % size = 0)::integer),
           ',' order by place)
         from unnest(elements) with ordinality e(element, place))::text[];
@@ -51,13 +54,16 @@ export function ruleValue(
     : rule;
 }
 
-/** The new value of an array. */
+/**
+ * The new value of an array.
+ * @param rule of its elements, as the functions read it
+ */
 export function elementsExpression(
   value: string,
-  rule: ValueRule,
-  { bareSql, maxLength }: { bareSql: string; maxLength: number | undefined },
+  rule: Readonly<Record<string, unknown>>,
+  { bareSql }: { bareSql: string },
 ): string {
-  return `pg_temp.mask_elements(${value}::text[], ${jsonLiteral(ruleValue(rule, maxLength))})::${bareSql}`;
+  return `pg_temp.mask_elements(${value}::text[], ${jsonLiteral(rule)})::${bareSql}`;
 }
 
 export function jsonLiteral(value: unknown): string {

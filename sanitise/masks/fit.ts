@@ -2,6 +2,7 @@ import type { Column, UniqueIndex } from "../catalogue/catalogue";
 import type { ColumnRule } from "../rules/rules";
 import { isMaskRule, joining, masks } from "./registry";
 import { givenValues } from "./shared/given";
+import { textTypes } from "./shared/types";
 
 const otherwise = "Use null, a constant or an SQL expression.";
 
@@ -49,7 +50,7 @@ function typeProblem({ type }: Column, rule: ColumnRule): string | undefined {
 
 function takes(type: Column["type"], rule: ColumnRule): boolean {
   if (rule.kind === "json")
-    return ["json", "jsonb"].includes(type.base) && !type.array;
+    return ["json", "jsonb", ...textTypes].includes(type.base);
   return !isMaskRule(rule) || masks[rule.kind].takes(type);
 }
 

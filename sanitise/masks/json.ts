@@ -1,8 +1,8 @@
-import type { JsonPath, ValueRule } from "../rules/rules";
-import { jsonLiteral, ruleValue } from "./elements";
+import { jsonLiteral } from "./elements";
 import { perhapsUnreadable, withoutUnreadable } from "./json-escapes";
+import { type JsonRule, jsonRuleValue } from "./json-tree";
 import { masks } from "./registry";
-import { proceduralFunction } from "./shared/functions";
+import { expressionFunction, proceduralFunction } from "./shared/functions";
 
 const kinds = Object.entries(masks);
 
@@ -18,20 +18,89 @@ const keepsNumber = kinds
   .join(" or ");
 
 /**
- * Masks json in its text form: what no path names stays letter for letter, keys keep their order, even one
- * that comes twice. NULL where the document is.
+ * Masks documents. A tree says what becomes of a part:
+ * - `rule` of the part itself, and `path`, which of the rule's paths it is of;
+ * - `keys`, the trees of parts by their keys or places, and `rest`, that of all others;
+ * - `folded`, the keys by what is alike in their spellings, null where two are alike;
+ * - `listed`: a list may stand here, each element of which is what the tree is for;
+ * - `lost`: it can't be said what becomes of the part;
+ * - `perhaps`: a text or number may stand here although the paths go on, since a star led here.
+ *
+ * `how` is the same throughout a document: `otherwise`, the rule of what the paths miss, and `strays`, the
+ * rules of parts that stand elsewhere than the paths say, by their keys.
  */
 export const jsonFunctions = [
+  expressionFunction(
+    "mask_json_fold(key text)",
+    "text",
+    `coalesce(nullif(lower(regexp_replace(key, '[[:space:]_-]+', '', 'g')), ''), key)`,
+  ),
   proceduralFunction(
-    "mask_json(node json, tree jsonb)",
+    "mask_json_below(tree jsonb, key text, kind text)",
+    "jsonb",
+    `declare fold text; begin
+      if tree -> 'keys' ? key then return tree -> 'keys' -> key; end if;
+      if tree ? 'folded' then
+        fold := pg_temp.mask_json_fold(key);
+        if tree -> 'folded' ? fold then
+          return coalesce(tree -> 'keys' -> (tree -> 'folded' ->> fold), '{"lost": true}');
+        end if;
+      end if;
+      if kind in ('object', 'array') or tree -> 'rest' ? 'rule' then return tree -> 'rest'; end if;
+      return (tree -> 'rest') || '{"perhaps": true}';
+    end`,
+  ),
+  expressionFunction(
+    "mask_json_at(tree jsonb, place bigint)",
+    "jsonb",
+    `coalesce(tree -> 'keys' -> place::text, case when tree ? 'listed' then tree else tree -> 'rest' end)`,
+  ),
+  // Of a text that isn't JSON there is none. What can't be read in it goes.
+  proceduralFunction(
+    "mask_json_read(value text)",
+    "json",
+    `begin
+      if ${perhapsUnreadable("value")} then perform value::jsonb; end if;
+      return value::json;
+    exception when untranslatable_character or invalid_text_representation or numeric_value_out_of_range or statement_too_complex then
+      begin
+        return ${withoutUnreadable("value")}::json;
+      exception when invalid_text_representation or statement_too_complex then
+        return null;
+      end;
+    end`,
+  ),
+  // A text in a document that is a document itself: programs write JSON twice.
+  proceduralFunction(
+    "mask_json_within(value text)",
+    "json",
+    `begin
+      if value ~ '^[[:space:]]*[{["]' then return pg_temp.mask_json_read(value); end if;
+      return null;
+    end`,
+  ),
+  proceduralFunction(
+    "mask_json_lost(node json, how jsonb)",
+    "json",
+    `begin
+      if not how ? 'otherwise' then return node; end if;
+      return pg_temp.mask_json(node, jsonb_build_object('rule', how -> 'otherwise'), '{}', '{}');
+    end`,
+  ),
+  // In its text form: what no path names stays letter for letter, keys keep their order, even one that comes twice.
+  proceduralFunction(
+    "mask_json(node json, tree jsonb, above text[], how jsonb)",
     "json",
     `declare
       kind text := json_typeof(node);
       rule jsonb := tree -> 'rule';
-      leaf boolean := not tree ? 'keys';
+      leaf boolean := tree is not null and not tree ? 'keys';
       value text;
+      inner_node json;
+      inner_masked json;
     begin
-      if node is null or tree is null then return node; end if;
+      if node is null or tree is null and not how ? 'strays' then return node; end if;
+      if tree ? 'lost' then return pg_temp.mask_json_lost(node, how); end if;
       if leaf then
         case rule ->> 'kind'
           when 'keep' then return node;
@@ -42,105 +111,67 @@ export const jsonFunctions = [
         end case;
       end if;
       if kind = 'object' then
-        if not leaf and not tree ? 'rest'
-            and not exists (select from json_object_keys(node) key where tree -> 'keys' ? key) then
+        if not leaf and not how ? 'strays'
+            and not exists (select from json_object_keys(node) key where pg_temp.mask_json_below(tree, key, 'object') is not null) then
           return node;
         end if;
-        return (select '{' || coalesce(string_agg(to_json(case when leaf then pg_temp.mask_free_text(key) else key end)::text || ':' || pg_temp.mask_json(part,
-            case when leaf then tree else coalesce(tree -> 'keys' -> key, tree -> 'rest') end), ',' order by place), '') || '}'
-          from json_each(node) with ordinality parts(key, part, place));
+        -- A part that no path is for costs no call.
+        return (select '{' || coalesce(string_agg(to_json(case when leaf then pg_temp.mask_free_text(key) else key end)::text || ':'
+            || case when below is null and not how ? 'strays' then part else pg_temp.mask_json(part, below, above || key, how) end, ',' order by place), '') || '}'
+          from json_each(node) with ordinality parts(key, part, place),
+            lateral (select case when leaf then tree else coalesce(how -> 'strays' -> to_jsonb(above || key)::text, tree -> 'keys' -> key, pg_temp.mask_json_below(tree, key, json_typeof(part))) end as below offset 0) ruled);
       end if;
       if kind = 'array' then
         return (select '[' || coalesce(string_agg(pg_temp.mask_json(part,
-            case when leaf then tree else coalesce(tree -> 'keys' -> (place - 1)::text, tree -> 'rest') end)::text, ',' order by place), '') || ']'
+            case when leaf then tree else pg_temp.mask_json_at(tree, place - 1) end, above, how)::text, ',' order by place), '') || ']'
           from json_array_elements(node) with ordinality parts(part, place));
       end if;
-      if rule is null or kind in ('null', 'boolean') then return node; end if;
-      if not leaf then return pg_temp.mask_json(node, jsonb_build_object('rule', rule)); end if;
-      value := pg_temp.mask_value(node #>> '{}', rule);
+      if kind in ('null', 'boolean') then return node; end if;
+      value := node #>> '{}';
+      if kind = 'string' then
+        inner_node := pg_temp.mask_json_within(value);
+        if inner_node is not null then
+          inner_masked := pg_temp.mask_json(inner_node, tree - 'perhaps', above, how);
+          return case when inner_masked::text = inner_node::text then node else to_json(inner_masked::text) end;
+        end if;
+      end if;
+      if tree is null then return node; end if;
+      if rule is null then
+        return case when tree ? 'perhaps' or not tree ? 'keys' or pg_temp.mask_blank(value) then node else pg_temp.mask_json_lost(node, how) end;
+      end if;
+      if not leaf then return pg_temp.mask_json(node, jsonb_build_object('rule', rule), above, '{}'); end if;
+      value := pg_temp.mask_value(value, rule);
       if value is null then return 'null'; end if;
       return case when kind = 'number' and (${keepsNumber}) then value::json else to_json(value) end;
     end`,
   ),
-  // A column of json holds documents that can't be read. What can't goes; the rest is masked like any other.
   proceduralFunction(
-    "mask_json_as_it_came(node json, tree jsonb)",
-    "json",
-    `begin
-      if not ${perhapsUnreadable("node::text")} then return pg_temp.mask_json(node, tree); end if;
-      begin
-        return pg_temp.mask_json(node, tree);
-      exception when untranslatable_character or invalid_text_representation then
-        return pg_temp.mask_json(${withoutUnreadable("node::text")}::json, tree);
-      end;
+    "mask_json_document(value text, tree jsonb, paths jsonb, how jsonb)",
+    "text",
+    `declare
+      document json;
+      strays jsonb;
+    begin
+      if value is null or pg_temp.mask_blank(value) then return value; end if;
+      document := pg_temp.mask_json_read(value);
+      if document is null then
+        if not how ? 'otherwise' then return value; end if;
+        return coalesce(pg_temp.mask_json_lost(to_json(value), how) #>> '{}', 'null');
+      end if;
+      select jsonb_object_agg(to_jsonb(place)::text, jsonb_build_object('rule', stray)) into strays
+        from pg_temp.mask_json_look(document, tree, paths, how) where stray is not null;
+      if strays is not null then how := jsonb_set(how, '{strays}', strays); end if;
+      return pg_temp.mask_json(document, tree, '{}', how)::text;
     end`,
   ),
 ];
 
-/** What becomes of a part: its own rule, and those of the parts below it. */
-interface Tree {
-  rule?: ValueRule;
-  keys?: Map<string, Tree>;
-  /** Of parts that `keys` doesn't name. */
-  rest?: Tree;
-}
-
-/** The new value of a json or jsonb column. */
+/** The new value of a column of documents that is no array. */
 export function jsonExpression(
   value: string,
-  paths: readonly JsonPath[],
-  { base, bareSql }: { base: string; bareSql: string },
+  rule: JsonRule,
+  { bareSql }: { bareSql: string },
 ): string {
-  let tree: Tree = {};
-  for (const { steps, rule } of paths) tree = merge(tree, treeOf(steps, rule));
-  const mask = base === "json" ? "mask_json_as_it_came" : "mask_json";
-  return `pg_temp.${mask}(${value}::json, ${jsonLiteral(toValue(tree))})::${bareSql}`;
-}
-
-function treeOf([step, ...rest]: readonly string[], rule: ValueRule): Tree {
-  if (step === undefined) return { rule };
-  const below = treeOf(rest, rule);
-  return step === "*"
-    ? { keys: new Map(), rest: below }
-    : { keys: new Map([[step, below]]) };
-}
-
-/** Both, the second where both say something of the same part. */
-function merge(one: Tree | undefined, other: Tree | undefined): Tree {
-  if (!one || !other) return one ?? other ?? {};
-  const names = new Set([
-    ...(one.keys?.keys() ?? []),
-    ...(other.keys?.keys() ?? []),
-  ]);
-  const rule = other.rule ?? one.rule;
-  return {
-    ...(rule && { rule }),
-    ...((one.keys || other.keys) && {
-      keys: new Map(
-        [...names].map((name) => [
-          name,
-          merge(one.keys?.get(name), other.keys?.get(name)),
-        ]),
-      ),
-    }),
-    ...((one.rest || other.rest) && { rest: merge(one.rest, other.rest) }),
-  };
-}
-
-/** For the function: what holds for every key is written out for the named ones, where their own rules come first. */
-function toValue(tree: Tree, inherited?: ValueRule): Record<string, unknown> {
-  const rule = tree.rule ?? inherited;
-  const own = rule && { rule: ruleValue(rule) };
-  if (!tree.keys) return { ...own };
-  const rest = tree.rest ?? (rule && { rule });
-  return {
-    ...own,
-    keys: Object.fromEntries(
-      [...tree.keys].map(([name, below]) => [
-        name,
-        toValue(tree.rest ? merge(tree.rest, below) : below, rule),
-      ]),
-    ),
-    ...(rest && { rest: toValue(rest, rule) }),
-  };
+  const { tree, paths, how } = jsonRuleValue(rule);
+  return `pg_temp.mask_json_document(${value}::text, ${[tree, paths, how].map(jsonLiteral).join(", ")})::${bareSql}`;
 }

@@ -1,8 +1,9 @@
 import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import type { Column } from "../catalogue/catalogue";
-import { elementsExpression } from "../masks/elements";
+import { elementsExpression, ruleValue } from "../masks/elements";
 import { jsonExpression } from "../masks/json";
+import { jsonRuleValue } from "../masks/json-tree";
 import { masks } from "../masks/registry";
 import type { ColumnRule } from "../rules/rules";
 
@@ -26,9 +27,11 @@ export function expressionFor(column: Column, rule: ColumnRule): string {
     case "keep":
       return value;
     case "json":
-      return jsonExpression(value, rule.paths, type);
+      return type.array
+        ? elementsExpression(value, { ...jsonRuleValue(rule) }, type)
+        : jsonExpression(value, rule, type);
   }
   return type.array
-    ? elementsExpression(value, rule, type)
+    ? elementsExpression(value, ruleValue(rule, type.maxLength), type)
     : masks[rule.kind].column(value, rule, type);
 }

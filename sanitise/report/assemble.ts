@@ -99,6 +99,7 @@ function databaseOf(
     largeObjects: largeObjectsOf(database, record),
     namesakes: database.namesakes,
     names: database.names,
+    paths: record.paths?.get(name) ?? [],
     audit: assembleAudit(
       record.audits.get(name),
       record.residue.get(name) ?? [],

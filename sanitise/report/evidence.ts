@@ -1,3 +1,4 @@
+import type { PathShape } from "../check/data/count-shapes";
 import type { FoundName } from "../check/names/qualify-rules";
 import type { ColumnRule } from "../rules/rules";
 import type { ResidueEvidence } from "../run/settle/residue";
@@ -87,6 +88,8 @@ export interface DatabaseEvidence {
   readonly namesakes: readonly string[];
   /** What names without a schema in the rules' SQL were found to mean. */
   readonly names: readonly FoundName[];
+  /** How the paths of JSON rules met the documents. */
+  readonly paths: readonly PathShape[];
   /** Null where it wasn't searched. */
   readonly audit: AuditEvidence | null;
 }

@@ -129,14 +129,20 @@ const json = like(
       json: filled(
         mapOf("a map from a path to its rule, not empty", value),
       ).describe(
-        "Parts of a json or jsonb value, by their paths: contact.email, people[*].phone. The rest stays, hence rest.",
+        "Parts of a JSON value, also of one in a text, by their paths: contact.email, people[*].phone. The rest stays, hence rest.",
       ),
       rest: reason.describe("With json: why what no path names may stay."),
+      otherwise: value
+        .optional()
+        .describe(
+          "With json: what becomes of texts that aren't JSON, of texts and numbers where a path goes on, and of a path's key that stands where no path leads. Without it such documents stop the step.",
+        ),
     })
-    .transform(({ json, rest }, context) => ({
+    .transform(({ json, rest, otherwise }, context) => ({
       kind: "json" as const,
       paths: jsonPaths(json, context),
       rest,
+      otherwise,
     })),
 );
 

@@ -10,7 +10,7 @@ import type {
 } from "./rules";
 
 /** Goes up whenever the same rules would give other values, so that a clean copy counts as out of date. */
-const version = 1;
+const version = 2;
 
 /** What of a command decides what it makes of the copy. */
 export interface HashedCommand {
@@ -111,6 +111,9 @@ export function tableContent({ cascade, keep, columns, ...rule }: TableRule) {
                 steps,
                 withoutReason(rule),
               ]),
+              ...(column.otherwise && {
+                otherwise: withoutReason(column.otherwise),
+              }),
             }
           : withoutReason(column),
       ]),

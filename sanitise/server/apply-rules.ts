@@ -7,6 +7,7 @@ import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
 import { withDescendants } from "../catalogue/silently";
 import { checkReferences } from "../check/check-references";
 import { checkData } from "../check/data/check-data";
+import { describeShape, type PathShape } from "../check/data/count-shapes";
 import { describeCapacity } from "../plan/capacity";
 import { isDeleted, type Ledger, withoutDone } from "../plan/done";
 import type { Problem } from "../problem";
@@ -20,9 +21,16 @@ import { maskingSeats, maskingSessions } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";
 import type { Work } from "./work";
 
+/** What trying the rules told. */
+export interface Tried {
+  /** Why they don't fit; empty when they do. */
+  readonly problems: readonly Problem[];
+  /** How the paths of JSON rules met the documents, by the database's name. */
+  readonly paths: ReadonlyMap<string, readonly PathShape[]>;
+}
+
 /**
  * Tries the rules of every database on its rows, as far as they aren't applied yet, and writes nothing.
- * @returns why they don't fit; empty when they do
  * @throws OtherMaskingKey
  */
 export async function tryRules(
@@ -30,9 +38,10 @@ export async function tryRules(
   { databases, capacity }: ServerPlan,
   work: Work,
   acting: Acting,
-): Promise<Problem[]> {
+): Promise<Tried> {
+  const paths = new Map<string, readonly PathShape[]>();
   const problems = databases.flatMap((one) => one.problems);
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return { problems, paths };
   assertSameKey(databases, server.identity, work);
   for (const { surveyed, plan, ledger, reads } of databases) {
     const { rules, catalogue } = surveyed;
@@ -54,9 +63,12 @@ export async function tryRules(
       ({ table, parts }) => seatOf([table, ...parts]),
       checkData,
     );
-    problems.push(...found.flat());
+    problems.push(...found.flatMap((one) => one.problems));
+    const met = found.flatMap((one) => one.paths);
+    paths.set(surveyed.name, met);
+    for (const line of met.flatMap(describeShape)) work.tell(line);
   }
-  return problems;
+  return { problems, paths };
 }
 
 /**

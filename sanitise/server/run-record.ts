@@ -1,5 +1,6 @@
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { Searched } from "../audit/audit-database";
+import type { PathShape } from "../check/data/count-shapes";
 import type { ResidueEvidence } from "../run/settle/residue";
 import type { TableReport } from "../run/table/table-report";
 import type { ServerSurvey } from "../survey/survey-server";
@@ -10,6 +11,8 @@ import type { ServerPlan } from "./plan-server";
 export interface RunRecord {
   survey?: ServerSurvey;
   plan?: ServerPlan;
+  /** How the paths of JSON rules met the documents, by the database's name. */
+  paths?: ReadonlyMap<string, readonly PathShape[]>;
   /** By the database's name. */
   readonly tables: Map<string, TableReport[]>;
   /** Names of databases that were dropped. */

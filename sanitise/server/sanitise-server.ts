@@ -196,7 +196,8 @@ async function check(
     if (foreign.length > 0) throw new RulesDontFit(foreign, stage);
     const failing = await findCodeThatFails(server, survey.databases, acting);
     if (failing.length > 0) throw new RulesDontFit(failing, stage);
-    const problems = await tryRules(server, plan, work, acting);
+    const { problems, paths } = await tryRules(server, plan, work, acting);
+    record.paths = paths;
     if (problems.length > 0) throw new RulesDontFit(problems, stage);
     return { survey, plan };
   });

@@ -108,6 +108,7 @@ export async function demoEvidence(t: {
         largeObjects: { became: "deleted", count: 3, why: null },
         namesakes: ["function concat_ws(text,text)"],
         names: [],
+        paths: [],
         audit: auditOf(tables),
       },
     ],

@@ -63,6 +63,7 @@ export const failedEvidence: Evidence = {
       ],
       namesakes: [],
       names: [],
+      paths: [],
       largeObjects: {
         became: "kept",
         count: 1,
@@ -103,6 +104,7 @@ export const failedEvidence: Evidence = {
       tables: [],
       namesakes: [],
       names: [],
+      paths: [],
       largeObjects: null,
       audit: null,
     },

@@ -8,21 +8,29 @@ import type { MaskedTable } from "../../plan/masked-table";
 import { attempt } from "./attempt";
 import { tryExclusions } from "./check-exclusions";
 import { tryUnique, uncertain } from "./check-unique";
+import { countShapes, type PathShape } from "./count-shapes";
 import { type NewRows, newRows } from "./new-rows";
 import { type Trial, touches, trialsOf } from "./trials";
+
+/** What a table's rows tell of its rules. */
+export interface CheckedData {
+  /** A sentence per column or constraint that would be broken, with the count of rows. */
+  readonly problems: readonly string[];
+  /** How the paths of JSON rules met the documents. */
+  readonly paths: readonly PathShape[];
+}
 
 /**
  * Tries the new values of a table on its rows without writing them: whether all can be computed, fit
  * their columns, and keep NOT NULL, CHECK, unique and EXCLUDE, those of its partitions and heirs too. Only
  * what the catalogue can't tell is tried, so most tables aren't read at all.
- * @returns a sentence per column or constraint that would be broken, with the count of rows
  */
 export async function checkData(
   client: ClientBase,
   masked: MaskedTable,
-): Promise<string[]> {
+): Promise<CheckedData> {
   const { table, parts, columns } = masked;
-  if (columns.length === 0) return [];
+  if (columns.length === 0) return { problems: [], paths: [] };
   const label = tableLabel(table);
   return inTransaction(
     client,
@@ -30,17 +38,25 @@ export async function checkData(
       for (const statement of silence([table, ...parts]).before)
         await client.query(statement);
       try {
+        const shapes = await countShapes(client, masked);
         const rows = await newRows(client, masked);
         const problems = [
+          ...shapes.problems,
           ...(await tryValues(client, masked, rows)),
           ...(await tryKeys(client, masked, rows)),
         ];
-        return problems.map((problem) => `${label}: ${problem}`);
+        return {
+          problems: problems.map((problem) => `${label}: ${problem}`),
+          paths: shapes.paths,
+        };
       } catch (error) {
         if (refusedWith(error) === undefined) throw error;
-        return [
-          `${label}: the new values can't be computed. ${describe(error)}`,
-        ];
+        return {
+          problems: [
+            `${label}: the new values can't be computed. ${describe(error)}`,
+          ],
+          paths: [],
+        };
       }
     },
     "rollback",

@@ -85,8 +85,11 @@ function valueTrials({ column, rule }: MaskedColumn, part: Table): Trial[] {
       count: `count(*) filter (where ${name} is null)`,
       problem: `${column.name} is NOT NULL and would be null`,
     });
-  // The length of one text is known of what is given.
-  if (maxLength !== undefined && (written || (given && array)))
+  // The length of one text is known of what is given; a document grows by its masks.
+  if (
+    maxLength !== undefined &&
+    (written || (given && array) || rule.kind === "json")
+  )
     trials.push({
       count: `count(*) filter (where ${longerThan(maxLength, uncut(column), array)})`,
       problem: `${column.name} has ${maxLength} characters and would have more`,

@@ -69,7 +69,9 @@ export function knownPasswords(rules: readonly TableRules[]): string[] {
   const all = rules
     .flatMap(({ rule }) => Object.values(rule.columns))
     .flatMap((rule: ColumnRule): (ColumnRule | ValueRule)[] =>
-      rule.kind === "json" ? rule.paths.map((path) => path.rule) : [rule],
+      rule.kind === "json"
+        ? [...rule.paths.map((path) => path.rule), rule.otherwise ?? []].flat()
+        : [rule],
     )
     .flatMap((rule) =>
       rule.kind === "password" && rule.known !== undefined ? [rule.known] : [],

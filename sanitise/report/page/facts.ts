@@ -1,4 +1,5 @@
 import { count } from "../../../words/amounts";
+import { describeShape } from "../../check/data/count-shapes";
 import type { Evidence, OriginEvidence } from "../evidence";
 import { html, type Markup } from "./markup";
 import { bytes, duration, moment, name, sum } from "./words";
@@ -48,7 +49,9 @@ export function facts(evidence: Evidence): Markup {
       evidence.databases.length > 1 ? `Schema of ${database}` : "Schema",
       html`fingerprint ${name(schemaFingerprint.slice(0, 12))}`,
     ]);
-  for (const { names, namesakes } of evidence.databases) {
+  for (const { names, namesakes, paths } of evidence.databases) {
+    const missing = paths.flatMap(describeShape);
+    if (missing.length > 0) rows.push(["Paths into JSON", missing.join("; ")]);
     if (names.length > 0)
       rows.push([
         "Names in the rules' SQL",

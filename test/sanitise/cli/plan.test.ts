@@ -11,7 +11,8 @@ t.test("plan", async (t) => {
   await master.query(`
     create table person (id int primary key, email text, name varchar(50));
     insert into person select i, 'p' || i || '@real.org', 'Real Name' from generate_series(1, 1234) i;
-    create table member (id int primary key, email text);
+    create table member (id int primary key, email text, about jsonb);
+    insert into member (id, about) values (1, '{"town": {"street": "x"}}'), (2, '{"a": {"town": {"street": "x"}}}'), (3, '{}');
     create view members as select email from member;
     create table mail (recipient text);
     create table log (line text);
@@ -29,7 +30,7 @@ largeObjects: delete
 tables:
   log: delete
   person: { columns: { email: email, name: full name } }
-  member: { columns: { email: email } }
+  member: { columns: { email: email, about: { json: { town.street: address line }, rest: settings } } }
   setting: { keep: the application's own, columns: { "*": { keep: no person's } } }
   visit: { columns: { ip: ip address } }
 `,
@@ -70,6 +71,7 @@ tables:
         /^ {2}updated +member .* view members depends on it$/m,
         /^ {2}kept +setting .* the application's own$/m,
         /^ {2}1 large object: deleted$/m,
+        /^ {2}member\.about: the path town\.street leads nowhere in 2 of 3 documents; in 1 of these it stands elsewhere, and is masked there$/m,
         new RegExp(
           `^PostgreSQL ${newest}\\.\\d+: 2 tables at once, \\d+ MiB for each one's indexes`,
           "m",
@@ -136,5 +138,18 @@ tables:
     );
     t.match(JSON.parse(json), { fits: false, problems: [/extra:/] });
     await master.query("drop table extra");
+    await master.query(
+      'insert into member (id, about) values (4, \'{"town": "7 Oak Lane"}\')',
+    );
+    const { stdout: shapes, exitCode: unfit } = await sanitise(
+      ["plan", "--rules", rules],
+      env,
+    );
+    t.equal(unfit, 1);
+    t.match(
+      shapes,
+      'member: about: in 1 document a text or a number stands at "town"',
+    );
+    t.notMatch(shapes, "Oak");
   });
 });

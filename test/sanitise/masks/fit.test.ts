@@ -86,9 +86,9 @@ t.test("types", async (t) => {
       ["bytea"],
     ],
     [
-      { kind: "json", paths: [], rest: "x" },
-      ["json", "jsonb"],
-      ["text", "jsonb[]"],
+      { kind: "json", paths: [], rest: "x", otherwise: undefined },
+      ["json", "jsonb", "text", "varchar(9)", "jsonb[]", "text[]"],
+      ["bytea", "int4"],
     ],
     [{ kind: "choice", values: [1] }, ["int4", "text", "bool"], []],
   ];

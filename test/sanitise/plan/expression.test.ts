@@ -84,6 +84,7 @@ function json(
     kind: "json",
     paths: paths.map(([steps, rule]) => ({ steps, rule })),
     rest: "tested",
+    otherwise: undefined,
   };
 }
 

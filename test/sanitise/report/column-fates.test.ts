@@ -33,7 +33,12 @@ t.test("each column has its rule's kind, and the reason of what stays", (t) => {
       columns: {
         email: { kind: "email" },
         note: { kind: "keep", reason: "Written by staff." },
-        data: { kind: "json", paths: [], rest: "Settings." },
+        data: {
+          kind: "json",
+          paths: [],
+          rest: "Settings.",
+          otherwise: undefined,
+        },
       },
     }),
     [

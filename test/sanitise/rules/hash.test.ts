@@ -60,7 +60,7 @@ tables:
   person:
     where: "id > 1"
     keep: one
-    columns: { a: { keep: one }, b: { json: { x: email, y: { keep: one } }, rest: one } }
+    columns: { a: { keep: one }, b: { json: { x: email, y: { keep: one } }, rest: one, otherwise: { keep: one } } }
   old: { delete: all, cascade: [p, q] }
   log: { delete: "id < 1" }
 `;
@@ -76,11 +76,12 @@ tables:
     ["    keep: one\n", ""],
     ["x: email", "z: email"],
     ["y: { keep: one }", "y: null"],
+    ["otherwise: { keep: one }", "otherwise: null"],
     ["[p, q]", "[p]"],
     ["id < 1", "id < 2"],
     ["tables:", "only: [person]\ntables:"],
   ].map(([from = "", to = ""]) => whole.replace(from, to));
-  t.equal(new Set([whole, ...others].map((text) => hash(text))).size, 12);
+  t.equal(new Set([whole, ...others].map((text) => hash(text))).size, 13);
 });
 
 t.test("what presets say counts, their order doesn't", async (t) => {

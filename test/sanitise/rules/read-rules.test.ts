@@ -130,7 +130,7 @@ t.test("every rule that a column can have", async (t) => {
     grade: "{ choice: [A, B, 3, true] }",
     sql: "{ sql: \"'Person ' || id\" }",
     kept: "{ keep: a code }",
-    data: '{ json: { contact.email: email, "people[*].phone": phone, "$.x": null, y: { keep: a code } }, rest: only codes }',
+    data: '{ json: { contact.email: email, "people[*].phone": phone, "$.x": null, y: { keep: a code } }, rest: only codes, otherwise: free text }',
   });
   const { tables } = parseRules(
     `tables:\n  person:\n    columns:\n${columns.map(([name, rule]) => `      ${name}: ${rule}`).join("\n")}`,
@@ -156,6 +156,7 @@ t.test("every rule that a column can have", async (t) => {
         { steps: ["y"], rule: { kind: "keep", reason: "a code" } },
       ],
       rest: "only codes",
+      otherwise: { kind: "free text" },
     },
   });
 });
