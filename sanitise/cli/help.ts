@@ -23,6 +23,7 @@ const usage = `npm run -s sanitise -- VERB [OPTION …]
 
 Sanitises any PostgreSQL server by the rules, without Pulumi.
 
+  init     writes the first rules for a database, or adds what is new to rules that there are
   plan     what a run would do to each table, which way and why
   check    whether the rules know every table and column: for an application's own CI
   run      makes the data clean, audits it and writes a report
@@ -34,6 +35,16 @@ VERB --help tells the options. Exit codes: 0, all is done and clean; 1, it isn't
 ${connection}`;
 
 const ofVerbs: Readonly<Record<Verb, string>> = {
+  init: `init: writes rules for the whole database: presets for well-known packages, and a proposal for each other table and
+column, with what speaks for it. Each has to be judged by a person; it says which first. Where the file is there already,
+adds what the rules don't know yet, and touches nothing else. Reads the catalogue and the first rows of what has no
+rule, which are counted and never shown, in a read-only session.
+Exit code 0: the rules fit. 1: something is left to a person, and is said; the file is written all the same.
+
+  --rules FILE      the file to write or to add to, a path from the project's folder
+${json}
+
+${connection}`,
   plan: `plan: what a run would do to each table of each database, which way, and why not the fastest.
 Reads catalogues, and the first rows of what has no rule. Makes temporary functions, which go with the session;
 nothing stays. What only the rows can tell, e.g. a value too long, a run finds before its first write.

@@ -4,6 +4,7 @@ import { InvalidRules } from "../rules/invalid-rules";
 import { audit } from "./audit";
 import { check } from "./check";
 import { helpFor } from "./help";
+import { init } from "./init";
 import { type Options, readArguments, type Verb } from "./options/arguments";
 import { type Connection, connectionFrom } from "./options/connection";
 import { UsageError } from "./options/usage-error";
@@ -15,7 +16,7 @@ import { wordingOf } from "./wording";
 /** What each verb does; it returns the exit code. */
 const work: Readonly<
   Record<Verb, (options: Options, connection: Connection) => Promise<number>>
-> = { plan, check, run, audit };
+> = { plan, check, init, run, audit };
 
 async function main(args: readonly string[]): Promise<number> {
   const { verb, help, options } = readArguments(args);

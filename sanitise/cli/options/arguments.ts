@@ -6,6 +6,7 @@ import { UsageError } from "./usage-error";
 
 /** The verbs, and the options that each takes besides `--help`. */
 export const verbs = {
+  init: ["rules", "json"],
   plan: ["rules", "only", "connections", "json"],
   check: ["rules", "json"],
   run: ["rules", "only", "connections", "database", "reports", "json"],
@@ -16,7 +17,7 @@ export type Verb = keyof typeof verbs;
 
 /** What a verb is called with. */
 export interface Options {
-  /** File of rules. Default: `rules/cobalt.yaml`. */
+  /** File of rules. Default: `rules/cobalt.yaml`; `init` has none. */
   readonly rules: string;
   /** The only steps to run, as the rules' `only`. Undefined: what the rules say. */
   readonly only: readonly string[] | undefined;
@@ -70,6 +71,10 @@ export function readArguments(args: readonly string[]): Arguments {
         throw new UsageError(
           `--${option}: ${verb} has no such option. It takes ${verbs[verb].map((one) => `--${one}`).join(", ")}.`,
         );
+  if (verb === "init" && !values.help && values.rules === undefined)
+    throw new UsageError(
+      "init: --rules is missing. Give the file of rules to write, or to add to: a path from the project's folder.",
+    );
   for (const [option, value] of Object.entries(values))
     if ([value].flat().includes(""))
       throw new UsageError(

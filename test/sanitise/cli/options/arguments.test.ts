@@ -33,7 +33,7 @@ t.test("options have defaults, and each verb its own", async (t) => {
 });
 
 for (const [args, message] of [
-  [[], /No verb was given\. Give one of plan, check, run, audit/],
+  [[], /No verb was given\. Give one of init, plan, check, run, audit/],
   [["go"], /^"go": there is no such verb/],
   [["check", "now"], /^"now": check takes options only/],
   [["check", "--only", "audit"], /^--only: check has no such option/],
