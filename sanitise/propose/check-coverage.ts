@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { counted } from "../../words/amounts";
 import type { Catalogue, Table } from "../catalogue/catalogue";
 import type { ResolvedRules } from "../resolve/resolve-rules";
-import { type Contents, countContents } from "./count-contents";
+import { type Contents, countContents } from "./contents/count-contents";
 import { findUnknown, type UnknownTable } from "./find-unknown";
 import { proposeRules } from "./propose-rules";
 
@@ -58,7 +58,7 @@ export async function findGap(
 
 /** A gap as a problem to be told. */
 export function gapProblem(what: string, lines: string): string {
-  return `${what} Lines to add, each proposal to be judged, and each "say why" to be replaced by the reason:\n\n${lines}\n`;
+  return `${what} Lines to add, each proposal to be judged, those that say "look" first, and each "say why" to be replaced by the reason:\n\n${lines}\n`;
 }
 
 /** What has no rule, counted. */

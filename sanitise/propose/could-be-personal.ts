@@ -1,6 +1,6 @@
 import type { Column } from "../catalogue/catalogue";
 import { numberTypes } from "../masks/shared/types";
-import { plainName, proposals } from "./proposals";
+import { plainName, proposals } from "./words/proposals";
 
 /** Types whose values can't tell who somebody is by themselves. What isn't here could. */
 const harmless = new Set([

@@ -7,16 +7,12 @@ import {
   type Table,
 } from "../catalogue/catalogue";
 import type { ResolvedRules } from "../resolve/resolve-rules";
-import type { Contents } from "./count-contents";
+import { isUnique } from "./columns/fitting";
+import { type ColumnProposal, writeRule } from "./columns/proposal";
+import type { Contents } from "./contents/count-contents";
 import type { UnknownTable } from "./find-unknown";
-import { isUnique, proposeColumn, sayWhy } from "./propose";
-import { proposeOutbound } from "./propose-outbound";
-
-/** What was counted in a table's columns, by their names; a text: the SQLSTATE with which that was refused. */
-export type Counted = ReadonlyMap<
-  Table,
-  ReadonlyMap<string, Contents> | string
->;
+import { groupColumns } from "./group-columns";
+import { type Counted, propose } from "./propose";
 
 /** What has no rule yet, and what is known of it. */
 export interface Unruled {
@@ -30,6 +26,9 @@ export interface Unruled {
   readonly path: readonly string[];
 }
 
+/** Why a table stays that needs no rule for any column. */
+const harmless = "{ keep: numbers and dates and the like only }";
+
 /**
  * The lines to add to the file of rules, as YAML that can be pasted. A table whose rule is there already
  * stands under the name or pattern of that rule: its lines go to the rule's columns.
@@ -42,11 +41,17 @@ export function proposeRules({
   counted,
   path,
 }: Unruled): string {
-  const outbound = proposeOutbound(
-    unknown.filter(({ origin }) => !origin).map(({ table }) => table),
-    rules.outbound.flatMap((name) => findTable(catalogue, name) ?? []),
+  const { outbound, columns: proposed } = propose({
+    unknown,
     catalogue,
-  );
+    counted,
+    outbound: rules.outbound.flatMap(
+      (name) => findTable(catalogue, name) ?? [],
+    ),
+    ruleOf: ({ schema, table }, { name }) =>
+      rules.tables.find((one) => one.schema === schema && one.table === table)
+        ?.rule.columns[name],
+  });
   const lines = path.map((key, depth) => `${"  ".repeat(depth)}${yaml(key)}:`);
   const indent = "  ".repeat(path.length);
   if (largeObjects > 0)
@@ -57,36 +62,25 @@ export function proposeRules({
     lines.push(
       `${indent}outbound:`,
       ...outbound.map(
-        (table) => `${indent}  - ${yaml(writeTableName(table))}  # by its name`,
+        ({ table, why }) =>
+          `${indent}  - ${yaml(writeTableName(table))}  # ${why}`,
       ),
     );
-  const rest = groupByKey(
-    unknown.filter(({ table }) => !outbound.includes(table)),
-  );
+  const emptied = new Set(outbound.map(({ table }) => table));
+  const rest = groupByKey(unknown.filter(({ table }) => !emptied.has(table)));
   if (rest.size > 0) lines.push(`${indent}tables:`);
   for (const [key, group] of rest) {
-    const columns = group.flatMap(({ table, columns }) =>
-      columns.map((column) => ({ table, column })),
-    );
     const known = group.some(({ origin }) => origin);
-    const note = known ? "  # has a rule: add to its columns" : "";
-    if (columns.length === 0) {
-      lines.push(`${indent}  ${yaml(key)}: ${sayWhy}${note}`);
+    const note = known
+      ? "  # has a rule: merge these into it, a second one of the name is an error"
+      : "";
+    if (group.every(({ columns }) => columns.length === 0)) {
+      lines.push(`${indent}  ${yaml(key)}: ${harmless}${note}`);
       continue;
     }
     lines.push(`${indent}  ${yaml(key)}:${note}`, `${indent}    columns:`);
-    const seen = new Set<string>();
-    for (const { table, column } of columns) {
-      if (seen.has(column.name)) continue;
-      seen.add(column.name);
-      const counts = counted.get(table);
-      const contents =
-        typeof counts === "object" ? counts.get(column.name) : undefined;
-      const refused = typeof counts === "string" ? counts : undefined;
-      lines.push(
-        `${indent}      ${yaml(column.name)}: ${proposeColumn(table, column, catalogue, contents)}  # ${comment(table, column, contents, refused)}`,
-      );
-    }
+    for (const line of columnLines(group, proposed, counted))
+      lines.push(`${indent}      ${line}`);
   }
   return lines.join("\n");
 }
@@ -102,12 +96,37 @@ function groupByKey(
   return groups;
 }
 
+/** A line for each column, or for columns that are alike; of one name in several tables under one key one line. */
+function columnLines(
+  group: readonly UnknownTable[],
+  proposed: ReadonlyMap<Table, ReadonlyMap<string, ColumnProposal>>,
+  counted: Counted,
+): string[] {
+  const seen = new Set<string>();
+  return group.flatMap(({ table, columns }) =>
+    groupColumns(table, columns, proposed.get(table) ?? new Map()).flatMap(
+      ({ key, members, proposal }) => {
+        if (seen.has(key)) return [];
+        seen.add(key);
+        const [column] = members;
+        const facts =
+          column && members.length === 1
+            ? factsOf(table, column, counted.get(table))
+            : `${members.length} columns`;
+        const eye = proposal.needsEye ? "look: " : "";
+        return [
+          `${yaml(key)}: ${writeRule(proposal.rule)}  # ${eye}${proposal.why}; ${facts}`,
+        ];
+      },
+    ),
+  );
+}
+
 /** Type and counts. No value. */
-function comment(
+function factsOf(
   table: Table,
   column: Column,
-  contents: Contents | undefined,
-  refused: string | undefined,
+  counts: ReadonlyMap<string, Contents> | string | undefined,
 ): string {
   const words = [
     // A type's name may be any text.
@@ -115,7 +134,9 @@ function comment(
     ...(isUnique(table, column) ? ["unique"] : []),
     ...(column.notNull ? ["not null"] : []),
   ].join(", ");
-  if (refused) return `${words}; not counted, PostgreSQL answered ${refused}`;
+  if (typeof counts === "string")
+    return `${words}; not counted, PostgreSQL answered ${counts}`;
+  const contents = counts?.get(column.name);
   return contents ? `${words}; ${looks(contents)}` : words;
 }
 
@@ -127,6 +148,9 @@ function looks(contents: Contents): string {
     [contents.phone, "look like phone numbers"],
     [contents.ip, "look like IP addresses"],
     [contents.url, "look like URLs"],
+    [contents.named, "have a first name in them"],
+    [contents.hash, "look like passwords' hashes"],
+    [contents.random, "look like keys"],
   ] as const;
   const told = kinds
     .filter(([count]) => count > 0)

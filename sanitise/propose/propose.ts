@@ -1,95 +1,106 @@
 import type { Catalogue, Column, Table } from "../catalogue/catalogue";
-import { numberTypes, textTypes } from "../masks/shared/types";
-import type { Masker } from "../rules/rules";
-import type { Contents } from "./count-contents";
-import { type MaskProposal, proposalByName, proposals } from "./proposals";
+import { textTypes } from "../masks/shared/types";
+import type { ColumnRule } from "../rules/rules";
+import { fits, isChecked } from "./columns/fitting";
+import { joined } from "./columns/joined";
+import { type Judgement, judge, type Subject } from "./columns/judge";
+import { judgeOther } from "./columns/judge-other";
+import { type ColumnProposal, sayWhy } from "./columns/proposal";
+import type { Contents } from "./contents/count-contents";
+import type { UnknownTable } from "./find-unknown";
+import {
+  type OutboundTable,
+  proposeOutbound,
+} from "./outbound/propose-outbound";
 
-/** To be replaced by a person: the file's schema refuses it. */
-export const sayWhy = '{ keep: "say why" }';
+/** What was counted in a table's columns, by their names; a text: the SQLSTATE with which that was refused. */
+export type Counted = ReadonlyMap<
+  Table,
+  ReadonlyMap<string, Contents> | string
+>;
 
-/** What else a column is likely to hold. */
-const otherwise: Masker = "free text";
+/** What proposals are made of. */
+export interface Facts {
+  /** Tables that have no rule, and columns that need one: see {@link findUnknown}. */
+  readonly unknown: readonly UnknownTable[];
+  readonly catalogue: Catalogue;
+  /** Empty: no row was looked at. */
+  readonly counted: Counted;
+  /** Tables that are outbound already. */
+  readonly outbound: readonly Table[];
+  /** The rule that a column has already. */
+  readonly ruleOf: (table: Table, column: Column) => ColumnRule | undefined;
+}
 
-/** What fits where no value may come twice. */
-const distinct: Masker = "token";
+/** What had better become of all that has no rule. */
+export interface Proposals {
+  /** Tables to be emptied before anything else. */
+  readonly outbound: readonly OutboundTable[];
+  /** By table, and by the column's name, in the order in which they came. */
+  readonly columns: ReadonlyMap<Table, ReadonlyMap<string, ColumnProposal>>;
+}
 
 /**
- * The rule that a column most probably needs, as the file of rules has it: by what it holds where that
- * was counted and is plain, else by its name, else by its type. A person has to judge it. What looks
- * harmless gets a `keep` whose reason the file refuses until somebody writes it.
+ * A rule for each column that has none: by what it holds where that was counted and is plain, else by its
+ * name and its table's, type, length, keys and neighbours. What columns of equal values get is equal. A
+ * person has to judge it. Each rule is one that the product takes; where it isn't sure it is one that
+ * masks, and says that a person has to look.
  */
-export function proposeColumn(
-  table: Table,
-  column: Column,
-  { foreignKeys }: Catalogue,
-  contents?: Contents,
-): string {
-  const { type, number } = column;
-  const tied = foreignKeys.some(
-    ({ from, fromColumns, to, toColumns }) =>
-      (from === table.oid && fromColumns.includes(number)) ||
-      (to === table.oid && toColumns.includes(number)),
+export function propose(facts: Facts): Proposals {
+  const { unknown, catalogue, counted } = facts;
+  const outbound = proposeOutbound(
+    unknown.filter(({ origin }) => !origin).map(({ table }) => table),
+    facts.outbound,
+    catalogue,
   );
-  // Another value would break the foreign key.
-  if (tied) return sayWhy;
-  const named = proposalByName(column.name);
-  const unique = isUnique(table, column);
-  if (!textTypes.includes(type.base))
-    return proposeOther(column, named, unique);
-  const rule = byContents(contents) ?? named?.rule ?? byShape(column, contents);
-  const likely = proposals.find((one) => one.rule === rule);
-  // Names, numbers and texts would come twice.
-  if (unique && likely && !likely.mask.variant)
-    return column.notNull ? distinct : "null";
-  if ((type.maxLength ?? Number.POSITIVE_INFINITY) >= (likely?.room ?? 0))
-    return rule;
-  return column.notNull ? '{ constant: "" }' : "null";
+  const emptied = new Set(outbound.map(({ table }) => table));
+  const judged = unknown
+    .filter(({ table }) => !emptied.has(table))
+    .flatMap(({ table, columns }) =>
+      columns.map((column) => {
+        const counts = counted.get(table);
+        const contents =
+          typeof counts === "object" ? counts.get(column.name) : undefined;
+        const subject = { table, column, contents };
+        return {
+          ...subject,
+          ...firstThatFits(subject, judgementOf(subject), catalogue),
+        };
+      }),
+    );
+  const columns = new Map<Table, Map<string, ColumnProposal>>();
+  for (const one of joined(judged, { ...facts, emptied })) {
+    const { table, column, rule, why, needsEye } = one;
+    const known = columns.get(table) ?? new Map<string, ColumnProposal>();
+    columns.set(table, known.set(column.name, { rule, why, needsEye }));
+  }
+  return { outbound, columns };
 }
 
-/** What most of the values are. */
-function byContents(contents: Contents | undefined): string | undefined {
-  if (!contents || contents.filled === 0) return undefined;
-  const most = proposals.find(
-    ({ looks }) => looks && contents[looks] * 2 > contents.filled,
-  );
-  return most?.rule ?? (contents.withEmail > 0 ? otherwise : undefined);
+function judgementOf(subject: Subject): Judgement {
+  const { table, column } = subject;
+  if (!textTypes.includes(column.type.base)) return judgeOther(subject);
+  if (isChecked(table, column))
+    return {
+      rules: [{ kind: "keep", reason: "a check names its values" }],
+      why: "a check names its values",
+      needsEye: false,
+    };
+  return judge(subject);
 }
 
-/** A column of which neither name nor values say what it is. */
-function byShape({ type }: Column, contents: Contents | undefined): string {
-  const isCode =
-    contents !== undefined &&
-    contents.filled >= 100 &&
-    contents.different <= contents.filled / 20;
-  const isShort = type.maxLength !== undefined && type.maxLength <= 20;
-  return isCode || isShort ? sayWhy : otherwise;
-}
-
-/** One that is no text. */
-function proposeOther(
-  column: Column,
-  named: MaskProposal | undefined,
-  unique: boolean,
-): string {
-  const { type, notNull } = column;
-  const { base, array } = type;
-  const certain = proposals.find(({ types }) => types?.includes(base));
-  if (certain && !array) return certain.rule;
-  if (named?.sureTypes?.includes(base) && named.mask.takes(type))
-    return named.rule;
-  if (!notNull) return "null";
-  // One value for all can't be.
-  if (unique) return sayWhy;
-  if (array || ["json", "jsonb"].includes(base)) return '{ constant: "{}" }';
-  if (["bytea", "xml", "tsvector", "hstore"].includes(base))
-    return '{ constant: "" }';
-  return numberTypes.includes(base) ? "{ constant: 0 }" : sayWhy;
-}
-
-/** Whether a unique index forbids equal values of the column alone. */
-export function isUnique(table: Table, { number }: Column): boolean {
-  return table.uniqueIndexes.some(
-    ({ columns, predicate }) =>
-      predicate === undefined && columns.length === 1 && columns[0] === number,
-  );
+/** The first of the rules that the product takes; else a person has to find one. */
+function firstThatFits(
+  { table, column }: Subject,
+  { rules, why, needsEye }: Judgement,
+  catalogue: Catalogue,
+): ColumnProposal {
+  const rule = rules.find((one) => fits(table, column, one, catalogue));
+  return rule
+    ? { rule, why, needsEye }
+    : {
+        rule: sayWhy,
+        why: `${why}, and no mask fits its type, length and indexes`,
+        needsEye: true,
+      };
 }

@@ -28,15 +28,15 @@ t.test("what the rules must say of a server", async (t) => {
     const [problem = ""] = await refusal("");
     t.equal(
       problem,
-      `the rules don't say what becomes of 2 tables and 2 columns that could hold a person's data. Lines to add, each proposal to be judged, and each "say why" to be replaced by the reason:
+      `the rules don't say what becomes of 2 tables and 2 columns that could hold a person's data. Lines to add, each proposal to be judged, those that say "look" first, and each "say why" to be replaced by the reason:
 
 tables:
   club:
     columns:
-      name: free text  # text; 3 of 3 rows filled, 3 different
+      name: { keep: a name of the application's own }  # look: the application's own, as it seems; text; 3 of 3 rows filled, 3 different
   member:
     columns:
-      email: email  # text; 3 of 3 rows filled, 3 different, 3 look like e-mail addresses
+      email: email  # its values are e-mail addresses; text; 3 of 3 rows filled, 3 different, 3 look like e-mail addresses
 `,
     );
   });
@@ -81,7 +81,7 @@ tables:
     ]);
     t.match(
       problems[1],
-      "\n\ndatabases:\n  reporting:\n    largeObjects: delete  # 1 of them\n    tables:\n      visit:\n        columns:\n          who: free text  # text; 0 of 0 rows filled, 0 different\n",
+      "\n\ndatabases:\n  reporting:\n    largeObjects: delete  # 1 of them\n    tables:\n      visit:\n        columns:\n          who: token  # by which somebody is known, by its name; text; 0 of 0 rows filled, 0 different\n",
     );
     await reporting.end();
     await admin.query("drop database reporting with (force)");

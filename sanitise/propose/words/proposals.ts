@@ -1,4 +1,4 @@
-import { masks } from "../masks/registry";
+import { masks } from "../../masks/registry";
 
 /** What masks are proposed for, each with its mask. */
 export const proposals = Object.values(masks).flatMap((mask) =>

@@ -1,0 +1,54 @@
+import { dictionary } from "./dictionary";
+
+/** Words of two letters are taken out of a joined name only where they are one of these. */
+const short = new Set(["by", "id", "ip", "no", "to", "cc", "fn", "oc", "qr"]);
+
+/** Endings that are no plural. */
+const singular = /(ss|us|is|news|series|dns|sms|aps|cas|css|js|ms|os)$/;
+
+/**
+ * A name in words, in small letters and the singular: `firstName`, `first_name` and `firstname` are
+ * `first` and `name`, `otp_totp_totpdevice` is `otp`, `totp`, `totp` and `device`. A number at a word's
+ * end is a word of its own.
+ */
+export function splitWords(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .flatMap((chunk) => chunk.match(/\d+|[^\d]+/gu) ?? [])
+    .flatMap(splitJoined);
+}
+
+/** What is written as one word, but is several that are known. */
+function splitJoined(chunk: string): string[] {
+  const plain = toSingular(chunk);
+  if (dictionary.has(chunk) || dictionary.has(plain)) return [plain];
+  return fewestWords(chunk) ?? fewestWords(plain) ?? [plain];
+}
+
+/** The fewest known words that make up a text; undefined where something would be left. */
+function fewestWords(text: string): string[] | undefined {
+  const best: (string[] | undefined)[] = [[]];
+  for (let end = 1; end <= text.length; end++)
+    for (let start = 0; start < end; start++) {
+      const before = best[start];
+      const word = toSingular(text.slice(start, end));
+      const known =
+        dictionary.has(word) && (word.length > 2 || short.has(word));
+      if (!before || !known) continue;
+      const words = [...before, word];
+      const found = best[end];
+      if (!found || words.length < found.length) best[end] = words;
+    }
+  return best[text.length];
+}
+
+function toSingular(word: string): string {
+  if (word.length < 4 || singular.test(word) || !word.endsWith("s"))
+    return word;
+  if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  if (/(ss|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return word.slice(0, -1);
+}
