@@ -1,11 +1,6 @@
 import { writeTableName } from "../../postgres/table-name";
 import { count } from "../../words/amounts";
-import {
-  type Catalogue,
-  type Column,
-  findTable,
-  type Table,
-} from "../catalogue/catalogue";
+import type { Catalogue, Column, Table } from "../catalogue/catalogue";
 import type { ResolvedRules } from "../resolve/resolve-rules";
 import { isUnique } from "./columns/fitting";
 import { type ColumnProposal, writeRule } from "./columns/proposal";
@@ -36,7 +31,7 @@ const harmless = "{ keep: numbers and dates and the like only }";
 export function proposeRules({
   unknown,
   largeObjects,
-  resolved: { rules },
+  resolved,
   catalogue,
   counted,
   path,
@@ -45,12 +40,7 @@ export function proposeRules({
     unknown,
     catalogue,
     counted,
-    outbound: rules.outbound.flatMap(
-      (name) => findTable(catalogue, name) ?? [],
-    ),
-    ruleOf: ({ schema, table }, { name }) =>
-      rules.tables.find((one) => one.schema === schema && one.table === table)
-        ?.rule.columns[name],
+    resolved,
   });
   const lines = path.map((key, depth) => `${"  ".repeat(depth)}${yaml(key)}:`);
   const indent = "  ".repeat(path.length);

@@ -1,6 +1,6 @@
-import type { Catalogue, Column, Table } from "../catalogue/catalogue";
+import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
 import { textTypes } from "../masks/shared/types";
-import type { ColumnRule } from "../rules/rules";
+import type { ResolvedRules } from "../resolve/resolve-rules";
 import { fits, isChecked } from "./columns/fitting";
 import { joined } from "./columns/joined";
 import { type Judgement, judge, type Subject } from "./columns/judge";
@@ -26,10 +26,8 @@ export interface Facts {
   readonly catalogue: Catalogue;
   /** Empty: no row was looked at. */
   readonly counted: Counted;
-  /** Tables that are outbound already. */
-  readonly outbound: readonly Table[];
-  /** The rule that a column has already. */
-  readonly ruleOf: (table: Table, column: Column) => ColumnRule | undefined;
+  /** The rules that there are already. */
+  readonly resolved: ResolvedRules;
 }
 
 /** What had better become of all that has no rule. */
@@ -47,11 +45,17 @@ export interface Proposals {
  * masks, and says that a person has to look.
  */
 export function propose(facts: Facts): Proposals {
-  const { unknown, catalogue, counted } = facts;
+  const { unknown, catalogue, counted, resolved } = facts;
+  const { rules, presets } = resolved;
   const outbound = proposeOutbound(
-    unknown.filter(({ origin }) => !origin).map(({ table }) => table),
-    facts.outbound,
+    unknown
+      .filter(({ table, origin }) => !origin && !presets.has(table.oid))
+      .map(({ table }) => table),
+    rules.outbound.flatMap((name) => findTable(catalogue, name) ?? []),
     catalogue,
+  );
+  const ruled = new Map(
+    rules.tables.map(({ rule, ...name }) => [findTable(catalogue, name), rule]),
   );
   const emptied = new Set(outbound.map(({ table }) => table));
   const judged = unknown
@@ -69,7 +73,11 @@ export function propose(facts: Facts): Proposals {
       }),
     );
   const columns = new Map<Table, Map<string, ColumnProposal>>();
-  for (const one of joined(judged, { ...facts, emptied })) {
+  for (const one of joined(judged, {
+    catalogue,
+    emptied,
+    ruleOf: (table, { name }) => ruled.get(table)?.columns[name],
+  })) {
     const { table, column, rule, why, needsEye } = one;
     const known = columns.get(table) ?? new Map<string, ColumnProposal>();
     columns.set(table, known.set(column.name, { rule, why, needsEye }));

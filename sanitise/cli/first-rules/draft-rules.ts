@@ -1,15 +1,11 @@
 import type { ClientBase } from "pg";
 import { type TableName, writeTableName } from "../../../postgres/table-name";
-import {
-  type Catalogue,
-  findTable,
-  type Table,
-} from "../../catalogue/catalogue";
+import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { readLargeObjects } from "../../catalogue/large-objects";
-import { countContents } from "../../propose/count-contents";
+import { countContents } from "../../propose/contents/count-contents";
 import { findUnknown, type UnknownTable } from "../../propose/find-unknown";
-import { proposeOutbound } from "../../propose/propose-outbound";
-import { type ResolvedRules, resolveRules } from "../../resolve/resolve-rules";
+import { type Counted, type Proposals, propose } from "../../propose/propose";
+import { resolveRules } from "../../resolve/resolve-rules";
 import type { DatabaseRules } from "../../rules/rules";
 import type { Draft, DraftedColumn, DraftedTable } from "./draft";
 import { draftColumn } from "./draft-column";
@@ -34,12 +30,14 @@ export async function draftRules(
     catalogue,
   );
   const unknown = findUnknown(resolved, catalogue);
-  const outbound = outboundOf(unknown, resolved, catalogue);
-  const tables: DraftedTable[] = [];
-  for (const group of byRule(
+  const counted = new Map<Table, Awaited<ReturnType<typeof countContents>>>();
+  for (const { table, columns } of unknown)
+    counted.set(table, await countContents(client, table, columns));
+  const proposals = propose({ unknown, resolved, catalogue, counted });
+  const outbound = proposals.outbound.map(({ table }) => table);
+  const tables = byRule(
     unknown.filter(({ table }) => !outbound.includes(table)),
-  ))
-    tables.push(await draftTable(client, group, catalogue));
+  ).map((group) => draftTable(group, proposals, counted));
   const { count } = await readLargeObjects(client);
   return {
     use,
@@ -47,20 +45,6 @@ export async function draftRules(
     outbound: outbound.map(({ schema, table }) => ({ schema, table })),
     tables,
   };
-}
-
-function outboundOf(
-  unknown: readonly UnknownTable[],
-  { rules, presets }: ResolvedRules,
-  catalogue: Catalogue,
-): Table[] {
-  return proposeOutbound(
-    unknown
-      .filter(({ table, origin }) => !origin && !presets.has(table.oid))
-      .map(({ table }) => table),
-    rules.outbound.flatMap((name) => findTable(catalogue, name) ?? []),
-    catalogue,
-  );
 }
 
 /** Tables that have one rule of the file together, a pattern's; each other alone. In the order of their names. */
@@ -79,26 +63,21 @@ function compare(a: TableName, b: TableName): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-async function draftTable(
-  client: ClientBase,
+function draftTable(
   group: readonly UnknownTable[],
-  catalogue: Catalogue,
-): Promise<DraftedTable> {
+  proposals: Proposals,
+  counted: Counted,
+): DraftedTable {
   const drafted = new Map<string, DraftedColumn>();
-  for (const { table, columns } of group) {
-    const counted = await countContents(client, table, columns);
-    for (const column of columns)
-      if (!drafted.has(column.name))
-        drafted.set(
-          column.name,
-          draftColumn(
-            table,
-            column,
-            catalogue,
-            typeof counted === "string" ? counted : counted.get(column.name),
-          ),
-        );
-  }
+  for (const { table, columns } of group)
+    for (const column of columns) {
+      const proposal = proposals.columns.get(table)?.get(column.name);
+      if (!proposal || drafted.has(column.name)) continue;
+      drafted.set(
+        column.name,
+        draftColumn(column, proposal, counted.get(table)),
+      );
+    }
   const [first] = group;
   if (!first) throw new Error("A group of tables is empty.");
   const { table, origin } = first;

@@ -44,7 +44,7 @@ const columns = {
     "registration id, device token, push token, p 256 dh, p256dh, fcm token, apns token, push endpoint, expo push token, onesignal id, push subscription",
   ),
   called: listed(
-    "url, endpoint, target, target url, callback url, payload url, hook url, webhook url, post url, uri",
+    "url, endpoint, callback url, payload url, hook url, webhook url, post url, uri",
   ),
   events: listed(
     "secret, event, events, event type, signing secret, event name, topic, trigger, hook secret, active event",

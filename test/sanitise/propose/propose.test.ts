@@ -8,6 +8,8 @@ import { writeRule } from "../../../sanitise/propose/columns/proposal";
 import type { Contents } from "../../../sanitise/propose/contents/count-contents";
 import { proposeOutbound } from "../../../sanitise/propose/outbound/propose-outbound";
 import { propose } from "../../../sanitise/propose/propose";
+import { resolveRules } from "../../../sanitise/resolve/resolve-rules";
+import { parseRules } from "../../../sanitise/rules/read-rules";
 import { columnOf, tableOf } from "../../support/catalogue";
 
 const table = (name: string, more: Partial<Table> = {}): Table =>
@@ -47,14 +49,14 @@ function ruleFor(
   } = {},
 ): string | undefined {
   const one = { ...of, columns: [column, ...of.columns] };
+  const catalogue = { tables: [one, ...others], foreignKeys };
   const { columns } = propose({
     unknown: [{ table: one, origin: undefined, columns: [column] }],
-    catalogue: { tables: [one, ...others], foreignKeys },
+    catalogue,
     counted: contents
       ? new Map([[one, new Map([[column.name, contents]])]])
       : new Map(),
-    outbound: [],
-    ruleOf: () => undefined,
+    resolved: resolveRules(parseRules("", "rules.yaml"), catalogue),
   });
   const found = columns.get(one)?.get(column.name);
   return found && writeRule(found.rule);
