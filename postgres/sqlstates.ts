@@ -56,6 +56,9 @@ const answers: Readonly<Record<string, Answer>> = {
     trouble: "limit reached",
   },
   "54000": { meaning: "a limit of PostgreSQL's own was reached" },
+  "55000": {
+    meaning: "not ready, e.g. a materialized view that isn't filled",
+  },
   "55006": { meaning: "in use" },
   "55P03": { meaning: "lock not available", trouble: "locked" },
   "57014": { meaning: "timed out or cancelled", trouble: "cancelled" },

@@ -19,6 +19,7 @@ import type { CopyServer } from "../survey/copy-server";
 import { assertSameKey, keyPrint } from "./assert-same-key";
 import { maskingSeats, maskingSessions } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";
+import { tryViews } from "./try-views";
 import type { Work } from "./work";
 
 /** What trying the rules told. */
@@ -43,7 +44,8 @@ export async function tryRules(
   const problems = databases.flatMap((one) => one.problems);
   if (problems.length > 0) return { problems, paths };
   assertSameKey(databases, server.identity, work);
-  for (const { surveyed, plan, ledger, reads } of databases) {
+  for (const planned of databases) {
+    const { surveyed, plan, ledger, reads } = planned;
     const { rules, catalogue } = surveyed;
     if (rules.length === 0) continue;
     const seatOf = maskingSeats(surveyed, work, acting, reads, capacity);
@@ -63,7 +65,13 @@ export async function tryRules(
       ({ table, parts }) => seatOf([table, ...parts]),
       checkData,
     );
-    problems.push(...found.flatMap((one) => one.problems));
+    const inTables = found.flatMap((one) => one.problems);
+    problems.push(...inTables);
+    // What can't be put into a table can't be shown by a view.
+    if (inTables.length === 0)
+      problems.push(
+        ...(await tryViews(server, planned, capacity, work, acting)),
+      );
     const met = found.flatMap((one) => one.paths);
     paths.set(surveyed.name, met);
     for (const line of met.flatMap(describeShape)) work.tell(line);

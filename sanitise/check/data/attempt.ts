@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { refusedWith } from "../../../postgres/errors";
+import { refusedWith, sqlstateOf } from "../../../postgres/errors";
 
 /** What an attempt has come to: what the work gives, or what PostgreSQL refused it with. */
 export type Attempt<T> = { readonly result: T } | { readonly refusal: unknown };
@@ -23,4 +23,9 @@ export async function attempt<T>(
   await client.query("rollback to savepoint attempt");
   await client.query("release savepoint attempt");
   return attempted;
+}
+
+/** Whether a refusal tells of the trial: of names, types and rights, which were right when the index or the view was made. */
+export function isOurs(refusal: unknown): boolean {
+  return /^(42|0A)/.test(sqlstateOf(refusal) ?? "");
 }

@@ -5,7 +5,7 @@ import { tableLabel } from "../../../postgres/table-name";
 import { counted } from "../../../words/amounts";
 import { silence } from "../../catalogue/silently";
 import type { MaskedTable } from "../../plan/masked-table";
-import { attempt } from "./attempt";
+import { attempt, isOurs } from "./attempt";
 import { tryExclusions } from "./check-exclusions";
 import { tryUnique, uncertain } from "./check-unique";
 import { countShapes, type PathShape } from "./count-shapes";
@@ -79,7 +79,8 @@ async function tryValues(
       if (refusal === undefined)
         counts.set(trial.problem, (counts.get(trial.problem) ?? 0) + rows);
       else if (trial.what === undefined) throw refusal;
-      else
+      // E.g. that there is no such function: one of the whole row, which has the table's type there alone.
+      else if (!isOurs(refusal))
         refusals.add(
           `${trial.what} couldn't be computed from the new values. ${describe(refusal)}`,
         );

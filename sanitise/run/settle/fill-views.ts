@@ -4,10 +4,10 @@ import { inTransaction, quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import { CannotGoOn } from "../../cannot-go-on";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
+import { readReached } from "../../catalogue/read-reached";
 import { noteEmptied, noteFilled, readEmptied } from "../ledger";
 import { refineError } from "../table/masking-failed";
 import { vacuumAndAnalyze } from "../table/vacuum-and-analyze";
-import { readDepths } from "./read-depths";
 
 /** PostgreSQL's for a materialized view that can't be read, since it isn't filled. */
 const notFilled = "55000";
@@ -43,10 +43,9 @@ export async function fillViews(
         ),
       );
   });
-  const depths = await readDepths(client, emptied);
-  let waiting = emptied.toSorted(
-    (a, b) => (depths.get(a.oid) ?? 0) - (depths.get(b.oid) ?? 0),
-  );
+  const reached = await readReached(client, emptied);
+  const depth = ({ oid }: Table) => reached.get(oid)?.relations.length ?? 0;
+  let waiting = emptied.toSorted((a, b) => depth(a) - depth(b));
   while (waiting.length > 0) {
     const left: Table[] = [];
     for (const view of waiting)
