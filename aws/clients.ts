@@ -4,6 +4,8 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import type { MiddlewareStack } from "@smithy/types";
+import { cancelled } from "../process/cancellation";
 import type { Place } from "./place";
 import { callRecorder } from "./record-calls";
 
@@ -31,6 +33,24 @@ function settings({ region, profile }: Where) {
 
 type Settings = ReturnType<typeof settings>;
 
+/** Lets a client send nothing that changes something, once the run is cancelled: no retry of it either. */
+function untilCancelled<Input extends object, Output extends object, Client>(
+  client: Client & { readonly middlewareStack: MiddlewareStack<Input, Output> },
+): Client {
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      (args) => {
+        // Reading is how a cancelled run learns what it leaves.
+        if (!/^(Describe|List|Get)/.test(commandName))
+          cancelled.throwIfAborted();
+        return next(args);
+      },
+    // After the retries, which have a high one.
+    { step: "finalizeRequest", priority: "low", name: "untilCancelled" },
+  );
+  return client;
+}
+
 /** A client per place, kept for the life of the process: its connections and its credentials are used again. */
 function cached<Client>(
   create: (settings: Settings) => Client,
@@ -56,20 +76,26 @@ function cached<Client>(
 }
 
 /** The RDS client of a place. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_RDS`, as in every AWS client. */
-export const rds = cached((settings) => new RDSClient(settings));
+export const rds = cached((settings) =>
+  untilCancelled(new RDSClient(settings)),
+);
 
 /** The Elastic Beanstalk client of a place. */
-export const beanstalk = cached(
-  (settings) => new ElasticBeanstalkClient(settings),
+export const beanstalk = cached((settings) =>
+  untilCancelled(new ElasticBeanstalkClient(settings)),
 );
 
 /** The STS client of a place. */
-export const sts = cached((settings) => new STSClient(settings));
+export const sts = cached((settings) =>
+  untilCancelled(new STSClient(settings)),
+);
 
 /** The Secrets Manager client of a place. */
-export const secretsManager = cached(
-  (settings) => new SecretsManagerClient(settings),
+export const secretsManager = cached((settings) =>
+  untilCancelled(new SecretsManagerClient(settings)),
 );
 
 /** The client of Systems Manager (Parameter Store) of a place. */
-export const ssm = cached((settings) => new SSMClient(settings));
+export const ssm = cached((settings) =>
+  untilCancelled(new SSMClient(settings)),
+);

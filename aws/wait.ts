@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { cancelled } from "../process/cancellation";
 import { duration } from "../words/amounts";
 import { say } from "../words/say";
 
@@ -44,6 +45,7 @@ export async function wait<Seen>({
   const start = Date.now();
   let told = { line: "", at: start };
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 1.5)) {
+    cancelled.throwIfAborted();
     const seen = await look();
     if (done(seen)) return seen;
     const elapsed = Date.now() - start;

@@ -4,6 +4,7 @@ import type { Repointed, RepointInputs } from "../steps/repoint/inputs";
 import { putBack } from "../steps/repoint/put-back";
 import { repoint } from "../steps/repoint/repoint";
 import { isProtected, settingsNow } from "../steps/repoint/settings-now";
+import { usesNow } from "../steps/repoint/uses-now";
 import { type Args, hook, type Provider } from "./hook";
 
 /**
@@ -51,6 +52,9 @@ export class BeanstalkSettings extends pulumi.dynamic.Resource {
     );
   }
 }
+
+/** For a person who cancels the run. */
+export const targetNow = usesNow;
 
 export const provider: Provider<RepointInputs, Repointed> = {
   /**

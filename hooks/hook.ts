@@ -21,12 +21,8 @@ export type Provider<Inputs, Outputs = Inputs> = Required<
 export function hook(module: string): dynamic.ResourceProvider {
   const load = (): Required<dynamic.ResourceProvider> => {
     require(`${process.cwd()}/typescript.cjs`);
-    const { visibleErrors } = require(
-      `${process.cwd()}/hooks/visible-errors.ts`,
-    );
-    return visibleErrors(
-      require(`${process.cwd()}/hooks/${module}.ts`).provider,
-    );
+    const { operations } = require(`${process.cwd()}/hooks/operations.ts`);
+    return operations(require(`${process.cwd()}/hooks/${module}.ts`));
   };
   return {
     check: async (olds, news) => {

@@ -8,6 +8,7 @@ import {
   putBackOriginal,
   readOriginal,
 } from "../steps/repoint/original-settings";
+import { usesNow } from "../steps/repoint/uses-now";
 import { type Args, hook, type Provider } from "./hook";
 
 /**
@@ -43,6 +44,9 @@ export class OriginalSettings extends pulumi.dynamic.Resource {
     );
   }
 }
+
+/** For a person who cancels the run. */
+export const targetNow = usesNow;
 
 export const provider: Provider<OriginalInputs, OriginalInputs & Original> = {
   async diff(_id, olds, news) {

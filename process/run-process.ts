@@ -1,3 +1,4 @@
+import { cancelled } from "./cancellation";
 import { endProcessGroup } from "./end-process-group";
 
 /** A process to run, in a process group of its own. */
@@ -65,8 +66,11 @@ export async function runProcess(process_: ProcessToRun): Promise<Ended> {
   };
   const timer = setTimeout(() => end("deadline"), deadline);
   const onAbort = () => end("signal");
-  process_.signal?.addEventListener("abort", onAbort);
-  if (process_.signal?.aborted) onAbort();
+  const signals = [cancelled, ...(process_.signal ? [process_.signal] : [])];
+  for (const signal of signals) {
+    signal.addEventListener("abort", onAbort);
+    if (signal.aborted) onAbort();
+  }
   child.once("exit", () => {
     // Something that left the process group may hold the pipes for ever.
     const close = () => {
@@ -86,6 +90,6 @@ export async function runProcess(process_: ProcessToRun): Promise<Ended> {
     };
   } finally {
     clearTimeout(timer);
-    process_.signal?.removeEventListener("abort", onAbort);
+    for (const signal of signals) signal.removeEventListener("abort", onAbort);
   }
 }

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { Client } from "pg";
+import { cancelled } from "../../process/cancellation";
 import { endsSession } from "../sqlstates";
 import { certificateAuthorities } from "./certificate-authorities";
 import { connectError, sessionError } from "./connect-errors";
@@ -43,7 +44,7 @@ export interface SessionOptions {
  *
  * @throws LoginRefused, NotReachable, NotTrusted while connecting; ConnectionLost or DatabaseError for
  * what the work lets through of PostgreSQL's errors; the work's own errors as they are; the reason of the route's
- * signal, when that ended the session.
+ * signal, when that ended the session; Cancelled.
  */
 export async function withClient<T>(
   route: Route,
@@ -67,24 +68,23 @@ export async function withClient<T>(
   client.on("notice", ({ code }) => {
     if (code && endsSession(code)) farewell = code;
   });
-  const { signal } = route;
-  signal?.throwIfAborted();
+  const signals = [cancelled, ...(route.signal ? [route.signal] : [])];
+  for (const signal of signals) signal.throwIfAborted();
   const leave = () => client.connection.stream.destroy();
-  signal?.addEventListener("abort", leave);
+  for (const signal of signals) signal.addEventListener("abort", leave);
+  const ended = () => signals.find(({ aborted }) => aborted)?.reason;
   try {
     await client.connect().catch((error: unknown) => {
-      throw signal?.aborted ? signal.reason : connectError(error, route);
+      throw ended() ?? connectError(error, route);
     });
     try {
       await setTheRest(client, beginning);
       return await work(client);
     } catch (error) {
-      throw signal?.aborted
-        ? signal.reason
-        : sessionError(error, lost, route, farewell);
+      throw ended() ?? sessionError(error, lost, route, farewell);
     }
   } finally {
-    signal?.removeEventListener("abort", leave);
+    for (const signal of signals) signal.removeEventListener("abort", leave);
     await end(client);
   }
 }

@@ -25,6 +25,19 @@ export function resume(pids: readonly number[]): void {
   for (const pid of pids) signal(pid, "SIGCONT");
 }
 
+/** All that a process has started, and what these have, as it is now. */
+export async function descendantsOf(pid: number): Promise<readonly number[]> {
+  return descendants(pid, await parents());
+}
+
+/** Those of these processes that are still there. */
+export async function living(
+  pids: readonly number[],
+): Promise<readonly number[]> {
+  const known = await parents();
+  return pids.filter((pid) => known.has(pid));
+}
+
 function descendants(
   pid: number,
   parents: ReadonlyMap<number, number>,

@@ -10,6 +10,7 @@ import {
   type CommandOptions,
   type Ended,
   type Engine,
+  type Running,
   startEngine,
 } from "./engine";
 import { startTestSandbox } from "./sandbox";
@@ -125,10 +126,25 @@ export async function startStack(
  * @returns what it had written
  */
 export async function killWhen(
-  { engine }: Stack,
+  stack: Stack,
   isThere: () => Promise<boolean>,
   options?: CommandOptions,
 ): Promise<string> {
+  const up = await runUntil(stack, isThere, options);
+  await up.kill();
+  await up.ended;
+  return up.output();
+}
+
+/**
+ * Starts an up that a gate of the test's holds.
+ * @returns once it stands there
+ */
+async function runUntil(
+  { engine }: Stack,
+  isThere: () => Promise<boolean>,
+  options?: CommandOptions,
+): Promise<Running> {
   const up = await engine.start(["up", "--yes", "--skip-preview"], options);
   let over = false;
   void up.ended.then(() => {
@@ -136,9 +152,7 @@ export async function killWhen(
   });
   await until(up.output, async () => over || (await isThere()));
   if (over) throw new Error(`It ended by itself: ${up.output()}`);
-  await up.kill();
-  await up.ended;
-  return up.output();
+  return up;
 }
 
 /**
@@ -150,25 +164,36 @@ export async function killWhen(
 export async function killAt(
   stack: Stack,
   action: string,
+  options: Parameters<typeof runTo>[2] = {},
+): Promise<string> {
+  const up = await runTo(stack, action, options);
+  await up.kill();
+  await up.ended;
+  await stack.sandbox.control.mend();
+  return up.output();
+}
+
+/** Runs an up to a call of AWS that it gets no answer to until the sandbox is mended. */
+export async function runTo(
+  stack: Stack,
+  action: string,
   options: {
     readonly how?: "hold" | "hold-answer";
     readonly once?: () => Promise<boolean>;
   } = {},
-): Promise<string> {
+): Promise<Running> {
   const { how = "hold-answer", once = async () => true } = options;
   const { control } = stack.sandbox;
   await control.forgetRequests();
   await control.failCalls({ action, effect: { kind: how } });
   // It may be sent again.
   await control.failCalls({ action, times: 1_000, effect: { kind: "hold" } });
-  const output = await killWhen(
+  return runUntil(
     stack,
     async () =>
       (await control.requests()).some((request) => request.action === action) &&
       (await once()),
   );
-  await control.mend();
-  return output;
 }
 
 /** A command has succeeded; if not, the end of what it wrote is shown. */

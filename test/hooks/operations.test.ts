@@ -1,5 +1,5 @@
 import t from "tap";
-import { visibleErrors } from "../../hooks/visible-errors";
+import { operations } from "../../hooks/operations";
 
 class Refused extends Error {
   override name = "Refused";
@@ -7,9 +7,11 @@ class Refused extends Error {
 
 t.test("errors and their causes show control characters", async (t) => {
   const cause = new Refused("table \u001b[2Jx");
-  const provider = visibleErrors({
-    create: async () => {
-      throw new Error("failed for \u202ex", { cause });
+  const provider = operations({
+    provider: {
+      create: async () => {
+        throw new Error("failed for \u202ex", { cause });
+      },
     },
   });
   const error: unknown = await provider.create({}).catch((error) => error);
@@ -24,8 +26,10 @@ t.test("errors and their causes show control characters", async (t) => {
 t.test(
   "what a provider lacks it still lacks, and its values stay",
   async (t) => {
-    const provider = visibleErrors({
-      create: async (inputs) => ({ id: "x", outs: inputs }),
+    const provider = operations({
+      provider: {
+        create: async (inputs) => ({ id: "x", outs: inputs }),
+      },
     });
     t.equal(provider.delete, undefined);
     t.same(await provider.create({ a: 1 }), { id: "x", outs: { a: 1 } });
