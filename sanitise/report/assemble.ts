@@ -94,7 +94,7 @@ function databaseOf(
       schema,
     ),
     tables: reportedTables(catalogue).map((table) =>
-      tableOf(table, database, reports),
+      tableOf(table, database, reports, record.cameAgain.get(name) ?? []),
     ),
     largeObjects: largeObjectsOf(database, record),
     namesakes: database.namesakes,
@@ -135,6 +135,7 @@ function tableOf(
   table: Table,
   database: SurveyedDatabase,
   reports: readonly TableReport[],
+  cameAgain: readonly { readonly table: string; readonly rows: number }[],
 ): TableEvidence {
   const label = tableLabel(table);
   const report = reports.find((one) => one.table === label);
@@ -145,6 +146,7 @@ function tableOf(
     way: report?.way ?? "kept",
     because: report?.because ?? null,
     rows: report?.rows ?? table.estimatedRows ?? 0,
+    cameAgain: cameAgain.find((one) => one.table === label)?.rows ?? null,
     bytesBefore: report?.bytesBefore ?? bytes,
     bytesAfter: report?.bytesAfter ?? bytes,
     seconds: report?.seconds ?? 0,

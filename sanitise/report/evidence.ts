@@ -117,6 +117,8 @@ export interface TableEvidence {
   readonly because: string | null;
   /** How many there were before; the planner's estimate where nobody counted. */
   readonly rows: number;
+  /** Rows that came into an outbound table while commands ran, and were taken out after them; null where none did. */
+  readonly cameAgain: number | null;
   /** With indexes and TOAST. */
   readonly bytesBefore: number;
   readonly bytesAfter: number;

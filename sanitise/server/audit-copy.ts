@@ -15,6 +15,7 @@ import type { CopyServer } from "../survey/copy-server";
 import { type ServerSurvey, surveyServer } from "../survey/survey-server";
 import { auditServer, auditSessions } from "./audit-server";
 import { dropDatabases } from "./drop-databases";
+import { emptyOutboundAgain } from "./outbound";
 import { dropAllRealValues } from "./real-values";
 import { RulesDontFit } from "./rules-dont-fit";
 import { phase, type RunRecord } from "./run-record";
@@ -45,9 +46,10 @@ export async function auditCopy(
     if (foreign.length > 0) throw new RulesDontFit(foreign, "before the audit");
     // The rules drop, and the audit doesn't search, what a command has made since.
     await dropDatabases(server, survey, work, record);
-    await phase(record, "settle", () =>
-      settleServer(server, survey, record, fresh, acting),
-    );
+    await phase(record, "settle", async () => {
+      await emptyOutboundAgain(survey, work, record, acting);
+      await settleServer(server, survey, record, fresh, acting);
+    });
     const sessions = await auditSessions(server, survey);
     await phase(record, "audit", async () => {
       await auditServer(

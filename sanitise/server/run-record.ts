@@ -15,6 +15,8 @@ export interface RunRecord {
   paths?: ReadonlyMap<string, readonly PathShape[]>;
   /** By the database's name. */
   readonly tables: Map<string, TableReport[]>;
+  /** Outbound tables that were filled again since they were emptied, and emptied again, by the database's name. */
+  readonly cameAgain: Map<string, { table: string; rows: number }[]>;
   /** Names of databases that were dropped. */
   readonly dropped: string[];
   /** How many large objects were deleted, by the database's name. */
@@ -29,6 +31,7 @@ export interface RunRecord {
 export function newRecord(): RunRecord {
   return {
     tables: new Map(),
+    cameAgain: new Map(),
     dropped: [],
     largeObjects: new Map(),
     audits: new Map(),

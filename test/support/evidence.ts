@@ -154,6 +154,7 @@ function schedule(measured: readonly Measured[]): TableEvidence[] {
         table: table.table,
         way,
         because: null,
+        cameAgain: null,
         preset: table.table === "django_migrations" ? "django" : null,
         rows,
         bytesBefore: bytes,

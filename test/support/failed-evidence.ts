@@ -45,6 +45,7 @@ export const failedEvidence: Evidence = {
           way: "updated",
           preset: null,
           because: "view </code><b>members depends on it",
+          cameAgain: null,
           rows: 3,
           bytesBefore: 16_384,
           bytesAfter: 16_384,

@@ -77,7 +77,7 @@ ${[...members].sort((a, b) => b.bytesBefore - a.bytesBefore).map(table)}
 }
 
 function table(evidence: TableEvidence): Markup {
-  const { way, because, preset, columns } = evidence;
+  const { way, because, preset, columns, cameAgain } = evidence;
   const changed = columns.filter((column) =>
     ["replaced", "removed"].includes(groupOf(column)),
   );
@@ -88,7 +88,7 @@ function table(evidence: TableEvidence): Markup {
     `, ${changed.length} of ${counted(columns.length, "column")}`;
   const seconds = way !== "kept" && `, ${duration(evidence.seconds)}`;
   return html`<details class="table"><summary>${name(evidence.table)} <span class="aside">${counted(evidence.rows, "row")}${some}, ${size(evidence)}${seconds}</span></summary>
-${because !== null && html`<p>Not the fastest way: ${because}.</p>`}${preset !== null && html`<p>By the preset ${preset}.</p>`}
+${because !== null && html`<p>Not the fastest way: ${because}.</p>`}${cameAgain !== null && html`<p>${counted(cameAgain, "row")} came while commands ran, and went after them.</p>`}${preset !== null && html`<p>By the preset ${preset}.</p>`}
 ${columns.length > 0 ? columnTable(evidence.table, columns) : html`<p>It has no columns.</p>`}</details>`;
 }
 
