@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { type InSession, inSeats, type Seat } from "../../postgres/in-parallel";
 import { tableLabel, writeTableName } from "../../postgres/table-name";
 import type { Catalogue, Table } from "../catalogue/catalogue";
+import { spellFor, writable } from "../masks/spellings/encoding";
 import type { AcceptedFinding } from "../rules/rules";
 import { type Divided, divideByAccepted } from "./accept";
 import { addUp, type Finding, tooLongKind } from "./finding";
@@ -59,11 +60,18 @@ export async function auditDatabase(
 ): Promise<Searched> {
   const all = tablesWithRows(catalogue);
   const tables = all.filter(canSearch);
-  const { realValues, segments } = await inSession(async (client) => ({
-    realValues: await countRealValues(client),
-    segments: await segmentsOf(client, tables),
-  }));
-  const kinds = kindsFor(wanted, realValues ? [realValueKind] : []);
+  const { realValues, segments, spell, allow } = await inSession(
+    async (client) => ({
+      realValues: await countRealValues(client),
+      segments: await segmentsOf(client, tables),
+      spell: await spellFor(client),
+      allow: await writable(client, wanted.allow),
+    }),
+  );
+  const kinds = kindsFor(
+    { ...wanted, allow },
+    { more: realValues ? [realValueKind] : [], spell },
+  );
   const readied =
     (inSession: InSession): InSession =>
     (work) =>

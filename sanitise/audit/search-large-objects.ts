@@ -38,7 +38,7 @@ export async function searchLargeObjects(
         select oid, place + ${size}, lo_get(oid, place + ${size}, ${size + overlap})
         from part where length(bytes) > ${size})
       select ${countsOf(kinds, "piece.oid")}
-      from (select oid, encode(bytes, 'escape') collate "default" as value from part offset 0) piece`,
+      from (select oid, encode(bytes, 'escape') collate "C" as value from part offset 0) piece`,
       [ours.slice(index, index + batch)],
     );
     for (const row of counts)

@@ -35,7 +35,7 @@ export async function searchIn(
   kinds: Kinds,
 ): Promise<Finding[]> {
   const source = `(${query}) text(place, "column", remembered, given)`;
-  const value = `given collate "default" as value`;
+  const value = `given collate "C" as value`;
   const byValue = kinds.byValue.map((kind) => kind.holds("value"));
   const { rows: seen } = await client.query<{ suspicious: boolean }>(`
     select coalesce(bool_or(coalesce(${kinds.look("chunk")}, false) or by_value), false) as suspicious

@@ -6,7 +6,9 @@ import { bringPasswords } from "./kinds/password";
 import { keyed, masks } from "./registry";
 import { basicFunctions, macFunctions } from "./shared/basics";
 import { bringKeys } from "./shared/keys";
+import { lettersOf } from "./shared/letters";
 import { loadVocabulary } from "./shared/vocabulary";
+import { spellFor } from "./spellings/encoding";
 
 /**
  * Gives the session the functions that masked columns' expressions call, and that people's own may. They
@@ -24,19 +26,18 @@ export async function createMaskingFunctions(
   await bringKeys(client, key, keyed);
   await bringPasswords(client, key, known);
   await client.query("set client_encoding = 'UTF8'");
-  const { rows } = await client.query<{ server_encoding: string }>(
-    "show server_encoding",
-  );
+  const letters = await lettersOf(client);
+  const spell = await spellFor(client);
   // Each after those that it calls.
   const functions = [
-    ...macFunctions(rows[0]?.server_encoding ?? ""),
+    ...macFunctions(letters),
     ...basicFunctions,
     ...Object.values(masks).flatMap((mask) => mask.functions(vocabulary)),
     ...elementFunctions,
     ...jsonFunctions,
     ...jsonShapeFunctions,
   ];
-  await client.query(functions.join(";\n"));
+  await client.query(spell(functions.join(";\n")));
   // A role that owns a table may be the one that an index's or a check's function runs as.
   await client.query(`
     do $$ declare masker regprocedure; begin

@@ -1,16 +1,23 @@
 import { escapeLiteral } from "pg";
 import { reservedDomains } from "../../masks/shared/reserved";
-import { at, domain, local } from "../../masks/shared/written";
+import { beforeAt, domain, labels } from "../../masks/spellings/address";
+import {
+  anyAt,
+  at,
+  dot,
+  labelLetter,
+  local,
+  wordSign,
+} from "../../masks/spellings/characters";
 
 /** What an address begins after: quotes, brackets and `=` are no part of one that a person or a program writes. */
-export const boundary = "[[:alnum:]._+-]";
-const start = `(?<!${boundary})`;
+const start = `(?<!${wordSign})`;
 
-/** A domain's labels before the last, with their dots. */
-const labels = "(?:[[:alnum:]-]+\\.)*";
+/** Where a domain goes on. */
+export const furtherDomain = `${dot}?${labelLetter}`;
 
 /** Where a domain ends: what follows, if anything, isn't one more letter or label. */
-const end = "(?!\\.?[[:alnum:]-])";
+const end = `(?!${furtherDomain})`;
 
 /** Domains that nobody can have: RFC 2606 and RFC 6761. */
 const reserved = `${labels}(?:${reservedDomains.map((domain) => domain.replaceAll(".", "\\.")).join("|")})`;
@@ -33,23 +40,22 @@ export function holdsAddress(text: string, allow: readonly string[]): string {
       ? text
       : `regexp_replace(${text}, ${escapeLiteral(allowed(allow))}, ' ', 'gi')`;
   return `case
-    when ${text} !~ '@|40|64;' then false
-    when ${matches(`^[[:alnum:]_.+-]+@${reserved}$`)} then false
-    when not (${matches(`${local}${at}${domain}`)}) then false
-    else ${matches(`${local}${at}(?!${reserved}${end})${domain}`, `(${rest})`)} end`;
+    when ${text} !~ '${anyAt}' then false
+    when ${matches(`^${wordSign}+@${reserved}$`)} then false
+    when not (${matches(`${beforeAt}${at}${domain}`)}) then false
+    else ${matches(`${beforeAt}${at}(?!${reserved}${end})${domain}`, `(${rest})`)} end`;
 }
 
-const anyAt = at.replace("u0040", "[uU]0040");
 const anyDomain = domain.replace("{2,}", "{2}");
 
 /**
  * Matches every text that holds an address at a domain that isn't reserved, in any spelling; and more, since
  * it asks neither for what stands before the @ nor for what is allowed.
  */
-export const looksLikeAddress = `${anyAt}(?!${reserved}${end})${anyDomain}`;
+export const looksLikeAddress = `${at}(?!${reserved}${end})${anyDomain}`;
 
 /** The same for every domain. */
-export const anyAddress = `${anyAt}${anyDomain}`;
+export const anyAddress = `${at}${anyDomain}`;
 
 function allowed(allow: readonly string[]): string {
   const alternatives = allow.map((entry) => {
@@ -65,7 +71,14 @@ function splitAtLast(address: string): [string, string] {
   return [address.slice(0, index), address.slice(index + 1)];
 }
 
-/** The text as a regular expression that matches it alone. */
+/** The text as a regular expression that matches it alone, and what isn't ASCII in both cases. */
 function quoted(text: string): string {
-  return text.replace(/[^\p{L}\p{N}_-]/gu, (character) => `\\${character}`);
+  return [...text]
+    .map((one) => {
+      if (/[\w-]/.test(one)) return one;
+      if (one <= "\x7f") return `\\${one}`;
+      const both = new Set([one, one.toLowerCase(), one.toUpperCase()]);
+      return `(?:${[...both].join("|")})`;
+    })
+    .join("");
 }

@@ -1,8 +1,9 @@
 import { escapeLiteral } from "pg";
 import { reservedDomains } from "../../masks/shared/reserved";
+import { wordSign } from "../../masks/spellings/characters";
 import {
   anyAddress,
-  boundary,
+  furtherDomain,
   holdsAddress,
   looksLikeAddress,
 } from "./addresses";
@@ -68,7 +69,7 @@ function standIns(allow: readonly string[]): StandIn[] {
     .map(([host, names], index) => {
       const character = index + 1;
       const sign = `\\u${character.toString(16).padStart(4, "0")}`;
-      const longer = `${sign}\\.?[[:alnum:]-]`;
+      const longer = `${sign}${furtherDomain}`;
       return {
         host,
         character,
@@ -88,7 +89,7 @@ function unlikeBefore(names: readonly string[], end = ""): string {
   const others = previous.map((character) => escaped(character)).join("");
   // Where a name is complete, only more of a name before it makes it another.
   const begins = names.includes("")
-    ? boundary
+    ? wordSign
     : others === ""
       ? "(?:^|.)"
       : `(?:^|[^${others}])`;

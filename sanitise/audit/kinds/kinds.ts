@@ -1,4 +1,5 @@
 import { escapeLiteral } from "pg";
+import type { Spell } from "../../masks/spellings/encoding";
 import { card } from "./card";
 import { clearPassword } from "./clear-password";
 import { email } from "./email";
@@ -32,16 +33,30 @@ export interface Kinds {
   lookFor(kind: Kind, text: string): string | undefined;
 }
 
-/**
- * The audit's own kinds and the rules' patterns.
- * @param more kinds of this one audit, e.g. its real values
- */
+/** Of this one audit. */
+interface Besides {
+  /** More kinds, e.g. real values. */
+  readonly more?: readonly (Kind & { lookIn(text: string): string })[];
+  /** Writes expressions for the database's encoding. Default: UTF-8. */
+  readonly spell?: Spell;
+}
+
+/** The audit's own kinds and the rules' patterns. Texts are to have the collation "C" where they are held against them. */
 export function kindsFor(
   { allow, patterns }: Wanted,
-  more: readonly (Kind & { lookIn(text: string): string })[] = [],
+  { more = [], spell = (sql) => sql }: Besides = {},
 ): Kinds {
-  const addresses = email(allow);
-  const own = [addresses, phone, card, iban, secret, clearPassword];
+  const spelled = <One extends Kind & { look: string }>(kind: One): One => ({
+    ...kind,
+    look: spell(kind.look),
+    holds: (text) => spell(kind.holds(text)),
+  });
+  const inUtf8 = email(allow);
+  const addresses = { ...spelled(inUtf8), loose: spell(inUtf8.loose) };
+  const own = [
+    addresses,
+    ...[phone, card, iban, secret, clearPassword].map(spelled),
+  ];
   const ruled = Object.entries(patterns).map(([name, expression]) =>
     pattern(name, expression),
   );
@@ -54,7 +69,7 @@ export function kindsFor(
         // The first decides nearly always, in one go.
         `(${matches(addresses.prepared(text), together)} and (${matches(addresses.prepared(text), others.join("|"))} or ${matches(addresses.prepared(text), addresses.look)}))`,
         ...ruled.flatMap(({ look }) =>
-          look === undefined ? [] : [matches(text, look)],
+          look === undefined ? [] : [matches(asPeopleMean(text), look)],
         ),
         ...more.map(({ lookIn }) => lookIn(text)),
       ].join(" or "),
@@ -63,8 +78,10 @@ export function kindsFor(
       const other = more.find(({ name }) => name === kind.name);
       if (other) return other.lookIn(text);
       if (kind.look === undefined) return undefined;
+      if (kind.name === addresses.name)
+        return matches(addresses.prepared(text), kind.look);
       return matches(
-        kind.name === addresses.name ? addresses.prepared(text) : text,
+        ruled.includes(kind) ? asPeopleMean(text) : text,
         kind.look,
       );
     },
@@ -75,12 +92,17 @@ function matches(text: string, expression: string): string {
   return `${text} ~ ${escapeLiteral(expression)}`;
 }
 
+/** People's own expressions take the database's letters for letters. */
+function asPeopleMean(text: string): string {
+  return `(${text} collate "default")`;
+}
+
 /** What the rules look for besides: a regular expression of PostgreSQL's, under its own name. */
 export function pattern(name: string, expression: string): Kind {
   return {
     name,
     look: mindsNeighbours(expression) ? undefined : expression,
-    holds: (text) => `(${text} ~ ${escapeLiteral(expression)})`,
+    holds: (text) => `(${matches(asPeopleMean(text), expression)})`,
   };
 }
 

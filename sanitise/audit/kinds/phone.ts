@@ -1,5 +1,6 @@
 import { escapeLiteral } from "pg";
 import { fictionLandlines, fictionMobiles } from "../../masks/shared/reserved";
+import { anyDigit, digit } from "../../masks/spellings/characters";
 import {
   abroad,
   australia,
@@ -8,7 +9,9 @@ import {
   numberStart,
   phoneNumber,
   separator,
-} from "../../masks/shared/written";
+  sixtyOne,
+  withoutPlus,
+} from "../../masks/spellings/phone";
 import { after, before, type Kind } from "./kind";
 import { unlike } from "./unlike";
 
@@ -17,23 +20,26 @@ const fiction = [...fictionMobiles, ...fictionLandlines].map((number) =>
   number.slice(1),
 );
 
-const number = (digits: readonly string[]) =>
-  digits.join(`${separator}${separator}`);
+const number = (begin: string) =>
+  [
+    ...[...begin.slice(1)].map(digit),
+    ...Array<string>(10 - begin.length).fill(anyDigit),
+  ].join(separator);
 
-const reserved = `${numberStart}${australia}(?:${[
-  ...fictionMobiles.map((mobile) => number([...mobile.slice(1)])),
-  ...fictionLandlines.map((landline) =>
-    number([...landline.slice(1), ...Array(4).fill("[0-9]")]),
-  ),
-].join("|")})${numberEnd}`;
+const reserved = `${numberStart}(?:${australia}|${sixtyOne})(?:${[
+  ...fictionMobiles,
+  ...fictionLandlines,
+]
+  .map(number)
+  .join("|")})${numberEnd}`;
 
 /**
  * Phone numbers as people write them: with a country's +, and Australia's national forms, save those that
  * its regulator keeps for fiction.
  */
-export const phone: Kind = {
+export const phone: Kind & { readonly look: string } = {
   name: "phone number",
-  look: `${before}(?:${australia}${unlike(fiction, 9, `${separator}${separator}`, "23478")}|${abroad}|${company})${after}`,
+  look: `${before}(?:${australia}${unlike(fiction, 9, separator, "23478")}|${withoutPlus}|${abroad}|${company})${after}`,
   // What becomes of the reserved ones is a neighbour as they were: the quick look sees those.
   holds: (text) =>
     `(${text} ~ ${escapeLiteral(phoneNumber)} and regexp_replace(${text}, ${escapeLiteral(reserved)}, 'x', 'g') ~ ${escapeLiteral(phoneNumber)})`,

@@ -1,35 +1,13 @@
 import { escapeLiteral } from "pg";
+import { keyShapes, privateKey } from "../../masks/spellings/secret";
 import { type Kind, notInside } from "./kind";
 
-/** Shapes that those who give out keys document, so that scanners like this one find them. */
-const shapes = [
-  // AWS: ids of access keys, long-term and temporary.
-  "A[KS]IA[A-Z0-9]{16}",
-  // Stripe: secret and restricted keys of live mode, and signing secrets of webhooks.
-  "[sr]k_live_[0-9A-Za-z]{10,}",
-  "whsec_[0-9A-Za-z+/]{16,}",
-  // JSON Web Tokens (RFC 7519): two JSON objects in base64url, and a signature.
-  "eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.",
-  // GitHub: personal, OAuth, user-to-server, server-to-server and refresh tokens.
-  "gh[pousr]_[0-9A-Za-z]{36}",
-  "github_pat_[0-9A-Za-z_]{22}",
-  // Slack: tokens, and the addresses of incoming webhooks.
-  "xox[abeoprs]-[0-9A-Za-z-]{10}",
-  "xapp-[0-9]-[0-9A-Za-z-]{10}",
-  "hooks\\.slack\\.com/services/T[0-9A-Z]{6}",
-  // Google: API keys and secrets of OAuth clients.
-  "AIza[0-9A-Za-z_-]{35}",
-  "GOCSPX-[0-9A-Za-z_-]{20}",
-];
-
-/** RFC 7468, and PGP's own. */
-const pem = "-----BEGIN [A-Z0-9 ]*PRIVATE KEY";
-
-const exact = `${notInside.before}(?:${shapes.join("|")})|${pem}`;
+const shapes = `(?:${keyShapes.join("|")})`;
+const exact = `${notInside.before}${shapes}|${privateKey}`;
 
 /** Keys and tokens that open something. */
-export const secret: Kind = {
+export const secret: Kind & { readonly look: string } = {
   name: "secret key",
-  look: `(?:^|[^0-9A-Za-z])(?:${shapes.join("|")})|${pem}`,
+  look: `(?:^|[^0-9A-Za-z])${shapes}|${privateKey}`,
   holds: (text) => `(${text} ~ ${escapeLiteral(exact)})`,
 };

@@ -1,3 +1,5 @@
+import { anyDigit, digit as written } from "../../masks/spellings/characters";
+
 /**
  * A regular expression for digits that begin with none of these: what "not one of these numbers" is without a
  * lookahead, which costs PostgreSQL many times more where nearly every number is one of them.
@@ -29,7 +31,7 @@ function branches(
     prefixes.some((prefix) => prefix.startsWith(digit)),
   );
   const free = [...digits].filter((digit) => !begun.includes(digit));
-  const any = length > 1 ? `(?:${separator}[0-9]){${length - 1}}` : "";
+  const any = length > 1 ? `(?:${separator}${anyDigit}){${length - 1}}` : "";
   const alternatives = begun.flatMap((digit) => {
     const below = branches(
       prefixes
@@ -39,10 +41,10 @@ function branches(
       separator,
       "0123456789",
     );
-    return below === undefined ? [] : [`${separator}${digit}${below}`];
+    return below === undefined ? [] : [`${separator}${written(digit)}${below}`];
   });
   if (free.length > 0)
-    alternatives.push(`${separator}[${free.join("")}]${any}`);
+    alternatives.push(`${separator}${written(free.join(""))}${any}`);
   return alternatives.length === 0
     ? undefined
     : `(?:${alternatives.join("|")})`;

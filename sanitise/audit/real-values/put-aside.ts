@@ -11,6 +11,7 @@ import { inTransaction } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Table } from "../../catalogue/catalogue";
 import { silently } from "../../catalogue/silently";
+import { writable } from "../../masks/spellings/encoding";
 import type { ChangingTable, KeptColumn } from "./changing";
 import { expressionStatement } from "./expression";
 import { sampleStatement } from "./sample";
@@ -86,7 +87,10 @@ export async function putAside(
   if (again) await forget(client, kept);
   else await inTransaction(client, () => makeRoom(client));
   const wanted = again ? await notPutAsideYet(client, tables) : tables;
-  await plant(seatOf, wanted, ordinary);
+  await plant(seatOf, wanted, {
+    ...ordinary,
+    allow: await writable(client, ordinary.allow),
+  });
   await inTransaction(client, () => choose(client, identity));
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::float8 as count from ${realValuesSchema}.value`,

@@ -6,12 +6,12 @@ import { piecesOf, piecesOfBytes } from "./pieces";
 
 /**
  * A column's value as text, as SQL. Bytes become what is ASCII in them, and `\ooo` for the rest; in an
- * array each element. Of numbers there are those that could be a payment card's. With the database's own collation: PostgreSQL can't search in texts of a
- * nondeterministic one.
+ * array each element. Of numbers there are those that could be a payment card's. With the collation that is the same in every database; in texts of a
+ * nondeterministic one PostgreSQL can't search.
  */
 export function columnText({ name, type }: Column): string {
   const column = quoteIdentifier(name);
-  return `(${textOf(column, type)} collate "default")`;
+  return `(${textOf(column, type)} collate "C")`;
 }
 
 function textOf(column: string, type: Column["type"]): string {
@@ -24,7 +24,7 @@ export function columnBeginning(column: Column, characters: number): string {
   const { base, array } = column.type;
   const name = quoteIdentifier(column.name);
   return base === "bytea" && !array
-    ? `(encode(substr(${name}::bytea, 1, ${characters}), 'escape') collate "default")`
+    ? `(encode(substr(${name}::bytea, 1, ${characters}), 'escape') collate "C")`
     : `left(${columnText(column)}, ${characters})`;
 }
 

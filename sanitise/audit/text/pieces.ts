@@ -27,7 +27,7 @@ export function piecesOf(text: string): string {
  * long as the longest that PostgreSQL can hold.
  */
 export function piecesOfBytes(bytes: string): string {
-  return `lateral (select encode(${piece(bytes, size)}, 'escape') collate "default" as value
+  return `lateral (select encode(${piece(bytes, size)}, 'escape') collate "C" as value
     from ${places(bytes, size)} offset 0) piece`;
 }
 

@@ -58,7 +58,8 @@ export const email: Mask = {
   ...uniqueFrom(shortestUniqueEmail),
   joins: true,
   variant: (text) =>
-    `${text} collate "C" <> lower(btrim(${text}) collate "default") collate "C"`,
+    // What isn't ASCII may have another case.
+    `(${text} collate "C" <> lower(btrim(${text}) collate "C") or ${text} collate "C" ~ '[^\\u0001-\\u007f]')`,
   person: "values",
   proposed: {
     rule: "email",

@@ -10,6 +10,13 @@ import {
 import { forTexts } from "../shared/text-mask";
 import { numberTypes } from "../shared/types";
 import { repeating } from "../shared/unique";
+import {
+  blanks,
+  dashes,
+  wideDigits,
+  widePlus,
+  wideSigns,
+} from "../spellings/characters";
 
 /** Digits of a mask, without blanks. */
 const length = 10;
@@ -28,8 +35,8 @@ function keptOr(pattern: string, masked: string): string {
 
 /**
  * A number kept for fiction; a mobile number stays a mobile one. However a number is written, its mask is
- * the same: blanks, dashes, brackets and dots make no difference, nor does +61 in place of 0. A number
- * kept for fiction stays.
+ * the same: blanks, dashes, brackets, dots and slashes make no difference, nor do +61, 61, 0061 or 0011 61 in place
+ * of 0, another country's 00 or 0011 in place of +, or wide digits. A number kept for fiction stays.
  */
 export const phone: Mask = {
   ...forTexts({ name: "phone", shortest: length }),
@@ -41,7 +48,8 @@ export const phone: Mask = {
       "mask_phone_digits(value text)",
       "text",
       `case when octet_length(value) = ${length} then value
-      else replace(translate(value, ' -()./', ''), '+61', '0') end`,
+      else regexp_replace(regexp_replace(translate(translate(value, ' -()./${wideSigns}${blanks}${dashes}', ''), '${wideDigits}${widePlus}', '0123456789+') collate "C",
+        '^00(?:11)?([1-9])', '+\\1'), '^[+]?610?([23478][0-9]{8})$', '0\\1') end`,
     ),
     expressionFunction(
       "mask_phone(value text)",

@@ -42,7 +42,7 @@ export const token: Mask = {
       select string_agg(case
           when letter collate "C" between '0' and '9' then chr(48 + byte % 10)
           when letter collate "C" between 'A' and 'Z' then chr(65 + byte % 26)
-          when letter collate "C" between 'a' and 'z' or ascii(letter) > 127 then chr(97 + byte % 26)
+          when letter collate "C" between 'a' and 'z' or letter collate "C" > '~' then chr(97 + byte % 26)
           else letter end, '' order by block, place)
       from generate_series(0, (least(length(value), ${longest}) - 1) / 32) block,
         sha256(${exactMacOf("token", "value")} || convert_to(block::text, 'UTF8')) bytes,

@@ -1,25 +1,46 @@
 import { escapeLiteral } from "pg";
 import { expressionFunction } from "./functions";
 import { keyFunction, keySetting } from "./keys";
+import type { Letters } from "./letters";
 
 /**
  * What all maskers' functions are made of: SHA-256 of the key and the value in UTF-8. Of its 256 bits no
  * mask shows more than 128, or only a hash of them: cut so, a hash with the key in front can't be extended,
  * and is as good as a random function (chop-MD: Coron, Dodis, Malinaud, Puniya, "Merkle-Damgård Revisited",
  * CRYPTO 2005). HMAC hashes twice for that.
- * @param encoding the database's
  */
-export function macFunctions(encoding: string): readonly string[] {
+export function macFunctions({
+  encoding,
+  folding,
+  unknown,
+}: Letters): readonly string[] {
   const keyed = "pg_temp.mask_key(setting) || value";
+  const small = (value: string) => `(lower(${value} collate "C") collate "C")`;
+  const folded = `(lower(${small("value")} collate ${folding}) collate "C")`;
   return [
     keyFunction,
     expressionFunction(
       "mask_mac(setting text, value text)",
       "bytea",
-      // What a client that wants UTF-8 would be sent is UTF-8 already, and costs half of looking the encoding up.
-      `sha256(${encoding === "UTF8" ? `textsend(${keyed})` : `convert_to(${keyed}, 'UTF8')`})`,
+      `sha256(${bytesOf(keyed, encoding, unknown)})`,
+    ),
+    // What isn't ASCII costs more.
+    expressionFunction(
+      "mask_lower(value text)",
+      "text",
+      encoding === "UTF8"
+        ? `case when octet_length(value) = length(value) then ${small("value")} else ${folded} end`
+        : folded,
     ),
   ];
+}
+
+/** The same for equal texts in all databases of a server, save those of encodings that PostgreSQL can't convert. */
+function bytesOf(text: string, encoding: string, unknown: string): string {
+  // What a client that wants UTF-8 would be sent is UTF-8 already, and costs half of looking the encoding up.
+  if (encoding === "UTF8") return `textsend(${text})`;
+  if (unknown === "all") return `convert_to(${text}, '${encoding}')`;
+  return `convert_to(${unknown === "" ? text : `translate(${text}, ${unknown}, '')`}, 'UTF8')`;
 }
 
 /** Functions that the maskers' are made of. */
@@ -39,7 +60,7 @@ export const basicFunctions = [
   expressionFunction(
     "mask_normal(value text)",
     "text",
-    `lower(pg_temp.mask_trim(value) collate "C")`,
+    "pg_temp.mask_lower(pg_temp.mask_trim(value))",
   ),
   expressionFunction(
     "mask_number(mac bytea)",
@@ -81,7 +102,7 @@ export function unlessBlankTidy(
   masked: (tidy: string, mac: MacBy) => string,
 ): string {
   const of = (tidy: string) =>
-    masked(tidy, (what) => exactMacOf(what, `lower(${tidy} collate "C")`));
+    masked(tidy, (what) => exactMacOf(what, `pg_temp.mask_lower(${tidy})`));
   return `case when ${value} collate "C" < '!' or ${value} collate "C" like '% '
     then ${unlessBlank(value, of(`btrim(${value})`))} else ${of(value)} end`;
 }

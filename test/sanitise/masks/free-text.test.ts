@@ -63,9 +63,79 @@ for (const major of majors)
         "&#43;61 412 345 678",
         "\\u002b61412345678",
         "+61 (0)412 345 678",
+        "(0412) 345-678",
+        "0412/345/678",
+        "0412\u202f345\u2009678",
+        "\uff10\uff14\uff11\uff12\u3000\uff13\uff14\uff15\u3000\uff16\uff17\uff18",
+        "0061 412 345 678",
+        "0011 61 412 345 678",
+        "61412345678",
       ]);
       for (const other of others) t.equal(other, mask);
     });
+
+    t.test("an address has its mask however it is written", async (t) => {
+      for (const [address, ...spellings] of [
+        ["ann@real.org", "ann%40real.org", "ANN&#64;real.org", "ann＠real.org"],
+        ["pat.o'neil@real.org", "pat.o'neil%40real.org"],
+        ["jörg@bücher.de", "JÖRG@BÜCHER.DE"],
+      ]) {
+        const { rows } = await client.query<{ mask: string }>(
+          "select pg_temp.mask_email($1) as mask",
+          [address],
+        );
+        const [{ mask = "" } = {}] = rows;
+        for (const one of [address, ...spellings]) {
+          t.same(await masked([`to ${one}, now`]), [`to ${mask}, now`]);
+          t.same(await masked([one ?? ""]), [mask]);
+        }
+      }
+      const [whole] = await masked(["sales/team=a@real.org"]);
+      t.match(whole, /^u[0-9a-f]{20}@example\.com$/, "an address alone is one");
+    });
+
+    t.test(
+      "accounts, cards and keys go, what else has digits stays",
+      async (t) => {
+        const { all } = kindsFor({ allow: [], patterns: {} });
+        const real = [
+          "pay DE89 3704 0044 0532 0130 00 now",
+          "pay de89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000",
+          "GB29-NWBK-6016-1331-9268-19",
+          "card 4111 1111 1111 1111, thanks",
+          "4111.1111.1111.1111",
+          "4111\u202f1111\u202f1111\u202f1111",
+          "3782 822463 10005",
+          `key ${"AK"}IAABCDEFGHIJKLMNOP`,
+          `{"t":"${"gh"}p_${"a1".repeat(18)}"}`,
+          "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl",
+          `-----BEGIN ${"RSA"} PRIVATE KEY-----\nMIIBanna\n-----END RSA PRIVATE KEY-----\nbye`,
+          "postgres://app:s3cretpass@db.internal/app",
+          "host=db.internal user=app password=s3cretpass dbname=x",
+          "Server=crm;Database=app;User Id=sync;Password='s3cret pass';",
+          "PGPASSWORD=s3cretpass psql",
+        ];
+        const masks = await masked(real);
+        for (const one of all) t.same(await holding(client, one, masks), []);
+        for (const mask of masks)
+          t.notMatch(mask, /3704|1111|6016|8224|s3cret|anna|a1a1|c2lnb/);
+        t.equal(masks[3]?.replace(/[0-9]+/, "…"), "card …, thanks");
+        t.match(masks[10], /\nbye$/);
+        t.same(await masked(masks), masks, "a mask stays");
+        const [one, other] = await masked([
+          "DE89370400440532013000",
+          "DE89 3704 0044 0532 0130 00",
+        ]);
+        t.equal(one, other, "equal accounts have equal masks");
+        const others = [
+          "GB28 NWBK 6016 1331 9268 19",
+          "4111 1111 1111 1112",
+          "update users set password = $1",
+          "no. 1234567890123, 2026-11-24 12:42:31",
+        ];
+        t.same(await masked(others), others);
+      },
+    );
 
     t.test("two numbers have two masks", async (t) => {
       const [both, one, other] = await masked([

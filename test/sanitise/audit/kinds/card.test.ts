@@ -67,7 +67,18 @@ t.test("numbers of payment cards", async (t) => {
     [
       ...numbers,
       ...sixteen.map((number) => fours(number, " ")),
-      ...sixteen.map((number) => fours(number, "-")),
+      ...[
+        "-",
+        "  ",
+        ".",
+        "\u00a0",
+        "\u202f",
+        "\u2011",
+        "\u2013",
+        "/",
+        "_",
+        " - ",
+      ].flatMap((sign) => sixteen.map((number) => fours(number, sign))),
       ...numbers
         .filter(({ length }) => length === 19)
         .map((number) => fours(number, " ")),

@@ -56,6 +56,14 @@ t.test("IBANs whose check digits are right", async (t) => {
       `IBAN:${fours(german)}, thanks`,
       `DE00370400440532013000 ${german}`,
       `${german},${german}`,
+      ...[" ", "  ", "\u00a0", "\u202f", "-", ".", "\u2011", "/"].flatMap(
+        (sign) => all.map((value) => fours(value).trim().replaceAll(" ", sign)),
+      ),
+      ...[" ", "\u00a0", "-"].flatMap((sign) =>
+        all.map((value) =>
+          fours(value).trim().toLowerCase().replaceAll(" ", sign),
+        ),
+      ),
     ],
     [
       // Small letters are far more often a mask's digits or a hash.
