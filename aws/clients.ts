@@ -4,13 +4,23 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
-import type { MiddlewareStack } from "@smithy/types";
+import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { cancelled } from "../process/cancellation";
 import type { Place } from "./place";
 import { callRecorder } from "./record-calls";
 
 /** What a client depends on of a place: not the account, which its credentials decide. */
 type Where = Omit<Place, "account">;
+
+/** Something between this machine and AWS has answered in its place. */
+class NotOfAws extends Error {
+  override readonly name = "NotOfAws";
+  constructor() {
+    super(
+      "the answer isn't of AWS's protocol. Look at proxies between this machine and AWS (HTTPS_PROXY, a sign-in page of the network)",
+    );
+  }
+}
 
 /** What every client is made with. */
 function settings({ region, profile }: Where) {
@@ -33,8 +43,11 @@ function settings({ region, profile }: Where) {
 
 type Settings = ReturnType<typeof settings>;
 
-/** Lets a client send nothing that changes something, once the run is cancelled: no retry of it either. */
-function untilCancelled<Input extends object, Output extends object, Client>(
+/**
+ * A client that sends nothing which changes something, once the run is cancelled, no retry of it either, and that takes
+ * no answer of others for AWS's: a proxy's empty or HTML `200` would read as "there are none".
+ */
+function careful<Input extends object, Output extends MetadataBearer, Client>(
   client: Client & { readonly middlewareStack: MiddlewareStack<Input, Output> },
 ): Client {
   client.middlewareStack.add(
@@ -47,6 +60,15 @@ function untilCancelled<Input extends object, Output extends object, Client>(
       },
     // After the retries, which have a high one.
     { step: "finalizeRequest", priority: "low", name: "untilCancelled" },
+  );
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      // Every service of AWS names each request in its answer's head (AWS's guide of common errors and request ids).
+      if (result.output.$metadata.requestId === undefined) throw new NotOfAws();
+      return result;
+    },
+    { step: "initialize", name: "fromAwsOnly" },
   );
   return client;
 }
@@ -76,26 +98,20 @@ function cached<Client>(
 }
 
 /** The RDS client of a place. Endpoints follow `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_RDS`, as in every AWS client. */
-export const rds = cached((settings) =>
-  untilCancelled(new RDSClient(settings)),
-);
+export const rds = cached((settings) => careful(new RDSClient(settings)));
 
 /** The Elastic Beanstalk client of a place. */
 export const beanstalk = cached((settings) =>
-  untilCancelled(new ElasticBeanstalkClient(settings)),
+  careful(new ElasticBeanstalkClient(settings)),
 );
 
 /** The STS client of a place. */
-export const sts = cached((settings) =>
-  untilCancelled(new STSClient(settings)),
-);
+export const sts = cached((settings) => careful(new STSClient(settings)));
 
 /** The Secrets Manager client of a place. */
 export const secretsManager = cached((settings) =>
-  untilCancelled(new SecretsManagerClient(settings)),
+  careful(new SecretsManagerClient(settings)),
 );
 
 /** The client of Systems Manager (Parameter Store) of a place. */
-export const ssm = cached((settings) =>
-  untilCancelled(new SSMClient(settings)),
-);
+export const ssm = cached((settings) => careful(new SSMClient(settings)));

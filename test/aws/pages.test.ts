@@ -25,7 +25,9 @@ async function answerCalls(
       const action = call.get("Action") ?? "";
       const given = answer(action, call);
       response
-        .writeHead(typeof given === "string" ? 200 : 400)
+        .writeHead(typeof given === "string" ? 200 : 400, {
+          "x-amzn-requestid": "asked",
+        })
         .end(
           typeof given === "string"
             ? `<${action}Response><${action}Result>${given}</${action}Result></${action}Response>`

@@ -87,6 +87,26 @@ t.test("killed", async (t) => {
     },
   );
 
+  await t.test(
+    "what the engine calls pending operations goes without a person",
+    async (t) => {
+      const pending = async () => {
+        const { stdout } = await stack.engine.pulumi(["stack", "export"]);
+        return JSON.parse(stdout).deployment.pending_operations ?? [];
+      };
+      t.not((await pending()).length, 0);
+      succeeded(
+        t,
+        await stack.engine.pulumi([
+          ...["refresh", "--yes", "--skip-preview"],
+          "--clear-pending-creates",
+        ]),
+      );
+      t.same(await pending(), []);
+      succeeded(t, await stack.up("--expect-no-changes"));
+    },
+  );
+
   await t.test("destroy still finds the first settings", async (t) => {
     await destroyed(t, stack, before);
   });
