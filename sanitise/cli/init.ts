@@ -102,12 +102,14 @@ function summary({ draft }: Pick<Initialised, "draft">): string {
   const columns = tables.flatMap((table) =>
     table.columns.flatMap(({ names, rule }) => names.map(() => rule)),
   );
+  const logs = tables.filter(({ gone }) => gone !== undefined).length;
   const kept = columns.filter((rule) => rule.startsWith("{ keep:")).length;
   return [
     use.length > 0 && `Presets: ${use.map(({ name }) => name).join(", ")}`,
     outbound.length > 0 &&
       `${counted(outbound.length, "table")} emptied before anything else`,
-    `${counted(tables.length, "table")} with rules of their own: ${counted(columns.length - kept, "column")} changed, ${kept} kept`,
+    logs > 0 && `${counted(logs, "log")} deleted`,
+    `${counted(tables.length - logs, "table")} with rules of their own: ${counted(columns.length - kept, "column")} changed, ${kept} kept`,
   ]
     .filter(Boolean)
     .map((words) => `${String(words)}.`)

@@ -36,7 +36,11 @@ export function proposeRules({
   counted,
   path,
 }: Unruled): string {
-  const { outbound, columns: proposed } = propose({
+  const {
+    outbound,
+    logs,
+    columns: proposed,
+  } = propose({
     unknown,
     catalogue,
     counted,
@@ -60,6 +64,11 @@ export function proposeRules({
   const rest = groupByKey(unknown.filter(({ table }) => !emptied.has(table)));
   if (rest.size > 0) lines.push(`${indent}tables:`);
   for (const [key, group] of rest) {
+    const log = logs.find(({ table }) => table === group[0]?.table);
+    if (log) {
+      lines.push(`${indent}  ${yaml(key)}: delete  # ${log.why}`);
+      continue;
+    }
     const known = group.some(({ origin }) => origin);
     const note = known
       ? "  # has a rule: merge these into it, a second one of the name is an error"
@@ -113,7 +122,7 @@ function columnLines(
 }
 
 /** Type and counts. No value. */
-function factsOf(
+export function factsOf(
   table: Table,
   column: Column,
   counts: ReadonlyMap<string, Contents> | string | undefined,

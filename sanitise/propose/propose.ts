@@ -8,6 +8,7 @@ import { judgeOther } from "./columns/judge-other";
 import { type ColumnProposal, sayWhy } from "./columns/proposal";
 import type { Contents } from "./contents/count-contents";
 import type { UnknownTable } from "./find-unknown";
+import { findLogs } from "./outbound/find-logs";
 import {
   type OutboundTable,
   proposeOutbound,
@@ -34,6 +35,8 @@ export interface Facts {
 export interface Proposals {
   /** Tables to be emptied before anything else. */
   readonly outbound: readonly OutboundTable[];
+  /** Logs, of which all rows had better go. */
+  readonly logs: readonly OutboundTable[];
   /** By table, and by the column's name, in the order in which they came. */
   readonly columns: ReadonlyMap<Table, ReadonlyMap<string, ColumnProposal>>;
 }
@@ -47,17 +50,23 @@ export interface Proposals {
 export function propose(facts: Facts): Proposals {
   const { unknown, catalogue, counted, resolved } = facts;
   const { rules, presets } = resolved;
-  const outbound = proposeOutbound(
-    unknown
-      .filter(({ table, origin }) => !origin && !presets.has(table.oid))
-      .map(({ table }) => table),
-    rules.outbound.flatMap((name) => findTable(catalogue, name) ?? []),
+  const withoutRule = unknown
+    .filter(({ table, origin }) => !origin && !presets.has(table.oid))
+    .map(({ table }) => table);
+  const outboundBefore = rules.outbound.flatMap(
+    (name) => findTable(catalogue, name) ?? [],
+  );
+  const outbound = proposeOutbound(withoutRule, outboundBefore, catalogue);
+  const going = outbound.map(({ table }) => table);
+  const logs = findLogs(
+    withoutRule.filter((table) => !going.includes(table)),
+    [...outboundBefore, ...going],
     catalogue,
   );
   const ruled = new Map(
     rules.tables.map(({ rule, ...name }) => [findTable(catalogue, name), rule]),
   );
-  const emptied = new Set(outbound.map(({ table }) => table));
+  const emptied = new Set([...outbound, ...logs].map(({ table }) => table));
   const judged = unknown
     .filter(({ table }) => !emptied.has(table))
     .flatMap(({ table, columns }) =>
@@ -82,7 +91,7 @@ export function propose(facts: Facts): Proposals {
     const known = columns.get(table) ?? new Map<string, ColumnProposal>();
     columns.set(table, known.set(column.name, { rule, why, needsEye }));
   }
-  return { outbound, columns };
+  return { outbound, logs, columns };
 }
 
 function judgementOf(subject: Subject): Judgement {

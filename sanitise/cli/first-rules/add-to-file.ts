@@ -65,7 +65,9 @@ export function addToFile(text: string, draft: Draft): string | undefined {
   });
   section("outbound", {
     lines: outboundLines(draft),
-    inBrackets: draft.outbound.map((name) => yamlText(writeTableName(name))),
+    inBrackets: draft.outbound.map(({ name }) =>
+      yamlText(writeTableName(name)),
+    ),
   });
   const fresh = draft.tables.filter(({ known }) => !known);
   section("tables", {

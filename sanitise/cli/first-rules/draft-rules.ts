@@ -2,15 +2,19 @@ import type { ClientBase } from "pg";
 import { type TableName, writeTableName } from "../../../postgres/table-name";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { readLargeObjects } from "../../catalogue/large-objects";
-import { countContents } from "../../propose/contents/count-contents";
+import { type ColumnProposal, writeRule } from "../../propose/columns/proposal";
+import {
+  type Contents,
+  countContents,
+} from "../../propose/contents/count-contents";
 import { findUnknown, type UnknownTable } from "../../propose/find-unknown";
+import { groupColumns } from "../../propose/group-columns";
 import { type Counted, type Proposals, propose } from "../../propose/propose";
+import { factsOf } from "../../propose/propose-rules";
 import { resolveRules } from "../../resolve/resolve-rules";
 import type { DatabaseRules } from "../../rules/rules";
 import type { Draft, DraftedColumn, DraftedTable } from "./draft";
-import { draftColumn } from "./draft-column";
 import { findPresets } from "./find-presets";
-import { groupColumns } from "./group-columns";
 
 /** Why a table may stay that has no column which needs a rule. */
 const noTexts = "numbers, dates and keys only";
@@ -30,20 +34,21 @@ export async function draftRules(
     catalogue,
   );
   const unknown = findUnknown(resolved, catalogue);
-  const counted = new Map<Table, Awaited<ReturnType<typeof countContents>>>();
+  const counted = new Map<Table, ReadonlyMap<string, Contents> | string>();
   for (const { table, columns } of unknown)
     counted.set(table, await countContents(client, table, columns));
   const proposals = propose({ unknown, resolved, catalogue, counted });
-  const outbound = proposals.outbound.map(({ table }) => table);
-  const tables = byRule(
-    unknown.filter(({ table }) => !outbound.includes(table)),
-  ).map((group) => draftTable(group, proposals, counted));
+  const emptied = proposals.outbound.map(({ table }) => table);
+  const rest = unknown.filter(({ table }) => !emptied.includes(table));
   const { count } = await readLargeObjects(client);
   return {
     use,
     largeObjects: resolved.rules.largeObjects === undefined ? count : 0,
-    outbound: outbound.map(({ schema, table }) => ({ schema, table })),
-    tables,
+    outbound: proposals.outbound.map(({ table: { schema, table }, why }) => ({
+      name: { schema, table },
+      why,
+    })),
+    tables: byRule(rest).map((group) => draftTable(group, proposals, counted)),
   };
 }
 
@@ -65,28 +70,56 @@ function compare(a: TableName, b: TableName): number {
 
 function draftTable(
   group: readonly UnknownTable[],
-  proposals: Proposals,
+  { logs, columns: proposed }: Proposals,
   counted: Counted,
 ): DraftedTable {
-  const drafted = new Map<string, DraftedColumn>();
-  for (const { table, columns } of group)
-    for (const column of columns) {
-      const proposal = proposals.columns.get(table)?.get(column.name);
-      if (!proposal || drafted.has(column.name)) continue;
-      drafted.set(
-        column.name,
-        draftColumn(column, proposal, counted.get(table)),
-      );
-    }
   const [first] = group;
   if (!first) throw new Error("A group of tables is empty.");
   const { table, origin } = first;
-  const columns = [...drafted.values()];
+  const log = logs.find((one) => one.table === table);
+  const drafted = new Map<string, DraftedColumn>();
+  for (const one of group)
+    for (const column of draftColumns(
+      one,
+      proposed.get(one.table) ?? new Map(),
+      counted,
+    ))
+      if (!drafted.has(column.key)) drafted.set(column.key, column);
   return {
     name: origin ?? { schema: table.schema, table: table.table },
     known: origin !== undefined,
-    keep: columns.length === 0 ? noTexts : undefined,
-    // A pattern in a rule that a person wrote could reach what that person didn't think of.
-    columns: origin ? columns : groupColumns(table, columns),
+    gone: log?.why,
+    keep: drafted.size === 0 ? noTexts : undefined,
+    columns: [...drafted.values()],
   };
+}
+
+function draftColumns(
+  { table, origin, columns }: UnknownTable,
+  proposed: ReadonlyMap<string, ColumnProposal>,
+  counted: Counted,
+): DraftedColumn[] {
+  // A pattern in a rule that a person wrote could reach what that person didn't think of.
+  const groups = origin
+    ? columns.flatMap((column) => {
+        const proposal = proposed.get(column.name);
+        return proposal
+          ? [{ key: column.name, members: [column], proposal }]
+          : [];
+      })
+    : groupColumns(table, columns, proposed);
+  return groups.map(({ key, members, proposal }) => {
+    const [column] = members;
+    return {
+      key,
+      names: members.map(({ name }) => name),
+      rule: writeRule(proposal.rule),
+      why: `${proposal.why}; ${
+        column && members.length === 1
+          ? factsOf(table, column, counted.get(table))
+          : `${members.length} columns`
+      }`,
+      needsEye: proposal.needsEye,
+    };
+  });
 }

@@ -6,8 +6,14 @@ export interface Draft {
   readonly use: readonly Preset[];
   /** Large objects without a rule. */
   readonly largeObjects: number;
-  readonly outbound: readonly TableName[];
+  readonly outbound: readonly DraftedOutbound[];
   readonly tables: readonly DraftedTable[];
+}
+
+/** A table to be emptied before anything else. */
+export interface DraftedOutbound {
+  readonly name: TableName;
+  readonly why: string;
 }
 
 export interface DraftedTable {
@@ -15,6 +21,8 @@ export interface DraftedTable {
   readonly name: TableName;
   /** Whether the file has a rule for it: what is drafted are further columns. */
   readonly known: boolean;
+  /** Why all its rows go; undefined: they don't. */
+  readonly gone: string | undefined;
   /** Why it may stay; undefined where columns have rules. */
   readonly keep: string | undefined;
   readonly columns: readonly DraftedColumn[];

@@ -15,8 +15,8 @@ export function useLines({ use }: Draft): Lines {
 
 export function outboundLines({ outbound }: Draft): Lines {
   return outbound.map(
-    (name) =>
-      `- ${yamlText(writeTableName(name))}  ${yamlComment("by its name")}`,
+    ({ name, why }) =>
+      `- ${yamlText(writeTableName(name))}  ${yamlComment(why)}`,
   );
 }
 
@@ -25,8 +25,9 @@ export function largeObjectsLine({ largeObjects }: Draft): string {
 }
 
 /** A table's whole rule. */
-export function tableLines({ name, keep, columns }: DraftedTable): Lines {
+export function tableLines({ name, gone, keep, columns }: DraftedTable): Lines {
   const key = yamlText(writeTableName(name));
+  if (gone !== undefined) return [`${key}: delete  ${yamlComment(gone)}`];
   return keep !== undefined
     ? [`${key}: { keep: ${yamlText(keep)} }`]
     : [
@@ -46,12 +47,19 @@ export function columnLine({
 }
 
 /** A table's whole rule within braces, where there is no room for what speaks for it. */
-export function tableInBraces({ name, keep, columns }: DraftedTable): string {
+export function tableInBraces({
+  name,
+  gone,
+  keep,
+  columns,
+}: DraftedTable): string {
+  const key = yamlText(writeTableName(name));
+  if (gone !== undefined) return `${key}: delete`;
   const rule =
     keep !== undefined
       ? `{ keep: ${yamlText(keep)} }`
       : `{ columns: { ${columns.map(columnInBraces).join(", ")} } }`;
-  return `${yamlText(writeTableName(name))}: ${rule}`;
+  return `${key}: ${rule}`;
 }
 
 export function columnInBraces({ key, rule }: DraftedColumn): string {

@@ -128,6 +128,11 @@ function byName(read: Read): Judgement | undefined {
         "some of its values hold an e-mail address",
         freeOrNothing(read),
       );
+    if (read.sort === "people" && share(contents, "random") > 0.5)
+      return unsure(
+        "most of its values are as random as what opens something",
+        orElse("token"),
+      );
   }
   return found;
 }

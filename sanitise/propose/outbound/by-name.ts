@@ -8,7 +8,8 @@ import { splitWords } from "../words/split-words";
 
 /** Whether a table's rows could still reach people or open something, by its name alone. */
 export function isOutboundByName(name: string): boolean {
-  const words = splitWords(name);
+  // A table is often called by its application's name, and by it again: `xero_xerocredentials`.
+  const words = splitWords(name.replace(/^([a-z]{3,})_\1(?=[a-z_])/i, "$1_"));
   const last = words.at(-1) ?? "";
   if (settingsWords.has(last)) return false;
   if (words.some((word) => outboundFamilies.has(word))) return true;

@@ -3,6 +3,8 @@ import { findReferring } from "../../resolve/find-references";
 import { outboundByColumns } from "./by-columns";
 import { isOutboundByName } from "./by-name";
 import { findKnown } from "./known-tables";
+import { withChildren } from "./with-children";
+import { withFamily } from "./with-family";
 
 /** A table that had better be emptied, and why. */
 export interface OutboundTable {
@@ -20,10 +22,14 @@ export function proposeOutbound(
   outbound: readonly Table[],
   catalogue: Catalogue,
 ): OutboundTable[] {
-  let found = unknown.flatMap((table) => {
+  const known = unknown.flatMap((table) => {
     const why = whyOutbound(table, catalogue);
     return why === undefined ? [] : [{ table, why }];
   });
+  let found = withFamily(
+    withChildren(known, unknown, outbound, catalogue),
+    unknown,
+  );
   for (let before = -1; before !== found.length; ) {
     before = found.length;
     const tables = found.map(({ table }) => table);

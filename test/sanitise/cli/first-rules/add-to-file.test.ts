@@ -25,6 +25,7 @@ const name = (table: string, schema = "public") => ({ schema, table });
 const fresh = {
   name: name("visit"),
   known: false,
+  gone: undefined,
   keep: undefined,
   columns: [column("guest", "full name"), column("on: #1", "null")],
 };
@@ -32,24 +33,27 @@ const fresh = {
 const draft: Draft = {
   use: [readPreset("axes")],
   largeObjects: 2,
-  outbound: [name("mail", "odd.schema")],
+  outbound: [{ name: name("mail", "odd.schema"), why: "by its name" }],
   tables: [
     fresh,
     {
       name: name("person"),
       known: true,
+      gone: undefined,
       keep: undefined,
       columns: [column("nick")],
     },
     {
       name: name("shop_*"),
       known: true,
+      gone: undefined,
       keep: undefined,
       columns: [column("memo")],
     },
     {
       name: name("page"),
       known: false,
+      gone: undefined,
       keep: "numbers, and dates",
       columns: [],
     },
@@ -179,12 +183,14 @@ t.test("of Cobalt's rules not a character changes", async (t) => {
       {
         name: name("accounts_user"),
         known: true,
+        gone: undefined,
         keep: undefined,
         columns: [column("nick")],
       },
       {
         name: name("forums_forumfollow"),
         known: true,
+        gone: undefined,
         keep: undefined,
         columns: [column("memo")],
       },

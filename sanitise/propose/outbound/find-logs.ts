@@ -1,0 +1,43 @@
+import type { Catalogue, Table } from "../../catalogue/catalogue";
+import { findReferring } from "../../resolve/find-references";
+import { listed } from "../words/listed";
+import { splitWords } from "../words/split-words";
+import type { OutboundTable } from "./propose-outbound";
+
+const logName = /(log|logs|error\d*|errors|audit_?trail)$/i;
+
+/** What ends so and is none. */
+const noLog =
+  /(^|[^a-z])((micro|we)?blog|catalog|dialog|prolog|epilog|analog|backlog|changelog|monolog)s?$/i;
+
+/** Columns that a program fills for those who run it. A diary of people's, like `weight_log`, has none of them. */
+const ofPrograms = new Set(
+  listed(
+    "action, action flag, event, event type, event name, severity, level, log level, message, msg, request, request body, response, response body, url, path, method, http method, ip, ip address, remote addr, user agent, error, error message, exception, exception type, traceback, stack trace, changes, change message, object repr, old value, new value",
+  ),
+);
+
+/**
+ * Tables that a program writes for those who run it: free text about people, of no use to testers. Only those
+ * to which no table refers that keeps its rows.
+ * @param gone tables that are emptied anyhow
+ */
+export function findLogs(
+  unknown: readonly Table[],
+  gone: readonly Table[],
+  catalogue: Catalogue,
+): OutboundTable[] {
+  const found = unknown.filter(isLog);
+  const referred = findReferring(found, [...gone, ...found], catalogue);
+  return found
+    .filter((table) => !referred.some((one) => one.table === table))
+    .map((table) => ({ table, why: "a log by its name and columns" }));
+}
+
+function isLog({ table, columns }: Table): boolean {
+  return (
+    logName.test(table) &&
+    !noLog.test(table) &&
+    columns.some(({ name }) => ofPrograms.has(splitWords(name).join(" ")))
+  );
+}
