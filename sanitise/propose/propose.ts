@@ -9,10 +9,8 @@ import { type ColumnProposal, sayWhy } from "./columns/proposal";
 import type { Contents } from "./contents/count-contents";
 import type { UnknownTable } from "./find-unknown";
 import { findLogs } from "./outbound/find-logs";
-import {
-  type OutboundTable,
-  proposeOutbound,
-} from "./outbound/propose-outbound";
+import type { OutboundTable } from "./outbound/outbound-table";
+import { proposeOutbound } from "./outbound/propose-outbound";
 
 /** What was counted in a table's columns, by their names; a text: the SQLSTATE with which that was refused. */
 export type Counted = ReadonlyMap<

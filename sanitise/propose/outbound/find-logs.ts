@@ -2,7 +2,7 @@ import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { findReferring } from "../../resolve/find-references";
 import { listed } from "../words/listed";
 import { splitWords } from "../words/split-words";
-import type { OutboundTable } from "./propose-outbound";
+import type { OutboundTable } from "./outbound-table";
 
 const logName = /(log|logs|error\d*|errors|audit_?trail)$/i;
 
@@ -13,7 +13,7 @@ const noLog =
 /** Columns that a program fills for those who run it. A diary of people's, like `weight_log`, has none of them. */
 const ofPrograms = new Set(
   listed(
-    "action, action flag, event, event type, event name, severity, level, log level, message, msg, request, request body, response, response body, url, path, method, http method, ip, ip address, remote addr, user agent, error, error message, exception, exception type, traceback, stack trace, changes, change message, object repr, old value, new value",
+    "action, action flag, event, event type, event name, severity, level, log level, message, msg, request, request body, response, response body, url, path, method, http method, ip, ip address, remote addr, user agent, error, error message, exception, exception type, traceback, trace, changes, change message, object repr, old value, new value",
   ),
 );
 

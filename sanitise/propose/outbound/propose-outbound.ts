@@ -3,14 +3,9 @@ import { findReferring } from "../../resolve/find-references";
 import { outboundByColumns } from "./by-columns";
 import { isOutboundByName } from "./by-name";
 import { findKnown } from "./known-tables";
+import type { OutboundTable } from "./outbound-table";
 import { withChildren } from "./with-children";
 import { withFamily } from "./with-family";
-
-/** A table that had better be emptied, and why. */
-export interface OutboundTable {
-  readonly table: Table;
-  readonly why: string;
-}
 
 /**
  * Those of the tables that had better be emptied before anything else runs: they are of a known package, or

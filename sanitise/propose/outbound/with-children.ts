@@ -1,7 +1,7 @@
 import { tableLabel } from "../../../postgres/table-name";
 import type { Catalogue, ForeignKey, Table } from "../../catalogue/catalogue";
 import { isOfSettings, suggests } from "./by-name";
-import type { OutboundTable } from "./propose-outbound";
+import type { OutboundTable } from "./outbound-table";
 
 /**
  * The same tables with those that are parts of them: their rows refer to rows that go, and are nothing without

@@ -1,7 +1,7 @@
 import type { Table } from "../../catalogue/catalogue";
 import { splitWords } from "../words/split-words";
 import { isOfSettings } from "./by-name";
-import type { OutboundTable } from "./propose-outbound";
+import type { OutboundTable } from "./outbound-table";
 
 /** Parts of an application that send: all their tables begin so. */
 const senders = new Set([
