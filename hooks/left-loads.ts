@@ -6,6 +6,7 @@ import {
   type LeftLoadInputs,
 } from "../steps/load/clear-left";
 import { type Args, hook, type Provider } from "./hook";
+import { refuseLostState } from "./lost-state";
 
 /**
  * Takes away what killed runs of this stack left of a load: dumps of production on this machine, and half-loaded
@@ -32,6 +33,7 @@ export class LeftLoads extends pulumi.dynamic.Resource {
 }
 
 export const provider: Provider<LeftLoadInputs> = {
+  check: refuseLostState("set prod-copy:refresh to a new value"),
   // What its delete goes by is what the state has, so that must be today's.
   diff: async (_id, olds, news) => ({
     changes:

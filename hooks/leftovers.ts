@@ -6,6 +6,7 @@ import {
   type LeftoverInputs,
 } from "../steps/clear/delete-leftovers";
 import { type Args, hook, type Provider } from "./hook";
+import { refuseLostState } from "./lost-state";
 
 /**
  * Deletes instances of this stack that are neither its copy nor used by its target: a killed run left
@@ -26,6 +27,9 @@ export class Leftovers extends pulumi.dynamic.Resource {
 }
 
 export const provider: Provider<LeftoverInputs> = {
+  check: refuseLostState(
+    "set prod-copy:snapshot to new, and prod-copy:refresh to a new value",
+  ),
   // What its delete goes by is what the state has, so that must be today's.
   diff: async (_id, olds, news) => ({
     changes:

@@ -33,6 +33,7 @@ export async function loadedCopy(
     dumpFolder: load.dumpFolder,
     dumps: found.leftDumps,
     databases: decision.halfLoaded,
+    ...(decision.current !== undefined && { known: decision.current }),
   });
 
   const database = new LoadedDatabase(

@@ -35,6 +35,7 @@ export async function restoredCopy(
     application: found.target.environment?.application,
     properties,
     instances: found.decision.leftovers.map(({ resourceId }) => resourceId),
+    ...(found.decision.copy && { known: found.decision.copy.identifier }),
   });
 
   const lostTags = new LostTags("lost-tags", {

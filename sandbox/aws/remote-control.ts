@@ -55,17 +55,21 @@ export type Answering =
 
 /**
  * Whether the sandbox with this token answers on its port.
- * Throws when what listens doesn't answer in time: it may be this sandbox.
+ * Throws when what listens doesn't answer in time: it may be this sandbox, on a busy machine.
+ * @param patience milliseconds. Default: a minute
  */
-export async function ask(sandbox: Reachable): Promise<Answering> {
+export async function ask(
+  sandbox: Reachable,
+  patience = 60_000,
+): Promise<Answering> {
   try {
-    const answer = await callControl(sandbox, "progress", [], 10_000);
+    const answer = await callControl(sandbox, "progress", [], patience);
     const { doing, pid } = answer as { doing?: string; pid: number };
     return { is: "this", doing, pid };
   } catch (error) {
     if (error instanceof Error && error.name === "TimeoutError") {
       throw new Error(
-        `What listens on port ${sandbox.port}, which is this sandbox's, doesn't answer. End that process, then try again.`,
+        `What listens on port ${sandbox.port}, which is this sandbox's, hasn't answered for ${patience / 1000} s. It is busy, as a machine under load makes it, or stopped. Leave it, and try again in a minute: nothing was changed.`,
       );
     }
     return { is: isRefused(error) ? "none" : "other" };

@@ -19,6 +19,8 @@ import type { EveryInstance } from "./delete-every";
 export interface LeftoverInputs extends EveryInstance {
   /** Resource ids of the instances to delete. Empty: nothing to do. */
   readonly instances: readonly string[];
+  /** The copy that is kept or gone on with: the engine's state must know it. Default: none. */
+  readonly known?: string;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface LeftLoadInputs extends DumpedLoads {
   readonly dumps: readonly string[];
   /** Names of half-loaded databases, likewise. */
   readonly databases: readonly string[];
+  /** The database that is kept or gone on with: the engine's state must know of a load. Default: none. */
+  readonly known?: string;
 }
 
 /** Removes this stack's dumps that aren't to be kept, and where some were found its half-loaded databases. */

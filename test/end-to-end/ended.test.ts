@@ -1,6 +1,7 @@
 import t from "tap";
+import { startEngine } from "../support/engine";
 import { descendantsOf, living } from "../support/process-tree";
-import { runTo, startStack, succeeded } from "../support/stack";
+import { runTo, startStack, succeeded, writingActions } from "../support/stack";
 import { until } from "../support/until";
 
 t.test("ended from outside", async (t) => {
@@ -43,6 +44,27 @@ t.test("ended from outside", async (t) => {
         t.equal((await stack.copies()).length, 1);
       },
     );
+
+  await t.test(
+    "a state that was lost: the copy that it doesn't know is named, and nothing is made beside it",
+    async (t) => {
+      const [copy] = await stack.copies();
+      const other = await startEngine(t, stack.sandbox);
+      await control.forgetRequests();
+      const { exitCode, stdout } = await other.pulumi(["preview"]);
+      t.not(exitCode, 0);
+      t.match(
+        stdout.replace(/\s+/g, " "),
+        `${copy?.identifier} is a copy of this very stack, but the stack's state knows nothing of it.`,
+      );
+      t.same(
+        (await control.requests()).filter(({ action }) =>
+          writingActions.test(action),
+        ),
+        [],
+      );
+    },
+  );
 
   succeeded(t, await stack.destroy());
   t.same(await stack.copies(), []);

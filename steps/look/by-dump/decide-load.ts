@@ -24,6 +24,8 @@ export interface LoadDecision {
   readonly kind: "keep" | "go on" | "load";
   /** Why, in words for the person at `pulumi up`. */
   readonly because: string;
+  /** Name of the database that is kept or gone on with. */
+  readonly current?: string;
   /** Another one than the last asks for another load. */
   readonly generation: string;
   /** Names of this stack's other databases: to be dropped when nothing uses them. */
@@ -61,6 +63,7 @@ export function decideLoad(situation: LoadSituation): LoadDecision {
       `refresh, exclude, from or production's database changed since ${name} was loaded`,
     );
   const stay = {
+    current: name,
     generation: note.generation,
     others: names.filter((one) => one !== name),
     halfLoaded,
