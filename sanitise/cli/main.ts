@@ -1,5 +1,5 @@
 import { isThisMachine } from "../../postgres/connect/this-machine";
-import { NotTrusted } from "../../postgres/errors";
+import { codeOf, NotTrusted } from "../../postgres/errors";
 import { InvalidRules } from "../rules/invalid-rules";
 import { audit } from "./audit";
 import { check } from "./check";
@@ -26,6 +26,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
   return work[verb](options, connectionFrom(process.env));
 }
+
+// Whoever reads the output may stop (`plan | head`): a run goes on all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error) => {
+    if (codeOf(error) !== "EPIPE") throw error;
+  });
 
 main(process.argv.slice(2)).then(
   (code) => {

@@ -90,7 +90,8 @@ export function toLookAt({ tables }: Draft): string[] {
     columns
       .filter(({ needsEye }) => needsEye)
       .map(
-        ({ key, rule, why }) => `${columnName(name, key)}: ${rule} (${why})`,
+        ({ key, rule, why }) =>
+          `${columnName(name, key)}: ${rule} (${why.split("; ")[0]})`,
       ),
   );
 }
