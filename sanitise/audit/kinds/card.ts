@@ -7,8 +7,9 @@ const { plain, dashed } = cardDigits;
 /** A UUID of digits alone would hold groups of four with dashes. */
 const uuid = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
 
-/** Not in a longer token, nor the decimals of a number. */
-const start = "(?<![0-9A-Za-z]|[0-9]\\.)";
+/** Not in a longer token, nor the decimals of a number, nor among the groups of an account's. */
+const start =
+  "(?<![0-9A-Za-z]|[0-9]\\.|[A-Za-z]{2}[0-9]{2}(?:[ .-][0-9A-Za-z]{4}){0,5}[ .-])";
 const candidate = `${start}(${plain}|${dashed})(?![0-9A-Za-z])`;
 
 /** Payment card numbers whose last digit is the right one. */

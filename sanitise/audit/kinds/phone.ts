@@ -1,18 +1,23 @@
 import { escapeLiteral } from "pg";
 import { fictionLandlines, fictionMobiles } from "../../masks/shared/reserved";
 import { anyDigit, digit } from "../../masks/spellings/characters";
+import { isOfGoods } from "../../masks/spellings/goods";
 import {
   abroad,
   australia,
   company,
+  likelyPhoneNumber,
   numberEnd,
   numberStart,
+  outgoingInGroups,
+  outgoingInOne,
   phoneNumber,
   separator,
-  sixtyOne,
+  surePhoneNumber,
+  toAustralia,
   withoutPlus,
 } from "../../masks/spellings/phone";
-import { after, before, type Kind } from "./kind";
+import { after, before, type Kind, notInside } from "./kind";
 import { unlike } from "./unlike";
 
 /** Digits after the 0 or +61 of the numbers kept for fiction. */
@@ -26,21 +31,28 @@ const number = (begin: string) =>
     ...Array<string>(10 - begin.length).fill(anyDigit),
   ].join(separator);
 
-const reserved = `${numberStart}(?:${australia}|${sixtyOne})(?:${[
+const reserved = `${numberStart}(?:${australia}|${toAustralia})(?:${[
   ...fictionMobiles,
   ...fictionLandlines,
 ]
   .map(number)
   .join("|")})${numberEnd}`;
 
+/** Groups of one may be digits only. */
+const uuid = `${notInside.before}[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}${notInside.after}`;
+
 /**
- * Phone numbers as people write them: with a country's +, and Australia's national forms, save those that
+ * Phone numbers as people write them: with a country's code, and Australia's national forms, save those that
  * its regulator keeps for fiction.
  */
 export const phone: Kind & { readonly look: string } = {
   name: "phone number",
-  look: `${before}(?:${australia}${unlike(fiction, 9, separator, "23478")}|${withoutPlus}|${abroad}|${company})${after}`,
+  look: `${before}(?:${australia}${unlike(fiction, 9, separator, "23478")}|${[withoutPlus, abroad, outgoingInGroups, outgoingInOne, company].join("|")})${after}`,
   // What becomes of the reserved ones is a neighbour as they were: the quick look sees those.
-  holds: (text) =>
-    `(${text} ~ ${escapeLiteral(phoneNumber)} and regexp_replace(${text}, ${escapeLiteral(reserved)}, 'x', 'g') ~ ${escapeLiteral(phoneNumber)})`,
+  holds: (text) => {
+    const others = `regexp_replace(regexp_replace(${text}, ${escapeLiteral(uuid)}, 'x', 'g'), ${escapeLiteral(reserved)}, 'x', 'g')`;
+    return `(${text} ~ ${escapeLiteral(phoneNumber)} and (${others} ~ ${escapeLiteral(surePhoneNumber)}
+      or exists (select from regexp_matches(${others}, ${escapeLiteral(likelyPhoneNumber)}, 'g') found
+        where case when found[1] ~ '^[0-9]+$' then not ${isOfGoods("found[1]")} else true end)))`;
+  },
 };

@@ -34,7 +34,7 @@ const url = `(?:[A-Za-z][A-Za-z0-9+.-]*://|[Ww]{3}[.])[^${space}<>"'()]*[^${spac
 
 /** What else looks like a phone number: + and a country's code, or a 0, and nine digits or more in all. No mask. */
 const beside = `[ ().\\u002d${blanks}${dashes}]{0,2}`;
-const perhapsPhone = `(?<![0-9A-Za-z])(?![(]?${fictionInText})(?:${plus}[1-9]|[(]?${digit("0")}${anyDigit})(?:${beside}${anyDigit}){7,13}(?!${anyDigit})`;
+const perhapsPhone = `(?<![0-9A-Za-z]|[0-9A-Fa-f]-)(?![(]?${fictionInText})(?:${plus}[1-9]|[(]?${digit("0")}${anyDigit})(?:${beside}${anyDigit}){7,13}(?!${anyDigit})`;
 
 /** Numbers and keys among other letters and digits. */
 const alone = (pattern: string) =>

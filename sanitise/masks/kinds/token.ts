@@ -38,17 +38,27 @@ export const token: Mask = {
     proceduralFunction(
       "mask_letters(value text)",
       "text",
-      `begin return (
-      select string_agg(case
-          when letter collate "C" between '0' and '9' then chr(48 + byte % 10)
-          when letter collate "C" between 'A' and 'Z' then chr(65 + byte % 26)
-          when letter collate "C" between 'a' and 'z' or letter collate "C" > '~' then chr(97 + byte % 26)
-          else letter end, '' order by block, place)
-      from generate_series(0, (least(length(value), ${longest}) - 1) / 32) block,
-        sha256(${exactMacOf("token", "value")} || convert_to(block::text, 'UTF8')) bytes,
-        generate_series(0, least(31, least(length(value), ${longest}) - 1 - 32 * block)) place,
-        substr(value, 1 + 32 * block + place, 1) letter,
-        get_byte(bytes, place) byte);
+      `declare
+      masked text := (
+        select string_agg(case
+            when letter collate "C" between '0' and '9' then chr(48 + byte % 10)
+            when letter collate "C" between 'A' and 'Z' then chr(65 + byte % 26)
+            when letter collate "C" between 'a' and 'z' or letter collate "C" > '~' then chr(97 + byte % 26)
+            else letter end, '' order by block, place)
+        from generate_series(0, (least(length(value), ${longest}) - 1) / 32) block,
+          sha256(${exactMacOf("token", "value")} || convert_to(block::text, 'UTF8')) bytes,
+          generate_series(0, least(31, least(length(value), ${longest}) - 1 - 32 * block)) place,
+          substr(value, 1 + 32 * block + place, 1) letter,
+          get_byte(bytes, place) byte);
+    begin
+      -- A number in groups, or an account's, begins as none does that people have, nor does one of its groups.
+      if value collate "C" ~ '^[^A-Za-z]*[0-9](?:[^A-Za-z]*[0-9]){7}[^A-Za-z]*$' then
+        return regexp_replace(translate(masked, '0', '1') collate "C", '[0-9]([^0-9]*)[0-9]', case when masked like '%+%' then '0' else '9' end || '\\19');
+      end if;
+      if value collate "C" ~ '^[A-Za-z]{2}[0-9]{2}(?:[^0-9A-Za-z]*[0-9A-Za-z]){11}' then
+        return case when value collate "C" ~ '^[A-Z]' then 'XX' else 'xx' end || translate(substr(masked, 3), '0', '1');
+      end if;
+      return masked;
     end`,
     ),
     // A number of phone's or card's length begins as neither does, so that nobody takes it for one.
@@ -60,7 +70,7 @@ export const token: Mask = {
         `case
         when octet_length(value) <= 64 and value collate "C" ~ '^[0-9a-f]+$' then case
           when value collate "C" !~ '^[0-9]+$' then left(encode(${bits}, 'hex'), length(value))
-          when length(value) >= 13 then '0' || left(${digits}, length(value) - 1)
+          when length(value) >= 13 then '09' || left(${digits}, length(value) - 2)
           when length(value) >= 8 then '9' || left(${digits}, length(value) - 1)
           else left(${digits}, length(value)) end
         when octet_length(value) <= 43 and value collate "C" ~ '^[0-9A-Za-z]+$' then case

@@ -9,8 +9,14 @@ const written = (digits: string) => [...digits].map(digit).join("");
 /** What a call abroad begins with: 00 in most countries, 0011 in Australia. */
 const outgoing = `(?:${written("0011")}|${written("00")})`;
 
-/** Australia: the 0 of the national form, or +61, 0061, 0011 61, after which people may still write a 0. */
-export const australia = `(?:\\(?${digit("0")}|(?:${plus}|${outgoing}${separator})${written("61")}${separator}\\(?(?:${digit("0")}${separator})?\\(?)`;
+/** After the country's code people may still write a 0. */
+const after61 = `${separator}\\(?(?:${digit("0")}${separator})?\\(?`;
+
+/** Australia: the 0 of the national form, or +61. */
+export const australia = `(?:\\(?${digit("0")}|${plus}${separator}${written("61")}${after61})`;
+
+/** Australia from abroad, and 61 with nothing before it. */
+export const toAustralia = `(?:${outgoing}${separator})?${written("61")}${after61}`;
 
 /** Second digits of countries' codes that have two, by the first (ITU-T E.164, list of 2016), save Australia's. */
 const twoDigits = {
@@ -33,21 +39,18 @@ const threeDigits = {
   "9": "679",
 };
 
-/** A code of two digits, which no number goes on after with 0 save Italy's. */
-const longCode = `(?:${codes(twoDigits)})${digit("123456789")}`;
+const most = codes(twoDigits);
+const others = `(?:${codes(threeDigits)})${anyDigit}`;
 
 /** Russia, North America, whose area codes begin with 2 to 9, and all that have two or three digits. */
-const country = `(?:${digit("7")}|${digit("1")}${separator}${digit("23456789")}|${codes(twoDigits)}|(?:${codes(threeDigits)})${anyDigit})`;
+const country = `(?:${digit("7")}|${digit("1")}${separator}${digit("23456789")}|${most}|${others})`;
 
 /** More digits. */
 const more = (least: number, most: number) =>
   `(?:${separator}${anyDigit}){${least},${most}}`;
 
-/**
- * Other countries, up to 15 digits with the country's. After 00 something stands between the digits, or there are
- * many: any other number with noughts before it is no phone's.
- */
-export const abroad = `(?:${plus}${separator}${country}${more(6, 13)}|${outgoing}(?:${gap}${country}${more(6, 13)}|${longCode}(?:${gap}${anyDigit}${more(5, 11)}|${anyDigit}{8,11})|${country}${gap}${anyDigit}${more(6, 12)}|${digit("1")}${gap}${digit("23456789")}${more(9, 9)}))`;
+/** Other countries, up to 15 digits with the country's. */
+export const abroad = `${plus}${separator}${country}${more(6, 13)}`;
 
 /** Numbers of companies. Without a separator they would be any number. */
 export const company =
@@ -70,15 +73,39 @@ const grouped = [
 /** With 61 and nothing before it: mobile numbers, and others in groups. */
 export const withoutPlus = `${written("61")}(?:${separator}${mobiles}|${gap}${land}${gap}${d}{4}${gap}${d}{4})`;
 
-/** The country's 61 of {@link withoutPlus}. */
-export const sixtyOne = `${written("61")}${separator}`;
+/**
+ * With 00 or 0011, and something between the digits: any other number with noughts before it is no phone's, unless it
+ * is {@link outgoingInOne}. After 0 no number goes on, save Italy's.
+ */
+export const outgoingInGroups = `${outgoing}(?:${[
+  `(?:${gap}${written("61")}|${written("61")}${gap})${after61}(?:${grouped})`,
+  `${written("61")}${mobile}${d}{2}${gap}${d}{3}${separator}${d}{3}`,
+  `${gap}(?:${most}|${others})${more(6, 13)}`,
+  `(?:${most}|${others})${gap}${d}${more(6, 12)}`,
+  `(?:${most})${digit("123456789")}${gap}${d}${more(5, 11)}`,
+  `(?:${gap}${digit("7")}${separator}|${digit("7")}${gap})${digit("3489")}${more(9, 9)}`,
+  `(?:${gap}${digit("1")}${separator}|${digit("1")}${gap})${digit("23456789")}${more(9, 9)}`,
+  `${digit("1")}${digit("23456789")}${d}{2}${gap}${d}${more(6, 6)}`,
+].join("|")})`;
+
+/** The same with nothing between the digits, which may be a number of goods: see `isOfGoods`. */
+export const outgoingInOne = `${outgoing}(?:(?:${most})${digit("123456789")}${d}{8,11}|${written("61")}${digit("23478")}${d}{8})`;
 
 /** Where a number may begin and end: not in the middle of a longer token or of a number's decimals. */
 export const numberStart = `(?<![0-9A-Za-z]|[0-9]\\.)`;
 export const numberEnd = "(?![0-9A-Za-z])";
 
+/** Before 00: no group of the same number's. */
+const firstGroup = `(?<![0-9][${between}])`;
+
+const sure = `${australia}(?:${grouped})|${withoutPlus}|${abroad}|${firstGroup}${outgoingInGroups}|${company}`;
+
 /** A phone number: with a country's code, in Australia's national forms, or a company's. */
-export const phoneNumber = `${numberStart}(?:${australia}(?:${grouped})|${withoutPlus}|${abroad}|${company})${numberEnd}`;
+export const phoneNumber = `${numberStart}(?:${sure}|${firstGroup}${outgoingInOne})${numberEnd}`;
+
+/** The same without {@link outgoingInOne}, and that alone. */
+export const surePhoneNumber = `${numberStart}(?:${sure})${numberEnd}`;
+export const likelyPhoneNumber = `${numberStart}${firstGroup}${outgoingInOne}${numberEnd}`;
 
 function codes(seconds: Readonly<Record<string, string>>): string {
   return Object.entries(seconds)

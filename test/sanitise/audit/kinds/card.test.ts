@@ -29,7 +29,7 @@ const fours = (number: string, separator: string) =>
 
 /** One of each network, of each length that it gives out. */
 const issued = [
-  ["4", 13],
+  ["41", 13],
   ["4", 16],
   ["4", 19],
   ["51", 16],
