@@ -4,7 +4,7 @@ import type { Login } from "../../postgres/connect/connect";
 import type { Route } from "../../postgres/connect/route";
 import type { Capacity } from "../../sanitise/plan/capacity";
 import type { TableReport } from "../../sanitise/run/table/table-report";
-import type { PhaseEvidence } from "../../sanitise/server/phases";
+import type { PhaseEvidence } from "../../sanitise/server/run-record";
 import type { BenchServer } from "./server";
 
 /** What the measured process is told. */

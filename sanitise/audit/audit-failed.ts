@@ -64,16 +64,29 @@ function wording({
   column,
   kind,
   rows,
+  of = [],
   remembered,
   remedy,
 }: LocatedFinding): string {
+  const what = of.length === 0 ? kind : `${kind} of ${listed(of)}`;
   const where = remedy
     ? `table ${table}, column ${column}`
     : `${table}, ${column}`;
   if (remembered)
-    return `${where}: ${kind} in what the planner remembers of rows that are gone`;
+    return `${where}: ${what} in what the planner remembers of rows that are gone`;
   const unit = remedy ? "row" : "text";
-  return `${where}: ${kind} in ${rows.toLocaleString("en")} ${rows === 1 ? unit : `${unit}s`}`;
+  return `${where}: ${what} in ${rows.toLocaleString("en")} ${rows === 1 ? unit : `${unit}s`}`;
+}
+
+/** More than a few say no more. */
+const mostListed = 3;
+
+function listed(columns: readonly string[]): string {
+  const left = columns.length - mostListed;
+  return [
+    ...columns.slice(0, mostListed),
+    ...(left > 0 ? [`${left} more`] : []),
+  ].join(", ");
 }
 
 /** Per table one line, and per column the rule for what was found there first. */

@@ -17,6 +17,8 @@ export interface Finding {
   readonly kind: string;
   /** Rows that hold one or more; elsewhere than in tables the count of texts. */
   readonly rows: number;
+  /** Columns that real values among them come from, `schema.table.column` each, as far as that was looked at. */
+  readonly of?: readonly string[];
   /** Set where the values stand in what the planner remembers of the column, not in the table. */
   readonly remembered?: true;
 }
@@ -35,7 +37,12 @@ export function addUp(findings: readonly Finding[]): Finding[] {
       one.remembered,
     ]);
     const before = sums.get(key);
-    sums.set(key, { ...one, rows: one.rows + (before?.rows ?? 0) });
+    const of = [...new Set([...(before?.of ?? []), ...(one.of ?? [])])];
+    sums.set(key, {
+      ...one,
+      rows: one.rows + (before?.rows ?? 0),
+      ...(of.length > 0 && { of: of.toSorted() }),
+    });
   }
   return [...sums.values()];
 }

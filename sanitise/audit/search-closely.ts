@@ -5,6 +5,8 @@ import { type Finding, tooLongKind } from "./finding";
 import { card } from "./kinds/card";
 import type { Kind } from "./kinds/kind";
 import type { Kinds } from "./kinds/kinds";
+import { realValueKind } from "./real-values/kind";
+import { readSources } from "./real-values/sources";
 import { columnPieces, columnText } from "./text/column-text";
 import { isNumber } from "./text/numbers";
 import { countsOf, readCounts } from "./text/pieces";
@@ -129,19 +131,27 @@ async function countIn(
 ): Promise<Finding[] | undefined> {
   const { client, table, kinds } = range;
   const { whole, pieces } = columnPieces(column);
+  const rows = `(select ctid, ${whole} as whole from only ${quoteTable(table)} where ${condition} offset 0) value,
+        ${pieces}`;
   const counted = await unlessTooLong(range, () =>
-    client.query<Record<string, number>>(`
-      select ${countsOf(kinds, "value.ctid")}
-      from (select ctid, ${whole} as whole from only ${quoteTable(table)} where ${condition} offset 0) value,
-        ${pieces}`),
+    client.query<Record<string, number>>(
+      `select ${countsOf(kinds, "value.ctid")} from ${rows}`,
+    ),
   );
-  return counted?.rows.flatMap((row) =>
-    readCounts(kinds, row).map((found) => ({
-      table: writeTableName(table),
-      column: column.name,
-      ...found,
-    })),
-  );
+  if (!counted) return undefined;
+  const found = counted.rows.flatMap((row) => readCounts(kinds, row));
+  const sources = found.some(isReal) ? await readSources(client, rows) : [];
+  const of = [...sources].flatMap(([, columns]) => columns);
+  return found.map((one) => ({
+    table: writeTableName(table),
+    column: column.name,
+    ...one,
+    ...(isReal(one) && of.length > 0 && { of }),
+  }));
+}
+
+function isReal({ kind }: Pick<Finding, "kind">): boolean {
+  return kind === realValueKind.name;
 }
 
 /** Each row by itself, so that only the values that are too long stay unsearched, and are told. */

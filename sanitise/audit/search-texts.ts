@@ -3,6 +3,8 @@ import { quoteIdentifier } from "../../postgres/identifier";
 import { labelOf } from "../../postgres/table-name";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
+import { realValueKind } from "./real-values/kind";
+import { readSources } from "./real-values/sources";
 import { countsOf, piecesOf, readCounts } from "./text/pieces";
 import { statementTexts, type Texts, textsOf } from "./texts";
 
@@ -55,15 +57,29 @@ export async function searchIn(
     from (select place::text, "column"::text, remembered, ${value}, row_number() over () as number from ${source} offset 0) each,
       ${piecesOf("each.value")}
     group by place, "column", remembered order by place, "column"`);
-  return rows.flatMap((row) =>
-    readCounts(kinds, row).map((found) => ({
-      table: row.place,
-      // A description by PostgreSQL, save where it is a column's name.
-      column: row.remembered ? row.column : labelOf(row.column),
-      ...found,
-      ...(row.remembered && { remembered: true as const }),
-    })),
+  const found = rows.flatMap((row) =>
+    readCounts(kinds, row).map((found) => ({ row, found })),
   );
+  const sources = found.some(
+    ({ found: { kind } }) => kind === realValueKind.name,
+  )
+    ? await readSources(
+        client,
+        `(select place::text, "column"::text, ${value} from ${source} offset 0) each, ${piecesOf("each.value")}`,
+        `each.place || ' ' || each."column"`,
+      )
+    : new Map<string, readonly string[]>();
+  return found.map(({ row, found }) => ({
+    table: row.place,
+    // A description by PostgreSQL, save where it is a column's name.
+    column: row.remembered ? row.column : labelOf(row.column),
+    ...found,
+    ...(row.remembered && { remembered: true as const }),
+    ...(found.kind === realValueKind.name &&
+      sources.has(`${row.place} ${row.column}`) && {
+        of: sources.get(`${row.place} ${row.column}`) ?? [],
+      }),
+  }));
 }
 
 /** The view of pg_stat_statements, where the extension is there and may be read. */

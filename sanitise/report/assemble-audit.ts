@@ -36,6 +36,12 @@ export function assembleAudit(
   };
 }
 
-function placed({ table, column, kind, rows }: Finding): FindingEvidence {
-  return { table, column, kind, rows };
+function placed({
+  table,
+  column,
+  kind,
+  rows,
+  of = [],
+}: Finding): FindingEvidence {
+  return { table, column, kind, rows, of };
 }

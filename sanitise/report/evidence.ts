@@ -2,7 +2,8 @@ import type { PathShape } from "../check/data/count-shapes";
 import type { FoundName } from "../check/names/qualify-rules";
 import type { ColumnRule } from "../rules/rules";
 import type { ResidueEvidence } from "../run/settle/residue";
-import type { CommandEvidence, PhaseEvidence } from "../server/phases";
+import type { PhaseEvidence } from "../server/run-record";
+import type { CommandEvidence } from "../server/work";
 import type { ListedTable, SchemaChanges } from "./schema-fingerprint";
 
 /**
@@ -184,4 +185,6 @@ export interface FindingEvidence {
   readonly column: string;
   readonly kind: string;
   readonly rows: number;
+  /** Columns that real values among them come from, `schema.table.column` each. */
+  readonly of: readonly string[];
 }

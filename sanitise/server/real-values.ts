@@ -19,6 +19,7 @@ import {
   findTable,
   type Table,
 } from "../catalogue/catalogue";
+import { ingredientsOf } from "../masks/ingredients";
 import { maskNamed } from "../masks/registry";
 import { loadVocabulary } from "../masks/shared/vocabulary";
 import { firstMaskIn } from "../masks/stand-ins";
@@ -43,11 +44,7 @@ export async function putRealValuesAside(
   work: Work,
   acting: Acting,
 ): Promise<void> {
-  const words = await loadVocabulary();
-  // `Ash Street` is two of them.
-  const vocabulary = Object.values(words)
-    .flat()
-    .flatMap((phrase: string) => phrase.toLowerCase().split(/[^a-z]+/));
+  const vocabulary = await loadVocabulary();
   for (const { surveyed, ledger, reads } of databases) {
     const tables = changingTables(surveyed, ledger);
     const kept = keptColumns(surveyed);
@@ -72,7 +69,10 @@ export async function putRealValuesAside(
         },
         { tables, kept },
         server.identity,
-        { allow: work.rules.allow, vocabulary },
+        {
+          allow: work.rules.allow,
+          ...ingredientsOf(surveyed.rules, vocabulary),
+        },
       ),
     );
     work.tell(

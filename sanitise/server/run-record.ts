@@ -4,8 +4,23 @@ import type { PathShape } from "../check/data/count-shapes";
 import type { ResidueEvidence } from "../run/settle/residue";
 import type { TableReport } from "../run/table/table-report";
 import type { ServerSurvey } from "../survey/survey-server";
-import type { CommandEvidence, PhaseEvidence, PhaseName } from "./phases";
 import type { ServerPlan } from "./plan-server";
+import type { CommandEvidence } from "./work";
+
+export type PhaseName =
+  | "survey"
+  | "real values"
+  | "outbound"
+  | "commands before"
+  | "masking"
+  | "commands after"
+  | "settle"
+  | "audit";
+
+export interface PhaseEvidence {
+  readonly name: PhaseName;
+  readonly seconds: number;
+}
 
 /** What a run has done so far. What comes after a failure is still missing then. */
 export interface RunRecord {

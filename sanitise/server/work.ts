@@ -1,5 +1,4 @@
 import type { Rules } from "../rules/rules";
-import type { CommandEvidence } from "./phases";
 
 /** What sanitising needs besides the server. */
 export interface Work {
@@ -12,4 +11,16 @@ export interface Work {
   run(when: "before" | "after"): Promise<CommandEvidence[]>;
   /** Gets progress, a line at a time, without any value. */
   tell(text: string): void;
+}
+
+/** What became of one of those commands. */
+export interface CommandEvidence {
+  /** The program and its first argument. */
+  readonly command: string;
+  readonly when: "before" | "after";
+  readonly seconds: number;
+  /** Lines that it wrote. */
+  readonly lines: number;
+  /** It ended well in an earlier run on this copy, and wasn't run again. */
+  readonly earlier?: true;
 }

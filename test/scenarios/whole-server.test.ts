@@ -148,7 +148,7 @@ t.test(
       {
         name: "RulesDontFit",
         message:
-          /^The rules don't cover what is in the data now that the commands have run:\n {2}- hidden: it belongs to rdsadmin[\s\S]*\n {2}- the rules don't say what becomes of 1 table and 1 column that could hold a person's data\.[\s\S]*\ntables:\n {2}hidden:\n {4}columns:\n {6}email: email {2}# text; not counted, PostgreSQL answered 42501\n/,
+          /^The rules don't cover what is in the data now that the commands have run:\n {2}- hidden: it belongs to rdsadmin[\s\S]*\n {2}- the rules don't say what becomes of 1 table and 1 column that could hold a person's data\.[\s\S]*\ntables:\n {2}hidden:\n {4}columns:\n {6}email: email {2}# [^\n]*text; not counted, PostgreSQL answered 42501\n/,
       },
     );
   },
@@ -268,12 +268,13 @@ t.test(
       name: "RulesDontFit",
       message: "person: the constraint only_real would be broken in 500 rows.",
     });
-    // One that only the write itself finds: in an index on an expression.
+    // One that only the write itself finds: in an index of a whole row, which the trial has none of.
     const client = await server.admin(server.database);
     await client.query("alter table person drop constraint only_real");
     await client.query(
-      "create index on person ((1 / (case email when 'secret-value' then 0 else 1 end)))",
+      "create function share(public.person) returns int language sql immutable as 'select 1 / (case $1.email when ''secret-value'' then 0 else 1 end)'",
     );
+    await client.query("create index on person (share(person))");
     const second = await sanitise(
       `tables: { person: { columns: { email: { constant: secret-value } } }, ${rest} }`,
     ).then(

@@ -214,6 +214,7 @@ function auditOf(tables: readonly TableEvidence[]): AuditEvidence {
         column: "content",
         kind: "e-mail address",
         rows: 2,
+        of: [],
         reason:
           "The federation's own address stands in the footer of its mails.",
       },

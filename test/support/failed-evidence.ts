@@ -82,6 +82,7 @@ export const failedEvidence: Evidence = {
             column: '"><img src=x>',
             kind: "e-mail address",
             rows: 3,
+            of: [],
           },
         ],
         accepted: [],

@@ -11,7 +11,8 @@ import { inTransaction } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import type { Table } from "../../catalogue/catalogue";
 import { silently } from "../../catalogue/silently";
-import { writable } from "../../masks/spellings/encoding";
+import type { Ingredients } from "../../masks/ingredients";
+import { spellFor, writable } from "../../masks/spellings/encoding";
 import type { ChangingTable, KeptColumn } from "./changing";
 import { expressionStatement } from "./expression";
 import { sampleStatement } from "./sample";
@@ -23,11 +24,9 @@ export interface Changes {
 }
 
 /** What makes a value useless to look for. */
-export interface Ordinary {
+export interface Ordinary extends Ingredients {
   /** Addresses and `@domain`s that the rules allow, in lower case. */
   readonly allow: readonly string[];
-  /** Words that masks are made of, in lower case. */
-  readonly vocabulary: readonly string[];
 }
 
 /** Most values per database. */
@@ -90,6 +89,7 @@ export async function putAside(
   await plant(seatOf, wanted, {
     ...ordinary,
     allow: await writable(client, ordinary.allow),
+    texts: await writable(client, ordinary.texts),
   });
   await inTransaction(client, () => choose(client, identity));
   const { rows } = await client.query<{ count: number }>(
@@ -161,11 +161,16 @@ async function plant(
     (client, { table, columns }) =>
       silently(client, [{ ...table, alwaysFiring: [] }], async () => {
         const blocks = await blocksOf(client, table);
+        const spell = await spellFor(client);
         for (const column of columns)
-          await client.query(sampleStatement(table, column, share, blocks), [
-            ordinary.allow,
-            ordinary.vocabulary,
-          ]);
+          await client.query(
+            spell(sampleStatement(table, column, share, blocks)),
+            [
+              ordinary.allow,
+              ordinary.words.join("\n"),
+              ordinary.texts.join("\n"),
+            ],
+          );
       }),
   );
 }

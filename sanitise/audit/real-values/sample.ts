@@ -6,6 +6,12 @@ import { tableLabel } from "../../../postgres/table-name";
 import { asText } from "../../catalogue/as-text";
 import type { Column, Table } from "../../catalogue/catalogue";
 import { perhapsUnreadable } from "../../masks/json-escapes";
+import {
+  documentationRanges,
+  fictionPhone,
+  reservedDomains,
+} from "../../masks/shared/reserved";
+import { labelLetter, wordSign } from "../../masks/spellings/characters";
 import { columnBeginning } from "../text/column-text";
 import type { ChangingColumn, Take } from "./changing";
 
@@ -18,19 +24,29 @@ const beginning = 10_000;
 
 /** In how many of those rows a value may stand and still count as rare. */
 const rare = 2;
+
+/** Whole ones: RFC 5321 has at most 64 and 255 characters. */
+const address = `(?<!${wordSign})${wordSign}{1,64}@${wordSign}{3,254}${labelLetter}`;
+
+/** Inside of brackets: what is neither a letter nor a digit, whatever letters the database's locale knows. */
+const signs = "\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f";
+
 /** Neither quotes, backslashes and the like, which JSON, HTML and URLs write otherwise, nor ends of lines. */
-const run = `[^[:cntrl:]"\\\\/<>&'']{8,60}`;
+const inRun = `^[:cntrl:]"\\\\/<>&''`;
 
-const address = "[[:alnum:]._%+-]{1,40}@[[:alnum:].-]{4,60}";
+/** From its beginning: what is left of a longer one could be anything. */
+const run = `(?<![${inRun}])[${inRun}]{8,60}`;
 
-const mark = `[[:alnum:]._%+$-]{8,60}`;
+const inMark = "[:alnum:]._%+$-";
+
+const mark = `(?<![${inMark}])[${inMark}]{8,60}`;
 
 /** Characters of a longer one: markup or a program, rather than a code. */
 const longestMark = 256;
 
 /** The pieces of a text that are looked at, as a regular expression. */
 const pieces: Readonly<Record<Take, string>> = {
-  values: run,
+  values: `${address}|${run}`,
   "long values": run,
   marks: `${address}|${mark}`,
   addresses: address,
@@ -51,9 +67,21 @@ const days = "[0-9]{1,4}[-.:][0-9]{1,2}([-.:][0-9]{1,4}([T ][0-9]{1,2})?)?";
 /** A mask has them before a street. */
 const houseNumber = "^[0-9]{1,3}$";
 
+/** What belongs to nobody, in lower case: masks have it, and so may what was never real. */
+const nobodys = [
+  `(^|[@.])(${reservedDomains.map((domain) => domain.replaceAll(".", "[.]")).join("|")})$`,
+  ...documentationRanges.map(
+    (range) =>
+      `^${range.replace(/:?:?0?\/.*$/, "").replaceAll(".", "[.]")}[0-9a-f.:]*$`,
+  ),
+].join("|");
+
+/** Letters that a value has besides digits where these alone tell it from what masks say. */
+const tellingLetters = 5;
+
 /**
  * Puts aside values of one column: a sample that is another on each table, and the same whenever it is
- * taken. Its parameters are what the rules allow, and the words that masks are made of, both text[].
+ * taken. Its parameters are what the rules allow, a text[]; and, as lines, the words and the texts that masks are made of.
  * @param count how many at most
  * @param blocks of the table
  */
@@ -64,6 +92,7 @@ export function sampleStatement(
   blocks: number,
 ): string {
   const need = needed[take];
+  const letters = `length(regexp_replace(value, '[${signs}0-9]', '', 'g'))`;
   const share =
     blocks > mostBlocks
       ? `tablesample system (${(100 * mostBlocks) / blocks}) repeatable (1)`
@@ -85,15 +114,17 @@ export function sampleStatement(
         where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0
           ${take === "marks" ? `and (strpos(fragment[1], '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]')` : ""}) candidate
       group by value having count(*) <= ${rare}) distinctive
-    where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[^[:alnum:]]', '', 'g')) >= 8
+    where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[${signs}]', '', 'g')) >= 8
       and strpos(coalesce(masked, ''), coalesce(escaped, value)) = 0
       ${take === "long values" ? `and value ~ '${long}'` : ""}
       ${take === "marks" ? `and (strpos(value, '@') > 0 or value ~ '[[:alpha:]]' and value ~ '[0-9]')` : ""}
       and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
-      and not exists (select from (
-          select array_agg(word) as words from regexp_split_to_table(lower(value), '[^[:alnum:]]+') word
-          where word <> '' and word !~ '${houseNumber}') named
-        where words <@ $2::text[])
+      and lower(value) !~ '${nobodys}'
+      and regexp_replace(value, '[ ()+./-]', '', 'g') !~ '${fictionPhone}'
+      and strpos($3::text, lower(value)) = 0
+      and (${letters} < ${tellingLetters} or strpos($3::text, btrim(regexp_replace(lower(value), '[0-9]+', '', 'g'))) = 0)
+      and not (select coalesce(bool_and(strpos($2::text, word) > 0), false)
+        from regexp_split_to_table(lower(value), '[${signs}]+') word where word <> '' and word !~ '${houseNumber}')
     order by md5(value) limit ${count}
     on conflict do nothing`;
 }

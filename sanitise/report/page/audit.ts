@@ -26,7 +26,7 @@ function findings({ findings }: AuditEvidence): Markup | false {
   return (
     findings.length > 0 &&
     html`<h4>Found, and not allowed</h4><table class="findings"><thead><tr><th scope="col">Where</th><th scope="col">What</th><th scope="col" class="number">Rows</th></tr></thead><tbody>
-${findings.map(({ table, column, kind, rows }) => html`<tr><th scope="row">${name(`${table}.${column}`)}</th><td>${kind}</td><td class="number">${count(rows)}</td></tr>`)}
+${findings.map(({ table, column, kind, rows, of }) => html`<tr><th scope="row">${name(`${table}.${column}`)}</th><td>${kind}${of.length > 0 && ` of ${of.join(", ")}`}</td><td class="number">${count(rows)}</td></tr>`)}
 </tbody></table>`
   );
 }

@@ -1,5 +1,5 @@
 import { count, counted } from "../../../words/amounts";
-import type { PhaseEvidence, PhaseName } from "../../server/phases";
+import type { PhaseEvidence, PhaseName } from "../../server/run-record";
 import type { Evidence, TableEvidence } from "../evidence";
 import { packLanes, percent, type Span, ticks } from "./chart";
 import { html, type Markup } from "./markup";

@@ -19,7 +19,8 @@ import {
 
 const ordinary = {
   allow: ["kept@b.com"],
-  vocabulary: ["alexandra", "smithson"],
+  words: ["alexandra", "smithson"],
+  texts: [],
 };
 
 /** Columns to be masked, by table, with their new values. */
