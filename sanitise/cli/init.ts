@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { withClient } from "../../postgres/connect/connect";
 import { codeOf } from "../../postgres/errors";
 import { counted } from "../../words/amounts";
+import { yamlText } from "../../words/yaml-text";
 import { isEmpty } from "./first-rules/draft";
 import { type Initialised, initRules } from "./first-rules/init-rules";
 import {
@@ -56,6 +57,7 @@ export async function init(
       fits,
       presets: done.draft.use.map(({ name }) => name),
       lookFirst: toLookAt(done.draft),
+      otherDatabases: done.others,
       reasonsMissing: done.reasonsMissing,
       problems: done.problems.map(problemWords),
     });
@@ -68,7 +70,7 @@ export async function init(
 function told(
   file: string,
   wasThere: boolean,
-  { draft, text, reasonsMissing, problems }: Initialised,
+  { draft, text, others, reasonsMissing, problems }: Initialised,
   fits: boolean,
 ): string[] {
   if (text === undefined)
@@ -90,6 +92,11 @@ function told(
       : []),
     ...(problems.length > 0
       ? [listed("What is left to a person:", problems.map(problemWords))]
+      : []),
+    ...(others.length > 0
+      ? [
+          `The server has other databases: ${others.join(", ")}. A run looks at the whole server: say under databases: what becomes of each that holds tables, e.g. "databases: { ${yamlText(others[0] ?? "")}: drop }".`,
+        ]
       : []),
     fits
       ? `The rules fit the database. Judge each line, then: npm run -s sanitise -- plan --rules ${file}`

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { listDatabases } from "../../catalogue/databases";
 import { readCatalogue } from "../../catalogue/read-catalogue";
 import type { Problem } from "../../problem";
 import { findUnknown } from "../../propose/find-unknown";
@@ -21,6 +22,8 @@ export interface Initialised {
   readonly text: string | undefined;
   /** How many reasons are left for a person to give. */
   readonly reasonsMissing: number;
+  /** Other databases of the server that the rules don't name: a run asks what becomes of those that hold tables. */
+  readonly others: readonly string[];
   /** What else keeps the rules from fitting the database. */
   readonly problems: readonly Problem[];
 }
@@ -45,10 +48,13 @@ export async function initRules(
   { file, database, schema }: Place,
 ): Promise<Initialised> {
   const catalogue = await readCatalogue(client);
-  const draft = await draftRules(
-    client,
-    parseRules(before ?? "", file),
-    catalogue,
+  const known = parseRules(before ?? "", file);
+  const draft = await draftRules(client, known, catalogue);
+  const others = (await listDatabases(client)).filter(
+    ({ name }) =>
+      // PostgreSQL makes one of that name, and leaves it empty.
+      ![database, "postgres"].includes(name) &&
+      !Object.hasOwn(known.databases, name),
   );
   const written = textOf();
   const rules = written === undefined ? undefined : reasoned(written, file);
@@ -58,6 +64,7 @@ export async function initRules(
   return {
     draft,
     text: complete ? written : undefined,
+    others: others.map(({ name }) => name),
     reasonsMissing: written?.match(missing)?.length ?? 0,
     problems: rules && complete ? await checkRulesAgainst(client, rules) : [],
   };

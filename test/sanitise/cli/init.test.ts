@@ -69,6 +69,15 @@ t.test("init", async (t) => {
     t.match(await sanitise(["check", "--rules", file], env), { exitCode: 0 });
   });
 
+  t.test("names the server's other databases", async (t) => {
+    await admin.query('create database "an other"; ');
+    t.match(await init(), {
+      stdout: /other databases: an other\. .*databases: \{ "an other": drop \}/,
+    });
+    await admin.query('drop database "an other"');
+    t.notMatch((await init()).stdout, /other databases/);
+  });
+
   t.test("again, it touches nothing", async (t) => {
     const before = await text();
     const { mtimeMs } = await stat(file);
