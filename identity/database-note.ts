@@ -18,6 +18,8 @@ export interface DatabaseNote extends Owner {
   readonly generation: string;
   /** Hash of what it was to be made from and with: another wish wants another load. */
   readonly wish: string;
+  /** Name of the Beanstalk environment that it is for. */
+  readonly target?: string | undefined;
   /** When it was made, as ISO 8601 has it. */
   readonly made: string;
   readonly state: LoadState;
@@ -75,8 +77,8 @@ export function parseNote(comment: string): DatabaseNote | undefined {
   if (generation === undefined || wish === undefined) return undefined;
   if (made === undefined) return undefined;
   const grants = fields.get("grants");
-  const rest = ["rulesHash", "environmentId", "healthBefore"].flatMap((name) =>
-    text(name) === undefined ? [] : [[name, text(name)]],
+  const rest = ["target", "rulesHash", "environmentId", "healthBefore"].flatMap(
+    (name) => (text(name) === undefined ? [] : [[name, text(name)]]),
   );
   return {
     project,

@@ -12,6 +12,8 @@ export const TAGS = {
   /** Id of the snapshot that the copy was restored from. */
   snapshot: "prod-copy:snapshot",
   generation: "prod-copy:generation",
+  /** Name of the environment that the copy is for. */
+  target: "prod-copy:target",
   /** DbiResourceId of the copy, set once it is in the engine's state. */
   adopted: "prod-copy:adopted",
   /** `<DbiResourceId> <hash of rules and commands>`, set once it is clean. */
@@ -20,7 +22,10 @@ export const TAGS = {
   healthBefore: "prod-copy:health-before",
 } as const;
 
-/** Those that a copy is restored with; hooks add the others later. */
+/**
+ * Those that a copy is restored with and that never change; the marker inside it has them too. Hooks add others later;
+ * the target's name is the AWS provider's to keep.
+ */
 export const FIRST_TAGS: readonly string[] = [
   TAGS.project,
   TAGS.stack,
@@ -30,7 +35,7 @@ export const FIRST_TAGS: readonly string[] = [
 
 /** Those that hooks give a copy, for as long as they hold. */
 export const LATER_TAGS: readonly string[] = Object.values(TAGS).filter(
-  (name) => !FIRST_TAGS.includes(name),
+  (name) => !FIRST_TAGS.includes(name) && name !== TAGS.target,
 );
 
 /** The tags among these that the copy was restored with. */

@@ -3,7 +3,6 @@ import { assertAccount } from "../../aws/account";
 import type { Place } from "../../aws/place";
 import { vcpusOf } from "../../aws/rds/instance-class";
 import type { RdsInstance } from "../../aws/rds/instances";
-import type { Owner } from "../../aws/rds/tags";
 import type { PropertyNames } from "../../aws/servers";
 import { type DatabaseRef, identityOf } from "../../identity/copy";
 import { readNotes } from "../../identity/database-note";
@@ -64,7 +63,7 @@ export async function loadCopy(
         load(
           { route, login, record, present: target.login.database },
           { ...source, place, properties: target.properties, route: there },
-          { ...wanted, owner: target.owner },
+          { ...wanted, owner: target.owner, target: target.target },
         ),
       ));
     const own = { ...login, database: made.loaded.name };
@@ -119,13 +118,17 @@ async function load(
     readonly properties: PropertyNames;
     readonly route: Route;
   },
-  wanted: NewDatabase & { readonly owner: Owner },
+  wanted: NewDatabase & Pick<LoadTarget, "owner" | "target">,
 ): Promise<Made> {
   const { place, production, properties, productionRole } = source;
   const { login, record } = target;
   const { name, oid, dumpedAt } = await loadDatabase({
     owner: wanted.owner,
-    note: { generation: wanted.generation, wish: wanted.wish },
+    note: {
+      generation: wanted.generation,
+      wish: wanted.wish,
+      target: wanted.target,
+    },
     source: {
       route: source.route,
       login: () =>

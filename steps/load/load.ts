@@ -8,7 +8,7 @@ import type { Exclude } from "./dump/exclude";
 export interface Load {
   readonly owner: Owner;
   /** For the database's note: which load this is, and what it is made from and with. */
-  readonly note: Pick<DatabaseNote, "generation" | "wish">;
+  readonly note: Pick<DatabaseNote, "generation" | "wish" | "target">;
   readonly source: {
     readonly route: Route;
     /** Asked for when the dump begins, and forgotten when pg_dump has ended. */

@@ -66,6 +66,11 @@ export function assertTarget(
   if (reasons.length > 0) throw new Refusal(reasons.join("\n"));
 }
 
+/** @throws {Refusal} with every claim that another stack has to the target */
+export function assertUnclaimed(claims: readonly string[]): void {
+  if (claims.length > 0) throw new Refusal(claims.join("\n"));
+}
+
 /** How this machine gets to the servers. @throws {Refusal} when the target has no instance to go through */
 export function accessOf(
   { access }: CommonWishes,

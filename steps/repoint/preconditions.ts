@@ -9,6 +9,7 @@ import {
 } from "../../aws/beanstalk/update-environment";
 import { listInstances, type RdsInstance } from "../../aws/rds/instances";
 import { belongsTo } from "../../aws/rds/tags";
+import { claimsByInstance } from "../../identity/claims";
 import {
   mayTouch,
   type ProductionFacts,
@@ -44,7 +45,7 @@ export async function ourCopy({
 
 /** What decides whether the target may be touched. */
 type Touch = Omit<TargetToTouch, "original"> &
-  Pick<ReachedCopy, "place" | "production" | "copy">;
+  Pick<ReachedCopy, "place" | "owner" | "production" | "copy">;
 
 /** Waits until the target can be updated, and makes sure that it may be: what was true before a wait may not be after it. */
 export async function readyAndWilling(
@@ -65,7 +66,7 @@ async function assertMayTouch(
   touch: Touch,
   settings: StoredSettings,
 ): Promise<EnvironmentState> {
-  const { place, target, properties, production } = touch;
+  const { place, owner, target, properties, production } = touch;
   const { neverTouch, guards, knownHosts } = touch;
   const instances = await listInstances(place);
   const [facts, live] = await Promise.all([
@@ -91,6 +92,7 @@ async function assertMayTouch(
       ),
     }),
     ...elsewhere(touch, facts),
+    ...claimsByInstance({ target: facts, owner }, instances),
   ];
   if (reasons.length > 0 || !facts.environment) {
     throw new TargetRefused(

@@ -72,7 +72,7 @@ export async function repoint(
   await assertSanitised(clean);
   const leading = settingsToCopy(clean, names);
   const state = await readyAndWilling(
-    { ...touched, place, production, copy: clean.copy },
+    { ...touched, place, owner, production, copy: clean.copy },
     leading,
     deadlines,
   );

@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import t from "tap";
+import { parse } from "yaml";
 import { startEngine } from "../support/engine";
 import { descendantsOf, living } from "../support/process-tree";
 import { runTo, startStack, succeeded, writingActions } from "../support/stack";
@@ -13,6 +16,21 @@ t.test("ended from outside", async (t) => {
     async (t) => {
       // The answer never comes: without an end from outside the step would wait for minutes.
       const up = await runTo(stack, "UpdateEnvironment");
+      const second = await startEngine(t, stack.sandbox, {
+        stack: "second",
+        config: parse(
+          await readFile(
+            join(stack.engine.projectDir, "Pulumi.sandbox.yaml"),
+            "utf8",
+          ),
+        ).config,
+      });
+      const refused = await second.pulumi(["preview"]);
+      t.not(refused.exitCode, 0, "another stack for the same target");
+      t.match(
+        refused.stdout.replace(/\s+/g, " "),
+        "test-white is the stack sandbox's (project prod-copy), which has instance prod-copy-",
+      );
       process.kill(up.pid, "SIGINT");
       const { exitCode } = await up.ended;
       t.not(exitCode, 0);

@@ -3,6 +3,7 @@ import type { Place } from "../../../aws/place";
 import type { RdsInstance } from "../../../aws/rds/instances";
 import { ownerOf } from "../../../aws/rds/tags";
 import type { Instance } from "../../../aws/servers";
+import { claimsByDatabase, claimsByInstance } from "../../../identity/claims";
 import { databaseLogin } from "../../../identity/database-login";
 import type { TargetFacts } from "../../../identity/may-touch";
 import {
@@ -18,7 +19,13 @@ import type { Access } from "../../../process/access";
 import { listLeftDumps } from "../../load/dump/dump-folder";
 import type { Exclude } from "../../load/dump/exclude";
 import { presentDatabase } from "../by-snapshot/look-at-account";
-import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
+import {
+  accessOf,
+  assertTarget,
+  assertUnclaimed,
+  type CommonWishes,
+  placeOf,
+} from "../common";
 import { Refusal } from "../refusal";
 import { targetAtRest } from "../target-at-rest";
 import { decideLoad, type LoadDecision } from "./decide-load";
@@ -73,6 +80,8 @@ export async function lookAtAccountForLoad(
     // A name of PostgreSQL's has 63 bytes at most.
     [properties.database]: "x".repeat(63),
   });
+  const owner = { project, stack };
+  assertUnclaimed(claimsByInstance({ target, owner }, found.instances));
   const access = accessOf(wishes, target);
   const { record, ...server } = serverOf(target, found.instances);
   await assertPrograms(found.instance, record, wishes.from !== undefined);
@@ -84,12 +93,13 @@ export async function lookAtAccountForLoad(
     target.name,
     project,
   );
+  assertUnclaimed(claimsByDatabase({ target, owner }, databases));
   const wish = hash([
     ...[wishes.refresh ?? null, wishes.from ?? null, wishes.exclude],
     ...[found.production.resourceId, found.database],
   ]);
   const decision = decideLoad({
-    owner: { project, stack },
+    owner,
     databases,
     wish,
     rulesHash,
@@ -103,7 +113,7 @@ export async function lookAtAccountForLoad(
     server,
     login,
     decision,
-    leftDumps: await listLeftDumps(wishes.dumpFolder, { project, stack }),
+    leftDumps: await listLeftDumps(wishes.dumpFolder, owner),
     wish,
   };
 }

@@ -10,13 +10,20 @@ import {
   TAGS,
 } from "../../../aws/rds/tags";
 import type { PropertyNames } from "../../../aws/servers";
+import { claimsByInstance } from "../../../identity/claims";
 import type { TargetFacts } from "../../../identity/may-touch";
 import {
   type FoundProduction,
   findProduction,
 } from "../../../identity/production";
 import type { Access } from "../../../process/access";
-import { accessOf, assertTarget, type CommonWishes, placeOf } from "../common";
+import {
+  accessOf,
+  assertTarget,
+  assertUnclaimed,
+  type CommonWishes,
+  placeOf,
+} from "../common";
 import { Refusal } from "../refusal";
 import { mayHaveBegun, targetAtRest } from "../target-at-rest";
 import { bearOut } from "./bear-out";
@@ -95,6 +102,7 @@ export async function lookAtAccount(
     listSnapshots(place, found.production.identifier),
   ]);
   assertTarget(wishes, found, target, longestSettings(properties, found));
+  assertUnclaimed(claimsByInstance({ target, owner }, found.instances));
 
   const access = accessOf(wishes, target);
   const inUse = presentDatabase(target, found.instances);
@@ -137,6 +145,7 @@ export async function lookAtAccount(
     ...whose,
     [TAGS.snapshot]: decision.snapshot ?? "",
     [TAGS.generation]: decision.generation,
+    [TAGS.target]: wishes.target,
   };
   const theirs = othersThan(
     [...Object.keys(copyTags), ...LATER_TAGS, ...wishes.defaultTags],
