@@ -1,7 +1,14 @@
-import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
+import { quoteIdentifier } from "../../postgres/identifier";
+import {
+  type Catalogue,
+  type Column,
+  findTable,
+  type Table,
+} from "../catalogue/catalogue";
 import { textTypes } from "../masks/shared/types";
 import type { ResolvedRules } from "../resolve/resolve-rules";
-import { fits, isChecked } from "./columns/fitting";
+import type { ColumnRule } from "../rules/rules";
+import { fits, isChecked, isUnique } from "./columns/fitting";
 import { joined } from "./columns/joined";
 import { type Judgement, judge, type Subject } from "./columns/judge";
 import { judgeOther } from "./columns/judge-other";
@@ -111,11 +118,37 @@ function firstThatFits(
   catalogue: Catalogue,
 ): ColumnProposal {
   const rule = rules.find((one) => fits(table, column, one, catalogue));
-  return rule
-    ? { rule, why, needsEye }
+  if (rule) return { rule, why, needsEye };
+  const number = numberFor(table, column);
+  return number
+    ? {
+        rule: number,
+        why: `${why}; no mask fits, but its row's number`,
+        needsEye: true,
+      }
     : {
         rule: sayWhy,
         why: `${why}, and no mask fits its type, length and indexes`,
         needsEye: true,
       };
+}
+
+/** Digits of a row's number that a text must have room for. */
+const digits = 6;
+
+/** The number of its row, where the table has one and the column is a text with room for it. */
+function numberFor(table: Table, { type }: Column): ColumnRule | undefined {
+  const numbers = table.columns.find(
+    (one) =>
+      ["int4", "int8"].includes(one.type.base) &&
+      one.notNull &&
+      isUnique(table, one),
+  );
+  const room = type.maxLength ?? Number.POSITIVE_INFINITY;
+  return numbers &&
+    textTypes.includes(type.base) &&
+    !type.array &&
+    room >= digits
+    ? { kind: "sql", expression: `${quoteIdentifier(numbers.name)}::text` }
+    : undefined;
 }

@@ -1,9 +1,16 @@
 import type { Column, Table } from "../../catalogue/catalogue";
 import type { ColumnRule } from "../../rules/rules";
 import type { Contents } from "../contents/count-contents";
-import { type Meaning, meaningOf, meaningWithin } from "../words/column-words";
+import {
+  type Meaning,
+  meaningOf,
+  meaningOfPhrase,
+  meaningWithin,
+} from "../words/column-words";
+import { listed } from "../words/listed";
 import { readTable, type TableSort } from "../words/sort-of-table";
 import { splitWords } from "../words/split-words";
+import { sortOf } from "../words/table-words";
 
 /** What is known of a column. */
 export interface Subject {
@@ -55,18 +62,44 @@ const orElse = (
 
 /** What a column of texts most probably holds: by what it holds where that is plain, else by its names. */
 export function judge(subject: Subject): Judgement {
-  const words = splitWords(subject.column.name);
-  const ending = meaningOf(words);
   const { sort, meanings } = readTable(subject.table);
   const read: Read = {
     ...subject,
-    words,
-    meaning: ending ?? meaningWithin(words),
-    within: ending === undefined,
+    ...meaningOfColumn(subject),
     sort,
     siblings: meanings,
   };
   return byContents(read) ?? byName(read) ?? byShape(read);
+}
+
+/** Meanings that what stands before them makes another. */
+const vague: readonly (Meaning | undefined)[] = [
+  ...(["label", "own", "key", "code", "value"] as const),
+  undefined,
+];
+
+/** What a column's name means; where that says little, together with its table's, or as the column it is made of. */
+function meaningOfColumn({
+  table,
+  column,
+}: Subject): Pick<Read, "words" | "meaning" | "within"> {
+  const words = splitWords(column.name);
+  const meaning = meaningOf(words);
+  if (words.length === 1 && vague.includes(meaning)) {
+    const longer = meaningOfPhrase([...splitWords(table.table), ...words]);
+    // A user's name is most often no login.
+    if (longer && longer !== "login")
+      return { words, meaning: longer, within: false };
+  }
+  if (meaning) return { words, meaning, within: false };
+  // `lfamily` is `family` in small letters.
+  const origin = table.columns.find(
+    ({ name }) => name === column.name.slice(1),
+  );
+  const same = origin && meaningOf(splitWords(origin.name));
+  return same
+    ? { words, meaning: same, within: false }
+    : { words, meaning: meaningWithin(words), within: true };
 }
 
 function share(contents: Contents | undefined, look: keyof Contents): number {
@@ -100,8 +133,10 @@ function byContents(read: Read): Judgement | undefined {
   )
     return masked("its values are phone numbers", orElse("phone"));
   if (is("ip"))
-    return masked("its values are IP addresses", orElse("ip address"));
-  if (is("url") && !["endpoint", "link", "file"].includes(meaning ?? ""))
+    return sort === "application" && meaning !== "ip address"
+      ? unsureKept("the address of a machine")
+      : masked("its values are IP addresses", orElse("ip address"));
+  if (is("url") && !["endpoint", "link", "file", "own"].includes(meaning ?? ""))
     return sort === "application" && meaning !== "web page"
       ? unsureKept("addresses on the web")
       : masked("its values are addresses on the web", orElse("url"));
@@ -110,18 +145,36 @@ function byContents(read: Read): Judgement | undefined {
   return undefined;
 }
 
+/** Characters that a person's name needs at least. */
+const shortest = 2;
+
+/** Characters that no text needs only. */
+const shortText = 20;
+
+/** Meanings of what is a text. */
+const texts: readonly Meaning[] = ["prose", "trace", "data", "text"];
+
 function byName(read: Read): Judgement | undefined {
-  const { meaning, within, contents } = read;
+  const { meaning, within, contents, column, sort } = read;
   if (!meaning) return undefined;
+  const room = column.type.maxLength ?? Number.POSITIVE_INFINITY;
+  if (room <= shortest) return unsureKept("a code of a letter or two");
+  const tooShort = sort !== "people" && room <= shortText;
+  if (tooShort && texts.includes(meaning)) return undefined;
   const found = byMeaning[meaning](read);
   if (found === undefined) return undefined;
   if (within) return { ...found, needsEye: true };
   // What is kept for its name holds people's all the same.
   if (found.rules[0]?.kind === "keep" && seen(contents)) {
-    if (share(contents, "named") > 0.6)
+    if (holdsNames(read))
       return unsure(
         "most of its values have a first name in them",
         orElse("full name", "token"),
+      );
+    if (meaning === "own" && share(contents, "prose") > 0.5)
+      return unsure(
+        "its values are sentences",
+        read.sort === "people" ? nothing : freeOrNothing(read),
       );
     if (contents.withEmail > 0)
       return unsure(
@@ -137,10 +190,25 @@ function byName(read: Read): Judgement | undefined {
   return found;
 }
 
+/** Whether its values are people's names: the less the table says that, the more the values have to. */
+function holdsNames({ contents, sort }: Read): boolean {
+  const named = share(contents, "named");
+  const two = share(contents, "capitals") > 0.3;
+  if (sort === "people") return named > 0.3;
+  return sort === "application"
+    ? named > 0.5 && two
+    : named > (two ? 0.3 : 0.6);
+}
+
 /** What is written in it stays but for what leads to somebody; serialised values would no longer be read. */
 function freeOrNothing({ contents }: Read): readonly ColumnRule[] {
   return share(contents, "structured") > 0.2 ? nothing : orElse("free text");
 }
+
+/** Words of columns that hold settings where the table is the application's. */
+const ofSettings = listed(
+  "arg, kwarg, argument, param, property, meta, metadata, vars, var, context, detail, value, values, info, extra, preference",
+);
 
 const byMeaning: Readonly<
   Record<Meaning, (read: Read) => Judgement | undefined>
@@ -151,7 +219,8 @@ const byMeaning: Readonly<
   "last name": () =>
     masked("a last name by its name", orElse("last name", "token")),
   "full name": (read) => {
-    const { contents, words } = read;
+    const { contents, sort, words } = read;
+    if (sort === "application" && areFewCodes(read)) return kept(read);
     // Who did something may be told by a login.
     return seen(contents) &&
       words.at(-1) === "by" &&
@@ -164,7 +233,7 @@ const byMeaning: Readonly<
   phone: () => masked("a phone number by its name", orElse("phone")),
   birth: () => masked("a birthday by its name", orElse("date of birth")),
   "address line": (read) =>
-    read.sort === "application" && read.words.length === 1
+    read.sort === "application" && read.words.join(" ").startsWith("address")
       ? undefined
       : masked(
           "a line of an address by its name",
@@ -234,27 +303,36 @@ const byMeaning: Readonly<
         word,
       ),
     );
-    if (read.sort === "people" || share(read.contents, "named") > 0.2)
+    if (
+      read.sort === "people" ||
+      (read.sort === "unknown" && share(read.contents, "named") > 0.2)
+    )
       return masked("a file, whose name may be a person's", nothing);
     return read.sort === "application" || picture
       ? unsureKept("a file of the application's own")
       : unsure("a file, whose name may be a person's", nothing);
   },
-  data: (read) =>
-    read.sort === "application" && !namesSomebody(read)
+  data: (read) => {
+    if (areFewCodes(read)) return unsureKept("one of a few words");
+    const settings = read.words.some((word) => ofSettings.includes(word));
+    return read.sort === "application" && settings && !namesSomebody(read)
       ? unsureKept("the application's own values")
-      : masked("values of any kind by its name", nothing),
+      : masked("values of any kind by its name", nothing);
+  },
   label: (read) => label(read),
   text: (read) => {
     if (read.sort === "people")
       return masked("a text in a table about people", nothing);
-    if (namesSomebody(read) || read.sort === "unknown")
+    const described =
+      read.words.at(-1) === "description" &&
+      share(read.contents, "prose") + share(read.contents, "named") > 0.05;
+    if (namesSomebody(read) || read.sort === "unknown" || described)
       return unsure("a text by its name", freeOrNothing(read));
     return kept(read);
   },
   key: (read) =>
-    opens(read)
-      ? masked("a key, as random as one that opens something", orElse("token"))
+    opens(read) || (read.sort === "people" && !read.siblings.has("value"))
+      ? masked("a key that may open something", orElse("token"))
       : kept(read),
   value: (read) => {
     if (read.sort === "people")
@@ -267,20 +345,49 @@ const byMeaning: Readonly<
     opens(read)
       ? masked("a code, as random as one that opens something", orElse("token"))
       : kept(read),
-  own: (read) =>
-    read.sort === "people" && read.words.at(-1) === "slug"
+  own: (read) => {
+    const last = read.words.at(-1) ?? "";
+    if (
+      ofGateway.includes(last) &&
+      read.words.some((word) => gateways.includes(word))
+    )
+      return masked(
+        "a number by which a payment service knows a person",
+        orElse("token"),
+      );
+    if (read.sort !== "people") return kept(read);
+    if (last === "slug")
+      return unsure(
+        "a name within addresses, in a table about people",
+        orElse("token"),
+      );
+    if (hashes.includes(last) && !read.siblings.has("file"))
+      return unsure("a hash in a table about people", orElse("token"));
+    return last === "id" && meaningOfPhrase(read.words) === undefined
       ? unsure(
-          "a name within addresses, in a table about people",
+          "a number of somebody else's, in a table about people",
           orElse("token"),
         )
-      : kept(read),
+      : kept(read);
+  },
 };
+
+/** Payment services, and words for what leads to a person there. */
+const gateways = listed(
+  "stripe, paypal, braintree, adyen, square, mollie, worldpay, gocardless, sagepay, klarna, payone, paddle, razorpay, payu, xendit",
+);
+const ofGateway = listed(
+  "reference, method, id, charge, transaction, intent, source, account, customer, token, mandate, payer",
+);
+
+/** Words for what is made of a value, and of nothing else. */
+const hashes = listed("hash, digest, checksum, md 5, sha 1, sha 256, crc");
 
 /** A name or a title: whose, the table tells, and what is in it. */
 function label(read: Read): Judgement {
   const { contents, sort, siblings, words } = read;
-  const name = share(contents, "named");
-  if (name > 0.3)
+  if (siblings.has("value") && !siblings.has("e-mail")) return kept(read);
+  if (holdsNames(read))
     return masked(
       "many of its values have a first name in them",
       orElse("full name", "token"),
@@ -292,16 +399,17 @@ function label(read: Read): Judgement {
   )
     return title(read);
   if (sort === "application") return kept(read);
+  if (areNobodys(read))
+    return unsureKept("a name, and none of them a person's");
+  if (ofGoods(read)) return unsureKept("a name of goods");
   if (sort === "people") {
-    // Words with a _ between are the application's.
+    // A few words that name nobody, where nothing else does.
     if (
-      seen(contents) &&
-      share(contents, "plain") > 0.9 &&
-      contents.different <= 20 &&
-      name === 0 &&
-      siblings.has("key")
+      areFewCodes(read) &&
+      !siblings.has("e-mail") &&
+      !siblings.has("last name")
     )
-      return kept(read);
+      return unsureKept("one of a few names of the application's own");
     return masked(
       "a name in a table about people",
       orElse("full name", "token"),
@@ -312,8 +420,48 @@ function label(read: Read): Judgement {
     : unsure("a name, and nothing tells whose", orElse("full name", "token"));
 }
 
+/** Whether rows have a quantity, a price or a number of goods, and the values name nobody. */
+function ofGoods({ table, contents }: Read): boolean {
+  return (
+    seen(contents) &&
+    share(contents, "named") < 0.1 &&
+    table.columns.some(({ name }) =>
+      splitWords(name).some((word) =>
+        ["quantity", "qty", "sku", "upc", "ean", "gtin", "stock"].includes(
+          word,
+        ),
+      ),
+    )
+  );
+}
+
+/** So many different values without a first name are no people's names. */
+const manyNames = 20;
+
+/** Whether the table's name tells of no people, and none of many values has a first name in it. */
+function areNobodys({ contents, table }: Read): boolean {
+  return (
+    seen(contents) &&
+    contents.different >= manyNames &&
+    contents.named === 0 &&
+    sortOf(splitWords(table.table)) !== "people"
+  );
+}
+
+/** Whether its values are a few single words, of which none is a first name. */
+function areFewCodes({ contents }: Read): boolean {
+  return (
+    seen(contents) &&
+    contents.named === 0 &&
+    share(contents, "plain") > 0.9 &&
+    contents.filled >= 10 &&
+    contents.different <= Math.min(20, contents.filled / 4)
+  );
+}
+
 function title(read: Read): Judgement {
   const { sort, siblings } = read;
+  if (ofGoods(read)) return unsureKept("a title of goods");
   if (sort === "people")
     return siblings.has("last name") || siblings.has("first name")
       ? kept(read)
@@ -346,10 +494,7 @@ function byShape(read: Read): Judgement {
   const coded =
     share(contents, "plain") > 0.9 && share(contents, "capitals") < 0.1;
   if (sort === "people") {
-    const few =
-      contents.filled >= 100 &&
-      contents.different <= Math.min(20, contents.filled / 20);
-    return coded && few && contents.named === 0
+    return areFewCodes(read)
       ? unsureKept("a code")
       : unsure(
           "in a table about people, and nothing tells what it is",

@@ -72,7 +72,7 @@ const hashed = (edge: string) =>
   `case when length(v) <= 60 and v !~ '[@/{}<>:]' then coalesce(hashtext(lower(substring(v from '${edge}'))), 0) else 0 end`;
 
 /** A value's hash, and those of its first and its last word. */
-const sample = `array[hashtext(v), ${hashed("^[\\s._-]*([^\\s0-9._-]+)")}, ${hashed("([^\\s0-9._-]+)[\\s0-9._-]*$")}]`;
+const sample = `array[hashtext(v), ${hashed("^[\\s._-]*([^\\s0-9._’''-]+)")}, ${hashed("([^\\s0-9._-]+)[\\s0-9._-]*$")}]`;
 
 const looks = Object.keys(tests) as (keyof typeof tests)[];
 

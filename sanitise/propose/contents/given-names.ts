@@ -17,6 +17,9 @@ const others = new Set([
   ..."austin victoria sydney florence georgia virginia carolina israel".split(
     " ",
   ),
+  ..."can may will an do see in of de man sen van von al el la le max min so".split(
+    " ",
+  ),
   ..."jordan china india america asia lane dale glen west price long".split(
     " ",
   ),

@@ -14,16 +14,16 @@ const columns = {
     "body, data, message, param, params, content, job, state, input, command",
   ),
   due: listed(
-    "scheduled at, run at, available at, reserved at, attempt, attempts, attempt count, retry, retries, retry count, max attempt, max retry, locked at, locked by, lock until, locked until, eta, visible, visible at, next attempt, next attempt at, next run, next run at, next run time, next retry, next retry at, process after, execute at, execution time, picked, picked by, dispatched at, dequeued at, enqueued at, queued at, not before, when added, visibility timeout, vt, lease until, leased until, worker id, run after, queue name, queued on, retry after, process at, deliver at, send after, dispatch at, failed at, queue",
+    "scheduled at, run at, available at, reserved at, attempt, attempts, attempt count, retry, retries, retry count, max attempt, max retry, locked at, locked by, lock until, locked until, eta, visible, visible at, next attempt, next attempt at, next run, next run at, next run time, next retry, next retry at, process after, execute at, execution time, picked, picked by, dispatched at, dequeued at, enqueued at, queued at, not before, when added, visibility timeout, vt, lease until, leased until, worker id, run after, queued on, retry after, process at, deliver at, send after, dispatch at, failed at",
   ),
   recipient: listed(
     "to, to email, to address, to addr, recipient, recipient email, recipient address, email to, mail to, receiver, rcpt to, to number, to phone, sent to, recipient phone, destination, to emails, email address to, phone to",
   ),
   written: listed(
-    "body, message, html, html message, html body, text body, body text, body html, content, text, raw, mime, message data, message body, plain text, html content, msg, message text",
+    "body, message, html, html message, html body, text body, body text, body html, content, text, raw, mime, message data, message body, plain text, html content, msg, message text, verb, data",
   ),
   sending: listed(
-    "subject, sent at, sent, status, delivered at, queued at, send at, scheduled time, scheduled at, retry, date sent, sent on, send after, delivery status, state, error",
+    "subject, sent at, sent date, sent, status, delivered at, queued at, send at, scheduled time, scheduled at, retry, date sent, sent on, send after, delivery status, state, error",
   ),
   session: listed(
     "session key, session id, sess id, sid, session token, sess, session",
@@ -35,7 +35,7 @@ const columns = {
     "expire, expires, expires at, expire date, expired at, expire at, last activity, changed, updated at, modified, timestamp, last access, lifetime, expired, expiry, last seen at, valid till, expiration, access time, last accessed, sess time, updated, last used",
   ),
   holder: listed(
-    "user id, user, account id, owner id, member id, customer id, person id, subject, profile id, username, user uuid, uid, tokenable id, client id, resource owner id, email",
+    "recipient id, notifiable id, receiver id, user id, user, account id, owner id, member id, customer id, person id, subject, profile id, username, user uuid, uid, tokenable id, client id, resource owner id, email",
   ),
   ends: listed(
     "expire, expires, expires at, expire at, expired at, expiry, revoked, revoked at, scope, scopes, last used at, last used, valid until, used at, expiration, expires on, used, consumed at, expires in, ability, abilities, is used",
@@ -90,6 +90,12 @@ export function outboundByColumns(table: Table): string | undefined {
     suggests("mail", name)
   )
     return "messages to people by its columns";
+  if (
+    splitWords(name).at(-1) === "notification" &&
+    has("written") &&
+    (has("holder") || has("recipient"))
+  )
+    return "notices to people by its columns";
   if (has("push")) return "push devices by its columns";
   if (
     (has("session") && has("kept") && has("until")) ||

@@ -8,10 +8,8 @@ import { splitWords } from "../words/split-words";
 
 /** Whether a table's rows could still reach people or open something, by its name alone. */
 export function isOutboundByName(name: string): boolean {
-  // A table is often called by its application's name, and by it again: `xero_xerocredentials`.
-  const words = splitWords(name.replace(/^([a-z]{3,})_\1(?=[a-z_])/i, "$1_"));
-  const last = words.at(-1) ?? "";
-  if (settingsWords.has(last)) return false;
+  const words = splitWords(name);
+  if (isOfSettings(name)) return false;
   if (words.some((word) => outboundFamilies.has(word))) return true;
   return [1, 2, 3, 4].some((count) =>
     outboundWords.has(words.slice(-count).join(" ")),
@@ -28,5 +26,8 @@ export function suggests(
 
 /** Whether the name ends in what such tables have settings and types in. */
 export function isOfSettings(name: string): boolean {
-  return settingsWords.has(splitWords(name).at(-1) ?? "");
+  const words = splitWords(name);
+  return [1, 2].some((count) =>
+    settingsWords.has(words.slice(-count).join(" ")),
+  );
 }

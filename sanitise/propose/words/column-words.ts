@@ -20,7 +20,7 @@ const written = {
     apellidos, cognome, nom, sobrenome, efternamn, achternaam, mother name, second surname`,
   /** Names that are nobody's but a person's, with or without a `name` at their end. */
   "full name": `
-    full name, fn, real name, display name, person name, people name, contact name, customer name, client name,
+    full name, fn, real name, person name, people name, contact name, customer name, client name,
     member name, player name, guest name, visitor name, attendee name, participant name, patient name, student name,
     employee name, staff name, teacher name, parent name, guardian name, partner name, spouse name, child name,
     author name, owner name, holder name, card holder, cardholder name, account holder, account name, holder,
@@ -54,7 +54,7 @@ const written = {
     birth place, place of birth`,
   /** A line of a postal address, or all of it. */
   "address line": `
-    address, addr, street, street address, address line, line, street name, street line, road, house, house number,
+    address, addr, street, street address, address line, line 1, line 2, line 3, line 4, line 5, street name, street line, road, house, house number,
     house no, building, apartment, apt, flat, unit number, floor, room number, postal address, home address,
     work address, mailing address, billing address, shipping address, delivery address, residential address, adr,
     adr street, po box, pobox, postbox, strasse, rue, calle, direccion, adresse, indirizzo, address full,
@@ -86,7 +86,7 @@ const written = {
     reset code, reset key, activation code, activation key, one time code, recovery code, backup code, login code,
     security code, invite code, invitation code, access code, auth code, authorization code, magic link,
     verification token, confirmation token, confirmation key, reset token, reset password token, remember token,
-    remember digest, csrf, csrf token, csrf secret, session id, sess id, session token, session, sid, bearer, jwt,
+    remember digest, csrf, csrf token, csrf secret, session id, sess id, session token, session hash, user hash, email hash, ip hash, phone hash, session, sid, bearer, jwt,
     jti, token checksum, token hash, token digest, key hash, hashed key, secret hash, device token, push token,
     registration id, device id, device key, endpoint key, fcm token, apns token, webhook secret, signing key,
     signing secret, encryption key, hmac, fingerprint, browser key, seed, license key, licence key, serial key,
@@ -111,7 +111,7 @@ const written = {
     patient number, patient id, member number, member no, member id, membership number, membership no, customer number,
     customer no, customer id, client number, client no, employee number, employee no, employee id, staff number,
     staff id, student number, student id, matriculation, loyalty number, loyalty card, frequent flyer, policy number,
-    steuernummer, siret, siren, facebook id, google id, twitter id, github id, linkedin id, telegram id, discord id,
+    steuernummer, siret, siren, processor id, gateway id, payment method id, facebook id, google id, twitter id, github id, linkedin id, telegram id, discord id,
     apple id, line id, wechat, wechat id, weixin, openid, open id, union id, unionid, skype, icq, aim, msn, telegram,
     facebook, twitter, instagram, linkedin, snapchat, signal, discord, stripe id, stripe customer, stripe customer id,
     paypal id, payer id, braintree id, gateway customer, provider uid, uid, user uid, subject id, sub, sub id,
@@ -187,7 +187,7 @@ const written = {
     user data, userinfo, user info, preference, preferences, personal data, attributes data, remote field, remote_fields, meta info, traits, extra field, history, log, entry, entry data, store, dump, buffer, old, new`,
   /** The application's own, or a person's: what else the table holds tells. */
   label: `
-    name, title, label, caption, heading, headline, full title, long name, short name, name line, item name, public name, internal name,
+    name, display name, alias, title, label, caption, heading, headline, full title, long name, short name, name line, item name, public name, internal name,
     name text, old name, previous name, new name, original name text, name en, name de, name fr, title en, name item, name qualifier, subject name, nom complet, bezeichnung, libelle, denominacion`,
   text: `
     description, content, text, html, body html, summary, abstract, excerpt, teaser, subject, copy, markdown, intro, paragraph, help text, help, prompt, question, question text, wording,
@@ -198,7 +198,7 @@ const written = {
   code: "code, voucher, voucher code, coupon, coupon code, gift card, gift code, discount code, promo code, gift card code, gift card secret, pin code short, referral code, ref code",
   /** The application's own, whoever's row it is in. */
   own: `
-    status, state, type, kind, category, class, classification, level, grade, rank, role, mode, method, action, operation,
+    status, state, type, kind, price, stripe price, product, command, command line,  category, class, classification, level, grade, rank, role, mode, method, action, operation,
     verb, event, event name, event type, stage, step, phase, priority, severity, scope, channel, source, origin,
     medium, format, version, revision, unit, size, color, colour, shape, gender, sex, salutation, name prefix, name suffix, prefix,
     suffix, honorific, honorific prefix, pronoun, language, lang, locale, language code, lang code, timezone, time zone, tz, tz name, country,
@@ -207,11 +207,11 @@ const written = {
     table, schema, content type, mime type, mimetype, media type, extension, encoding, charset, content encoding, slug, upc, ean, gtin, sku, isbn, barcode,
     checksum, digest, md5, sha1, sha256, hash, etag, crc, file hash, content hash, icon, css, css class, style, theme, layout, position, placement,
     direction, sort, order, sort order, ordering, sequence, path, tree path, url path, full path, old path, new path, redirect path, redirect, pattern, regex, regexp, rule, expression,
-    condition code, permission, permission code, privilege, ability, capability, right, feature, flag, switch, setting, option, config, configuration, queue, queue name, task, task name, job, job name, job class, job type, job kind, worker, worker name,
+    condition code, permission, permission code, privilege, ability, capability, right, feature, flag, switch, setting, option, subscribe, config, configuration, queue, queue name, task, task name, job, job name, job class, job type, job kind, worker, worker name,
     handler, backend, provider, service, service name, engine, driver, adapter, connection, domain, domain name, host, hostname, host name,
     server, server host, server name, machine, node, cluster, shard, port, protocol, scheme, table prefix, minute, hour, day, week, month, year, weekday, day of week, day of month, month of year, cron, cron expression, crontab, schedule, interval, period, frequency, duration, recurrence, rrule, time of day,
     template name, template path, template id, view, view name, route, route code, route name, controller, class name, proxy class, partner sku, product code, product class, product type, country iso, iso code, iso 3166 1, iso code 2, iso code 3, iso, alpha 2, alpha 3, numeric code, printable name,
-    migration, batch, batch name, commit, branch, tag, tag name, label code, entity, entity type, object type, resource, resource type, record type, item type, subject type, action object type, model type, auditable type, owner type, commentable type, attachable type, tokenable type, notifiable type, imageable type, causer type, priority code, plan, plan name, tier, tariff, brand, stripe brand, card brand, card type, bankcard type, payment method, payment type, payment method code, shipping method, shipping code, shipping method code, tax code, tax class, tax rule, discount type, offer type, rate, fee type, number format, date format, visibility, privacy, access, access level, sharing, audience, outcome, decision, result code, status code, status text code, reason code, error code, error class, exception class, return code, exit code, response code, http method, http status, callable, function, func, hook, hook name, signal, trigger, trigger type, listener, widget, block, block type, component, plugin, group name, group, role name, rolename, grp, team, team name, department, dept, division, section, area, zone, warehouse code, location code, bin, aisle, shelf, site code, number, order number, invoice number, reference, ref, reference number, reference code, order reference, transaction id, transaction reference, invoice no, order no, booking reference, ticket number, receipt number, document number, sequence number, serial, serial number, number prefix, counter, index name, object id, record id, item id, row id, external id, source id, remote id, foreign id, parent id, message id, msg id, thread id, batch id, job id, task id, active job id, process id, request id, correlation id, trace id, span id, event id, plan id, product id, price id, sku id, uuid, guid, id, user id, profile id, account id, owner id, person id, root, instance, environment, env, release, build, platform, os, operating system, device type, device class, form factor, browser family, os family, viewport, resolution, screen size, orientation, mark, symbol, score text, grade text, rating, ask, subscription, subscription type, subscription state, membership status, membership state, membership type, preferred language, basic, membership level, license, licence, license type, licence type, frequency code, measure, dimension, distance unit, weight unit, interval unit, recurrence rule, sms type, verdict, lang iso, tax name, vat rate name, vat rate, vat type, vat id status, vat validation result, phase name, rrule text, focal point, filter spec, sort by, sort field, sort direction, sort column, search field, date string, json schema, allowed, permissions, abilities, scopes, grant type, response type, authorization grant type, algorithm, client type, redirect uris, redirect uri, post logout redirect uris, allowed origins, transport, transports, backup state, iteration count, iterationcount, iteration, hash algorithm, hasher, digits, drift`,
+    migration, batch, batch name, commit, branch, tag, tag name, label code, entity, entity type, object type, resource, resource type, record type, item type, subject type, action object type, model type, auditable type, owner type, commentable type, attachable type, tokenable type, notifiable type, imageable type, causer type, priority code, plan, plan name, tier, tariff, brand, stripe brand, card brand, card type, payment method, payment type, payment method code, shipping method, shipping code, shipping method code, tax code, tax class, tax rule, discount type, offer type, rate, fee type, number format, date format, visibility, privacy, access, access level, sharing, audience, outcome, decision, result code, status code, status text code, reason code, error code, error class, exception class, return code, exit code, response code, http method, http status, callable, function, func, hook, hook name, signal, trigger, trigger type, listener, widget, block, block type, component, plugin, group name, group, role name, rolename, grp, team, team name, department, dept, division, section, area, zone, warehouse code, location code, bin, aisle, shelf, site code, number, order number, invoice number, reference, ref, reference number, reference code, reference no, venue, venue name, venue location, order reference, transaction id, transaction reference, invoice no, order no, booking reference, ticket number, receipt number, document number, sequence number, serial, serial number, number prefix, counter, index name, object id, object pk, pk, record id, item id, row id, external id, source id, remote id, foreign id, parent id, message id, msg id, thread id, batch id, job id, task id, active job id, process id, request id, correlation id, trace id, span id, event id, plan id, product id, price id, sku id, uuid, guid, id, user id, profile id, account id, owner id, person id, root, instance, environment, env, release, build, platform, os, operating system, device type, device class, form factor, browser family, os family, viewport, resolution, screen size, orientation, mark, symbol, score text, grade text, rating, ask, subscription, subscription type, subscription state, membership status, membership state, membership type, preferred language, basic, membership level, license, licence, license type, licence type, frequency code, measure, dimension, distance unit, weight unit, interval unit, recurrence rule, sms type, verdict, lang iso, tax name, vat rate name, vat rate, vat type, vat id status, vat validation result, phase name, rrule text, focal point, filter spec, sort by, sort field, sort direction, sort column, search field, date string, json schema, allowed, permissions, abilities, scopes, grant type, response type, authorization grant type, algorithm, client type, redirect uris, redirect uri, post logout redirect uris, allowed origins, transport, transports, backup state, iteration count, iterationcount, iteration, hash algorithm, hasher, digits, drift`,
 } as const;
 
 export type Meaning = keyof typeof written;
@@ -229,6 +229,19 @@ const passed = new Set(
     cached, cache, norm, normalized, normalised, lower, upper, lowercase, canonical, clean, cleaned, copy, backup, display, full text name,
     part, hashed, enc, encrypted, raw, orig, original, old, new, prev, previous, current, import, imported, export, temp, tmp, final, local, primary, secondary, alt, alternate, alternative, other, extra, ascii, latin, kana, denorm, en, de, fr, es, it, nl, pt, en us, unicode, str, string, txt, text, col, field, val, value, verified, confirmed, unconfirmed, pending, s, l, x`),
 );
+
+/** What the end of these words means, where it is a phrase of two words or more. */
+export function meaningOfPhrase(words: readonly string[]): Meaning | undefined {
+  for (
+    let from = Math.max(0, words.length - 5);
+    from < words.length - 1;
+    from++
+  ) {
+    const found = meanings.get(words.slice(from).join(" "));
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** What the longest phrase at the end of these words means. */
 export function meaningOf(words: readonly string[]): Meaning | undefined {

@@ -26,7 +26,7 @@ export const outboundFamilies = new Set(
 export const settingsWords = new Set(
   listed(`
     template, type, setting, option, config, configuration, preference, mapping, kind, category, permission, status, group,
-    schedule, crontab, interval, scope, policy, rule, translation, provider, app, application, client, history type, blacklist, denylist, blocklist`),
+    schedule, crontab, interval, scope, policy, rule, translation, provider, app, application, client, history type, periodic task, recurring task, pause, blacklist, denylist, blocklist`),
 );
 
 /** Words of a name that make a queue, a session or a message of its rows likely. */

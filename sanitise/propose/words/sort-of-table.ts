@@ -9,12 +9,15 @@ export type TableSort = Sort | "unknown";
 
 /** Columns that only rows about people have. */
 const ofPeople: readonly Meaning[] = [
-  ...(["e-mail", "first name", "last name", "full name", "phone"] as const),
+  ...(["e-mail", "first name", "last name", "phone"] as const),
   ...(["birth", "password", "address line", "postcode"] as const),
 ];
 
 /** The same, of which one is enough even where the table's name says settings, types and the like. */
 const ofPeopleOnly: readonly Meaning[] = ["last name", "birth", "password"];
+
+/** Words at a table's end that say what the word before them says. */
+const dependent = ["attribute", "option", "property", "value", "item", "field"];
 
 /** What a table's name and columns say of its rows. */
 export interface Reading {
@@ -51,11 +54,16 @@ function sortBy({ table }: Table, meanings: ReadonlySet<Meaning>): TableSort {
   const named = sortOf(words);
   const has = (some: readonly Meaning[]) =>
     some.some((meaning) => meanings.has(meaning));
-  if (named === "application")
-    return has(ofPeopleOnly) ? "people" : "application";
+  const is = (some: readonly string[], sort: Sort) =>
+    some.some((word) => sortOf([word]) === sort);
+  const last = words.at(-1) ?? "";
+  if (named === "application") {
+    const another =
+      dependent.includes(last) && is(words.slice(0, -1), "people");
+    return has(ofPeopleOnly) || another ? "people" : "application";
+  }
   if (named === "people" || has(ofPeople)) return "people";
   // The first word of several is most often the application's name for a part of itself.
-  return words.slice(1).some((word) => sortOf([word]) === "people")
-    ? "people"
-    : "unknown";
+  if (is(words.slice(1), "people")) return "people";
+  return is(words, "application") ? "application" : "unknown";
 }

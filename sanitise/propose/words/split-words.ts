@@ -1,7 +1,7 @@
 import { dictionary } from "./dictionary";
 
 /** Words of two letters are taken out of a joined name only where they are one of these. */
-const short = new Set(["by", "id", "ip", "no", "to", "cc", "fn", "oc", "qr"]);
+const short = new Set(["by", "id", "ip", "no", "to", "cc", "fn", "me"]);
 
 /** Endings that are no plural. */
 const singular = /(ss|us|is|news|series|dns|sms|aps|cas|css|js|ms|os)$/;
@@ -18,14 +18,36 @@ export function splitWords(name: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .flatMap((chunk) => chunk.match(/\d+|[^\d]+/gu) ?? [])
-    .flatMap(splitJoined);
+    .flatMap((chunk, index, chunks) => {
+      // Django's tables begin with the application's name, and models often do too.
+      const before = chunks
+        .slice(0, index)
+        .find(
+          (one) => one.length > 2 && chunk !== one && chunk.startsWith(one),
+        );
+      return before && !isKnown(chunk)
+        ? [toSingular(before), ...splitJoined(chunk.slice(before.length))]
+        : splitJoined(chunk);
+    });
+}
+
+function isKnown(chunk: string): boolean {
+  return dictionary.has(chunk) || dictionary.has(toSingular(chunk));
 }
 
 /** What is written as one word, but is several that are known. */
 function splitJoined(chunk: string): string[] {
   const plain = toSingular(chunk);
-  if (dictionary.has(chunk) || dictionary.has(plain)) return [plain];
-  return fewestWords(chunk) ?? fewestWords(plain) ?? [plain];
+  if (isKnown(chunk)) return [plain];
+  return fewestWords(chunk) ?? fewestWords(plain) ?? knownEnd(plain) ?? [plain];
+}
+
+/** An unknown word of some length before a known one: `abstractemail`. */
+function knownEnd(text: string): string[] | undefined {
+  for (let at = 4; at <= text.length - 5; at++)
+    if (dictionary.has(text.slice(at)))
+      return [text.slice(0, at), text.slice(at)];
+  return undefined;
 }
 
 /** The fewest known words that make up a text; undefined where something would be left. */

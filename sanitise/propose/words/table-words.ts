@@ -5,14 +5,14 @@ const written = {
   people: `
     user, account, person, people, customer, client, member, membership, patient, student, pupil, employee, staff, contact, guest,
     visitor, attendee, participant, subscriber, profile, booking, reservation, order, invoice, payment, billing,
-    shipping, delivery, donor, donation, applicant, application, candidate, lead, registration, passenger, driver, teacher,
+    shipping, delivery, donor, donation, applicant, job application, candidate, lead, registration, passenger, driver, teacher,
     child, parent, roster, vcard, recipient, signup, enrolment, enrollment, beneficiary, owner, tenant, resident, player,
     author, reviewer, identity, identities, address, address book, user address, billing address, shipping address,
-    enquiry, inquiry, lead, prospect, volunteer, trainee, admin, operator, agent, doctor, nurse, household, family,
+    enquiry, inquiry, lead, prospect, volunteer, trainee, operator, agent, doctor, nurse, household, family,
     relative, friend, follower, team member, group member, speaker, voter, claimant, insured, claim, case, ticket, complaint, order line message,
     comment, review, post, message, chat, conversation, thread, mail, email, letter, sms, call, note, feedback, survey, answer,
-    response, submission, entry, testimonial, visit, visitor, login, access log, audit log, log, history, event log, session, activity, historical,
-    invitation, invitee, waiting list, wishlist, basket, cart, subscription, card, bankcard, bank account, transaction, refund, mandate,
+    response, submission, entry, testimonial, visit, visitor, login, access log, audit log, log, history, event log, activity, historical,
+    invitation, invitee, waiting list, wishlist, basket, cart, subscription, bank card, bank account, transaction, refund, mandate,
     attachment, upload, recording, document of person, cv, resume, appointment, consultation, prescription, vaccination, room occupant, online user, spool, archive, privacy list, last, friend request, block`,
   application: `
     setting, config, configuration, constance, option, group, role, permission, type, kind, category, template, email template, content type,
@@ -25,7 +25,7 @@ const written = {
     event meta property, organizer setting, gate, checkin list, question answer option, membership type, communication event type, payment event type, shipping event type, source type,
     transaction type, line type, rank, grade, promotion, ban reason, color, icon, font, banner, redirect, flatpage, flat page, static page, snippet, document type, file type,
     metric, metadata, sequence, counter, lock, node, host, service, command, endpoint config, zone, check, dependency, time period, timeperiod, notification rule, preset, locale page, site root, search promotion, query, index entry, embed,
-    form, form field, form page, form section, sprocket, licence type, license type, charge type, session type, pay type, forum, section, board, genre, dictionary, word, translation, string, dashboard, chart, report definition, view definition, filter, application label, permission group, acl, policy, scope`,
+    oauth client, oauth application, api client, social app, form, form field, form page, form section, sprocket, licence type, license type, charge type, session type, pay type, forum, section, board, genre, dictionary, word, translation, string, dashboard, chart, report definition, view definition, filter, value, attribute value, periodic task, recurring task, catalogue, catalog, store page, customvariable, custom variable, variable, system, internal metadata, application label, permission group, acl, policy, scope`,
 } as const;
 
 export type Sort = keyof typeof written;
