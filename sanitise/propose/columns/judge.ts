@@ -364,10 +364,10 @@ const byMeaning: Readonly<
     if (hashes.includes(last) && !read.siblings.has("file"))
       return unsure("a hash in a table about people", orElse("token"));
     return last === "id" && meaningOfPhrase(read.words) === undefined
-      ? unsure(
-          "a number of somebody else's, in a table about people",
-          orElse("token"),
-        )
+      ? unsure("a number of somebody else's, in a table about people", [
+          { kind: "token" },
+          { kind: "keep", reason: "a number of the application's own" },
+        ])
       : kept(read);
   },
 };
