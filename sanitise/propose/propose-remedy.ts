@@ -13,6 +13,7 @@ import {
 } from "../catalogue/catalogue";
 import { findProblems } from "../check/find-problems";
 import { masks } from "../masks/registry";
+import { textTypes } from "../masks/shared/types";
 import {
   type ColumnRule,
   type DatabaseRules,
@@ -20,6 +21,9 @@ import {
   maskers,
   type TableRule,
 } from "../rules/rules";
+import { fits } from "./columns/fitting";
+import { judge } from "./columns/judge";
+import { writeRule } from "./columns/proposal";
 
 /** A rule for a column, as the file has it and as it is read. */
 interface Candidate {
@@ -57,12 +61,13 @@ export function proposeRemedy(
     };
   const known = findProblems(rules, catalogue);
   const problems: string[] = [];
-  for (const { written, rule } of candidates(column, kind)) {
+  for (const { written, rule } of candidates(table, column, kind)) {
     const more = findProblems(
       withRule(rules, table, name, rule),
       catalogue,
     ).filter((problem) => !known.includes(problem));
-    if (more.length === 0)
+    // Of values in an index of several columns only the rows tell: the next run could be refused.
+    if (more.length === 0 && fits(table, column, rule, catalogue))
       return { table: writeTableName(table), column: name, rule: written };
     problems.push(...more);
   }
@@ -70,12 +75,16 @@ export function proposeRemedy(
   return { advice: problems.at(-1) ?? `${tableLabel(table)}.${name}` };
 }
 
-function candidates({ type }: Column, kind: string): Candidate[] {
+function candidates(table: Table, column: Column, kind: string): Candidate[] {
+  const { type } = column;
   const likely = maskers.find(
     (masker) => masks[masker].proposed?.finding === kind,
   );
   const empty = emptyOf(type);
   return [
+    ...(textTypes.includes(type.base) && !type.array
+      ? byName(table, column, likely)
+      : []),
     ...(likely ? [masked(likely)] : []),
     masked("null"),
     ...(empty === undefined
@@ -92,6 +101,26 @@ function candidates({ type }: Column, kind: string): Candidate[] {
       .reverse()
       .map(masked),
   ];
+}
+
+/**
+ * What the names of table and column say of a text in which something was found. A mask of what was found would
+ * take the whole of a letter's place: what people have written goes, and in the application's own texts only what
+ * was found is masked.
+ * @param likely the mask of what was found; undefined: it is none that a text shows, such as a name
+ */
+function byName(
+  table: Table,
+  column: Column,
+  likely: Masker | undefined,
+): Candidate[] {
+  const { rules, needsEye } = judge({ table, column, contents: undefined });
+  const [first] = rules;
+  if (likely && needsEye) return [];
+  if (first?.kind === "keep") return likely ? [masked("free text")] : [];
+  return rules
+    .filter(({ kind }) => kind !== "keep" && (likely || kind !== "free text"))
+    .map((rule) => ({ written: writeRule(rule), rule }));
 }
 
 function masked(kind: Masker | "null"): Candidate {

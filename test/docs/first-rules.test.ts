@@ -50,6 +50,7 @@ t.test("the page's path leads to a clean copy of the practice", async (t) => {
     found.stderr,
     /The audit found[\s\S]*patient, column notes: phone number[\s\S]*it goes on from there/,
   );
+  t.match(found.stderr, /patient: \{ columns: \{ notes: null \} \}/);
   await writeFile(file, judged);
   const clean = await run();
   t.equal(clean.exitCode, 0, clean.stderr);
