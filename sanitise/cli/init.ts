@@ -115,7 +115,7 @@ function summary({ draft }: Pick<Initialised, "draft">): string {
     use.length > 0 && `Presets: ${use.map(({ name }) => name).join(", ")}`,
     outbound.length > 0 &&
       `${counted(outbound.length, "table")} emptied before anything else`,
-    logs > 0 && `${counted(logs, "log")} deleted`,
+    logs > 0 && `${counted(logs, "log or lock", "logs and locks")} deleted`,
     `${counted(tables.length - logs, "table")} with rules of their own: ${counted(columns.length - kept, "column")} changed, ${kept} kept`,
   ]
     .filter(Boolean)

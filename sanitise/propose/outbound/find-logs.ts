@@ -10,16 +10,23 @@ const logName = /(log|logs|error\d*|errors|audit_?trail)$/i;
 const noLog =
   /(^|[^a-z])((micro|we)?blog|catalog|dialog|prolog|epilog|analog|backlog|changelog|monolog)s?$/i;
 
+const lockName = /(^|[^a-z])locks?$/i;
+
+/** Columns of what says which of several programs is at work. */
+const ofLocks = new Set(
+  listed("owner, locked by, locked at, lock created time, expiration, expires"),
+);
+
 /** Columns that a program fills for those who run it. A diary of people's, like `weight_log`, has none of them. */
 const ofPrograms = new Set(
   listed(
-    "action, action flag, event, event type, event name, severity, level, log level, message, msg, request, request body, response, response body, url, path, method, http method, ip, ip address, remote addr, user agent, error, error message, exception, exception type, traceback, trace, changes, change message, object repr, old value, new value",
+    "action, action flag, event, event type, event name, severity, level, log level, message, msg, request, request body, response, response body, url, path, method, http method, ip, ip address, remote addr, user agent, error, error message, exception, exception type, traceback, trace, changes, change message, object repr, old value, new value, api, endpoint, view, route, status code, actor, actor id",
   ),
 );
 
 /**
- * Tables that a program writes for those who run it: free text about people, of no use to testers. Only those
- * to which no table refers that keeps its rows.
+ * Tables that a program writes for those who run it, or for itself: logs, with free text about people, and locks, both
+ * of no use to testers. Only those to which no table refers that keeps its rows.
  * @param gone tables that are emptied anyhow
  */
 export function findLogs(
@@ -27,17 +34,29 @@ export function findLogs(
   gone: readonly Table[],
   catalogue: Catalogue,
 ): OutboundTable[] {
-  const found = unknown.filter(isLog);
+  const found = unknown.filter((table) => isLog(table) || isLock(table));
   const referred = findReferring(found, [...gone, ...found], catalogue);
   return found
     .filter((table) => !referred.some((one) => one.table === table))
-    .map((table) => ({ table, why: "a log by its name and columns" }));
+    .map((table) => ({
+      table,
+      why: `a ${isLog(table) ? "log" : "lock"} by its name and columns`,
+    }));
 }
 
 function isLog({ table, columns }: Table): boolean {
   return (
-    logName.test(table) &&
-    !noLog.test(table) &&
-    columns.some(({ name }) => ofPrograms.has(splitWords(name).join(" ")))
+    logName.test(table) && !noLog.test(table) && hasSome(columns, ofPrograms)
   );
+}
+
+function isLock({ table, columns }: Table): boolean {
+  return lockName.test(table) && hasSome(columns, ofLocks);
+}
+
+function hasSome(
+  columns: Table["columns"],
+  known: ReadonlySet<string>,
+): boolean {
+  return columns.some(({ name }) => known.has(splitWords(name).join(" ")));
 }

@@ -107,7 +107,11 @@ t.test("init decides nearly as rules/cobalt.yaml does", async (t) => {
         .flatMap(({ names }) => names.map((one) => `${name.table}.${one}`)),
     ),
   );
-  const all = decisions(cobalt, catalogue);
+  // Numbers that needn't be named: months in which cards end, sums. Nobody can tell by them who somebody is.
+  const needed = needRules(catalogue);
+  const all = decisions(cobalt, catalogue).filter((names) =>
+    names.some((name) => !name.includes(".") || needed.has(name)),
+  );
   const differ = (name: string) =>
     !agree(known.get(name) ?? "", proposed.get(name) ?? "");
   const different = all.filter(
@@ -126,7 +130,7 @@ t.test("init decides nearly as rules/cobalt.yaml does", async (t) => {
     )
     .filter(
       (name) =>
-        needRules(catalogue).has(name) &&
+        needed.has(name) &&
         !asked.has(name) &&
         known.get(name) !== "stays" &&
         proposed.get(name) === "stays",
@@ -138,8 +142,8 @@ t.test("init decides nearly as rules/cobalt.yaml does", async (t) => {
     )
     .join("\n");
   // Where it asks a person decides. What else it takes away and Cobalt keeps is mostly what its people call public.
-  t.ok(share(different) < 0.15, `${different.length} of ${all.length}`);
-  t.ok(share(unasked) < 0.08, `${unasked.length}\n${list}`);
+  t.ok(share(different) < 0.13, `${different.length} of ${all.length}`);
+  t.ok(share(unasked) < 0.05, `${unasked.length}\n${list}`);
   t.ok(share(left) < 0.04, left.join("\n"));
 });
 
