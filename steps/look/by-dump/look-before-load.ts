@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Command } from "../../../commands/command";
-import { DatabaseError, describe } from "../../../postgres/errors";
+import {
+  ConnectionLost,
+  DatabaseError,
+  describe,
+  NotReachable,
+  NotTrusted,
+} from "../../../postgres/errors";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
 import type { Rules } from "../../../sanitise/rules/rules";
 import { logLine, logWarning } from "../../../words/log";
@@ -8,11 +14,13 @@ import { plainly } from "../../../words/plainly";
 import { configuredRules } from "../../engine-words";
 import { assertCommands } from "../common";
 import { presentProblems, wordPresent } from "../present-problems";
+import { Refusal } from "../refusal";
 import {
   type AccountSeenForLoad,
   type LoadWishes,
   lookAtAccountForLoad,
 } from "./look-at-account-for-load";
+import { assertNoStrays } from "./production-strays";
 
 /** What the look is made for: the survey's wishes, and how the data is to be sanitised. */
 interface Plans extends LoadWishes {
@@ -39,6 +47,8 @@ export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
     const found = await lookAtAccountForLoad(plans, rulesHash);
     assertCommands(plans.commands, found.access, plans.properties);
     await announceLoad(found);
+    if (found.decision.kind === "load" && plans.from === undefined)
+      await checkProduction(found, plans, rules);
     if (pulumi.runtime.isDryRun()) await checkPresentDatabase(found, rules);
     return { ...found, rulesHash };
   });
@@ -81,6 +91,33 @@ const verb = {
   "go on": "goes on with the database",
   load: "loads production into a new database",
 } as const;
+
+/**
+ * Looks whether the rules fit the tables of production. Where production can't be asked the dump itself tells why, and
+ * the same is checked on the loaded database before anything in it is written. Only reads.
+ * @throws Refusal where they don't
+ */
+async function checkProduction(
+  found: AccountSeenForLoad,
+  { properties, commands }: Plans,
+  rules: Rules,
+): Promise<void> {
+  const migrates = commands.some(({ when }) => when === "before");
+  try {
+    await assertNoStrays({ ...found, properties }, rules, migrates);
+  } catch (error) {
+    if (error instanceof Refusal || !isFromPostgres(error)) throw error;
+    await logWarning(
+      `${found.production.identifier} can't be looked into: ${describe(error)} Whether the rules fit isn't known before the dump.`,
+    );
+  }
+}
+
+function isFromPostgres(error: unknown): boolean {
+  return [DatabaseError, NotReachable, NotTrusted, ConnectionLost].some(
+    (kind) => error instanceof kind,
+  );
+}
 
 /**
  * Looks whether the rules fit the tables of the database that the target uses now. That may be older than

@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import t from "tap";
+import { parse, stringify } from "yaml";
 import type { Command } from "../../../../commands/command";
 import { lookBeforeLoad } from "../../../../steps/look/by-dump/look-before-load";
 import { look } from "../../../../steps/look/by-snapshot/look";
@@ -44,4 +48,22 @@ t.test("commands that can't be run on the copy", async (t) => {
         "and nothing was changed",
       );
     });
+
+  await t.test(
+    "a load that production's tables don't fit is refused before the dump, one of a kept dump isn't",
+    async (t) => {
+      const written = parse(readFileSync(plans.rules, "utf8"));
+      delete written.tables.accounts_user;
+      const folder = t.testdir();
+      const rules = join(folder, "rules.yaml");
+      await writeFile(rules, stringify(written));
+      const of = { ...loadWishes, ...plans, rules, commands: [] };
+      await t.rejects(lookBeforeLoad(of), {
+        constructor: MessageOnlyError,
+        message:
+          /^Database cobalt of production, cobalt-production, doesn't fit the rules\. Nothing was dumped:\n[\s\S]*accounts_user:/,
+      });
+      await t.resolves(lookBeforeLoad({ ...of, from: join(folder, "kept") }));
+    },
+  );
 });
