@@ -1,13 +1,12 @@
 import { escapeLiteral } from "pg";
-import { keyShapes, privateKey } from "../../masks/spellings/secret";
-import { type Kind, notInside } from "./kind";
+import { key, likeKey, privateKey } from "../../masks/spellings/secret";
+import { before, type Kind, notInside } from "./kind";
 
-const shapes = `(?:${keyShapes.join("|")})`;
-const exact = `${notInside.before}${shapes}|${privateKey}`;
+const exact = `${notInside.before}${key}|${privateKey}`;
 
 /** Keys and tokens that open something. */
 export const secret: Kind & { readonly look: string } = {
   name: "secret key",
-  look: `(?:^|[^0-9A-Za-z])${shapes}|${privateKey}`,
+  look: likeKey(before),
   holds: (text) => `(${text} ~ ${escapeLiteral(exact)})`,
 };

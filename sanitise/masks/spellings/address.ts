@@ -19,7 +19,7 @@ export const beforeAt = `(?:${local}|[^ ]")`;
 
 /** In a text: an apostrophe stands inside of a name, and quotes, brackets, `=`, `/` around an address. */
 const sign = `[^${space}<>"'(),;:=/${noLetters}]`;
-const quoted = '"(?:[^"\\\\\\u0001-\\u001f]|\\\\[^\\u0001-\\u001f]){1,64}"';
+const quoted = '"(?:[^"\\\\\\u0001-\\u001f]|\\\\[^\\u0001-\\u001f])+"';
 
 /** An address, with what would make another domain of its mask's. */
 export const addressInText = `(?:${quoted}|${sign}(?:'?${sign})*|(?:${sign}(?:'?${sign})*)?'?${local})${at}(?:${labelLetter}+${dot})*${domain}(?:${dot}?${labelLetter}+)*`;

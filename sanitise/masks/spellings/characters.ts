@@ -18,7 +18,7 @@ export const wideDigits =
   "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19";
 export const wideSigns = "\uff08\uff09\uff0e\uff0f";
 export const widePlus = "\uff0b";
-const wideAts = "\uff20\ufe6b";
+export const wideAts = "\uff20\ufe6b";
 
 /** Other signs that stand beside words, and are no letters: quotes, brackets, stops. */
 const otherSigns =

@@ -152,6 +152,9 @@ export const likeAccount = `(?:${[
   `[A-Za-z]{2}[0-9]{2}${sign}{1,2}[0-9A-Za-z]{4}${sign}{1,2}[0-9A-Za-z]{4}${sign}{1,2}[0-9A-Za-z]{1,4}(?:${sign}{1,2}[0-9A-Za-z]{1,4}){0,5}`,
 ].join("|")})`;
 
+/** The same, with less to make of it, and more that matches it. */
+export const perhapsAccount = `(?:^|[^0-9A-Za-z])(?:[A-Z]{2}[0-9]{2}(?:${gap}[0-9A-Z]){11}|[A-Za-z]{2}[0-9]{2}${sign}{1,2}[0-9A-Za-z]{4}${sign})`;
+
 /**
  * A condition, as SQL, on what looks like an {@link account}: its check digits are right (ISO 13616: modulo 97).
  * @param found cheap to be evaluated more than once
