@@ -26,7 +26,7 @@ t.test("the page's path leads to a clean copy of the practice", async (t) => {
 
   const first = await verb("init");
   t.equal(first.exitCode, 0, first.stdout + first.stderr);
-  t.match(first.stdout, /Look at these first[\s\S]*prescription\.dosage/);
+  t.match(first.stdout, /Look at these first[\s\S]*referral\.letter/);
   const page = await readFile(join(root, "docs/first-rules.md"), "utf8");
   const shown = page.split("\n").filter((line) => line.startsWith("  - m"));
   t.equal(shown.length, 1);

@@ -66,7 +66,7 @@ export const dateOfBirth: Mask = {
   person: undefined,
   proposed: {
     rule: "date of birth",
-    sure: /(^|_)(dob|birth|birthday|birthdate|born)(_|$)|date_?of_?birth/,
+    sure: /(^|_)(dob|birth|birthday|birthdate|born|geboren|nascita|nascimento)(_|$)|date_?of_?birth|geburts?(datum|tag)|naissance|nacimiento|geboortedatum/,
     sureTypes: dateTypes,
   },
 };

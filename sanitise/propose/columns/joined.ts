@@ -7,7 +7,8 @@ import {
 import { masks } from "../../masks/registry";
 import { expressionFor } from "../../plan/expression";
 import { type ColumnRule, type Masker, maskers } from "../../rules/rules";
-import { fits } from "./fitting";
+import { splitWords } from "../words/split-words";
+import { fits, isUnique } from "./fitting";
 import type { Subject } from "./judge";
 import { type ColumnProposal, sayWhy } from "./proposal";
 
@@ -41,7 +42,30 @@ export function joined(
     const group = tied.get(one);
     return group ? ruleOfTied(one, group, surroundings) : one;
   });
-  return unifyNamesakes(afterKeys, tied, surroundings.catalogue);
+  return keepNumbersOfKept(
+    unifyNamesakes(afterKeys, tied, surroundings.catalogue),
+  );
+}
+
+/** Columns of rows' numbers, which refer to tables whose numbers stay, although no foreign key says so. */
+function keepNumbersOfKept(judged: readonly Judged[]): Judged[] {
+  const kept = judged.filter(
+    ({ table, column, rule }) =>
+      rule.kind === "keep" && isUnique(table, column),
+  );
+  return judged.map((one) => {
+    const refers =
+      one.rule.kind === "token" &&
+      splitWords(one.column.name).at(-1) === "id" &&
+      kept.some((other) => holdTheSame(one, other));
+    return refers
+      ? {
+          ...one,
+          rule: { kind: "keep", reason: keyReason },
+          why: "the numbers of another table's rows, which stay",
+        }
+      : one;
+  });
 }
 
 /** Columns that foreign keys tie together, whether or not they are to have a rule. */
@@ -49,8 +73,8 @@ interface Tied {
   readonly columns: readonly { table: Table; column: Column }[];
   /** Those of them for which a rule is proposed. */
   readonly judged: readonly Judged[];
-  /** Whether the column itself is one that nothing refers to. */
-  readonly onlyRefers: boolean;
+  /** Of these, those to which others refer. */
+  readonly referredTo: readonly Judged[];
 }
 
 /** Why a key that tells of nobody may stay. */
@@ -93,12 +117,15 @@ function tiedGroups(
     const places = new Set(
       columns.map(({ table, column }) => placeOf(table, column)),
     );
+    const together = judged.filter(({ table, column }) =>
+      places.has(placeOf(table, column)),
+    );
     found.set(one, {
       columns,
-      judged: judged.filter(({ table, column }) =>
-        places.has(placeOf(table, column)),
+      judged: together,
+      referredTo: together.filter(({ table, column }) =>
+        referred.has(placeOf(table, column)),
       ),
-      onlyRefers: !referred.has(place),
     });
   }
   return found;
@@ -117,14 +144,16 @@ function columnAt(
 /** One that a foreign key ties: the same for all of its group, or none. */
 function ruleOfTied(
   one: Judged,
-  { columns, judged, onlyRefers }: Tied,
+  { columns, judged, referredTo }: Tied,
   { catalogue, ruleOf }: Surroundings,
 ): Judged {
   const others = columns.filter(
     ({ column }) => !judged.some((some) => some.column === column),
   );
   const known = others.map(({ table, column }) => ruleOf(table, column)?.kind);
-  const kept = judged.every(({ rule }) => rule.kind === "keep");
+  // Whose values they are the column tells to which the others refer.
+  const telling = referredTo.length > 0 ? referredTo : judged;
+  const kept = telling.every(({ rule }) => rule.kind === "keep");
   if (kept && !joining.some((kind) => known.includes(kind)))
     return {
       ...one,
@@ -148,7 +177,10 @@ function ruleOfTied(
     };
   return {
     ...one,
-    rule: onlyRefers && !one.column.notNull ? { kind: "null" } : sayWhy,
+    rule:
+      !referredTo.includes(one) && !one.column.notNull
+        ? { kind: "null" }
+        : sayWhy,
     why: `${one.why}; a foreign key, and no mask fits both sides`,
     needsEye: true,
   };

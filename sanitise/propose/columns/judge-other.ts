@@ -45,7 +45,8 @@ export function judgeOther({ table, column, contents }: Subject): Judgement {
   const meaning = meaningOf(splitWords(column.name));
   const { sort } = readTable(table);
   const harmless =
-    contents !== undefined && contents.withEmail === 0 && contents.phone === 0;
+    contents !== undefined &&
+    contents.withEmail + contents.phone + contents.secretive === 0;
   const own =
     sort === "application" ||
     (sort === "unknown" && ownJson.includes(meaning ?? ""));

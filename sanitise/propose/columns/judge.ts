@@ -8,6 +8,7 @@ import {
   meaningWithin,
 } from "../words/column-words";
 import { listed } from "../words/listed";
+import { likelyWords } from "../words/outbound-words";
 import { readTable, type TableSort } from "../words/sort-of-table";
 import { splitWords } from "../words/split-words";
 import { sortOf } from "../words/table-words";
@@ -88,7 +89,9 @@ function meaningOfColumn({
   if (words.length === 1 && vague.includes(meaning)) {
     const longer = meaningOfPhrase([...splitWords(table.table), ...words]);
     // A user's name is most often no login.
-    if (longer && longer !== "login")
+    const own = longer === "login" || words[0] === "id";
+    // Whose it is the table says, and what is in it: see `label`.
+    if (longer && !own && !(longer === "full name" && meaning === "label"))
       return { words, meaning: longer, within: false };
   }
   if (meaning) return { words, meaning, within: false };
@@ -151,8 +154,23 @@ const shortest = 2;
 /** Characters that no text needs only. */
 const shortText = 20;
 
+/** Meanings of what is shown to people where it is in several languages. */
+const shownTexts: readonly Meaning[] = ["label", "text", "place", "value"];
+
 /** Meanings of what is a text. */
 const texts: readonly Meaning[] = ["prose", "trace", "data", "text"];
+
+/** Fewer different values are a list of the application's, whatever they look like. */
+const someNames = 10;
+
+/** Words for numbers of rows and files, which are as random as keys. */
+const numbers = listed(
+  "id, uuid, guid, pk, version, revision, commit, etag, sha, hash, digest, checksum, md 5, sha 1, sha 256",
+);
+
+function isPlainNumber({ words }: Read): boolean {
+  return words.slice(-2).some((word) => numbers.includes(word));
+}
 
 function byName(read: Read): Judgement | undefined {
   const { meaning, within, contents, column, sort } = read;
@@ -161,12 +179,14 @@ function byName(read: Read): Judgement | undefined {
   if (room <= shortest) return unsureKept("a code of a letter or two");
   const tooShort = sort !== "people" && room <= shortText;
   if (tooShort && texts.includes(meaning)) return undefined;
+  if (shownTexts.includes(meaning) && share(contents, "translated") > 0.5)
+    return unsureKept("a text in several languages, for everybody to read");
   const found = byMeaning[meaning](read);
   if (found === undefined) return undefined;
   if (within) return { ...found, needsEye: true };
   // What is kept for its name holds people's all the same.
   if (found.rules[0]?.kind === "keep" && seen(contents)) {
-    if (holdsNames(read))
+    if (contents.different >= someNames && holdsNames(read))
       return unsure(
         "most of its values have a first name in them",
         orElse("full name", "token"),
@@ -176,12 +196,23 @@ function byName(read: Read): Judgement | undefined {
         "its values are sentences",
         read.sort === "people" ? nothing : freeOrNothing(read),
       );
+    if (
+      meaning === "own" &&
+      sort === "people" &&
+      share(contents, "plain") < 0.5 &&
+      contents.different >= manyNames
+    )
+      return unsure("many different texts in a table about people", nothing);
     if (contents.withEmail > 0)
       return unsure(
         "some of its values hold an e-mail address",
         freeOrNothing(read),
       );
-    if (read.sort === "people" && share(contents, "random") > 0.5)
+    if (
+      meaning === "own" &&
+      !isPlainNumber(read) &&
+      share(contents, "random") > 0.5
+    )
       return unsure(
         "most of its values are as random as what opens something",
         orElse("token"),
@@ -296,7 +327,10 @@ const byMeaning: Readonly<
         ? unsureKept("an address on the web")
         : unsure("an address on the web by its name", orElse("url")),
   trace: () => masked("what a visit leaves, by its name", nothing),
-  "person's file": () => masked("a person's file by its name", nothing),
+  "person's file": (read) =>
+    read.sort === "application" && !read.words.includes("avatar")
+      ? unsureKept("a picture or a file of the application's own")
+      : masked("a person's file by its name", nothing),
   file: (read) => {
     const picture = read.words.some((word) =>
       ["image", "img", "thumbnail", "logo", "icon", "cover", "banner"].includes(
@@ -321,11 +355,14 @@ const byMeaning: Readonly<
   },
   label: (read) => label(read),
   text: (read) => {
+    if (isRepeated(read)) return unsureKept("a text that many rows have");
     if (read.sort === "people")
       return masked("a text in a table about people", nothing);
     const described =
       read.words.at(-1) === "description" &&
       share(read.contents, "prose") + share(read.contents, "named") > 0.05;
+    if (read.sort === "unknown" && share(read.contents, "naming") > 0.1)
+      return unsure("a text with people's names in it", nothing);
     if (namesSomebody(read) || read.sort === "unknown" || described)
       return unsure("a text by its name", freeOrNothing(read));
     return kept(read);
@@ -356,6 +393,8 @@ const byMeaning: Readonly<
         orElse("token"),
       );
     if (read.sort !== "people") return kept(read);
+    if (isSomebody(read) && ofSomebody.includes(last))
+      return unsure("a number by which somebody is known", orElse("token"));
     if (last === "slug")
       return unsure(
         "a name within addresses, in a table about people",
@@ -363,7 +402,9 @@ const byMeaning: Readonly<
       );
     if (hashes.includes(last) && !read.siblings.has("file"))
       return unsure("a hash in a table about people", orElse("token"));
-    return last === "id" && meaningOfPhrase(read.words) === undefined
+    return last === "id" &&
+      read.words.length > 1 &&
+      meaningOfPhrase(read.words) === undefined
       ? unsure("a number of somebody else's, in a table about people", [
           { kind: "token" },
           { kind: "keep", reason: "a number of the application's own" },
@@ -379,6 +420,9 @@ const gateways = listed(
 const ofGateway = listed(
   "reference, method, id, charge, transaction, intent, source, account, customer, token, mandate, payer",
 );
+
+/** Words for numbers that are somebody's where the row is. */
+const ofSomebody = listed("number, no, nr, ref, reference, identifier, serial");
 
 /** Words for what is made of a value, and of nothing else. */
 const hashes = listed("hash, digest, checksum, md 5, sha 1, sha 256, crc");
@@ -405,7 +449,7 @@ function label(read: Read): Judgement {
   if (sort === "people") {
     // A few words that name nobody, where nothing else does.
     if (
-      areFewCodes(read) &&
+      (areFewCodes(read) || areFewNames(read)) &&
       !siblings.has("e-mail") &&
       !siblings.has("last name")
     )
@@ -448,6 +492,26 @@ function areNobodys({ contents, table }: Read): boolean {
   );
 }
 
+/** Words of tables of what people write to one another, besides those for mail. */
+const sentWords = listed(
+  "comment, review, post, chat, thread, note, ticket, enquiry, inquiry",
+);
+
+/** Whether the same few texts stand in all rows, and nothing in them leads to somebody. */
+function isRepeated({ contents, table }: Read): boolean {
+  const ofMessages = splitWords(table.table).some(
+    (word) => likelyWords.mail.includes(word) || sentWords.includes(word),
+  );
+  return (
+    seen(contents) &&
+    !ofMessages &&
+    contents.filled >= 50 &&
+    contents.different <= contents.filled / 20 &&
+    contents.named === 0 &&
+    contents.withEmail === 0
+  );
+}
+
 /** Whether its values are a few single words, of which none is a first name. */
 function areFewCodes({ contents }: Read): boolean {
   return (
@@ -456,6 +520,28 @@ function areFewCodes({ contents }: Read): boolean {
     share(contents, "plain") > 0.9 &&
     contents.filled >= 10 &&
     contents.different <= Math.min(20, contents.filled / 4)
+  );
+}
+
+/** Tables whose every row is somebody. */
+const somebody = listed(
+  "user, account, person, people, customer, client, member, patient, student, pupil, employee, staff, contact, guest, visitor, attendee, participant, subscriber, profile, donor, applicant, candidate, passenger, driver, teacher, child, parent, tenant, resident, volunteer, identity",
+);
+
+function isSomebody({ table }: Read): boolean {
+  const words = splitWords(table.table);
+  return somebody.includes(words.at(-1) ?? "");
+}
+
+/** Whether a few names come again and again in a table in which not every row is somebody. */
+function areFewNames(read: Read): boolean {
+  const { contents } = read;
+  return (
+    seen(contents) &&
+    !isSomebody(read) &&
+    contents.named === 0 &&
+    contents.filled >= 50 &&
+    contents.different <= contents.filled / 20
   );
 }
 
@@ -502,7 +588,12 @@ function byShape(read: Read): Judgement {
         );
   }
   if (contents.withEmail > 0 || contents.named > 0)
-    return unsure("some of its values are somebody's", freeOrNothing(read));
+    return unsure(
+      "some of its values are somebody's",
+      sort === "application" ? freeOrNothing(read) : nothing,
+    );
+  if (sort === "unknown" && share(contents, "prose") > 0.3)
+    return unsure("sentences, and nothing tells of what", nothing);
   return coded
     ? unsureKept("a code of the application's own")
     : unsure(
@@ -533,7 +624,11 @@ function opens({ contents, siblings, table }: Read): boolean {
 
 function namesSomebody({ contents }: Read): boolean {
   return (
-    seen(contents) && (contents.withEmail > 0 || share(contents, "named") > 0.2)
+    seen(contents) &&
+    (contents.withEmail > 0 ||
+      contents.secretive > 0 ||
+      share(contents, "named") > 0.2 ||
+      share(contents, "naming") > 0.2)
   );
 }
 

@@ -34,7 +34,11 @@ type OtherLook =
   /** A list in JSON. */
   | "list"
   /** Four words or more. */
-  | "prose";
+  | "prose"
+  /** A text in several languages: JSON by the languages' codes. */
+  | "translated"
+  /** JSON with a key for a secret. */
+  | "secretive";
 
 /** What the values of a column look like, counted over the rows that were read. No value stands here. */
 export interface Contents extends Readonly<Record<Look | OtherLook, number>> {
@@ -44,6 +48,8 @@ export interface Contents extends Readonly<Record<Look | OtherLook, number>> {
   readonly different: number;
   /** Of a few words, the first or the last of them a person's first name: reckoned by some of the different values. */
   readonly named: number;
+  /** With a first name before or behind another word with a capital letter: reckoned likewise. */
+  readonly naming: number;
   /** The smallest hashes of its values: columns that have some in common hold the same. */
   readonly sketch: readonly number[];
 }
@@ -64,15 +70,33 @@ const tests: Readonly<Record<"filled" | Look | OtherLook, string>> = {
   hash: "v ~* '^(\\$(1|2[abxy]?|5|6|y|argon2[a-z]*|scrypt|P|H|S)\\$|(pbkdf2|argon2|bcrypt|scrypt|md5|sha1|sha256|sha512)[a-z0-9_]*\\$|\\{(ssha|sha|crypt|smd5|md5|cram-md5)[0-9]*\\})'",
   structured: "v ~ '^\\s*[{[]' or v ~ '^([abdisO]:[0-9]+[:;]|N;|---\\s)'",
   list: "v ~ '^\\s*\\['",
+  secretive:
+    'v ~* \'"[^"]*(secret|passw|token|api_?key|private_?key|credential)[^"]*"\\s*:\\s*"[^"]\'',
+  translated: "v ~ '^\\s*\\{\"[a-z]{2}([-_][A-Za-z]+)?\"\\s*:'",
   prose: "v ~ '\\S\\s+\\S+\\s+\\S+\\s+\\S'",
 };
 
 /** A word as first names are hashed; 0 where the value is none of a few words. `edge` finds the word. */
 const hashed = (edge: string) =>
-  `case when length(v) <= 60 and v !~ '[@/{}<>:]' then coalesce(hashtext(lower(substring(v from '${edge}'))), 0) else 0 end`;
+  `case when length(v) <= 60 and v !~ '[@/{}<>:]' then coalesce(hashtext(substring(lower(v) from '${edge}')), 0) else 0 end`;
 
-/** A value's hash, and those of its first and its last word. */
-const sample = `array[hashtext(v), ${hashed("^[\\s._-]*([^\\s0-9._’''-]+)")}, ${hashed("([^\\s0-9._-]+)[\\s0-9._-]*$")}]`;
+/** What stands before people's names. */
+const titles =
+  "(?:(?:mr|mrs|ms|miss|dr|prof|herr|frau|mme|mlle|sr|sra|sig|dott)[.]?[\\s]+)*";
+
+/** A word that begins with a capital letter. */
+const capital = "[^a-z0-9\\s[:punct:]][^\\s[:punct:]]*";
+
+/** The first or the second of two such words, somewhere in a text. */
+const pair = (first: string, second: string) =>
+  `coalesce(hashtext(lower(substring(v from '${first}\\s+${second}'))), 0)`;
+
+/** A value's hash; those of its first and its last word, where it is of a few; and of the first two with capitals. */
+const sample = `array[hashtext(v),
+  ${hashed(`^[\\s._-]*${titles}([^\\s0-9._’''-]+)`)},
+  ${hashed("([^\\s0-9._-]+)[\\s0-9._-]*$")},
+  ${pair(`(${capital})`, capital)},
+  ${pair(capital, `(${capital})`)}]`;
 
 const looks = Object.keys(tests) as (keyof typeof tests)[];
 
@@ -118,14 +142,16 @@ function contentsOf(
   ) as Record<keyof typeof tests, number>;
   const some = row[`sample_${index}`];
   const values = (Array.isArray(some) ? some : []) as number[][];
-  const named = values.filter(([, first = 0, last = 0]) =>
-    [first, last].some((hash) => names.has(hash)),
-  ).length;
+  const share = (from: number, to: number) =>
+    values.filter((hashes) =>
+      hashes.slice(from, to).some((hash) => names.has(hash)),
+    ).length / Math.max(values.length, 1);
   return {
     ...counted,
     rows: count("rows"),
     different: count(`different_${index}`),
-    named: Math.round((named / Math.max(values.length, 1)) * counted.filled),
+    named: Math.round(share(1, 3) * counted.filled),
+    naming: Math.round(share(3, 5) * counted.filled),
     sketch: values.flatMap(([hash]) => hash ?? []),
   };
 }

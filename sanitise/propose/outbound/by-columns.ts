@@ -108,7 +108,13 @@ export function outboundByColumns(table: Table): string | undefined {
     return "second factors by its columns";
   if (has("called") && has("events") && suggests("hook", name))
     return "webhooks by its columns";
-  if (names.length > mostOfTokens) return undefined;
+  // What has a price is a voucher, a gift card, a ticket.
+  const sold = names.some((words) =>
+    words.some((word) =>
+      ["currency", "price", "amount", "total"].includes(word),
+    ),
+  );
+  if (names.length > mostOfTokens || sold) return undefined;
   if (has("provider") && has("known"))
     return "sign-ins at other sites by its columns";
   const token = names.some(

@@ -9,15 +9,15 @@ const written = {
   "e-mail": `
     email, mail, e mail, email address, mail address, email addr, mail addr, email id, recovery email, reply to,
     cc, bcc, from address, to address, sender address, recipient address, recipient, to email, from email,
-    cc address, bcc address, headers to, courriel, correo, correo electronico, epost, e post, mailto, return path,
+    cc address, bcc address, headers to, courriel, correo, correo electronico, email adresse, e mail adresse, mailadresse, mail adresse, emailadresse, adresse email, adresse mail, courrier electronique, adresse electronique, direccion correo, indirizzo email, endereco email, emailadres, epost, e post, mailto, return path,
     paypal, envelope from, envelope to, rcpt, to addr, from addr`,
   "first name": `
     first name, given name, given, fore name, christian name, f name, first, middle name, middle, middle initial,
     initial, preferred name, known as, n given, n middle, prenom, vorname, nombre, nome, other name, second name,
-    additional name, first name kana, pet name, call name, rufname`,
+    additional name, first name kana, pet name, call name, rufname, primer nombre, segundo nombre, primeiro nome, voornaam, fornavn, fornamn, imie, forename`,
   "last name": `
     last name, family name, family, sur name, surname, l name, n family, maiden name, birth name, nachname, apellido,
-    apellidos, cognome, nom, sobrenome, efternamn, achternaam, mother name, second surname`,
+    apellidos, cognome, nom, sobrenome, efternamn, achternaam, mother name, second surname, geburtsname, familienname, nom de famille, nom de naissance, apellido 1, apellido 2, primer apellido, segundo apellido, nome de familia`,
   /** Names that are nobody's but a person's, with or without a `name` at their end. */
   "full name": `
     full name, fn, real name, person name, people name, contact name, customer name, client name,
@@ -31,10 +31,11 @@ const written = {
     subscriber name, user full name, legal name, billing name, shipping name, name on card, invoice to, bill to,
     ship to, attention, attn, care of, c o, organiser name, organizer name, organiser, organizer, host name person,
     teammate, captain, coach, manager name, supervisor, representative, salesperson, agent name, applicant,
-    applicant name, candidate name, buyer, buyer name, seller name, buyer full name, requester, requester name,
+    applicant name, candidate name, buyer, buyer name, seller name, buyer full name, referred to, referred by, consultant, specialist, gp, gp name, surgeon, midwife, carer, caregiver, therapist, social worker, requester, requester name,
     reporter, reporter name, assignee, assigned to, handled by, approved by, created by, updated by, modified by,
     changed by, deleted by, entered by, written by, uploaded by, closed by, opened by, invited by, by, author, editor,
     witness, sortname, sort name, name kana, phonetic name, name phonetic, nome completo, nombre completo, naam,
+    ansprechpartner, empfaenger, teilnehmer, kontoinhaber, inhaber, notfallkontakt, mitarbeiter, bearbeiter, kunde, gast, besteller, auftraggeber, absender, vollname, name voll, nom prenom, destinataire, titulaire, interlocuteur, demandeur, beneficiaire, titular, destinatario, solicitante, contacto, persona contacto, remitente, titolare, intestatario, referente, contatto, destinatario nome, contactpersoon, ontvanger, titular nome, responsavel, contato,
     cached name, player, opponent, instructor, tutor, lecturer, nominee, reviewer, recipient full name, cn, gecos,
     common name, vcard fn, person, people`,
   /** By which somebody logs in, or is known to others: tables are joined by it. */
@@ -42,15 +43,15 @@ const written = {
     user name, username, user, login, login name, user login, account, nick, nick name, nickname, handle,
     screen name, jid, user handle, logon, sam account name, uid name, local part, peer, bare peer, bare jid, real jid,
     with user, actor name, actor username, author username, owner username, creator, requested by user, gamertag,
-    alias name, benutzer, benutzername, utilisateur, usuario, created by user, author login, who, oper, operator`,
+    alias name, benutzer, benutzername, benutzerkennung, anmeldename, nutzername, nutzer, identifiant, nom utilisateur, nombre usuario, utente, gebruiker, gebruikersnaam, utilisateur, usuario, created by user, author login, who, oper, operator`,
   phone: `
     phone, telephone, mobile, cell, cell phone, mobile phone, home phone, work phone, office phone, business phone,
     landline, fax, tel, whatsapp, msisdn, phone number, telephone number, mobile number, cell number, fax number,
     tel number, phone no, mobile no, tel no, contact number, contact no, mob, gsm, sms number, phone home, phone work,
     phone mobile, telefon, telefono, handy, natel, portable, phone e, caller, callee, caller id, sms to,
-    whatsapp number, emergency phone, emergency contact phone, ph, ph no, viber, telegram phone`,
+    whatsapp number, emergency phone, emergency contact phone, ph, ph no, viber, telegram phone, telefonnummer, mobilnummer, handynummer, mobil, festnetz, rufnummer, telefonnr, telefone, celular, movil, fijo, telephone portable, tel portable, telefoon, telefoonnummer, mobiel, cellulare, telefonnummer privat`,
   birth: `
-    birth date, date of birth, dob, birthday, birth, born, born on, bday, date birth, geburtsdatum, fecha nacimiento,
+    birth date, date of birth, dob, birthday, birth, born, born on, bday, date birth, geburtsdatum, geboren, geboren am, geburtstag, geburtsort, date naissance, date de naissance, lieu naissance, fecha de nacimiento, lugar nacimiento, data nascita, data di nascita, luogo nascita, data nascimento, data de nascimento, geboortedatum, geboorteplaats, fecha nacimiento,
     birth place, place of birth`,
   /** A line of a postal address, or all of it. */
   "address line": `
@@ -58,13 +59,13 @@ const written = {
     house no, building, apartment, apt, flat, unit number, floor, room number, postal address, home address,
     work address, mailing address, billing address, shipping address, delivery address, residential address, adr,
     adr street, po box, pobox, postbox, strasse, rue, calle, direccion, adresse, indirizzo, address full,
-    formatted address, full address, delivery point, premise, thoroughfare, dependent locality, landmark, location name`,
+    formatted address, full address, delivery point, premise, thoroughfare, anschrift, postanschrift, hausnummer, hausnr, wohnort, lieferadresse, rechnungsadresse, strasse hausnummer, domicilio, numero calle, endereco, logradouro, adres, straat, huisnummer,  complement adresse, dependent locality, landmark, location name`,
   /** A part of an address that by itself says little: with a street or a birthday it leads to a house. */
   place: `
     city, town, suburb, locality, village, municipality, district, county, neighbourhood, neighborhood, borough,
-    commune, ort, stadt, ville, ciudad, hometown, home town, birth city, parish, adr locality, metro, place`,
+    commune, ort, stadt, ville, ciudad, wohnort, ortsteil, poblacion, localidad, provincia residencia, municipio, comune, cidade, bairro, woonplaats, gemeente, hometown, home town, birth city, parish, adr locality, metro, place`,
   postcode: `
-    zip, zip code, post code, postcode, postal code, postal, plz, pin code, pincode, eircode, cep, cap, zipcode,
+    zip, zip code, post code, postcode, postal code, postal, plz, pin code, pincode, eircode, cep, cap, zipcode, postleitzahl, code postal, codigo postal, codice postale, codigo postal cliente,
     adr pcode, pcode, zip plus four`,
   coordinates: `
     latitude, longitude, lat, lng, lon, geo, geolocation, geo location, coordinate, gps, lat lng, geo lat, geo lon,
@@ -76,7 +77,7 @@ const written = {
   password: `
     password, passwd, passwort, pwd, pass word, pass phrase, passphrase, password hash, hashed password,
     encrypted password, crypted password, password digest, pass hash, user password, user pass, pass, pwd hash,
-    password encrypted, hash pass, kennwort, mot de passe, contrasena, senha, new password, old password,
+    password encrypted, hash pass, kennwort, passwort hash, passworthash, mot de passe, contrasenia, clave acceso, parola, wachtwoord, contrasena, senha, new password, old password,
     previous password, pw, pw hash, hashed pw, passcode, userpassword`,
   /** Opens something, or tells somebody from everybody else. */
   secret: `
@@ -107,11 +108,11 @@ const written = {
     national number, personal number, person number, personnummer, id number, identity number, id card, id card number,
     identity card, passport, passport number, passport no, driver licence, driver license, driver licence number,
     driver license number, licence number, license number, licence no, license no, license plate, licence plate,
-    plate number, number plate, registration plate, vin, medicare, medicare number, medical record number, mrn,
+    plate number, number plate, registration plate, vin, medicare, medicare number, medicare no, medical record number, mrn,
     patient number, patient id, member number, member no, member id, membership number, membership no, customer number,
     customer no, customer id, client number, client no, employee number, employee no, employee id, staff number,
     staff id, student number, student id, matriculation, loyalty number, loyalty card, frequent flyer, policy number,
-    steuernummer, siret, siren, processor id, gateway id, payment method id, facebook id, google id, twitter id, github id, linkedin id, telegram id, discord id,
+    steuernummer, steuer id, ust id, ustid, umsatzsteuer id, mitgliedsnummer, kundennummer, personalnummer, versicherungsnummer, sozialversicherungsnummer, ausweisnummer, kontonummer, mandatsreferenz, kreditkarte, matrikelnummer, patientennummer, numero securite sociale, numero client, numero adherent, numero cliente, numero socio, numero tarjeta, partita iva, lidnummer, klantnummer, siret, siren, processor id, gateway id, payment method id, facebook id, google id, twitter id, github id, linkedin id, telegram id, discord id,
     apple id, line id, wechat, wechat id, weixin, openid, open id, union id, unionid, skype, icq, aim, msn, telegram,
     facebook, twitter, instagram, linkedin, snapchat, signal, discord, stripe id, stripe customer, stripe customer id,
     paypal id, payer id, braintree id, gateway customer, provider uid, uid, user uid, subject id, sub, sub id,
@@ -127,7 +128,7 @@ const written = {
     motivation, cover letter, chat, transcript, conversation, message text, message body, body text, instruction,
     special instruction, delivery instruction, interest, hobby, skill, introduction, tag line, tagline, signature text, status text,
     away message, summary of case, case note, personal message, gift message, greeting, wish, extra info,
-    bounce reason, user comment, bemerkung, kommentar, notiz, commentaire, observacion, nota, old value, new value,
+    bounce reason, outcome, decision, verdict, nachricht, anmerkung, begruendung, betreff, inhalt, verwendungszweck, wunsch, mensaje, comentario, observacione, motivo, asunto, contenido, mensagem, motif, sujet, contenu, remarque, messaggio, oggetto, opmerking, bericht, onderwerp, user comment, bemerkung, kommentar, notiz, commentaire, observacion, nota, old value, new value,
     change message, object repr, object data, serialized data, changes, change, diff, before, after, old data, new data,
     object change, audited change, search text, search, search query, search term, query text, search string, search vector,
     keyword text, full text, searchable, search content, words text, haystack, search document, search_index, vcard,
@@ -137,9 +138,9 @@ const written = {
   /** What the law protects most. */
   sensitive: `
     religion, denomination, ethnicity, ethnic group, ethnic origin, race, sexual orientation, orientation, political,
-    party membership, trade union, health, medical, medical note, medical condition, condition note, allergy,
+    party membership, trade union, health, medical, medical note, medical condition, condition note, allergy, allergie, allergien, krankheit, diagnose, medikament, beruf, familienstand, konfession, staatsangehoerigkeit, maladie, allergia, enfermedad, profesion, profession, estado civil, etat civil, stato civile, nazionalita, nacionalidad,
     dietary, dietary requirement, dietary restriction, dietary need, special need, disability, diagnosis, symptom,
-    medication, treatment, blood type, blood group, pregnancy, hiv, illness, disease, prescription, criminal record,
+    medication, drug, drug name, medicine, dosage, dose, test result, result value, lab result, finding, procedure, vaccine, vaccination, icd, icd code, treatment, blood type, blood group, pregnancy, hiv, illness, disease, prescription, criminal record,
     secret question, secret answer, security question, security answer, password hint, password question,
     password answer, hint, marital status, nationality, citizenship, accessibility need, salary text, genetic, biometric, face id,
     face encoding, voice print, handicap, caste, immigration status, convictions, allergene, occupation, job title person, employer`,
@@ -147,7 +148,7 @@ const written = {
   organisation: `
     company, company name, organisation, organization, organisation name, organization name, org name, org, firm,
     business, business name, employer name, school name, affiliation, institution, institute, trading name, agency,
-    orgname, orgunit, org unit, firma, societe, empresa, university, legal entity, billing company, customer company, o`,
+    orgname, orgunit, org unit, firma, firmenname, arbeitgeber, schule, societe, raison sociale, entreprise, employeur, empresa, razon social, empleador, ragione sociale, azienda, bedrijf, bedrijfsnaam,  university, legal entity, billing company, customer company, o`,
   /** A page or picture on the web. */
   "web page": `
     web site, website, home page, homepage, blog, web page, web, avatar url, photo url, picture url, profile url,
@@ -164,7 +165,7 @@ const written = {
     user agent, useragent, http user agent, browser, referer, referrer, http referer, http referrer, landing page,
     device name, device model, device info, browser info, host name client, client hostname, query string, query param,
     path info, http accept, http cookie, request body, request data, request header, raw body, response body, encoded header,
-    get data, post data, params, parameter, request url, request path, full url, request uri, os version, utm source,
+    get data, post data, params, parameter, request url, request path, full url, request uri, utm source,
     utm campaign, utm term, utm content, utm medium, request, response, view args, location trace, agent`,
   /** A file that a person has sent. */
   "person's file": `
@@ -211,7 +212,7 @@ const written = {
     handler, backend, provider, service, service name, engine, driver, adapter, connection, domain, domain name, host, hostname, host name,
     server, server host, server name, machine, node, cluster, shard, port, protocol, scheme, table prefix, minute, hour, day, week, month, year, weekday, day of week, day of month, month of year, cron, cron expression, crontab, schedule, interval, period, frequency, duration, recurrence, rrule, time of day,
     template name, template path, template id, view, view name, route, route code, route name, controller, class name, proxy class, partner sku, product code, product class, product type, country iso, iso code, iso 3166 1, iso code 2, iso code 3, iso, alpha 2, alpha 3, numeric code, printable name,
-    migration, batch, batch name, commit, branch, tag, tag name, label code, entity, entity type, object type, resource, resource type, record type, item type, subject type, action object type, model type, auditable type, owner type, commentable type, attachable type, tokenable type, notifiable type, imageable type, causer type, priority code, plan, plan name, tier, tariff, brand, stripe brand, card brand, card type, payment method, payment type, payment method code, shipping method, shipping code, shipping method code, tax code, tax class, tax rule, discount type, offer type, rate, fee type, number format, date format, visibility, privacy, access, access level, sharing, audience, outcome, decision, result code, status code, status text code, reason code, error code, error class, exception class, return code, exit code, response code, http method, http status, callable, function, func, hook, hook name, signal, trigger, trigger type, listener, widget, block, block type, component, plugin, group name, group, role name, rolename, grp, team, team name, department, dept, division, section, area, zone, warehouse code, location code, bin, aisle, shelf, site code, number, order number, invoice number, reference, ref, reference number, reference code, reference no, venue, venue name, venue location, order reference, transaction id, transaction reference, invoice no, order no, booking reference, ticket number, receipt number, document number, sequence number, serial, serial number, number prefix, counter, index name, object id, object pk, pk, record id, item id, row id, external id, source id, remote id, foreign id, parent id, message id, msg id, thread id, batch id, job id, task id, active job id, process id, request id, correlation id, trace id, span id, event id, plan id, product id, price id, sku id, uuid, guid, id, user id, profile id, account id, owner id, person id, root, instance, environment, env, release, build, platform, os, operating system, device type, device class, form factor, browser family, os family, viewport, resolution, screen size, orientation, mark, symbol, score text, grade text, rating, ask, subscription, subscription type, subscription state, membership status, membership state, membership type, preferred language, basic, membership level, license, licence, license type, licence type, frequency code, measure, dimension, distance unit, weight unit, interval unit, recurrence rule, sms type, verdict, lang iso, tax name, vat rate name, vat rate, vat type, vat id status, vat validation result, phase name, rrule text, focal point, filter spec, sort by, sort field, sort direction, sort column, search field, date string, json schema, allowed, permissions, abilities, scopes, grant type, response type, authorization grant type, algorithm, client type, redirect uris, redirect uri, post logout redirect uris, allowed origins, transport, transports, backup state, iteration count, iterationcount, iteration, hash algorithm, hasher, digits, drift`,
+    migration, batch, batch name, commit, branch, tag, tag name, label code, entity, entity type, object type, resource, resource type, record type, item type, subject type, action object type, model type, auditable type, owner type, commentable type, attachable type, tokenable type, notifiable type, imageable type, causer type, priority code, plan, plan name, tier, tariff, brand, stripe brand, card brand, card type, payment method, payment type, payment method code, shipping method, shipping code, shipping method code, tax code, tax class, tax rule, discount type, offer type, rate, fee type, number format, date format, visibility, privacy, access, access level, sharing, audience, result code, status code, status text code, reason code, error code, error class, exception class, return code, exit code, response code, http method, http status, callable, function, func, hook, hook name, signal, trigger, trigger type, listener, widget, block, block type, component, plugin, group name, group, role name, rolename, grp, team, team name, department, dept, division, section, area, zone, warehouse code, location code, bin, aisle, shelf, site code, number, order number, invoice number, reference, ref, reference number, reference code, reference no, venue, venue name, venue location, order reference, transaction id, transaction reference, invoice no, order no, booking reference, ticket number, receipt number, document number, sequence number, serial, serial number, number prefix, counter, index name, object id, object pk, pk, record id, item id, row id, external id, source id, remote id, foreign id, parent id, message id, msg id, thread id, batch id, job id, task id, active job id, process id, request id, correlation id, trace id, span id, event id, plan id, product id, price id, sku id, uuid, guid, id, user id, profile id, account id, owner id, person id, root, instance, environment, env, release, build, platform, os, operating system, device type, device class, form factor, browser family, os family, viewport, resolution, screen size, os version, mark, symbol, score text, grade text, rating, ask, subscription, subscription type, subscription state, membership status, membership state, membership type, preferred language, basic, membership level, license, licence, license type, licence type, frequency code, measure, dimension, distance unit, weight unit, interval unit, recurrence rule, sms type, verdict, lang iso, tax name, vat rate name, vat rate, vat type, vat id status, vat validation result, phase name, rrule text, verbindung, focal point, filter spec, sort by, sort field, sort direction, sort column, search field, date string, json schema, allowed, permissions, abilities, scopes, grant type, response type, authorization grant type, algorithm, client type, redirect uris, redirect uri, post logout redirect uris, allowed origins, transport, transports, backup state, iteration count, iterationcount, iteration, hash algorithm, hasher, digits, drift`,
 } as const;
 
 export type Meaning = keyof typeof written;

@@ -12,7 +12,7 @@ export const outboundWords = new Set(
     mailer message, mail spool, email spool, email outbox, message queue, sms queue, sms outbox, outgoing sms, email log, mail log, email message, sms message, sms log, notification queue, push queue,
     push device, push token, push subscription, push notification, fcm device, apns device, gcm device, fcm token, device token, web push subscription, push message,
     web hook, webhook, webhook endpoint, webhook subscription, webhook delivery, webhook event, webhook call, webhook log, outgoing webhook, callback url,
-    user session, auth session, login session, web session, http session, php session, active session, session data, sso session, admin session, oauth session,
+    sitzung, sitzungen, warteschlange, mail warteschlange, postausgang, file attente, sesion, sessione, sessie, user session, auth session, login session, web session, http session, php session, active session, session data, sso session, admin session, oauth session,
     task queue, job queue, queued job, queued task, delayed job, background job, background task, failed job, failed task, scheduled job, pending job, work queue, worker queue, dead letter, dead letter queue, event queue, command queue, celery task, task meta, task result, taskset meta, taskmeta, tasksetmeta, que job, cron job, job execution, queue message, queue item, queue entry,
     oauth grant, authorization code, access grant, auth code, oauth code, social auth, social account, social login, social identity, external login, user login provider, linked account, oauth account, oauth identity, federated identity, openid association, openid nonce, user identity provider`),
 );

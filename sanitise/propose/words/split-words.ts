@@ -3,6 +3,17 @@ import { dictionary } from "./dictionary";
 /** Words of two letters are taken out of a joined name only where they are one of these. */
 const short = new Set(["by", "id", "ip", "no", "to", "cc", "fn", "me"]);
 
+/** How letters are spelt where a name has to do without them. */
+const spelt: Readonly<Record<string, string>> = {
+  ä: "ae",
+  ö: "oe",
+  ü: "ue",
+  ß: "ss",
+  æ: "ae",
+  ø: "oe",
+  å: "aa",
+};
+
 /** Endings that are no plural. */
 const singular = /(ss|us|is|news|series|dns|sms|aps|cas|css|js|ms|os)$/;
 
@@ -16,6 +27,9 @@ export function splitWords(name: string): string[] {
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
+    .replace(/[äöüßæøå]/g, (letter) => spelt[letter] ?? letter)
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
     .split(/[^\p{L}\p{N}]+/u)
     .flatMap((chunk) => chunk.match(/\d+|[^\d]+/gu) ?? [])
     .flatMap((chunk, index, chunks) => {

@@ -8,7 +8,7 @@ const written = {
     shipping, delivery, donor, donation, applicant, job application, candidate, lead, registration, passenger, driver, teacher,
     child, parent, roster, vcard, recipient, signup, enrolment, enrollment, beneficiary, owner, tenant, resident, player,
     author, reviewer, identity, identities, address, address book, user address, billing address, shipping address,
-    enquiry, inquiry, lead, prospect, volunteer, trainee, operator, agent, doctor, nurse, household, family,
+    mitglied, kunde, benutzer, nutzer, teilnehmer, anmeldung, bestellung, rechnung, mitarbeiter, ansprechpartner, adresse, patient, schueler, spender, gast, buchung, cliente, usuario, pedido, factura, reserva, empleado, alumno, paciente, socio, utilisateur, commande, facture, adherent, inscription, eleve, salarie, utente, ordine, fattura, prenotazione, klant, gebruiker, bestelling, factuur, lid, leden, pessoa, persona, personne, enquiry, inquiry, lead, prospect, volunteer, trainee, operator, agent, doctor, nurse, household, family,
     relative, friend, follower, team member, group member, speaker, voter, claimant, insured, claim, case, ticket, complaint, order line message,
     comment, review, post, message, chat, conversation, thread, mail, email, letter, sms, call, note, feedback, survey, answer,
     response, submission, entry, testimonial, visit, visitor, login, access log, audit log, log, history, event log, activity, historical,
@@ -25,7 +25,7 @@ const written = {
     event meta property, organizer setting, gate, checkin list, question answer option, membership type, communication event type, payment event type, shipping event type, source type,
     transaction type, line type, rank, grade, promotion, ban reason, color, icon, font, banner, redirect, flatpage, flat page, static page, snippet, document type, file type,
     metric, metadata, sequence, counter, lock, node, host, service, command, endpoint config, zone, check, dependency, time period, timeperiod, notification rule, preset, locale page, site root, search promotion, query, index entry, embed,
-    oauth client, oauth application, api client, social app, form, form field, form page, form section, sprocket, licence type, license type, charge type, session type, pay type, forum, section, board, genre, dictionary, word, translation, string, dashboard, chart, report definition, view definition, filter, value, attribute value, periodic task, recurring task, catalogue, catalog, store page, customvariable, custom variable, variable, system, internal metadata, application label, permission group, acl, policy, scope`,
+    provider, sso provider, sso client, prisma migration, einstellung, kategorie, rolle, beitragsklasse, artikel, produkt, produit, categorie, role, parametre, producto, categoria, ajuste, parametro, prodotto, impostazione, instelling, oauth client, oauth application, api client, social app, form, form field, form page, form section, sprocket, licence type, license type, charge type, session type, pay type, forum, section, board, genre, dictionary, word, translation, string, dashboard, chart, report definition, view definition, filter, value, attribute value, periodic task, recurring task, catalogue, catalog, store page, customvariable, custom variable, variable, system, internal metadata, application label, permission group, acl, policy, scope`,
 } as const;
 
 export type Sort = keyof typeof written;

@@ -79,6 +79,9 @@ const contentsOf = (more: Partial<Contents>): Contents => ({
   structured: 0,
   list: 0,
   prose: 0,
+  translated: 0,
+  secretive: 0,
+  naming: 0,
   sketch: [],
   ...more,
 });
@@ -206,7 +209,7 @@ t.test("what most values are beats the name", async (t) => {
   t.equal(propose({ phone: 501 }), "phone");
   t.equal(propose({ url: 501 }), "url");
   t.equal(propose({ ip: 501 }), "ip address");
-  t.equal(propose({ email: 1, withEmail: 3 }), "free text");
+  t.equal(propose({ email: 1, withEmail: 3 }), "null");
   t.equal(
     propose({ different: 4, plain: 1000 }),
     "{ keep: a code of the application's own }",
