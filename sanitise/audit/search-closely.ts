@@ -7,7 +7,7 @@ import type { Kind } from "./kinds/kind";
 import type { Kinds } from "./kinds/kinds";
 import { realValueKind } from "./real-values/kind";
 import { readSources } from "./real-values/sources";
-import { columnPieces, columnText } from "./text/column-text";
+import { columnText } from "./text/column-text";
 import { isNumber } from "./text/numbers";
 import { countsOf, readCounts } from "./text/pieces";
 import { type Range, unlessTooLong, within } from "./text/ranges";
@@ -84,11 +84,14 @@ async function suspected(
   range: Range,
   suspects: readonly Suspect[],
 ): Promise<readonly Suspect[]> {
-  const { client, table, kinds } = range;
+  const { client, table, kinds, reading } = range;
   const columns = [...new Set(suspects.map(({ column }) => column))];
   const texts = columns.map(
     (column, index) =>
-      `string_agg(${columnText(column)}, e'\\n') as text_${index}`,
+      `string_agg(${columnText(column)}, ${reading.between}) as text_${index}`,
+  );
+  const looked = columns.map(
+    (_, index) => `${reading.text(`rows.text_${index}`)} as text_${index}`,
   );
   const conditions = suspects.map(({ column, kind }, index) => {
     const text = `seen.text_${columns.indexOf(column)}`;
@@ -97,7 +100,8 @@ async function suspected(
   const seen = await unlessTooLong(range, () =>
     client.query<Record<string, boolean | null>>(`
       select ${conditions.join(", ")}
-      from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${within(range)} offset 0) seen`),
+      from (select ${looked.join(", ")}
+        from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${within(range)} offset 0) rows offset 0) seen`),
   );
   if (!seen) return suspects;
   const [row = {}] = seen.rows;
@@ -129,8 +133,8 @@ async function countIn(
   column: Column,
   condition: string,
 ): Promise<Finding[] | undefined> {
-  const { client, table, kinds } = range;
-  const { whole, pieces } = columnPieces(column);
+  const { client, table, kinds, reading } = range;
+  const { whole, pieces } = reading.pieces(column);
   const rows = `(select ctid, ${whole} as whole from only ${quoteTable(table)} where ${condition} offset 0) value,
         ${pieces}`;
   const counted = await unlessTooLong(range, () =>

@@ -7,7 +7,9 @@ import type { Kinds } from "./kinds/kinds";
 import { concerns, searchClosely, suspectsOf } from "./search-closely";
 import { searchIn } from "./search-texts";
 import { columnText } from "./text/column-text";
+import { isNumber } from "./text/numbers";
 import { type Range, unlessTooLong, within } from "./text/ranges";
+import { decoded, plain, type Reading } from "./text/reading";
 import { searchedColumns } from "./text/searchable";
 import type { Segment } from "./text/segments";
 import { statisticsOf } from "./texts";
@@ -32,12 +34,21 @@ export async function searchSegment(
     for (let block = from; block < to; ) {
       const end = Math.min(block + step, to);
       const range = { client, table, kinds, from: block, to: end };
-      const seen = await look(range, columns);
+      const seen = await look({ ...range, reading: plain }, columns);
       rows += seen.rows;
-      if (seen.suspicious)
-        findings.push(
-          ...(await searchClosely(range, suspectsOf(columns, kinds))),
-        );
+      const closely = (reading: Reading, some: readonly Column[]) =>
+        searchClosely({ ...range, reading }, suspectsOf(some, kinds));
+      findings.push(
+        ...withoutDoubles(
+          seen.suspicious ? await closely(plain, columns) : [],
+          seen.encoded
+            ? await closely(
+                decoded,
+                columns.filter(({ type }) => !isNumber(type)),
+              )
+            : [],
+        ),
+      );
       const perBlock = Math.max(1, seen.size / (end - block));
       step = Math.max(1, Math.min(step * 4, Math.floor(chunkSize / perBlock)));
       block = end;
@@ -50,6 +61,18 @@ interface Seen {
   readonly rows: number;
   readonly size: number;
   readonly suspicious: boolean;
+  /** Whether something may be encoded there. */
+  readonly encoded: boolean;
+}
+
+/** What was found in values as they stand, save what was found in the same with what is encoded in them. */
+function withoutDoubles(
+  found: readonly Finding[],
+  decoded: readonly Finding[],
+): Finding[] {
+  const place = ({ column, kind }: Finding) => JSON.stringify([column, kind]);
+  const counted = new Set(decoded.map(place));
+  return [...found.filter((one) => !counted.has(place(one))), ...decoded];
 }
 
 async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
@@ -65,10 +88,11 @@ async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
     one<Seen>(
       client,
       `select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
-        coalesce(${kinds.look("seen.chunk")}, false) or coalesce(seen.by_value, false) as suspicious
+        sight & 1 = 1 or coalesce(seen.by_value, false) as suspicious, sight & 2 = 2 as encoded
       from (select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
           ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
-        ${rowsOfRange} offset 0) seen`,
+        ${rowsOfRange} offset 0) seen,
+        lateral (select coalesce(${kinds.sight("seen.chunk")}, 0) as sight offset 0) sighted`,
     ),
   );
   if (seen) return seen;
@@ -76,7 +100,12 @@ async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
     client,
     `select count(*)::float8 as rows ${rowsOfRange}`,
   );
-  return { rows, size: (to - from) * chunkSize, suspicious: true };
+  return {
+    rows,
+    size: (to - from) * chunkSize,
+    suspicious: true,
+    encoded: true,
+  };
 }
 
 async function one<Row extends object>(

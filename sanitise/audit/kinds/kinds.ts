@@ -1,4 +1,5 @@
 import { escapeLiteral } from "pg";
+import { encodedLook } from "../../masks/encodings/patterns";
 import type { Spell } from "../../masks/spellings/encoding";
 import { card } from "./card";
 import { clearPassword } from "./clear-password";
@@ -24,6 +25,11 @@ export interface Kinds {
    * @param text an SQL expression, cheap to be evaluated more than once
    */
   look(text: string): string;
+  /**
+   * The same as bits: 1 where that condition is true, 2 where one of a kind may stand encoded in the text.
+   * @param text as for {@link look}
+   */
+  sight(text: string): string;
   /** Those that each value must be held against by itself. */
   readonly byValue: readonly Kind[];
   /**
@@ -62,17 +68,26 @@ export function kindsFor(
   );
   const others = own.slice(1).flatMap(({ look }) => look ?? []);
   const together = [addresses.loose, ...others].join("|");
+  const besides = (text: string) => [
+    ...ruled.flatMap(({ look }) =>
+      look === undefined ? [] : [matches(asPeopleMean(text), look)],
+    ),
+    ...more.map(({ lookIn }) => lookIn(text)),
+  ];
+  const exactly = (text: string) =>
+    `(${matches(addresses.prepared(text), others.join("|"))} or ${matches(addresses.prepared(text), addresses.look)})`;
   return {
     all: [...own, ...ruled, ...more],
+    // The first decides nearly always, in one go.
     look: (text) =>
       [
-        // The first decides nearly always, in one go.
-        `(${matches(addresses.prepared(text), together)} and (${matches(addresses.prepared(text), others.join("|"))} or ${matches(addresses.prepared(text), addresses.look)}))`,
-        ...ruled.flatMap(({ look }) =>
-          look === undefined ? [] : [matches(asPeopleMean(text), look)],
-        ),
-        ...more.map(({ lookIn }) => lookIn(text)),
+        `(${matches(addresses.prepared(text), together)} and ${exactly(text)})`,
+        ...besides(text),
       ].join(" or "),
+    sight: (text) =>
+      `case when ${matches(addresses.prepared(text), `${together}|${encodedLook}`)}
+        then ${exactly(text)}::int + case when ${matches(text, encodedLook)} then 2 else 0 end else 0 end
+        | (${["false", ...besides(text)].join(" or ")})::int`,
     byValue: ruled.filter(({ look }) => look === undefined),
     lookFor: (kind, text) => {
       const other = more.find(({ name }) => name === kind.name);

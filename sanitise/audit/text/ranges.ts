@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../../postgres/errors";
 import type { Table } from "../../catalogue/catalogue";
 import type { Kinds } from "../kinds/kinds";
+import type { Reading } from "./reading";
 
 /** Blocks `from` up to, without it, `to` of a table, what is looked for there, and the session that looks. */
 export interface Range {
@@ -10,6 +11,7 @@ export interface Range {
   readonly kinds: Kinds;
   readonly from: number;
   readonly to: number;
+  readonly reading: Reading;
 }
 
 /** A condition, as SQL, for the rows of a table's blocks `from` up to, without it, `to`. */

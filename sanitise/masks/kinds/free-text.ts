@@ -1,4 +1,6 @@
 import { escapeLiteral } from "pg";
+import { encodedFunctions } from "../encodings/mask-encoded";
+import { perhapsEncoded } from "../encodings/patterns";
 import { expressionFunction, proceduralFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { fictionInText } from "../shared/reserved";
@@ -113,7 +115,8 @@ const something = `[0-9@=&_:${wideDigits}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{
 /**
  * Each address, URL and phone number in the text gets the mask that it has by itself, so one in a text
  * still belongs to the same one in a column. So do payment cards' numbers, IBANs and keys, without what stands
- * between their groups; of a password in clear stars are left. A mask stays. Where the text becomes too long, its end goes,
+ * between their groups; of a password in clear stars are left. What stands there in base64, hexadecimal, quoted-printable
+ * or by escapes is masked too, and encoded again. A mask stays. Where the text becomes too long, its end goes,
  * up to a blank, so that no half of an address stays.
  */
 export const freeText: Mask = {
@@ -142,6 +145,7 @@ export const freeText: Mask = {
       "text",
       `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
     ),
+    ...encodedFunctions,
     ...steps.map(({ masked }, index) =>
       proceduralFunction(
         `mask_found_${index}(part text)`,
@@ -157,6 +161,7 @@ export const freeText: Mask = {
         pieces text[];
       begin
         value := translate(value, e'\\x01\\x02', '');
+        if value ~ ${escapeLiteral(perhapsEncoded)} then value := pg_temp.mask_encoded(value); end if;
         ${steps
           .map(
             ({ quick, pattern }, index) => `
@@ -182,6 +187,7 @@ export const freeText: Mask = {
       "text",
       `case when ${matches(something)} then
         case when strpos(value, '@') > 0 and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(value collate "C") end
+      when value collate "C" ~ ${escapeLiteral(perhapsEncoded)} then pg_temp.mask_encoded(value)
       else value end`,
     ),
     proceduralFunction(

@@ -1,7 +1,9 @@
 import t from "tap";
 import { kindsFor } from "../../../sanitise/audit/kinds/kinds";
+import { decodedText } from "../../../sanitise/audit/text/decoded";
 import { createMaskingFunctions } from "../../../sanitise/masks/create";
 import { connect } from "../../support/connect";
+import { base64, held, honest } from "../../support/encoded";
 import { addresses, phoneNumbers } from "../../support/examples";
 import { holding } from "../../support/kinds";
 import { majors, startPostgres } from "../../support/postgres";
@@ -136,6 +138,48 @@ for (const major of majors)
         t.same(await masked(others), others);
       },
     );
+
+    t.test("what is encoded is masked and encoded again", async (t) => {
+      const real = Object.values(held);
+      const names = Object.keys(held);
+      const masks = await masked(real);
+      const { rows } = await client.query<{ text: string }>(
+        `select coalesce(${decodedText(`(value collate "C")`)}, '') || e'\\n' || value as text from unnest($1::text[]) with ordinality each(value, place) order by place`,
+        [masks],
+      );
+      const { all } = kindsFor({ allow: [], patterns: {} });
+      const read = rows.map(({ text }) => text);
+      for (const one of all) t.same(await holding(client, one, read), []);
+      for (const [index, text] of read.entries())
+        t.notMatch(text, /lund@|harbour/, names[index] ?? "");
+      t.same(await masked(masks), masks, "a mask stays");
+      const others = Object.values(honest);
+      t.same(await masked(others), others, "letter for letter");
+
+      const [mask = ""] = await masked(["bo.lund@harbour.se"]);
+      const written = (name: string) => masks[names.indexOf(name)] ?? "";
+      const bytes = (name: string, encoding: BufferEncoding = "base64") =>
+        Buffer.from(written(name), encoding).toString();
+      t.match(bytes("base64"), mask, "equal values have equal masks");
+      t.equal(bytes("hexadecimal digits", "hex"), mask);
+      t.match(bytes("lines of PEM"), mask);
+      t.match(written("lines of mail"), /^[^\n]*\r\n\r\n[\w+/]{76}\r\n/);
+      t.match(
+        Buffer.from(
+          JSON.parse(written("lines in JSON")).body,
+          "base64",
+        ).toString(),
+        mask,
+      );
+      t.notMatch(written("base64 for URLs, without padding"), /[+/=]/);
+      t.match(
+        written("hexadecimal digits in capitals, marked"),
+        /^\\x[0-9A-F]+$/,
+      );
+      t.equal(written("HTML twice"), mask);
+      t.equal(written("quoted-printable"), `Reply-To: "Bo" <${mask}>`);
+      t.equal(written("among other bytes"), base64("masked"));
+    });
 
     t.test("two numbers have two masks", async (t) => {
       const [both, one, other] = await masked([

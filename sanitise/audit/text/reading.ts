@@ -1,0 +1,34 @@
+import type { Column } from "../../catalogue/catalogue";
+import { columnPieces, columnText } from "./column-text";
+import { decodedText } from "./decoded";
+import { piecesOf } from "./pieces";
+
+/** How columns' values are read. */
+export interface Reading {
+  /** What stands between the values of several rows, as SQL. */
+  readonly between: string;
+  /** What is looked through in such a text of many rows, as SQL. */
+  text(rows: string): string;
+  /** A value read once, as `whole`, and the pieces in which a finding's rows are counted. */
+  pieces(column: Column): { readonly whole: string; readonly pieces: string };
+}
+
+/** As they stand there. */
+export const plain: Reading = {
+  between: "e'\\n'",
+  text: (rows) => rows,
+  pieces: columnPieces,
+};
+
+/**
+ * What is encoded in them. Rows are counted by either, so that this count holds the other. Between rows stands what
+ * no encoding goes on after.
+ */
+export const decoded: Reading = {
+  between: "e'\\x1e\\n'",
+  text: decodedText,
+  pieces: (column) => ({
+    whole: `concat_ws(e'\\n', ${decodedText(columnText(column))}, ${columnText(column)})`,
+    pieces: piecesOf("value.whole"),
+  }),
+};

@@ -1,0 +1,66 @@
+export const mail =
+  "Dear Bo,\nwrite to bo.lund@harbour.se or call +46 8 123 456 78.\n";
+export const base64 = (text: string) => Buffer.from(text).toString("base64");
+const wrapped = (text: string, width: number) =>
+  base64(text).replace(new RegExp(`.{${width}}`, "g"), "$&\r\n");
+export const hex = (text: string) => Buffer.from(text).toString("hex");
+const long = `${"Words that fill a line. ".repeat(9)}${mail}`;
+
+/** Texts that hold an address which can't be read as it stands. */
+export const held: Readonly<Record<string, string>> = {
+  base64: base64(mail),
+  "a short one": base64("bo@harbour.se"),
+  "base64 within a text": `Token: ${base64("x=1;u=bo.lund@harbour.se")}, then`,
+  "base64 for URLs, without padding": Buffer.from(
+    "??>>~bo.lund@harbour.se",
+  ).toString("base64url"),
+  "lines of mail": `Content-Transfer-Encoding: base64\r\n\r\n${wrapped(long, 76)}\r\n--x`,
+  "lines of PEM": wrapped(long, 64).replaceAll("\r", ""),
+  "lines in JSON": JSON.stringify({ body: wrapped(long, 76) }),
+  "after an escape in JSON": JSON.stringify({ body: `\n${base64(mail)}` }),
+  "slashes in PHP's JSON": JSON.stringify(
+    base64("ÿÿÿ??? ÿÿÿ??? bo.lund@harbour.se"),
+  ).replaceAll("/", "\\/"),
+  "of a form that isn't UTF-8": Buffer.from(
+    "Bo Östlund <bo.lund@harbour.se>",
+    "latin1",
+  ).toString("base64"),
+  "among other bytes": Buffer.concat([
+    Buffer.from([128, 4, 149, 0, 0, 1]),
+    Buffer.from("to_address bo.lund@harbour.se"),
+    Buffer.from([0, 255, 148]),
+  ]).toString("base64"),
+  "hexadecimal digits": hex("bo.lund@harbour.se"),
+  "hexadecimal digits in capitals, marked": `\\x${hex(mail).toUpperCase()}`,
+  "quoted-printable": "Reply-To: =22Bo=22 =3Cbo.lund=40harbour.se=3E",
+  "a line that goes on": "You find us under bo.lund@har=\r\nbour.se or ring",
+  "the same, of other ends": "You find us under bo.lund=\n@harbour.se",
+  "an encoded word": "=?utf-8?Q?Bo_=3Cbo=2Elund=40harbour=2Ese=3E?=",
+  "an encoded word of base64": `=?UTF-8?B?${base64("Bo <bo.lund@harbour.se>")}?=`,
+  "URL in URL": "Go to /login?next=%2Freset%3Fto%3Dbo.lund%2540harbour.se",
+  "all of it in a URL":
+    "Go to ?to=%62%6F%2E%6C%75%6E%64%40%68%61%72%62%6F%75%72%2E%73%65",
+  "HTML twice": "bo.lund&amp;#64;harbour.se",
+  "HTML by hexadecimal": "bo.lund&#x40;harbour.se",
+  "HTML by name, twice": "bo.lund&amp;commat;harbour&amp;period;se",
+  "HTML of every letter": [..."bo.lund@harbour.se"]
+    .map((one, index) =>
+      index % 2 ? `&#${one.charCodeAt(0)};` : `&#x${hex(one)};`,
+    )
+    .join(""),
+  "JSON of letters": "bo.lund\\u0040\\u0068arbour\\u002ese",
+};
+
+/** Values that hold nobody. */
+export const honest: Readonly<Record<string, string>> = {
+  words: "getElementByIdOrName and internationalisation of JavaScriptCore",
+  "a mask in base64": base64("to u0123456789abcdef0123@example.com today"),
+  "no whole base64": "QUJDREVGR0hJSktMTU5PUFFSU1RVVl",
+  "a digit too many": `${base64("nothing of the kind")}A`,
+  "padding at odd places": "QUJD=REVG=R0hJ==aBcDeFgHiJkL===",
+  "an odd count of hexadecimal digits": "6162636465666768696a6b6c6d6",
+  "escapes that are none":
+    "100%40 =4 =G0 &#; &#99999999; &#x0; %zz \\u12 =?x?q?",
+  "a width in a URL": "cdn.test/a.php?w=40px.min.js",
+  uuid: "6d0e4ab2-7bdb-4b72-9c5a-1f2b3c4d5e6f",
+};
