@@ -8,7 +8,7 @@ import { basicFunctions, macFunctions } from "./shared/basics";
 import { bringKeys } from "./shared/keys";
 import { lettersOf } from "./shared/letters";
 import { loadVocabulary } from "./shared/vocabulary";
-import { spellFor } from "./spellings/encoding";
+import { spellFor, writable } from "./spellings/encoding";
 
 /**
  * Gives the session the functions that masked columns' expressions call, and that people's own may. They
@@ -16,11 +16,13 @@ import { spellFor } from "./spellings/encoding";
  * the session, and in no statement, parameter or plan.
  * @param key the stack's masking key; any text
  * @param known passwords that rules make known: see `knownPasswords`
+ * @param allow addresses and `@domain`s that the rules allow, in lower case: such addresses stay, those at such a domain don't
  */
 export async function createMaskingFunctions(
   client: ClientBase,
   key: string,
   known: readonly string[] = [],
+  allow: readonly string[] = [],
 ): Promise<void> {
   const vocabulary = await loadVocabulary();
   await bringKeys(client, key, keyed);
@@ -28,11 +30,17 @@ export async function createMaskingFunctions(
   await client.query("set client_encoding = 'UTF8'");
   const letters = await lettersOf(client);
   const spell = await spellFor(client);
+  const allowed = await writable(
+    client,
+    allow.filter((entry) => !entry.startsWith("@")),
+  );
   // Each after those that it calls.
   const functions = [
     ...macFunctions(letters),
     ...basicFunctions,
-    ...Object.values(masks).flatMap((mask) => mask.functions(vocabulary)),
+    ...Object.values(masks).flatMap((mask) =>
+      mask.functions(vocabulary, allowed),
+    ),
     ...elementFunctions,
     ...jsonFunctions,
     ...jsonShapeFunctions,

@@ -77,7 +77,7 @@ const file = {
       ),
   )
     .describe(
-      "Addresses (name@domain) and whole domains (@domain) that the audit accepts besides the reserved ones (example.com and the like).",
+      "Addresses (name@domain) and whole domains (@domain) that the audit accepts besides the reserved ones (example.com and the like). The mask email keeps such an address, none at such a domain.",
     )
     .optional(),
   patterns: mapOf(

@@ -21,19 +21,22 @@ export interface MaskingSessions {
  *   its master users.
  * - Row security that would hide rows is an error (`row_security`).
  * - The masking functions are there, under the stack's key.
+ * @param allow addresses that the rules allow: see `masks/create.ts`
  * @throws CannotGoOn when the login may not do one of these
  */
 export async function prepareSession(
   client: ClientBase,
   maskingKey: string,
   rules: readonly TableRules[],
+  allow: readonly string[],
 ): Promise<void> {
   await client.query("set row_security = off");
   await keepTriggersQuiet(client);
   await allowed(
     "make a temporary table in this database",
     "grant it TEMPORARY there",
-    () => createMaskingFunctions(client, maskingKey, knownPasswords(rules)),
+    () =>
+      createMaskingFunctions(client, maskingKey, knownPasswords(rules), allow),
   );
 }
 

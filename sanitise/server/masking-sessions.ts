@@ -50,12 +50,12 @@ export function maskingSessions(
 function prepared(
   inSession: InSession,
   { rules }: SurveyedDatabase,
-  { maskingKey }: Work,
+  { maskingKey, rules: { allow } }: Work,
   capacity: Capacity | undefined,
 ): InSession {
   return (work) =>
     inSession(async (client) => {
-      await prepareSession(client, maskingKey, rules);
+      await prepareSession(client, maskingKey, rules, allow);
       if (capacity) await use(client, capacity);
       return work(client);
     });

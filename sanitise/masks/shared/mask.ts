@@ -21,8 +21,14 @@ export interface Mask<Rule extends MaskRule = MaskRule> extends Form<Rule> {
   readonly words: string;
   /** What it hashes, each by a key of its own, so that e.g. a token and a name of the same letters have nothing in common. */
   readonly keys: readonly string[];
-  /** SQL of its functions, each after those that it calls. People's own SQL may call `mask_` and the kind. */
-  functions(vocabulary: Vocabulary): readonly string[];
+  /**
+   * SQL of its functions, each after those that it calls. People's own SQL may call `mask_` and the kind.
+   * @param allowed addresses that the rules allow, in lower case
+   */
+  functions(
+    vocabulary: Vocabulary,
+    allowed: readonly string[],
+  ): readonly string[];
   /**
    * Why several rows can get the same value; undefined where they can't, or only the rows can tell.
    * @param room most characters that a value can have
