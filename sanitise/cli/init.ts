@@ -79,7 +79,7 @@ function told(
     ];
   const look = toLookAt(draft);
   return [
-    isEmpty(draft)
+    wasThere && isEmpty(draft)
       ? `${file} knows every table and column: nothing was written.`
       : `${file}: ${wasThere ? "added" : "written"}. ${summary({ draft })}`,
     ...(look.length > 0

@@ -91,7 +91,7 @@ outbound:
     `# Ours.
 use:
 - django   # since 2024
-- axes  # django-axes 5.0 to 8.3
+- axes  # django-axes 5.41 to 8.3
 
 allow: [ "a@b.com" ]   # odd   spacing
 tables:
@@ -207,6 +207,6 @@ t.test("of Cobalt's rules not a character changes", async (t) => {
     "      guest: full name  # its name",
     '      "on: #1": null  # its name',
     "use:",
-    "  - axes  # django-axes 5.0 to 8.3",
+    "  - axes  # django-axes 5.41 to 8.3",
   ]);
 });
