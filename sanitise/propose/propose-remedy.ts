@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   parseTableName,
   tableLabel,
@@ -61,7 +62,10 @@ export function proposeRemedy(
     };
   const known = findProblems(rules, catalogue);
   const problems: string[] = [];
+  // By this one it was masked, and was found all the same.
+  const present = ruleOf(table, rules)?.columns[name];
   for (const { written, rule } of candidates(table, column, kind)) {
+    if (isDeepStrictEqual(rule, present)) continue;
     const more = findProblems(
       withRule(rules, table, name, rule),
       catalogue,

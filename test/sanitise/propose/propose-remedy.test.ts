@@ -1,5 +1,6 @@
 import t from "tap";
 import { proposeRemedy } from "../../../sanitise/propose/propose-remedy";
+import type { ColumnRule } from "../../../sanitise/rules/rules";
 import { columnOf, tableOf } from "../../support/catalogue";
 
 const noRules = {
@@ -15,7 +16,11 @@ function remedy(
   table: string,
   column: string,
   kind: string,
-  { others = [] as string[], unique = [] as number[] } = {},
+  {
+    others = [] as string[],
+    unique = [] as number[],
+    present = undefined as ColumnRule | undefined,
+  } = {},
 ) {
   const made = tableOf({
     table,
@@ -36,7 +41,25 @@ function remedy(
             },
           ],
   });
-  const found = proposeRemedy({ table, column, kind, rows: 3 }, noRules, {
+  const rules = present
+    ? {
+        ...noRules,
+        tables: [
+          {
+            schema: "public",
+            table,
+            rule: {
+              delete: "none" as const,
+              cascade: [],
+              where: undefined,
+              keep: undefined,
+              columns: { [column]: present },
+            },
+          },
+        ],
+      }
+    : noRules;
+  const found = proposeRemedy({ table, column, kind, rows: 3 }, rules, {
     tables: [made],
     foreignKeys: [],
   });
@@ -68,5 +91,17 @@ t.test("no rule is proposed that the rows would refuse", async (t) => {
       unique: [1, 2],
     }),
     "token",
+  );
+});
+
+t.test("the rule that there is already is no remedy", async (t) => {
+  const hash = { others: ["owner"], unique: [1, 2] };
+  t.equal(remedy("address", "hash", "phone number", hash), "token");
+  t.equal(
+    remedy("address", "hash", "phone number", {
+      ...hash,
+      present: { kind: "token" },
+    }),
+    "email",
   );
 });
