@@ -6,6 +6,7 @@ import { CannotGoOn } from "../../cannot-go-on";
 import type { Catalogue, Table } from "../../catalogue/catalogue";
 import { readReached } from "../../catalogue/read-reached";
 import { noteEmptied, noteFilled, readEmptied } from "../ledger";
+import { dropStatistics } from "../table/drop-statistics";
 import { refineError } from "../table/masking-failed";
 import { vacuumAndAnalyze } from "../table/vacuum-and-analyze";
 
@@ -33,7 +34,16 @@ export async function fillViews(
   const emptied = views.filter(
     ({ oid, populated }) => populated || before.has(oid),
   );
-  if (emptied.length === 0) return;
+  for (const view of views)
+    if (!emptied.includes(view)) await dropStatistics(client, view);
+  if (emptied.length > 0) await refill(client, emptied, identity);
+}
+
+async function refill(
+  client: ClientBase,
+  emptied: readonly Table[],
+  identity: string,
+): Promise<void> {
   await inTransaction(client, async () => {
     await noteEmptied(client, identity, emptied);
     for (const view of emptied)

@@ -11,6 +11,7 @@ import {
   vacuumAndAnalyze,
 } from "../table/vacuum-and-analyze";
 import { waitForHorizon } from "../table/wait-for-horizon";
+import { assertForgotten } from "./assert-forgotten";
 import { fillViews } from "./fill-views";
 import type { ResidueEvidence } from "./residue";
 import { type RowChanges, readFilledUp, readRowChanges } from "./row-changes";
@@ -71,6 +72,7 @@ export async function settle(
       refineError(tableLabel(table), () => analyzeWhole(own, catalogue, table)),
   );
   await fillViews(client, catalogue, identity);
+  await assertForgotten(client, catalogue);
   return [
     ...(await vacuumCatalogues(client, countersLost)),
     ...(left === 0

@@ -11,8 +11,9 @@ export async function dropStatistics(
   client: ClientBase,
   table: Table,
 ): Promise<void> {
+  if (table.kind === "materialized view") return dropOfView(client, table);
   const columns = table.columns.filter(({ blockers }) => blockers.length === 0);
-  if (table.kind === "materialized view" || columns.length === 0) return;
+  if (columns.length === 0) return;
   if (await drop(client, table, columns)) return;
   // One that can't, e.g. of a partition key, must not keep the others from it.
   for (const column of columns) await drop(client, table, [column]);
@@ -37,4 +38,56 @@ async function drop(
 export function dependedOn(error: unknown): boolean {
   // 42P16: a column that comes from another parent, or is part of a partition key.
   return ["0A000", "2BP01", "42P16"].includes(sqlstateOf(error) ?? "");
+}
+
+/** Values that the planner remembers of a view or of an expression in an index of it. */
+export interface Remembered {
+  readonly schema: string;
+  readonly relation: string;
+  readonly column: string;
+}
+
+/** What the planner remembers of the values in a materialized view. */
+export async function readRemembered(
+  client: ClientBase,
+  { oid }: Table,
+): Promise<Remembered[]> {
+  const { rows } = await client.query<Remembered>(
+    `select s.schemaname as schema, s.tablename as relation, s.attname as column from pg_stats s
+     join pg_namespace n on n.nspname = s.schemaname
+     join pg_class c on c.relnamespace = n.oid and c.relname = s.tablename
+     where (c.oid = $1::int8::oid or c.oid in (select indexrelid from pg_index where indrelid = $1::int8::oid))
+       and coalesce(s.most_common_vals::text, s.histogram_bounds::text, s.most_common_elems::text) is not null`,
+    [oid],
+  );
+  return rows;
+}
+
+/** A materialized view's columns can't be given a type. PostgreSQL 18 has a function for it; before, only a superuser can. */
+async function dropOfView(client: ClientBase, view: Table): Promise<void> {
+  const remembered = await readRemembered(client, view);
+  if (remembered.length === 0) return;
+  try {
+    if (await canClear(client))
+      for (const { schema, relation, column } of remembered)
+        await client.query(
+          "select pg_clear_attribute_stats($1, $2, $3, false)",
+          [schema, relation, column],
+        );
+    else
+      await client.query(
+        `delete from pg_catalog.pg_statistic where starelid = $1::int8::oid
+           or starelid in (select indexrelid from pg_index where indrelid = $1::int8::oid)`,
+        [view.oid],
+      );
+  } catch (error) {
+    if (sqlstateOf(error) !== "42501") throw error;
+  }
+}
+
+async function canClear(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ can: boolean }>(
+    "select to_regproc('pg_catalog.pg_clear_attribute_stats') is not null as can",
+  );
+  return rows[0]?.can ?? false;
 }

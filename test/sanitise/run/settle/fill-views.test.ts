@@ -133,3 +133,57 @@ for (const major of majors)
       },
     );
   });
+
+for (const major of majors)
+  t.test(
+    `the planner's memory of views that are empty now, on PostgreSQL ${major}`,
+    async (t) => {
+      const { admin, sanitise, column } = await startCopy(
+        t,
+        `create table visit (id int primary key, who text, year int);
+         insert into visit select i, case when i % 2 = 0 then 'Quillon Zebedee' else 'Visitor ' || i end, 1950 + i % 3 from generate_series(1, 300) i;
+         create materialized view years as select year from visit;
+         create materialized view visitors as select who, year from visit;
+         create index on visitors (lower(who));
+         create materialized view once as select who from visit;
+         analyze years, visitors, once;
+         refresh materialized view once with no data;`,
+        { major },
+      );
+      const remembered = () =>
+        column(
+          "select distinct tablename || '.' || attname from pg_stats where tablename ~ '^(visitors|once|years)' and most_common_vals is not null order by 1",
+        );
+      t.same(await remembered(), [
+        ...["once.who", "visitors.who", "visitors.year"],
+        ...["visitors_lower_idx.lower", "years.year"],
+      ]);
+      const rules = `
+tables:
+  visit: delete
+`;
+      if (major >= 18) {
+        await sanitise(rules);
+        t.same(await remembered(), []);
+        return;
+      }
+      await t.rejects(sanitise(rules), {
+        name: "CannotGoOn",
+        message:
+          /The materialized view once has no rows now, and the planner remembers values .* \(who\)\./,
+        next: { instead: /a command after the rules drop it/ },
+      });
+      await admin.query("drop materialized view once");
+      await sanitise(rules, {
+        commands: { before: 0, after: 1 },
+        run: async () => {
+          await admin.query(`
+            drop materialized view if exists visitors;
+            create materialized view visitors as select who, year from visit;
+            alter materialized view visitors owner to cobalt`);
+          return [];
+        },
+      });
+      t.same(await remembered(), ["years.year"]);
+    },
+  );
