@@ -143,6 +143,8 @@ function byContents(read: Read): Judgement | undefined {
     return sort === "application" && meaning !== "web page"
       ? unsureKept("addresses on the web")
       : masked("its values are addresses on the web", orElse("url"));
+  if (is("filed") && vague.includes(meaning) && sort !== "application")
+    return unsure("files, whose names may be people's", nothing);
   if (meaning === "login" && contents.withEmail > 0)
     return unsure("some of its values are e-mail addresses", orElse("email"));
   return undefined;
@@ -393,7 +395,12 @@ const byMeaning: Readonly<
         orElse("token"),
       );
     if (read.sort !== "people") return kept(read);
-    if (isSomebody(read) && ofSomebody.includes(last))
+    if (isSomebody(read) && last === "tag")
+      return unsure("what is said of somebody", nothing);
+    if (
+      isSomebody(read) &&
+      (ofSomebody.includes(last) || (last === "id" && read.words.length > 1))
+    )
       return unsure("a number by which somebody is known", orElse("token"));
     if (last === "slug")
       return unsure(

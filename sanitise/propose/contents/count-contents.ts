@@ -37,6 +37,8 @@ type OtherLook =
   | "prose"
   /** A text in several languages: JSON by the languages' codes. */
   | "translated"
+  /** The name of a document, a picture or the like. */
+  | "filed"
   /** JSON with a key for a secret. */
   | "secretive";
 
@@ -70,6 +72,8 @@ const tests: Readonly<Record<"filled" | Look | OtherLook, string>> = {
   hash: "v ~* '^(\\$(1|2[abxy]?|5|6|y|argon2[a-z]*|scrypt|P|H|S)\\$|(pbkdf2|argon2|bcrypt|scrypt|md5|sha1|sha256|sha512)[a-z0-9_]*\\$|\\{(ssha|sha|crypt|smd5|md5|cram-md5)[0-9]*\\})'",
   structured: "v ~ '^\\s*[{[]' or v ~ '^([abdisO]:[0-9]+[:;]|N;|---\\s)'",
   list: "v ~ '^\\s*\\['",
+  filed:
+    "v ~* '[.](pdf|docx?|odt|rtf|jpe?g|png|gif|heic|tiff?|csv|xlsx?|zip|eml|mp[34]|wav|mov|webm|vcf|p7m)$'",
   secretive:
     'v ~* \'"[^"]*(secret|passw|token|api_?key|private_?key|credential)[^"]*"\\s*:\\s*"[^"]\'',
   translated: "v ~ '^\\s*\\{\"[a-z]{2}([-_][A-Za-z]+)?\"\\s*:'",

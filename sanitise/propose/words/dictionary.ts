@@ -1,3 +1,4 @@
+import { abbreviations } from "./abbreviations";
 import { phrasesOfColumns } from "./column-words";
 import { listed } from "./listed";
 import { outboundFamilies, outboundWords } from "./outbound-words";
@@ -18,5 +19,6 @@ export const dictionary: ReadonlySet<string> = new Set(
     ...outboundWords,
     ...outboundFamilies,
     ...listed(others),
+    ...abbreviations,
   ].flatMap((phrase) => phrase.split(" ")),
 );

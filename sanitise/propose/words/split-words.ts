@@ -1,3 +1,4 @@
+import { expand } from "./abbreviations";
 import { dictionary } from "./dictionary";
 
 /** Words of two letters are taken out of a joined name only where they are one of these. */
@@ -42,7 +43,8 @@ export function splitWords(name: string): string[] {
       return before && !isKnown(chunk)
         ? [toSingular(before), ...splitJoined(chunk.slice(before.length))]
         : splitJoined(chunk);
-    });
+    })
+    .flatMap(expand);
 }
 
 function isKnown(chunk: string): boolean {

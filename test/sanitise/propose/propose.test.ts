@@ -81,6 +81,7 @@ const contentsOf = (more: Partial<Contents>): Contents => ({
   prose: 0,
   translated: 0,
   secretive: 0,
+  filed: 0,
   naming: 0,
   sketch: [],
   ...more,
