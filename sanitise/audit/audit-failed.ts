@@ -49,7 +49,7 @@ export class AuditFailed extends CannotGoOn {
         ...(rules.length === 0
           ? []
           : [
-              "Say in the rules what becomes of these columns (addresses that may stay go into allow:), e.g.",
+              "Say in the rules what becomes of these columns (addresses that may stay go into allow:; a table that has a rule already gets them in it: merge), e.g.",
               ...rules,
             ]),
         "Where something may stay, say why:",

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describeCapacity } from "../plan/capacity";
 import type { Problem } from "../problem";
+import { findUnequal, type Unequal } from "../propose/find-unequal";
 import { isChosen } from "../resolve/only";
 import { hashRulesAndCommands } from "../rules/hash";
 import { planServer } from "../server/plan-server";
@@ -18,6 +19,7 @@ import {
   showNames,
   showPaths,
   showTables,
+  showUnequal,
 } from "./show-plan";
 import { problemWords } from "./wording";
 
@@ -42,11 +44,22 @@ export async function plan(
   const planned = await planServer(server, survey, work);
   const unsound = planned.databases.flatMap((one) => one.problems);
   if (unsound.length > 0) return refuse(unsound, options);
+  const unequal = new Map<string, readonly Unequal[]>();
+  for (const { surveyed } of planned.databases) {
+    const { name, resolved, catalogue } = surveyed;
+    unequal.set(
+      name,
+      await looking.session(name, (client) =>
+        findUnequal(client, resolved, catalogue),
+      ),
+    );
+  }
   const databases = planned.databases.map((one) => ({
     name: one.surveyed.name,
     tables: plannedTables(one, rules.only),
     largeObjects: plannedLargeObjects(one.surveyed, rules.only),
     names: one.surveyed.names,
+    unequal: unequal.get(one.surveyed.name) ?? [],
   }));
   const shapes = await countPaths(server, planned, work);
   if (shapes.problems.length > 0) return refuse(shapes.problems, options);
@@ -69,9 +82,9 @@ export async function plan(
     });
     return 0;
   }
-  for (const { name, tables, largeObjects, names } of databases)
+  for (const { name, tables, largeObjects, names, unequal } of databases)
     print(
-      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}${showNames(names)}${showPaths(shapes.paths.get(name) ?? [])}`,
+      `database ${name}\n${showTables(tables)}${showLargeObjects(largeObjects)}${showNames(names)}${showPaths(shapes.paths.get(name) ?? [])}${showUnequal(unequal)}`,
     );
   for (const name of dropped) print(`database ${name}: dropped\n`);
   print(`PostgreSQL ${planned.version}: ${describeCapacity(planned.capacity)}`);

@@ -1,6 +1,7 @@
 import { count, counted, size } from "../../words/amounts";
 import { describeShape, type PathShape } from "../check/data/count-shapes";
 import type { FoundName } from "../check/names/qualify-rules";
+import type { Unequal } from "../propose/find-unequal";
 import type { ColumnEvidence } from "../report/evidence";
 import type { PlannedLargeObjects, PlannedTable } from "./planned-tables";
 
@@ -49,6 +50,18 @@ export function showLargeObjects(planned: PlannedLargeObjects | null): string {
 export function showNames(names: readonly FoundName[]): string {
   return names
     .map(({ place, name, means }) => `  ${place}: ${name} is ${means}\n`)
+    .join("");
+}
+
+/** Columns of one name that hold the same and get unequal rules, a line each. */
+export function showUnequal(unequal: readonly Unequal[]): string {
+  return unequal
+    .map(({ column, rules }) => {
+      const told = Object.entries(rules).map(
+        ([kind, tables]) => `${kind} in ${tables.join(", ")}`,
+      );
+      return `  ${column}: ${told.join("; ")}. These hold the same values, and what joins them will find nothing: give them one rule.\n`;
+    })
     .join("");
 }
 

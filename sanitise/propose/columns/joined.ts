@@ -7,6 +7,7 @@ import {
 import { masks } from "../../masks/registry";
 import { expressionFor } from "../../plan/expression";
 import { type ColumnRule, type Masker, maskers } from "../../rules/rules";
+import { holdTheSame } from "../contents/hold-the-same";
 import { splitWords } from "../words/split-words";
 import { fits, isUnique } from "./fitting";
 import type { Subject } from "./judge";
@@ -57,7 +58,7 @@ function keepNumbersOfKept(judged: readonly Judged[]): Judged[] {
     const refers =
       one.rule.kind === "token" &&
       splitWords(one.column.name).at(-1) === "id" &&
-      kept.some((other) => holdTheSame(one, other));
+      kept.some((other) => holdTheSame(one.contents, other.contents));
     return refers
       ? {
           ...one,
@@ -242,35 +243,17 @@ function unifyNamesakes(
   return judged.map((one) => changed.get(one) ?? one);
 }
 
-/** Of the values of the one with fewer, how many the other has too, before they are taken for the same. */
-const overlap = 0.3;
-
 /** Groups of columns that have many values in common, each of two or more. */
 function overlapping(columns: readonly Judged[]): Judged[][] {
   const groups: Judged[][] = [];
   for (const column of columns) {
     const near = groups.filter((group) =>
-      group.some((other) => holdTheSame(column, other)),
+      group.some((other) => holdTheSame(column.contents, other.contents)),
     );
     for (const group of near) groups.splice(groups.indexOf(group), 1);
     groups.push([...near.flat(), column]);
   }
   return groups.filter((group) => group.length > 1);
-}
-
-function holdTheSame(
-  { contents: a }: Judged,
-  { contents: b }: Judged,
-): boolean {
-  const [one, other] = [a?.sketch ?? [], b?.sketch ?? []];
-  // Each has its smallest hashes only: what lies above the other's greatest tells nothing.
-  const limit = Math.min(one.at(-1) ?? 0, other.at(-1) ?? 0);
-  const [left, right] = [one, other].map(
-    (sketch) => new Set(sketch.filter((hash) => hash <= limit)),
-  );
-  if (!left || !right) return false;
-  const shared = [...left].filter((hash) => right.has(hash)).length;
-  return shared > 0 && shared >= overlap * Math.min(left.size, right.size);
 }
 
 /** The rule for columns of equal values; undefined where theirs agree, or none of them needs to join. */
