@@ -17,12 +17,14 @@ import { spellFor, writable } from "./spellings/encoding";
  * @param key the stack's masking key; any text
  * @param known passwords that rules make known: see `knownPasswords`
  * @param allow addresses and `@domain`s that the rules allow, in lower case: such addresses stay, those at such a domain don't
+ * @param region countries in whose national forms phone numbers are known
  */
 export async function createMaskingFunctions(
   client: ClientBase,
   key: string,
   known: readonly string[] = [],
   allow: readonly string[] = [],
+  region: readonly string[] = [],
 ): Promise<void> {
   const vocabulary = await loadVocabulary();
   await bringKeys(client, key, keyed);
@@ -39,7 +41,7 @@ export async function createMaskingFunctions(
     ...macFunctions(letters),
     ...basicFunctions,
     ...Object.values(masks).flatMap((mask) =>
-      mask.functions(vocabulary, allowed),
+      mask.functions(vocabulary, allowed, region),
     ),
     ...elementFunctions,
     ...jsonFunctions,

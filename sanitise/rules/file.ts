@@ -12,6 +12,7 @@ import {
   text,
 } from "./grammar";
 import { use } from "./preset";
+import regions from "./regions.json";
 import { noTableName, outbound, tables } from "./table";
 
 const inFinding = z
@@ -88,6 +89,17 @@ const file = {
       "What the audit looks for besides its own kinds: PostgreSQL regular expressions, by the name that findings get.",
     )
     .optional(),
+  region: listOf(
+    "a list of countries by their two letters (ISO 3166), in capitals, e.g. NZ",
+    z.enum(
+      Object.keys(regions),
+      "a country's two letters (ISO 3166), in capitals",
+    ),
+  )
+    .describe(
+      "Countries, by their two letters, in whose national forms phone numbers are looked for and masked in free text besides Australia's and those with a country's code.",
+    )
+    .optional(),
   only: listOf(
     "a list, not empty, of tables (names or patterns) and the words outbound, largeObjects, commands and audit",
     z
@@ -120,8 +132,16 @@ export const rules = z
       "What becomes of each table and column of a copy of production. See docs/rules.md.",
   })
   .transform((written) => {
-    const { allow = [], patterns = {}, only, databases = {} } = written;
-    return { allow, patterns, only, ...rulesOfDatabase(written), databases };
+    const { allow = [], patterns = {}, region = [] } = written;
+    const { only, databases = {} } = written;
+    return {
+      allow,
+      patterns,
+      region,
+      only,
+      ...rulesOfDatabase(written),
+      databases,
+    };
   });
 
 function rulesOfDatabase({

@@ -34,6 +34,7 @@ export function hashRulesAndCommands(
     version,
     allow: [...rules.allow].sort(),
     patterns: rules.patterns,
+    ...(rules.region.length > 0 && { region: [...rules.region].sort() }),
     only: rules.only ?? null,
     ...databaseContent(rules),
     databases: Object.fromEntries(

@@ -5,7 +5,7 @@ import { CannotGoOn } from "../cannot-go-on";
 import type { Table } from "../catalogue/catalogue";
 import { createMaskingFunctions } from "../masks/create";
 import { knownPasswords } from "../masks/kinds/password";
-import type { TableRules } from "../rules/rules";
+import type { Rules, TableRules } from "../rules/rules";
 
 /** Sessions that {@link prepareSession} made fit. */
 export interface MaskingSessions {
@@ -21,14 +21,14 @@ export interface MaskingSessions {
  *   its master users.
  * - Row security that would hide rows is an error (`row_security`).
  * - The masking functions are there, under the stack's key.
- * @param allow addresses that the rules allow: see `masks/create.ts`
+ * @param rest addresses that the rules allow, and countries that they name: see `masks/create.ts`
  * @throws CannotGoOn when the login may not do one of these
  */
 export async function prepareSession(
   client: ClientBase,
   maskingKey: string,
   rules: readonly TableRules[],
-  allow: readonly string[],
+  { allow, region }: Pick<Rules, "allow" | "region">,
 ): Promise<void> {
   await client.query("set row_security = off");
   await keepTriggersQuiet(client);
@@ -36,7 +36,13 @@ export async function prepareSession(
     "make a temporary table in this database",
     "grant it TEMPORARY there",
     () =>
-      createMaskingFunctions(client, maskingKey, knownPasswords(rules), allow),
+      createMaskingFunctions(
+        client,
+        maskingKey,
+        knownPasswords(rules),
+        allow,
+        region,
+      ),
   );
 }
 

@@ -39,7 +39,7 @@ export async function auditSessions(
 export async function auditServer(
   server: CopyServer,
   databases: readonly SurveyedDatabase[],
-  { allow, patterns }: Pick<Rules, "allow" | "patterns">,
+  { allow, patterns, region }: Pick<Rules, "allow" | "patterns" | "region">,
   sessions: number,
   tell: (text: string) => void,
   { audits }: Pick<RunRecord, "audits">,
@@ -59,7 +59,7 @@ export async function auditServer(
         canSearch: (table) => canSearch(table, rights),
         shared: server.shared,
       },
-      { allow, patterns, accept: resolved.accept },
+      { allow, patterns, region, accept: resolved.accept },
     );
     failures.push(
       ...searched.findings.map((one) => ({

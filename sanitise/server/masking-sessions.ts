@@ -50,12 +50,12 @@ export function maskingSessions(
 function prepared(
   inSession: InSession,
   { rules }: SurveyedDatabase,
-  { maskingKey, rules: { allow } }: Work,
+  { maskingKey, rules: ruled }: Work,
   capacity: Capacity | undefined,
 ): InSession {
   return (work) =>
     inSession(async (client) => {
-      await prepareSession(client, maskingKey, rules, allow);
+      await prepareSession(client, maskingKey, rules, ruled);
       if (capacity) await use(client, capacity);
       return work(client);
     });

@@ -15,6 +15,8 @@ export interface Wanted {
   readonly allow: readonly string[];
   /** Regular expressions of PostgreSQL's, by the name that findings get. */
   readonly patterns: Readonly<Record<string, string>>;
+  /** Countries in whose national forms phone numbers are known besides Australia's. */
+  readonly region?: readonly string[];
 }
 
 /** All that is looked for in one audit, and the quick way to tell that a text holds none of it. */
@@ -49,7 +51,7 @@ interface Besides {
 
 /** The audit's own kinds and the rules' patterns. Texts are to have the collation "C" where they are held against them. */
 export function kindsFor(
-  { allow, patterns }: Wanted,
+  { allow, patterns, region = [] }: Wanted,
   { more = [], spell = (sql) => sql }: Besides = {},
 ): Kinds {
   const spelled = <One extends Kind & { look: string }>(kind: One): One => ({
@@ -61,7 +63,7 @@ export function kindsFor(
   const addresses = { ...spelled(inUtf8), loose: spell(inUtf8.loose) };
   const own = [
     addresses,
-    ...[phone, card, iban, secret, clearPassword].map(spelled),
+    ...[phone(region), card, iban, secret, clearPassword].map(spelled),
   ];
   const ruled = Object.entries(patterns).map(([name, expression]) =>
     pattern(name, expression),

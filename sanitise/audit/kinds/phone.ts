@@ -17,6 +17,7 @@ import {
   toAustralia,
   withoutPlus,
 } from "../../masks/spellings/phone";
+import { nationalNumbers } from "../../masks/spellings/region";
 import { after, before, type Kind, notInside } from "./kind";
 import { unlike } from "./unlike";
 
@@ -44,15 +45,25 @@ const uuid = `${notInside.before}[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f
 /**
  * Phone numbers as people write them: with a country's code, and Australia's national forms, save those that
  * its regulator keeps for fiction.
+ * @param region countries whose national forms are known too
  */
-export const phone: Kind & { readonly look: string } = {
-  name: "phone number",
-  look: `${before}(?:${australia}${unlike(fiction, 9, separator, "23478")}|${[withoutPlus, abroad, outgoingInGroups, outgoingInOne, company].join("|")})${after}`,
-  // What becomes of the reserved ones is a neighbour as they were: the quick look sees those.
-  holds: (text) => {
-    const others = `regexp_replace(regexp_replace(${text}, ${escapeLiteral(uuid)}, 'x', 'g'), ${escapeLiteral(reserved)}, 'x', 'g')`;
-    return `(${text} ~ ${escapeLiteral(phoneNumber)} and (${others} ~ ${escapeLiteral(surePhoneNumber)}
+export function phone(
+  region: readonly string[],
+): Kind & { readonly look: string } {
+  const national = nationalNumbers(region);
+  const more = national === undefined ? [] : [national];
+  const bounded = more.map((numbers) => `${numberStart}${numbers}${numberEnd}`);
+  const any = [phoneNumber, ...bounded].join("|");
+  const sure = [surePhoneNumber, ...bounded].join("|");
+  return {
+    name: "phone number",
+    look: `${before}(?:${australia}${unlike(fiction, 9, separator, "23478")}|${[withoutPlus, abroad, outgoingInGroups, outgoingInOne, company, ...more].join("|")})${after}`,
+    // What becomes of the reserved ones is a neighbour as they were: the quick look sees those.
+    holds: (text) => {
+      const others = `regexp_replace(regexp_replace(${text}, ${escapeLiteral(uuid)}, 'x', 'g'), ${escapeLiteral(reserved)}, 'x', 'g')`;
+      return `(${text} ~ ${escapeLiteral(any)} and (${others} ~ ${escapeLiteral(sure)}
       or exists (select from regexp_matches(${others}, ${escapeLiteral(likelyPhoneNumber)}, 'g') found
         where case when found[1] ~ '^[0-9]+$' then not ${isOfGoods("found[1]")} else true end)))`;
-  },
-};
+    },
+  };
+}

@@ -26,6 +26,7 @@ import {
 } from "../spellings/clear-password";
 import { account, isAccount, perhapsAccount } from "../spellings/iban";
 import { phoneNumber } from "../spellings/phone";
+import { nationalNumbers } from "../spellings/region";
 import { wholeKey, wholePrivateKey } from "../spellings/secret";
 
 /** A URL, up to a blank, a quote or a bracket, without the punctuation after it. */
@@ -63,7 +64,7 @@ const someDigits = (digits: number) =>
     `${anyDigit}(?:[ ()._/\\u002d${blanks}${dashes}]{0,3}${anyDigit}){${digits - 1}}`,
   );
 
-const steps: readonly Step[] = [
+const stepsFor = (region: readonly string[]): readonly Step[] => [
   {
     quick: holds("PRIVATE KEY"),
     pattern: wholePrivateKey,
@@ -99,6 +100,11 @@ const steps: readonly Step[] = [
     pattern: phoneNumber,
     masked: "pg_temp.mask_written_phone(part)",
   },
+  ...[nationalNumbers(region) ?? []].flat().map((numbers) => ({
+    quick: someDigits(8),
+    pattern: alone(numbers),
+    masked: "pg_temp.mask_written_phone(part)",
+  })),
   {
     quick: someDigits(9),
     pattern: perhapsPhone,
@@ -112,52 +118,36 @@ const perhapsPassword = holds("=", "ccess");
 /** Many texts hold nothing of the kind, and one small expression tells. */
 const something = `[0-9@=&_:${wideDigits}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{10}|[A-Z]{4}|AIza`;
 
-/**
- * Each address, URL and phone number in the text gets the mask that it has by itself, so one in a text
- * still belongs to the same one in a column. So do payment cards' numbers, IBANs and keys, without what stands
- * between their groups; of a password in clear stars are left. What stands there in base64, hexadecimal, quoted-printable
- * or by escapes is masked too, and encoded again. A mask stays. Where the text becomes too long, its end goes,
- * up to a blank, so that no half of an address stays.
- */
-export const freeText: Mask = {
-  ...forTexts({
-    name: "free_text",
-    narrow: (text, width) => `pg_temp.mask_free_text(${text}, ${width})`,
-    shortest: 1,
-    longest: Number.POSITIVE_INFINITY,
-  }),
-  words: "Text with addresses, numbers, links and keys replaced",
-  keys: [],
-  functions: () => [
-    expressionFunction(
-      "mask_written_email(value text)",
-      "text",
-      `pg_temp.mask_email(regexp_replace(value collate "C", ${escapeLiteral(at)}, '@'))`,
-    ),
-    expressionFunction(
-      "mask_written_phone(value text)",
-      "text",
-      `pg_temp.mask_phone(regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+'))`,
-    ),
-    // No country begins with XX.
-    expressionFunction(
-      "mask_account(value text)",
-      "text",
-      `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
-    ),
-    ...encodedFunctions,
-    ...steps.map(({ masked }, index) =>
-      proceduralFunction(
-        `mask_found_${index}(part text)`,
-        "text",
-        `begin return ${masked}; end`,
-      ),
-    ),
+const functions = (steps: readonly Step[]): readonly string[] => [
+  expressionFunction(
+    "mask_written_email(value text)",
+    "text",
+    `pg_temp.mask_email(regexp_replace(value collate "C", ${escapeLiteral(at)}, '@'))`,
+  ),
+  expressionFunction(
+    "mask_written_phone(value text)",
+    "text",
+    `pg_temp.mask_phone(regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+'))`,
+  ),
+  // No country begins with XX.
+  expressionFunction(
+    "mask_account(value text)",
+    "text",
+    `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
+  ),
+  ...encodedFunctions,
+  ...steps.map(({ masked }, index) =>
     proceduralFunction(
-      "mask_found(value text)",
+      `mask_found_${index}(part text)`,
       "text",
-      // Marks stand round what is found: two signs that stand in no text.
-      `declare
+      `begin return ${masked}; end`,
+    ),
+  ),
+  proceduralFunction(
+    "mask_found(value text)",
+    "text",
+    // Marks stand round what is found: two signs that stand in no text.
+    `declare
         pieces text[];
       begin
         value := translate(value, e'\\x01\\x02', '');
@@ -181,25 +171,43 @@ export const freeText: Mask = {
         end if;
         return value;
       end`,
-    ),
-    expressionFunction(
-      "mask_free_text(value text)",
-      "text",
-      `case when ${matches(something)} then
+  ),
+  expressionFunction(
+    "mask_free_text(value text)",
+    "text",
+    `case when ${matches(something)} then
         case when strpos(value, '@') > 0 and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(value collate "C") end
       when value collate "C" ~ ${escapeLiteral(perhapsEncoded)} then pg_temp.mask_encoded(value)
       else value end`,
-    ),
-    proceduralFunction(
-      "mask_free_text(value text, width integer)",
-      "text",
-      `declare masked text := pg_temp.mask_free_text(value);
+  ),
+  proceduralFunction(
+    "mask_free_text(value text, width integer)",
+    "text",
+    `declare masked text := pg_temp.mask_free_text(value);
     begin
       if length(masked) <= width then return masked; end if;
       return rtrim(regexp_replace(left(masked, width + 1) collate "C", '[^[:space:]]*$', ''));
     end`,
-    ),
-  ],
+  ),
+];
+
+/**
+ * Each address, URL and phone number in the text gets the mask that it has by itself, so one in a text
+ * still belongs to the same one in a column. So do payment cards' numbers, IBANs and keys, without what stands
+ * between their groups; of a password in clear stars are left. What stands there in base64, hexadecimal, quoted-printable
+ * or by escapes is masked too, and encoded again. A mask stays. Where the text becomes too long, its end goes,
+ * up to a blank, so that no half of an address stays.
+ */
+export const freeText: Mask = {
+  ...forTexts({
+    name: "free_text",
+    narrow: (text, width) => `pg_temp.mask_free_text(${text}, ${width})`,
+    shortest: 1,
+    longest: Number.POSITIVE_INFINITY,
+  }),
+  words: "Text with addresses, numbers, links and keys replaced",
+  keys: [],
+  functions: (_, __, region) => functions(stepsFor(region)),
   repeats: () => undefined,
   joins: false,
   variant: undefined,

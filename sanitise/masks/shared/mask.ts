@@ -24,10 +24,12 @@ export interface Mask<Rule extends MaskRule = MaskRule> extends Form<Rule> {
   /**
    * SQL of its functions, each after those that it calls. People's own SQL may call `mask_` and the kind.
    * @param allowed addresses that the rules allow, in lower case
+   * @param region countries in whose national forms phone numbers are known
    */
   functions(
     vocabulary: Vocabulary,
     allowed: readonly string[],
+    region: readonly string[],
   ): readonly string[];
   /**
    * Why several rows can get the same value; undefined where they can't, or only the rows can tell.

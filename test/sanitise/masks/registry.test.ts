@@ -57,7 +57,7 @@ t.test("each mask's SQL reads no key but its own", async (t) => {
     );
   for (const [kind, mask] of kinds) {
     const sql = [
-      ...mask.functions(words, []),
+      ...mask.functions(words, [], []),
       mask.part,
       mask.node ?? "",
     ].join();
@@ -73,7 +73,7 @@ t.test("each mask that SQL may call has the function", async (t) => {
     const name = `mask_${kind.replaceAll(" ", "_")}`;
     if (standIn !== undefined)
       t.match(
-        functions(words, []).join(";\n"),
+        functions(words, [], []).join(";\n"),
         `function pg_temp.${name}(`,
         kind,
       );

@@ -46,8 +46,9 @@ t.test("every rule makes a difference", async (t) => {
     rules.replace('constant: ""', `sql: ""''""`.replace(`""''""`, `"''"`)),
     rules.replace("scratch: drop", "scratch: { tables: {} }"),
     rules.replace("queue: delete", "other.queue: delete"),
+    `region: [NZ]\n${rules}`,
   ];
-  t.equal(new Set([rules, ...others].map((text) => hash(text))).size, 8);
+  t.equal(new Set([rules, ...others].map((text) => hash(text))).size, 9);
 });
 
 t.test("what is new in the file counts, reasons don't", async (t) => {

@@ -27,6 +27,7 @@ t.test("a whole file is read, in its order", async (t) => {
     `
 allow: [A@B.com, "@staff.example-club.org.au"]
 patterns: { member number: '\\mABF-\\d{6}\\M' }
+region: [NZ, GB]
 accept: [{ table: event, column: phone, kind: phone number, reason: the venue's own }]
 only: [person, outbound]
 outbound: [django_session, "post_office_*", audit.mail]
@@ -49,6 +50,7 @@ tables:
   t.same(rules, {
     allow: ["a@b.com", "@staff.example-club.org.au"],
     patterns: { "member number": "\\mABF-\\d{6}\\M" },
+    region: ["NZ", "GB"],
     accept: [
       {
         table: "event",
@@ -176,6 +178,7 @@ t.test("an empty file holds no rules", async (t) => {
   t.same(parseRules("", "rules.yaml"), {
     allow: [],
     patterns: {},
+    region: [],
     only: undefined,
     ...none,
     databases: {},
@@ -183,7 +186,7 @@ t.test("an empty file holds no rules", async (t) => {
 });
 
 const top =
-  "a map with the keys allow, patterns, only, use, outbound, tables, largeObjects, accept and databases";
+  "a map with the keys allow, patterns, region, only, use, outbound, tables, largeObjects, accept and databases";
 const table =
   '"delete" or a map with the keys delete, cascade, where, keep and columns';
 const column = `a masker (${maskers.join(", ")}), null, { constant: VALUE }, { choice: [VALUE, …] }, { noise: SHARE }, { password: unusable }, { json: { PATH: RULE }, rest: REASON }, { sql: EXPRESSION } or { keep: REASON }`;
@@ -371,6 +374,11 @@ const mistakes: readonly (readonly [
     "a JSON path given twice",
     one('{ json: { "a[*]": email, "$.a.*": null }, rest: codes }'),
     `${at}.json.$.a.* is the same path as a[*]; keep one of the two.`,
+  ],
+  [
+    "a region that is no country",
+    "region: [uk]",
+    'line 1: region.0 is "uk", but must be a country\'s two letters (ISO 3166), in capitals.',
   ],
   [
     "a pattern that is no text",

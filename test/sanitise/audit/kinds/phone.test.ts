@@ -83,12 +83,12 @@ t.test("what masks are made of passes in every form", async (t) => {
       `${mask},${mask}`,
     ];
   });
-  t.same(await holding(await client, phone, written), []);
+  t.same(await holding(await client, phone([]), written), []);
   // Nor does the quick look see one, or it would cost more than it saves.
   const passed = await overlooked(
     await client,
     kindsFor({ allow: [], patterns: {} }),
-    phone,
+    phone([]),
     masks,
   );
   t.equal(passed.length, masks.length);
@@ -98,8 +98,51 @@ t.test("what masks are made of passes in every form", async (t) => {
     .filter((number) => !masks.includes(number));
   t.ok(next.length > 20);
   t.same(
-    await holding(await client, phone, next),
+    await holding(await client, phone([]), next),
     next,
     "their neighbours don't",
   );
 });
+
+t.test(
+  "numbers of other countries, as people write them at home",
+  async (t) => {
+    const numbers: Readonly<Record<string, readonly string[]>> = {
+      GB: ["07700 900123", "020 7946 0958", "(0121) 496 0000", "07700900123"],
+      FR: ["06 12 34 56 78", "06.12.34.56.78", "0612345678"],
+      DE: ["0170/1234567", "030 12345678", "01701234567"],
+      NZ: ["021 123 4567", "(09) 303 4567"],
+      US: ["(415) 555-2671", "415-555-2671", "415.555.2671"],
+      ES: ["612 34 56 78"],
+      BR: ["(11) 96123-4567"],
+      IN: ["98765 43210", "09876543210"],
+      NO: ["22 12 34 56"],
+      SG: ["9123 4567"],
+    };
+    const others = [
+      "",
+      "0491570006",
+      "0491 570 006",
+      "2026-11-24 12:42:31.123456",
+      "24.11.2026 10:11",
+      "11/24/2026",
+      "1234567890",
+      "4155552671",
+      "$1,234.56",
+      "41111111-1111-1111-1111-111111111111",
+      "1.23.4567",
+    ];
+    for (const [country, found] of Object.entries(numbers))
+      await checkKind(t, await client, "phone number", found, others, {
+        allow: [],
+        patterns: {},
+        region: [country],
+      });
+    const without = await holding(await client, phone([]), [
+      "07700 900123",
+      "(415) 555-2671",
+      "06 12 34 56 78",
+    ]);
+    t.same(without, [], "where the rules name none they are any number");
+  },
+);
