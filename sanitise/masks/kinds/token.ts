@@ -1,9 +1,11 @@
+import { escapeLiteral } from "pg";
 import { exactMacOf, unlessBlank } from "../shared/basics";
 import { expressionFunction, proceduralFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { forTexts } from "../shared/text-mask";
 import { numberTypes } from "../shared/types";
 import { uniqueFrom } from "../shared/unique";
+import { key } from "../spellings/secret";
 
 /** Longer tokens are cut to that. */
 const longest = 512;
@@ -57,6 +59,12 @@ export const token: Mask = {
       end if;
       if value collate "C" ~ '^[A-Za-z]{2}[0-9]{2}(?:[^0-9A-Za-z]*[0-9A-Za-z]){11}' then
         return case when value collate "C" ~ '^[A-Z]' then 'XX' else 'xx' end || translate(substr(masked, 3), '0', '1');
+      end if;
+      -- Two letters and a _ begin a provider's key, by chance one in some hundreds does.
+      if masked collate "C" ~ ${escapeLiteral(key)} then
+        return regexp_replace(regexp_replace(masked collate "C",
+          ${escapeLiteral(`(^|[^0-9A-Za-z])(?=${key})[a-z]`)}, '\\1z', 'g'),
+          ${escapeLiteral(`(^|[^0-9A-Za-z])(?=${key})[A-Z]`)}, '\\1Z', 'g');
       end if;
       return masked;
     end`,
