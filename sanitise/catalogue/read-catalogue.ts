@@ -13,6 +13,7 @@ import {
   readUniqueIndexes,
   readUnproved,
 } from "./read-constraints";
+import { refuseUnreadableNames } from "./refuse-unreadable-names";
 
 /** Letters of pg_class.relkind. */
 const kinds: Readonly<Record<string, TableKind>> = {
@@ -48,10 +49,12 @@ interface TableRow {
 
 /**
  * Reads what the connected database holds. Writes nothing.
- * @throws when the server is older than PostgreSQL 14, whose catalogue lacks what is asked for
+ * @throws when the server is older than PostgreSQL 14, whose catalogue lacks what is asked for, and for names that
+ * can't be read
  */
 export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
   await assertVersion(client);
+  await refuseUnreadableNames(client);
   const mighty = await readMightyRoles(client);
   const { rows } = await client.query<TableRow>(
     `

@@ -117,6 +117,9 @@ for (const major of majors)
       await client.query(
         "create table person (id int primary key generated always as identity, note text, mail varchar(200), code text, name text, link text, data jsonb, list text[])",
       );
+      await client.query(
+        `create table shop as select 'Yamada Taro ' || replace(v, '@', ' ') as name from (select ${texts[0]}) given(v)`,
+      );
       for (const text of texts)
         await client.query(
           `insert into person (note, mail, code, name, link, data, list) select v, v, replace(v, '@', ''), v, v, ${name === "bytes" ? "'{}'" : "jsonb_build_object('a', v, 'b', v)"}, array[v] from (select ${text}) given(v)`,
@@ -129,7 +132,9 @@ databases:
 ${there
   .map(
     ({ name }) =>
-      `  ${name}: { tables: { person: { columns: { ${Object.entries(columns)
+      `  ${name}: { tables: { shop: { columns: { name: full name } }, person: { columns: { ${Object.entries(
+        columns,
+      )
         .map(([column, rule]) => `${column}: ${rule}`)
         .join(", ")} } } } }`,
   )
@@ -158,3 +163,27 @@ ${there
     }
     t.equal(masks.size, 1, "one mask in all, whatever the case");
   });
+
+t.test("names that nobody can read are refused before anything", async (t) => {
+  const { admin, sanitise, server } = await startCopy(
+    t,
+    "create table nothing (id int)",
+  );
+  await admin.query(
+    `create database raw template template0 owner ${server.masterUsername} locale_provider libc encoding 'SQL_ASCII' locale 'C'`,
+  );
+  const client = await connect(t, server, { database: "raw" });
+  await client.query(
+    `do $$ begin execute format('create table %I (id int)', ${own("\\x6eff78")}); end $$`,
+  );
+  await t.rejects(
+    sanitise(
+      "tables: { nothing: { keep: no rows } }\ndatabases: { raw: { tables: {} } }",
+    ),
+    {
+      name: "CannotGoOn",
+      message:
+        "Database raw, in SQL_ASCII, has names that can't be read as UTF-8: relation n\\377x.",
+    },
+  );
+});

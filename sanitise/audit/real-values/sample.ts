@@ -144,8 +144,11 @@ function originals(column: Column): string {
     : `case when ${perhapsUnreadable(`${name}::text`)} then array[${columnBeginning(column, beginning)}] else ${strings} end`;
 }
 
-/** As programs write JSON that want ASCII only; null where that is the value itself. Characters of four bytes are left alone. */
+/**
+ * As programs write JSON that want ASCII only; null where that is the value itself, and in encodings of which PostgreSQL
+ * doesn't tell a letter's number. Characters of four bytes are left alone.
+ */
 function escapedAsInJson(value: string): string {
-  return `(select string_agg(case when ascii(letter) > 127 then '\\u' || lpad(to_hex(ascii(letter)), 4, '0') else letter end, '' order by number)
-    from regexp_split_to_table(${value}, '') with ordinality each(letter, number) where ${value} ~ '[^\\u0001-\\u007f]' and ${value} !~ '[\\U00010000-\\U0010ffff]')`;
+  return `(case when getdatabaseencoding() in ('UTF8', 'LATIN1') then (select string_agg(case when ascii(letter) > 127 then '\\u' || lpad(to_hex(ascii(letter)), 4, '0') else letter end, '' order by number)
+    from regexp_split_to_table(${value}, '') with ordinality each(letter, number) where ${value} ~ '[^\\u0001-\\u007f]' and ${value} !~ '[\\U00010000-\\U0010ffff]') end)`;
 }
