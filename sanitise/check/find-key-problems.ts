@@ -18,17 +18,22 @@ interface Ruled {
 /**
  * Rules on columns that tie two tables together. Two kinds go well: null, where the referring column may be
  * null; and a mask that is equal for equal values, on every column of the key, on both sides alike.
+ * @param outbound tables of which no row is left by then
  * @returns a sentence or two per column that would break a foreign key
  */
 export function findForeignKeyProblems(
   ruled: readonly Ruled[],
+  outbound: readonly Table[],
   catalogue: Catalogue,
 ): string[] {
+  const gone = new Set(
+    outbound.flatMap(({ oid, descendants }) => [oid, ...descendants]),
+  );
   return [
     ...new Set(
-      catalogue.foreignKeys.flatMap((key) =>
-        keyProblems(key, ruled, catalogue),
-      ),
+      catalogue.foreignKeys
+        .filter(({ from, to }) => !gone.has(from) && !gone.has(to))
+        .flatMap((key) => keyProblems(key, ruled, catalogue)),
     ),
   ];
 }

@@ -23,6 +23,7 @@ export function findProblems(
     const table = findTable(catalogue, name);
     return table ? [{ table, rule }] : [];
   });
+  const emptied = outbound.flatMap((name) => findTable(catalogue, name) ?? []);
   return [
     ...ruled.flatMap(({ table, rule }) =>
       [
@@ -40,10 +41,10 @@ export function findProblems(
       ruled
         .filter(({ rule }) => rule.delete === "all")
         .map(({ table }) => table),
-      outbound.flatMap((name) => findTable(catalogue, name) ?? []),
+      emptied,
       catalogue,
     ),
-    ...findForeignKeyProblems(ruled, catalogue),
+    ...findForeignKeyProblems(ruled, emptied, catalogue),
   ];
 }
 

@@ -79,3 +79,23 @@ for (const when of ["before", "after"] as const)
         );
       },
     );
+
+t.test("a key that only emptied tables refer to is masked", async (t) => {
+  const { sanitise, column } = await startCopy(
+    t,
+    `
+    create table person (email varchar(254) primary key);
+    insert into person select 'p' || i || '@real.org' from generate_series(1, 20) i;
+    create table reset (token text, email varchar(254) not null references person);
+    insert into reset select 'x', email from person;`,
+  );
+  await sanitise(
+    "outbound: [reset]\ntables: { person: { columns: { email: email } } }",
+  );
+  t.same(
+    await column(
+      "select count(*)::int from person where email ~ '@example.com$' union all select count(*) from reset",
+    ),
+    [20, 0],
+  );
+});
