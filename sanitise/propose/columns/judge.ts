@@ -70,7 +70,17 @@ export function judge(subject: Subject): Judgement {
     sort,
     siblings: meanings,
   };
-  return byContents(read) ?? byName(read) ?? byShape(read);
+  return isOfMigrations(subject.table)
+    ? kept(read)
+    : (byContents(read) ?? byName(read) ?? byShape(read));
+}
+
+/** Tables in which tools keep what they have done to the schema. */
+const migrations =
+  /migration|^database_?change_?log|^flyway_|^alembic_version|schema_?(version|history|info)|^sequelize_?meta|^goose_db|^ar_internal_metadata$|^dbix_class/i;
+
+function isOfMigrations({ table }: Table): boolean {
+  return migrations.test(table);
 }
 
 /** Meanings that what stands before them makes another. */
@@ -266,7 +276,8 @@ const byMeaning: Readonly<
   phone: () => masked("a phone number by its name", orElse("phone")),
   birth: () => masked("a birthday by its name", orElse("date of birth")),
   "address line": (read) =>
-    read.sort === "application" && read.words.join(" ").startsWith("address")
+    read.sort === "application" &&
+    ["address", "address 6"].includes(read.words.join(" "))
       ? undefined
       : masked(
           "a line of an address by its name",
@@ -370,9 +381,11 @@ const byMeaning: Readonly<
     return kept(read);
   },
   key: (read) =>
-    opens(read) || (read.sort === "people" && !read.siblings.has("value"))
-      ? masked("a key that may open something", orElse("token"))
-      : kept(read),
+    meaningOf(read.words.slice(0, -1)) === "own"
+      ? kept(read)
+      : opens(read) || (read.sort === "people" && !read.siblings.has("value"))
+        ? masked("a key that may open something", orElse("token"))
+        : kept(read),
   value: (read) => {
     if (read.sort === "people")
       return unsure("a value in a table about people", nothing);
@@ -399,7 +412,8 @@ const byMeaning: Readonly<
       return unsure("what is said of somebody", nothing);
     if (
       isSomebody(read) &&
-      (ofSomebody.includes(last) || (last === "id" && read.words.length > 1))
+      (ofSomebody.includes(last) ||
+        (last === "id" && read.words.length > 1 && !areFewIds(read)))
     )
       return unsure("a number by which somebody is known", orElse("token"));
     if (last === "slug")
@@ -410,6 +424,7 @@ const byMeaning: Readonly<
     if (hashes.includes(last) && !read.siblings.has("file"))
       return unsure("a hash in a table about people", orElse("token"));
     return last === "id" &&
+      !areFewIds(read) &&
       read.words.length > 1 &&
       meaningOfPhrase(read.words) === undefined
       ? unsure("a number of somebody else's, in a table about people", [
@@ -422,11 +437,20 @@ const byMeaning: Readonly<
 
 /** Payment services, and words for what leads to a person there. */
 const gateways = listed(
-  "stripe, paypal, braintree, adyen, square, mollie, worldpay, gocardless, sagepay, klarna, payone, paddle, razorpay, payu, xendit",
+  "stripe, paypal, braintree, adyen, square, mollie, worldpay, gocardless, sagepay, klarna, payone, paddle, razorpay, payu, xendit, xero, quickbooks, hubspot, salesforce",
 );
 const ofGateway = listed(
   "reference, method, id, charge, transaction, intent, source, account, customer, token, mandate, payer",
 );
+
+/** Whether many rows have the same few numbers, which then are of something else than somebody. */
+function areFewIds({ contents }: Read): boolean {
+  return (
+    seen(contents) &&
+    contents.filled >= 10 &&
+    contents.different <= contents.filled / 10
+  );
+}
 
 /** Words for numbers that are somebody's where the row is. */
 const ofSomebody = listed("number, no, nr, ref, reference, identifier, serial");

@@ -23,7 +23,7 @@ const columns = {
     "body, message, html, html message, html body, text body, body text, body html, content, text, raw, mime, message data, message body, plain text, html content, msg, message text, verb, data",
   ),
   sending: listed(
-    "subject, sent at, sent date, sent, status, delivered at, queued at, send at, scheduled time, scheduled at, retry, date sent, sent on, send after, delivery status, state, error",
+    "subject, sent at, sent date, sent, status, send status, subject text, delivered at, queued at, send at, scheduled time, scheduled at, retry, retries, attempt, date sent, sent on, send after, delivery status, state, error",
   ),
   session: listed(
     "session key, session id, sess id, sid, session token, sess, session",
@@ -85,8 +85,8 @@ export function outboundByColumns(table: Table): string | undefined {
     return "queued tasks by its columns";
   if (
     has("recipient") &&
-    has("written") &&
     has("sending") &&
+    (has("written") || count("sending") > 1) &&
     suggests("mail", name)
   )
     return "messages to people by its columns";

@@ -132,7 +132,7 @@ const written = {
     change message, object repr, object data, serialized data, changes, change, diff, before, after, old data, new data,
     object change, audited change, search text, search, search query, search term, query text, search string, search vector,
     keyword text, full text, searchable, search content, words text, haystack, search document, search_index, vcard,
-    txt, answer text, question text asked, subject line, mail body, html body, text body, raw message, raw email, raw mail, raw,
+    answer text, question text asked, subject line, mail body, html body, text body, raw message, raw email, raw mail, raw,
     transcription, free text answer, free text, story, headline about, headers, mail headers, mime, error message user, ticket text,
     nutzertext, log message, traceback, exception, exception message, error trace, error text, stdout, stderr, output`,
   /** What the law protects most. */
