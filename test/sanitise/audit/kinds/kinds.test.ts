@@ -27,7 +27,16 @@ const pieces = [
   ..."DE89370400440532013000|DE89 3704 0044 0532 0130 00|gb29nwbk60161331926819|DE89".split(
     "|",
   ),
+  ...'0061 412 345 678|0011 61|0061412345678|61412345678|(0412) 345-678|0044 20 7946 0958|00442079460958|0412/345/678|(415) 555-2671|07700 900123|06 12 34 56 78|0612345678|\u202f|\uff10\uff14|\uff20|%40real.org|pat.o\'neil@|"ann"@|müller.de|\u3002'.split(
+    "|",
+  ),
+  ..."4111.1111.1111.1111|4111\u00a01111\u00a01111\u00a01111|de89 3704 0044 0532 0130 00|DE89.3704.0044.0532.0130.00".split(
+    "|",
+  ),
   `${"AK"}IAABCDEFGHIJKLMNOP`,
+  `${"np"}m_${"a1".repeat(18)}`,
+  `${"0123abcd".repeat(4)}-us12`,
+  `12345678:${"AA"}${"b2_".repeat(11)}`,
   `${"gh"}p_${"a1".repeat(18)}`,
   "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.",
   "M-123456",
@@ -72,6 +81,7 @@ t.test("the quick look sees all that there is", async (t) => {
   const kinds = kindsFor({
     allow: ["a@b.com", "@club.org"],
     patterns: { member: "M-[0-9]{6}" },
+    region: ["US", "GB", "FR"],
   });
   const next = generator(7);
   const texts = Array.from({ length: 12_000 }, () =>
