@@ -187,3 +187,21 @@ t.test("names that nobody can read are refused before anything", async (t) => {
     },
   );
 });
+
+t.test(
+  "two that differ by a capital beyond ASCII alone have one mask, which a unique index forbids",
+  async (t) => {
+    const { sanitise, column } = await startCopy(
+      t,
+      "create table login (email text unique); insert into login values ('jörg@bücher.de'), ('JÖRG@bücher.de')",
+    );
+    await t.rejects(
+      sanitise("tables: { login: { columns: { email: email } } }"),
+      {
+        name: "RulesDontFit",
+        message: /login: 2 rows would have the same values as another/,
+      },
+    );
+    t.same(await column("select count(distinct email)::int from login"), [2]);
+  },
+);
