@@ -16,8 +16,7 @@ import { url } from "./kinds/url";
 import type { Mask, MaskKind, MaskRule, RuleOf } from "./shared/mask";
 
 /**
- * Every kind of mask, as the file of rules spells it. Where a column's name would do for several the first
- * is proposed. Each stands after those whose functions it calls.
+ * Every kind of mask, as the file of rules spells it. Each stands after those whose functions it calls.
  */
 export const masks: Readonly<Record<MaskKind, Mask>> = {
   password,

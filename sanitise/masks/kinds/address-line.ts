@@ -18,8 +18,5 @@ export const addressLine: Mask = {
   ],
   ...repeating("there are only some 65,000 of them"),
   person: "values",
-  proposed: {
-    rule: "address line",
-    likely: /(^|_)(street|addr|address|suburb|postal)(_?(line))?(_?\d)?(_|$)/,
-  },
+  proposed: undefined,
 };

@@ -65,7 +65,6 @@ export const dateOfBirth: Mask = {
   ...repeating("a year has only so many days"),
   person: undefined,
   proposed: {
-    rule: "date of birth",
     sure: /(^|_)(dob|birth|birthday|birthdate|born|geboren|nascita|nascimento)(_|$)|date_?of_?birth|geburts?(datum|tag)|naissance|nacimiento|geboortedatum/,
     sureTypes: dateTypes,
   },

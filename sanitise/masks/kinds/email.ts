@@ -64,10 +64,6 @@ export const email: Mask = {
     `(${text} collate "C" <> lower(btrim(${text}) collate "C") or ${text} collate "C" ~ '[^\\u0001-\\u007f]')`,
   person: "values",
   proposed: {
-    rule: "email",
     finding: "e-mail address",
-    looks: "email",
-    sure: /(^|_)(e_?)?mail(_?(addr|address))?(_?\d)?$|(^|_)(reply_to|bcc|cc)$/,
-    room: shortestUniqueEmail,
   },
 };

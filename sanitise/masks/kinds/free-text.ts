@@ -212,9 +212,5 @@ export const freeText: Mask = {
   joins: false,
   variant: undefined,
   person: undefined,
-  proposed: {
-    rule: "free text",
-    likely:
-      /(^|_)(about|bio|notes?|comments?|remarks?|descriptions?|message|body|content|text|feedback|reason|answers?|subject|summary|details|info|history|log)(_|$)/,
-  },
+  proposed: undefined,
 };

@@ -20,8 +20,5 @@ export const fullName: Mask = {
   ],
   ...repeating("there are only some 50,000 of them"),
   person: "long values",
-  proposed: {
-    rule: "full name",
-    sure: /(full|display|real|contact|customer|client|person|member|player|user|author|owner|holder|guest|visitor|sender|recipient|partner|parent|guardian|by)_?name|emergency_contact|(^|_)(payee|signatory)(_|$)/,
-  },
+  proposed: undefined,
 };

@@ -68,9 +68,6 @@ export const ipAddress: Mask = {
   ...repeating("there are only 768 addresses kept for documentation"),
   person: "values",
   proposed: {
-    rule: "ip address",
     types: ["inet", "cidr"],
-    looks: "ip",
-    sure: /(^|_)ip(_?(v[46]|addr|address))?(_|$)|remote_addr/,
   },
 };

@@ -52,10 +52,7 @@ export const password: Mask<RuleOf<"password">> = {
   joins: false,
   variant: undefined,
   person: undefined,
-  proposed: {
-    rule: "{ password: unusable }",
-    sure: /pass(word|wd|phrase)|pwd(_|$)/,
-  },
+  proposed: undefined,
 };
 
 /** The setting of the session that holds the hash of a password that everybody may know. */

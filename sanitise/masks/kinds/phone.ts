@@ -67,9 +67,7 @@ export const phone: Mask = {
   ),
   person: "values",
   proposed: {
-    rule: "phone",
     finding: "phone number",
-    looks: "phone",
     sure: /(^|_)((home|work|office|business|mobile|cell|tele)?phone|mobile|mob|landline|fax|tel|cell|whatsapp|msisdn)(_?(no|nr|num|number))?(_?\d)?$|(^|_)(contact|ph)_?(no|nr|num|number)(_?\d)?$/,
     sureTypes: numberTypes,
   },

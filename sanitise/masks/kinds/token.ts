@@ -98,13 +98,10 @@ export const token: Mask = {
   variant: undefined,
   person: "values",
   proposed: {
-    rule: "token",
     finding: "secret key",
     // A number by which others know a person: a payment card's, a bank account's, an office's. A mere
     // `account` or `licence` most often refers to a row of another table.
     sure: /(^|_)((credit_?|debit_?)?card|pan|bsb|tfn|abn|medicare|passport|ssn|social_?security|tax_?file|driv(er|ers|ing)_?licen[cs]e)(_?(no|nr|num|number))?(_?\d)?$|(^|_)(cc|account|acct|acc|licen[cs]e|tax|national_?id)_?(no|nr|num|number)(_?\d)?$|(^|_)national_?id$/,
     sureTypes: numberTypes,
-    likely:
-      /(^|_)(token|secret|api_?key|session_?key|private_?key|access_?key|key|nonce|salt|otp|credential|cookie|signature|iban|bsb|account_?(no|number)|card_?(no|number)|tax_?(no|id|number)|ssn|passport|licen[cs]e)(_|$)/,
   },
 };

@@ -49,9 +49,5 @@ export const url: Mask = {
   joins: false,
   variant: undefined,
   person: undefined,
-  proposed: {
-    rule: "url",
-    looks: "url",
-    likely: /(^|_)(url|uri|link|website|homepage|webpage|href)(_|$)/,
-  },
+  proposed: undefined,
 };

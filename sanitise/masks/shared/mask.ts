@@ -45,7 +45,7 @@ export interface Mask<Rule extends MaskRule = MaskRule> extends Form<Rule> {
   readonly variant: ((text: string) => string) | undefined;
   /** Which of a column's values tell of one person: all, or those of more than a word; undefined: by itself none. */
   readonly person: "values" | "long values" | undefined;
-  /** Undefined: it isn't. */
+  /** Undefined: neither types nor findings tell. */
   readonly proposed: Proposal | undefined;
 }
 
@@ -72,24 +72,16 @@ export interface Form<Rule extends MaskRule = MaskRule> {
   readonly standIn: string | undefined;
 }
 
-/** Of which columns a mask is the likeliest rule, in the order in which that is looked at. */
+/** What tells that a column, or a value, is what a mask is for. What names of texts tell stands in `propose/words`. */
 export interface Proposal {
-  /** As the file of rules has it. */
-  readonly rule: string;
   /** What the audit calls a value that it is the remedy for. */
   readonly finding?: string;
   /** Types that leave no doubt, whatever the name. */
   readonly types?: readonly string[];
-  /** What most of the values look like. */
-  readonly looks?: Look;
-  /** Names of columns that leave hardly a doubt, in small letters with `_` between words. */
-  readonly sure?: RegExp;
   /** Types that tell of a person only where the name is so. */
   readonly sureTypes?: readonly string[];
-  /** Names of columns that make it likely. */
-  readonly likely?: RegExp;
-  /** Characters that a column must have room for; with less another rule is proposed. */
-  readonly room?: number;
+  /** Such names, in small letters with `_` between words. */
+  readonly sure?: RegExp;
 }
 
 /** What a column's values can look like: each is counted before a rule is proposed. */

@@ -1,8 +1,8 @@
-import { numberTypes } from "../../masks/shared/types";
+import { dateTypes, numberTypes } from "../../masks/shared/types";
 import type { ColumnRule } from "../../rules/rules";
 import type { Contents } from "../contents/count-contents";
 import { meaningOf } from "../words/column-words";
-import { proposalByName, proposals } from "../words/proposals";
+import { proposals } from "../words/proposals";
 import { readTable } from "../words/sort-of-table";
 import { splitWords } from "../words/split-words";
 import type { Judgement, Subject } from "./judge";
@@ -24,19 +24,18 @@ const ownJson = ["own", "label", "text", "file", "key", "value", "code"];
 export function judgeOther({ table, column, contents }: Subject): Judgement {
   const { type } = column;
   const { base, array } = type;
-  const named = proposalByName(column.name);
   const certain = proposals.find(({ types }) => types?.includes(base));
   if (certain && !array)
     return judgement("by its type", [
       { kind: "ip address" },
       ...gone(base, array, contents),
     ]);
-  if (
-    named?.mask.takes(type) &&
-    named.sureTypes?.includes(base) &&
-    named.rule === "date of birth"
-  )
-    return judgement("a birthday by its name", [{ kind: "date of birth" }]);
+  // Dates and numbers are asked about only where their names say what they are: see `could-be-personal.ts`.
+  if (dateTypes.includes(base))
+    return judgement("a birthday by its name", [
+      { kind: "date of birth" },
+      ...gone(base, array, contents),
+    ]);
   if (numberTypes.includes(base))
     return judgement(
       "a person's number by its name",
