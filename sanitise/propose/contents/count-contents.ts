@@ -58,22 +58,23 @@ export interface Contents extends Readonly<Record<Look | OtherLook, number>> {
 
 const tests: Readonly<Record<"filled" | Look | OtherLook, string>> = {
   filled: "v ~ '\\S'",
-  email: "v ~ '^\\s*[^@\\s]+@[^@\\s]+\\.[A-Za-z]{2,}\\s*$'",
+  email:
+    "length(v) <= 320 and v ~ '^\\s*[^@\\s]+@[^@\\s]+\\.[A-Za-z]{2,}\\s*$'",
   withEmail: "v ~ '[^@\\s]@[^@\\s]+\\.[A-Za-z]{2}'",
   phone:
-    "v ~ '^\\s*[+(0][0-9 ()./-]*$' and length(regexp_replace(v, '\\D', '', 'g')) between 8 and 15",
+    "length(v) <= 40 and v ~ '^\\s*[+(0][0-9 ()./-]*$' and length(regexp_replace(v, '\\D', '', 'g')) between 8 and 15",
   url: "v ~* '^\\s*(https?://|www\\.)'",
-  ip: "v ~ '^\\s*(\\d{1,3}\\.){3}\\d{1,3}(/\\d+)?\\s*$' or v ~* '^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]+$'",
+  ip: "length(v) <= 60 and (v ~ '^\\s*(\\d{1,3}\\.){3}\\d{1,3}(/\\d+)?\\s*$' or v ~* '^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]+$')",
   capitals:
     "length(v) <= 60 and v ~ '^\\s*[^a-z0-9\\s[:punct:]][^0-9\\s]*(\\s+[^a-z0-9\\s[:punct:]][^0-9\\s]*){1,3}\\s*$'",
-  plain: "v ~ '^[A-Za-z0-9_.:/#+-]{1,64}$'",
+  plain: "length(v) <= 64 and v ~ '^[A-Za-z0-9_.:/#+-]{1,64}$'",
   random:
-    "v ~ '^[A-Za-z0-9_+/=~.-]{16,}$' and v ~ '[0-9][^0-9]*[0-9][^0-9]*[0-9]' and v ~ '[A-Za-z][^A-Za-z]*[A-Za-z]' and v !~ '[a-z]{6}|\\.[a-z0-9]{2,5}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'",
-  hash: "v ~* '^(\\$(1|2[abxy]?|5|6|y|argon2[a-z]*|scrypt|P|H|S)\\$|(pbkdf2|argon2|bcrypt|scrypt|md5|sha1|sha256|sha512)[a-z0-9_]*\\$|\\{(ssha|sha|crypt|smd5|md5|cram-md5)[0-9]*\\})'",
+    "length(v) <= 512 and v ~ '^[A-Za-z0-9_+/=~.-]{16,}$' and v ~ '[0-9][^0-9]*[0-9][^0-9]*[0-9]' and v ~ '[A-Za-z][^A-Za-z]*[A-Za-z]' and v !~ '[a-z]{6}|\\.[a-z0-9]{2,5}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'",
+  hash: "length(v) <= 512 and v ~* '^(\\$(1|2[abxy]?|5|6|y|argon2[a-z]*|scrypt|P|H|S)\\$|(pbkdf2|argon2|bcrypt|scrypt|md5|sha1|sha256|sha512)[a-z0-9_]*\\$|\\{(ssha|sha|crypt|smd5|md5|cram-md5)[0-9]*\\})'",
   structured: "v ~ '^\\s*[{[]' or v ~ '^([abdisO]:[0-9]+[:;]|N;|---\\s)'",
   list: "v ~ '^\\s*\\['",
   filed:
-    "v ~* '[.](pdf|docx?|odt|rtf|jpe?g|png|gif|heic|tiff?|csv|xlsx?|zip|eml|mp[34]|wav|mov|webm|vcf|p7m)$'",
+    "length(v) <= 320 and v ~* '[.](pdf|docx?|odt|rtf|jpe?g|png|gif|heic|tiff?|csv|xlsx?|zip|eml|mp[34]|wav|mov|webm|vcf|p7m)$'",
   secretive:
     'v ~* \'"[^"]*(secret|passw|token|api_?key|private_?key|credential)[^"]*"\\s*:\\s*"[^"]\'',
   translated: "v ~ '^\\s*\\{\"[a-z]{2}([-_][A-Za-z]+)?\"\\s*:'",
@@ -91,9 +92,12 @@ const titles =
 /** A word that begins with a capital letter. */
 const capital = "[^a-z0-9\\s[:punct:]][^\\s[:punct:]]*";
 
-/** The first or the second of two such words, somewhere in a text. */
+/** Characters of a text in which names are looked for: letters begin with them. */
+const beginning = 400;
+
+/** The first or the second of two such words, near a text's beginning. */
 const pair = (first: string, second: string) =>
-  `coalesce(hashtext(lower(substring(v from '${first}\\s+${second}'))), 0)`;
+  `coalesce(hashtext(lower(substring(left(v, ${beginning}) from '${first}\\s+${second}'))), 0)`;
 
 /** A value's hash; those of its first and its last word, where it is of a few; and of the first two with capitals. */
 const sample = `array[hashtext(v),
