@@ -33,7 +33,7 @@ t.test("what the rules must say of a server", async (t) => {
 tables:
   club:
     columns:
-      name: { keep: a name of the application's own }  # look: the application's own, as it seems; text; 3 of 3 rows filled, 3 different
+      name: { keep: the application's own name }  # the application's own by its name; text; 3 of 3 rows filled, 3 different
   member:
     columns:
       email: email  # its values are e-mail addresses; text; 3 of 3 rows filled, 3 different, 3 look like e-mail addresses
