@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "index.ts": ["config", "hooks", "stack"],
   stack: ["config", "hooks", "steps", "identity"],
   config: ["steps", "commands", "identity", "aws", "process"],
-  hooks: ["steps", "identity"],
+  hooks: ["steps", "identity", "process"],
   steps: ["sanitise", "commands", "identity", "aws", "postgres", "process"],
   commands: ["aws", "postgres", "process"],
   sanitise: ["identity", "postgres", "process"],
