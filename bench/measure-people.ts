@@ -1,4 +1,5 @@
 import { fillPeople, peopleRules } from "./data/people";
+import { measureOwner } from "./measure-owner";
 import type { BenchOptions } from "./options";
 import { type Figure, median } from "./page/figures";
 import { pganonymize } from "./work/pganonymize";
@@ -66,6 +67,10 @@ export async function measurePeople(
       common,
     ),
   );
+  figures.push({
+    ...common,
+    ...(await measureOwner(place, all, runs, tell)),
+  });
   figures.push({
     what: "cost per row : with a fifth of the rows",
     ...common,

@@ -58,6 +58,8 @@ ${table(figures)}
 - **pg_dump -F c + pg_restore : load**: what \`load: dump\` does (dump, restore over two sessions, comparison of every key, check,
   index and trigger) and the runbook's two commands, from one server to another.
 - **load : pgcopydb**: \`pgcopydb clone\` with as many jobs, where it is installed. It has no dump in between.
+- **a run with a login for the owner : with the master's**: all of a run, where the table belongs to the application's role, with whose rights it
+  is then read and written, and where it is the master's own.
 - **memory**: the most that the process of the whole run ever held (VmHWM).
 - **cost per row**: masking of the whole table, and of one a fifth as large.
 
