@@ -23,7 +23,7 @@ import {
   type TableRule,
 } from "../rules/rules";
 import { fits } from "./columns/fitting";
-import { judge } from "./columns/judge";
+import { judge } from "./columns/judge/judge";
 import { writeRule } from "./columns/proposal";
 
 /** A rule for a column, as the file has it and as it is read. */

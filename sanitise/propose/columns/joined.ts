@@ -10,7 +10,7 @@ import { type ColumnRule, type Masker, maskers } from "../../rules/rules";
 import { holdTheSame } from "../contents/hold-the-same";
 import { splitWords } from "../words/split-words";
 import { fits, isUnique } from "./fitting";
-import type { Subject } from "./judge";
+import type { Subject } from "./judge/subject";
 import { type ColumnProposal, sayWhy } from "./proposal";
 
 /** A column and what is proposed for it by itself. */

@@ -5,7 +5,8 @@ import { meaningOf } from "../words/column-words";
 import { proposals } from "../words/proposals";
 import { readTable } from "../words/sort-of-table";
 import { splitWords } from "../words/split-words";
-import type { Judgement, Subject } from "./judge";
+import type { Judgement } from "./judge/judgement";
+import type { Subject } from "./judge/subject";
 
 /** Values that hold nothing, by type, for columns that must have one. */
 const empty: Readonly<Record<string, string | number>> = {
