@@ -42,19 +42,23 @@ for (const major of majors)
     const before = await buildDemo(master, { users: 400 });
     await master.query("analyze");
 
-    t.test("has no table or column that the rules don't know", async (t) => {
-      const catalogue = await readCatalogue(master);
-      t.equal(catalogue.tables.length, 133);
-      const resolved = resolveRules(readRules(file), catalogue);
-      t.same(resolved.unmatched, []);
-      t.same(resolved.problems, []);
-      t.same(findProblems(resolved.rules, catalogue), []);
-      t.same(findUnknown(resolved, catalogue), []);
-      t.equal(
-        resolved.rules.outbound.length + resolved.rules.tables.length,
-        133,
-      );
-    });
+    // Before the marker's table is made.
+    await t.test(
+      "has no table or column that the rules don't know",
+      async (t) => {
+        const catalogue = await readCatalogue(master);
+        t.equal(catalogue.tables.length, 133);
+        const resolved = resolveRules(readRules(file), catalogue);
+        t.same(resolved.unmatched, []);
+        t.same(resolved.problems, []);
+        t.same(findProblems(resolved.rules, catalogue), []);
+        t.same(findUnknown(resolved, catalogue), []);
+        t.equal(
+          resolved.rules.outbound.length + resolved.rules.tables.length,
+          133,
+        );
+      },
+    );
 
     await writeRotationMarker(
       master,

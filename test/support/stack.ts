@@ -150,7 +150,13 @@ async function runUntil(
   void up.ended.then(() => {
     over = true;
   });
-  await until(up.output, async () => over || (await isThere()));
+  try {
+    await until(up.output, async () => over || (await isThere()));
+  } catch (error) {
+    // It would keep the stack's lock from the cases that follow.
+    await up.kill();
+    throw error;
+  }
   if (over) throw new Error(`It ended by itself: ${up.output()}`);
   return up;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Milliseconds that a state which a test waits for may take: enough for a slow and busy machine. */
-const PATIENCE = 120_000;
+/** Milliseconds that a state which a test waits for may take: enough for a slow machine with 30 busy processes. */
+const PATIENCE = 600_000;
 
 /**
  * Looks again and again until something is so.
