@@ -1,6 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { settingsOf } from "../work/settings";
 import { type Figure, ratioOf, shareOf } from "./figures";
+import { ratesOf, refreshPart } from "./refresh";
 
 /** The figures as a table of Markdown. */
 export function table(figures: readonly Figure[]): string {
@@ -25,6 +26,13 @@ export function report(
   version: string,
 ): string {
   const [cpu] = cpus();
+  // As the table shows them, so that the part can be held against the table.
+  const shown = figures.map((one) => ({
+    ...one,
+    ours: Number(amount(one.ours)),
+  }));
+  const rates = ratesOf(shown, cpus().length);
+  const part = rates ? `${refreshPart(rates)}\n` : "";
   const settings = Object.entries(settingsOf).map(
     ([name, values]) =>
       `- ${name}: ${Object.entries(values)
@@ -45,7 +53,7 @@ ${table(figures)}
 \`npm run bench\` measures a million people and a third of a GiB of Cobalt's tables, three times; \`npm run bench -- --users 1000000,5000000 --cobalt-gb 5\` is the full run. Each writes this page.
 \`--runs\` says how often, \`--without-pganonymize\` leaves out what needs Python and PyPI.
 
-## What is compared
+${part}## What is compared
 
 - **masking : VACUUM FULL**: the masking phase of a run (e-mail, first name, last name and phone; ANALYZE and counts included) and what
   reading and writing the same tables once costs, with the memory and parallel workers that the plan gives its own sessions. Masking has one session more, which does nothing
