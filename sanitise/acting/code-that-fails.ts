@@ -1,8 +1,10 @@
 import { inSeats } from "../../postgres/in-parallel";
+import { tableLabel } from "../../postgres/table-name";
 import { relationsAtWork } from "../check/names/find-lost-names";
 import { readUsedCode } from "../check/names/read-code";
 import { tryCode } from "../check/names/try-code";
 import type { Problem } from "../problem";
+import { refineError } from "../run/table/masking-failed";
 import type { CopyServer } from "../survey/copy-server";
 import type { SurveyedDatabase } from "../survey/survey-server";
 import type { Acting } from "./acting";
@@ -11,6 +13,7 @@ import type { Acting } from "./acting";
  * Functions that the rules will make PostgreSQL call and that don't find what they name: tried with the rights of the
  * tables' owners, on some rows of tables that reach functions at all. Writes nothing.
  * @returns a problem for each
+ * @throws MaskingFailed naming the table or view for what isn't a name that was lost, e.g. that the disk is full
  */
 export async function findCodeThatFails(
   server: CopyServer,
@@ -36,7 +39,8 @@ export async function findCodeThatFails(
       }),
       1,
       ({ table }) => acting.seat(name, [table.owner]),
-      (client, { table, own }) => tryCode(client, table, own),
+      (client, { table, own }) =>
+        refineError(tableLabel(table), () => tryCode(client, table, own)),
     );
     problems.push(...found.flat());
   }

@@ -12,12 +12,16 @@ const setting = "prod_copy.unreadable";
  * @throws {CannotGoOn} with the names, their bytes as `\ooo`
  */
 export async function refuseUnreadableNames(client: ClientBase): Promise<void> {
+  // Only selects for production, where it can be: a failed conversion can be caught in a block alone.
+  const { rows: asked } = await client.query<{ encoding: string }>(
+    "select getdatabaseencoding() as encoding",
+  );
+  if (asked[0]?.encoding === "UTF8") return;
   await client.query(`
     do $$ declare
       one record;
       found text := '';
     begin
-      if getdatabaseencoding() = 'UTF8' then return; end if;
       for one in
         select 'schema' as what, nspname::text as name from pg_namespace
         union all select 'relation', relname::text from pg_class where oid >= 16384

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { inSeats } from "../../postgres/in-parallel";
+import { tableLabel } from "../../postgres/table-name";
 import { stopwatch } from "../../words/stopwatch";
 import type { Acting } from "../acting/acting";
 import { ownersOf } from "../acting/owners";
@@ -14,6 +15,7 @@ import type { Problem } from "../problem";
 import { type DatabaseRules, deleteCondition } from "../rules/rules";
 import { letNote, openLedger } from "../run/ledger";
 import { runPlan } from "../run/run-plan";
+import { refineError } from "../run/table/masking-failed";
 import type { TableReport } from "../run/table/table-report";
 import type { CopyServer } from "../survey/copy-server";
 import { assertSameKey, keyPrint } from "./assert-same-key";
@@ -32,7 +34,7 @@ export interface Tried {
 
 /**
  * Tries the rules of every database on its rows, as far as they aren't applied yet, and writes nothing.
- * @throws OtherMaskingKey
+ * @throws OtherMaskingKey; MaskingFailed naming the table or view whose trial PostgreSQL didn't end
  */
 export async function tryRules(
   server: CopyServer,
@@ -63,7 +65,8 @@ export async function tryRules(
       masked,
       capacity.sessions,
       ({ table, parts }) => seatOf([table, ...parts]),
-      checkData,
+      (client, one) =>
+        refineError(tableLabel(one.table), () => checkData(client, one)),
     );
     const inTables = found.flatMap((one) => one.problems);
     problems.push(...inTables);

@@ -1,4 +1,5 @@
 import { inSeats } from "../../postgres/in-parallel";
+import { tableLabel } from "../../postgres/table-name";
 import type { Acting } from "../acting/acting";
 import { ownersOf } from "../acting/owners";
 import { findTable } from "../catalogue/catalogue";
@@ -13,6 +14,7 @@ import { checkView } from "../check/data/check-view";
 import type { Capacity } from "../plan/capacity";
 import { withoutDone } from "../plan/done";
 import { readEmptied } from "../run/ledger";
+import { refineError } from "../run/table/masking-failed";
 import type { CopyServer } from "../survey/copy-server";
 import { maskingSeats } from "./masking-sessions";
 import type { PlannedDatabase } from "./plan-server";
@@ -63,7 +65,10 @@ export async function tryViews(
     changing.filter((one) => mayBeTried(one, acting, login)),
     capacity.sessions,
     ({ view, read }) => seatOf([view, ...read]),
-    (client, one) => checkView(client, one, catalogue, coming),
+    (client, one) =>
+      refineError(tableLabel(one.view), () =>
+        checkView(client, one, catalogue, coming),
+      ),
   );
   return found.flat();
 }

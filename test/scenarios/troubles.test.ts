@@ -284,7 +284,7 @@ t.test("trouble while rules are tried isn't taken for a rule", async (t) => {
   ).catch((error: unknown) => error);
   t.equal(
     stackWords(error),
-    `PostgreSQL answered 53100 (disk full). ${cases[0]?.[2]} The target is untouched.`,
+    `PostgreSQL answered 53100 (disk full). It was at work on person. ${cases[0]?.[2]} The target is untouched.`,
   );
   t.same((await admin.query("select email from person")).rows, [
     { email: "ann@real.org" },

@@ -89,7 +89,7 @@ t.test(
     );
     t.match(
       error.message,
-      /\n {4}note: \{ columns: \{ text: email \} \}\n[\s\S]*\n {6}tables:\n {8}kept\.visit: \{ columns: \{ who: email \} \}\n/,
+      /\n {4}note: \{ columns: \{ text: null \} \}\n[\s\S]*\n {6}tables:\n {8}kept\.visit: \{ columns: \{ who: token \} \}\n/,
       "with the rules to add",
     );
     t.notMatch(error.message, /real\.org/i);

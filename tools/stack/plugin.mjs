@@ -23,20 +23,15 @@ export async function installPlugin(
   pulumiHome,
   wanted = process.env.SANDBOX_AWS_PLUGIN,
 ) {
-  const { version } = JSON.parse(
-    await readFile(
-      join(root, "node_modules", "@pulumi", "aws", "package.json"),
-      "utf8",
-    ),
-  );
   if (wanted !== undefined && wanted !== "bridged")
     throw new Error(
       `SANDBOX_AWS_PLUGIN is "${wanted}": the one value that it takes is "bridged", for the AWS provider's own code. Without it, the sandbox has its stand-in.`,
     );
+  const version = await askedFor();
   const folder = join(pulumiHome, "plugins", `resource-aws-v${version}`);
   const line =
     wanted === "bridged"
-      ? `"${await bridgedPlugin(version)}"`
+      ? `"${await bridged()}"`
       : `node "${await bundlePlugin()}"`;
   await mkdir(folder, { recursive: true });
   const file = join(folder, "pulumi-resource-aws");
@@ -44,6 +39,17 @@ export async function installPlugin(
   const quiet = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true";
   await writeFile(file, `#!/bin/sh\n${quiet} exec ${line} "$@"\n`);
   await chmod(file, 0o755);
+}
+
+/** The provider's own code as a plugin, built where it isn't there. */
+export async function bridged() {
+  return bridgedPlugin(await askedFor());
+}
+
+/** The version that the program's SDK asks the engine for. */
+async function askedFor() {
+  const file = join(root, "node_modules", "@pulumi", "aws", "package.json");
+  return JSON.parse(await readFile(file, "utf8")).version;
 }
 
 /**

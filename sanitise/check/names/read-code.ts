@@ -51,6 +51,10 @@ const reached = `
     union all select d.adrelid, 'the generated column ' || a.attname, 'pg_attrdef'::regclass, d.oid from pg_attrdef d
       join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
       where d.adrelid = any ($1::int8[]::oid[]) and a.attgenerated <> ''
+    -- PostgreSQL 14 has no pg_attrdef between the column and what it is made by.
+    union all select d.objid, 'the generated column ' || a.attname, d.refclassid, d.refobjid from pg_depend d
+      join pg_attribute a on a.attrelid = d.objid and a.attnum = d.objsubid and a.attgenerated <> ''
+      where d.classid = 'pg_class'::regclass and d.objid = any ($1::int8[]::oid[]) and d.refclassid in ('pg_proc'::regclass, 'pg_operator'::regclass)
     union all select indrelid, 'the index ' || c.relname, 'pg_class'::regclass, indexrelid from pg_index
       join pg_class c on c.oid = indexrelid where indrelid = any ($1::int8[]::oid[])
     union all select stxrelid, 'the statistics ' || stxname, 'pg_statistic_ext'::regclass, oid from pg_statistic_ext
@@ -64,6 +68,7 @@ const reached = `
       select d.refclassid, d.refobjid from pg_depend d
         where d.classid = f.class and d.objid = f.object and d.refobjid >= ${own}
           and not (f.class = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass)
+          and not (f.class = 'pg_class'::regclass and d.objsubid > 0 and d.refclassid in ('pg_proc'::regclass, 'pg_operator'::regclass))
           and d.refclassid in ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_opfamily'::regclass, 'pg_cast'::regclass)
       union all
       select 'pg_rewrite'::regclass, w.oid from pg_depend d join pg_class c on c.oid = d.refobjid and c.relkind = 'v'

@@ -17,7 +17,7 @@ import {
   plus,
   space,
   wideAts,
-  wideDigits,
+  wideDigitsApart,
 } from "../spellings/characters";
 import {
   clearPasswords,
@@ -116,7 +116,7 @@ const stepsFor = (region: readonly string[]): readonly Step[] => [
 const perhapsPassword = holds("=", "ccess");
 
 /** Many texts hold nothing of the kind, and one small expression tells. */
-const something = `[0-9@=&_:${wideDigits}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{10}|[A-Z]{4}|AIza`;
+const something = `[0-9@=&_:${wideDigitsApart}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{10}|[A-Z]{4}|AIza`;
 
 const functions = (steps: readonly Step[]): readonly string[] => [
   expressionFunction(

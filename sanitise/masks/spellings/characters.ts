@@ -16,6 +16,8 @@ export const dashes =
 /** As Japanese, Chinese and Korean keyboards write ASCII's. */
 export const wideDigits =
   "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19";
+/** The same for brackets that hold a = too: in a row they would pass for a number, see {@link digit}. */
+export const wideDigitsApart = [...wideDigits].join("=");
 export const wideSigns = "\uff08\uff09\uff0e\uff0f";
 export const widePlus = "\uff0b";
 export const wideAts = "\uff20\ufe6b";
@@ -33,7 +35,7 @@ const controls = "\\u0001-\\u001f\\u007f";
 export const space = `[:space:]${blanks}`;
 
 /** A letter of any language. */
-export const letter = `[^\\u0001-\\u0040\\u005b-\\u0060\\u007b-\\u007f${noLetters}${wideDigits}]`;
+export const letter = `[^\\u0001-\\u0040\\u005b-\\u0060\\u007b-\\u007f${noLetters}${wideDigitsApart}]`;
 
 /** A letter of any language, a digit or a dash, as domains' labels are made of. */
 export const labelLetter = `[^\\u0001-\\u002c\\u002e\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f${noLetters}]`;
@@ -59,13 +61,16 @@ export const plus = `(?:[+${widePlus}]|%2[Bb]|&#0*43;|&plus;|\\\\+[uU]002[Bb])`;
 /** What people write between digits. */
 export const between = ` .()/\\u002d${blanks}${dashes}${wideSigns}`;
 
-/** Any digit. */
-export const anyDigit = `[0-9${wideDigits}]`;
-
-/** One of these digits, also in its wide form. */
+/**
+ * One of these digits, also in its wide form. Each is written as a collating element (`[.7.]`): digits in a row would pass
+ * for a number, wherever a function's or a statement's text is searched for them.
+ */
 export function digit(digits: string): string {
   const all = [...digits].map(
-    (one) => `${one}${wideDigits.charAt(Number(one))}`,
+    (one) => `[.${one}.]${wideDigits.charAt(Number(one))}`,
   );
   return `[${all.join("")}]`;
 }
+
+/** Any digit. */
+export const anyDigit = digit("0123456789");

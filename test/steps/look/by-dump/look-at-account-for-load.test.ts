@@ -116,14 +116,20 @@ t.test("what is seen before a load", async (t) => {
     );
   });
 
-  await t.test("a server that another stack has restored", async () => {
+  await t.test("a server that a stack has restored", async () => {
     const server = await describeInstanceByName(place, "cobalt-test-old");
-    await tagInstance(place, server?.arn ?? "", {
-      [TAGS.project]: "prod-copy",
-      [TAGS.stack]: "sandbox",
-    });
+    const restoredBy = (stack: string) =>
+      tagInstance(place, server?.arn ?? "", {
+        [TAGS.project]: "prod-copy",
+        [TAGS.stack]: stack,
+      });
+    await restoredBy("test");
     await refuses(
-      /uses cobalt-test-old, a copy that stack prod-copy\/sandbox restored and will delete: run pulumi destroy there/,
+      /uses cobalt-test-old, a copy that stack prod-copy\/test restored and will delete: run pulumi destroy there/,
+    );
+    await restoredBy("sandbox");
+    await refuses(
+      /test-grey is the stack sandbox's \(project prod-copy\), which has instance cobalt-test-old for it/,
     );
   });
 });
