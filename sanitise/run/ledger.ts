@@ -23,6 +23,12 @@ const parts = (relation: string) =>
     select ${relation} union select i.inhrelid from pg_inherits i join part p on i.inhparent = p.oid)
   select oid from part)`;
 
+/** These tables and all that they are a part of, as SQL: whose rows they may hold. */
+const holders = (relations: string) =>
+  `array(with recursive holder(oid) as (
+    select unnest(${relations}) union select i.inhparent from pg_inherits i join holder h on i.inhrelid = h.oid)
+  select oid from holder)`;
+
 /**
  * The files they are in, as SQL. TRUNCATE and whatever else writes a table anew gives it another, so a noted
  * file that isn't the table's any more tells that its rows were loaded by somebody since.
@@ -145,7 +151,7 @@ async function note(
     ],
   );
   // An heir may have rules of its own, and its file is its parent's too.
-  await noteFiles(client, storage);
+  await setFiles(client, files("relation"), storage, identity);
 }
 
 /** Notes the files in which masked columns are now; of all tables unless told of which. */
@@ -167,15 +173,22 @@ export async function forgetFiles(
   await setFiles(client, "null", storage);
 }
 
+/**
+ * @param storage tables that hold rows of what is noted; undefined: of all of it
+ * @param identity the copy's, where there is a ledger for certain: then its index tells what is noted, and what this
+ * costs doesn't grow with the ledger
+ */
 async function setFiles(
   client: ClientBase,
   value: string,
   storage: readonly Table[] | undefined,
+  identity?: string,
 ): Promise<void> {
-  if (!(await isThere(client, ledger))) return;
+  if (identity === undefined && !(await isThere(client, ledger))) return;
   await client.query(
-    `update ${ledger} set files = ${value} where $1::int8[] is null or ${parts("relation")} && $1::int8[]::oid[]`,
-    [storage?.map(({ oid }) => oid) ?? null],
+    `update ${ledger} set files = ${value}
+     where ($1::text is null or copy = $1) and ($2::int8[] is null or relation = any (${holders("$2::int8[]::oid[]")}))`,
+    [identity ?? null, storage?.map(({ oid }) => oid) ?? null],
   );
 }
 
