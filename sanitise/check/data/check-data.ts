@@ -9,7 +9,7 @@ import { attempt, isOurs } from "./attempt";
 import { tryExclusions } from "./check-exclusions";
 import { tryUnique, uncertain } from "./check-unique";
 import { countShapes, type PathShape } from "./count-shapes";
-import { type NewRows, newRows } from "./new-rows";
+import { movesRows, type NewRows, newRows } from "./new-rows";
 import { type Trial, touches, trialsOf } from "./trials";
 
 /** What a table's rows tell of its rules. */
@@ -30,7 +30,8 @@ export async function checkData(
   masked: MaskedTable,
 ): Promise<CheckedData> {
   const { table, parts, columns } = masked;
-  if (columns.length === 0) return { problems: [], paths: [] };
+  if (columns.length === 0 || !hasTrials(masked))
+    return { problems: [], paths: [] };
   const label = tableLabel(table);
   return inTransaction(
     client,
@@ -60,6 +61,23 @@ export async function checkData(
       }
     },
     "rollback",
+  );
+}
+
+/** Whether there is anything that only the rows can tell: of most tables there isn't, and those cost no round trip. */
+function hasTrials(masked: MaskedTable): boolean {
+  const { table, parts, storage, columns } = masked;
+  return (
+    columns.some(({ rule }) => rule.kind === "json") ||
+    movesRows(masked) ||
+    storage.some((part) => trialsOf(masked, part, false).length > 0) ||
+    [table, ...parts].some(
+      (part) =>
+        part.uniqueIndexes.some(
+          ({ invalid, columns }) => invalid || touches(masked, part, columns),
+        ) ||
+        part.exclusions.some(({ columns }) => touches(masked, part, columns)),
+    )
   );
 }
 

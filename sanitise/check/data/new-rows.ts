@@ -54,7 +54,8 @@ export async function newRows(
   };
 }
 
-function movesRows({ table, parts, columns }: MaskedTable): boolean {
+/** Whether rows can change from one partition to another. */
+export function movesRows({ table, parts, columns }: MaskedTable): boolean {
   const keys = [table, ...parts].flatMap((one) =>
     one.columns.filter(({ blockers }) => blockers.includes(partitionKey)),
   );
