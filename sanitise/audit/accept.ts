@@ -1,5 +1,5 @@
 import type { AcceptedFinding } from "../rules/rules";
-import type { Accepted, Finding } from "./finding";
+import { type Accepted, type Finding, placeKey } from "./finding";
 
 /** Findings, divided by what the rules accept. */
 export interface Divided {
@@ -14,18 +14,17 @@ export function divideByAccepted(
   found: readonly Finding[],
   accept: readonly AcceptedFinding[],
 ): Divided {
-  const fits = (finding: Finding) => (entry: AcceptedFinding) =>
-    entry.table === finding.table &&
-    entry.column === finding.column &&
-    entry.kind === finding.kind;
+  // Of two entries for one place the first.
+  const entries = new Map(
+    accept.toReversed().map((entry) => [placeKey(entry), entry]),
+  );
+  const places = new Set(found.map(placeKey));
   return {
-    findings: found.filter((finding) => !accept.some(fits(finding))),
+    findings: found.filter((finding) => !entries.has(placeKey(finding))),
     accepted: found.flatMap((finding) => {
-      const entry = accept.find(fits(finding));
+      const entry = entries.get(placeKey(finding));
       return entry ? [{ ...finding, reason: entry.reason }] : [];
     }),
-    unused: accept.filter(
-      (entry) => !found.some((finding) => fits(finding)(entry)),
-    ),
+    unused: accept.filter((entry) => !places.has(placeKey(entry))),
   };
 }

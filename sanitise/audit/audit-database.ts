@@ -5,7 +5,7 @@ import type { Catalogue, Table } from "../catalogue/catalogue";
 import { spellFor, writable } from "../masks/spellings/encoding";
 import type { AcceptedFinding } from "../rules/rules";
 import { type Divided, divideByAccepted } from "./accept";
-import { addUp, type Finding, tooLongKind } from "./finding";
+import { addUp, type Finding, placeKey, tooLongKind } from "./finding";
 import { card } from "./kinds/card";
 import { kindsFor, type Wanted } from "./kinds/kinds";
 import { countRealValues, realValueKind } from "./real-values/kind";
@@ -104,11 +104,15 @@ export async function auditDatabase(
     texts: await searchTexts(client, kinds, shared ?? false),
     objects: await searchLargeObjects(client, kinds),
   }));
-  const inRows = inOrder(addUp(searched.flat()), tables);
+  const named = new Map(tables.map((table) => [writeTableName(table), table]));
+  const inRows = inOrder(addUp(searched.flat()), named);
+  // Where the rows themselves hold it, a rule for the column mends both.
+  const mended = new Set(inRows.map(placeKey));
   const found = [
     ...inRows,
     ...addUp([...besides.texts.findings, ...hidden.flat()]).filter(
-      (one) => !isMended(one, inRows) && !isOfKeys(one, tables),
+      (one) =>
+        !one.remembered || !(mended.has(placeKey(one)) || isOfKeys(one, named)),
     ),
     ...addUp(besides.objects.findings),
   ];
@@ -152,36 +156,29 @@ async function prepare(client: ClientBase): Promise<void> {
   await client.query("set jit = off");
 }
 
+/** Tables by their names as findings have them. */
+type NamedTables = ReadonlyMap<string, Table>;
+
 /** As the catalogue has tables and columns: the largest tables were searched first, and by several at once. */
-function inOrder(findings: readonly Finding[], tables: readonly Table[]) {
-  const places = tables.map(writeTableName);
-  const place = (finding: Finding) => places.indexOf(finding.table);
+function inOrder(findings: readonly Finding[], tables: NamedTables): Finding[] {
+  const places = new Map(
+    [...tables.keys()].map((name, place) => [name, place]),
+  );
+  const place = (finding: Finding) => places.get(finding.table) ?? -1;
   const column = (finding: Finding) =>
-    tables[place(finding)]?.columns.findIndex(
-      ({ name }) => name === finding.column,
-    ) ?? 0;
+    tables
+      .get(finding.table)
+      ?.columns.findIndex(({ name }) => name === finding.column) ?? 0;
   return findings.toSorted(
     (a, b) => place(a) - place(b) || column(a) - column(b),
   );
 }
 
 /** The planner remembers keys too, which aren't searched for payment cards' numbers. */
-function isOfKeys(finding: Finding, tables: readonly Table[]): boolean {
-  if (!finding.remembered || finding.kind !== card.name) return false;
-  const table = tables.find((one) => writeTableName(one) === finding.table);
-  const column = table?.columns.find(({ name }) => name === finding.column);
+function isOfKeys(finding: Finding, tables: NamedTables): boolean {
+  if (finding.kind !== card.name) return false;
+  const column = tables
+    .get(finding.table)
+    ?.columns.find(({ name }) => name === finding.column);
   return column?.key === true && isNumber(column.type);
-}
-
-/** Where the rows themselves hold it, a rule for the column mends both. */
-function isMended(finding: Finding, inRows: readonly Finding[]): boolean {
-  return (
-    finding.remembered === true &&
-    inRows.some(
-      (one) =>
-        one.table === finding.table &&
-        one.column === finding.column &&
-        one.kind === finding.kind,
-    )
-  );
 }

@@ -26,6 +26,15 @@ export interface Finding {
 /** A finding that the rules accept, and why. */
 export type Accepted = Finding & { readonly reason: string };
 
+/** What tells the place, the column and the kind of a finding, or of what the rules say of one, from every other. */
+export function placeKey({
+  table,
+  column,
+  kind,
+}: Pick<Finding, "table" | "column" | "kind">): string {
+  return JSON.stringify([table, column, kind]);
+}
+
 /** Adds up findings of the same place, column and kind, in the order in which they came. */
 export function addUp(findings: readonly Finding[]): Finding[] {
   const sums = new Map<string, Finding>();

@@ -31,8 +31,9 @@ export async function segmentsOf(
      from unnest($1::int8[]::oid[]) oid order by bytes desc`,
     [tables.map(({ oid }) => oid)],
   );
+  const byOid = new Map(tables.map((table) => [table.oid, table]));
   return rows.flatMap(({ oid, blocks, bytes }) => {
-    const table = tables.find((one) => one.oid === oid);
+    const table = byOid.get(oid);
     if (!table || blocks === 0) return [];
     const perBlock = bytes / blocks;
     const step =
