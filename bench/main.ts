@@ -4,6 +4,7 @@ import { fillCobalt } from "./data/cobalt";
 import { measureCobalt } from "./measure-cobalt";
 import { measureLoad } from "./measure-load";
 import { measurePeople } from "./measure-people";
+import { measureTables } from "./measure-tables";
 import { readOptions } from "./options";
 import type { Figure } from "./page/figures";
 import { plot } from "./page/plot";
@@ -47,6 +48,10 @@ async function main(args: readonly string[]): Promise<void> {
     if (options.cobaltGb > 0)
       await write(
         await measureOnCobalt(place, options.cobaltGb, options.runs, tell),
+      );
+    if (options.tables.length > 0)
+      await write(
+        await measureTables(place, options.tables, options.runs, tell),
       );
     console.log(table(figures));
   });

@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly users: readonly number[];
   /** Size of Cobalt's database, indexes included, in GiB, roughly. 0: none. Default 0.3. */
   readonly cobaltGb: number;
+  /** Numbers of small tables, one after the other; 0: none. Default 3,000 and 10,000. */
+  readonly tables: readonly number[];
   /** How often ours and VACUUM FULL are measured, in turn; the median counts. Default 3. */
   readonly runs: number;
   /** Whether pganonymize is installed from PyPI and measured. Default true. */
@@ -24,6 +26,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     options: {
       users: { type: "string", default: "1000000" },
       "cobalt-gb": { type: "string", default: "0.3" },
+      tables: { type: "string", default: "3000,10000" },
       runs: { type: "string", default: "3" },
       "without-pganonymize": { type: "boolean", default: false },
       output: { type: "string", default: "docs" },
@@ -34,6 +37,10 @@ export function readOptions(args: readonly string[]): BenchOptions {
       .split(",")
       .map((text) => numberOf("users", text, 1_000, Number.isInteger)),
     cobaltGb: numberOf("cobalt-gb", values["cobalt-gb"], 0, Number.isFinite),
+    tables: values.tables
+      .split(",")
+      .map((text) => numberOf("tables", text, 0, Number.isInteger))
+      .filter((count) => count > 0),
     runs: numberOf("runs", values.runs, 1, Number.isInteger),
     pganonymize: !values["without-pganonymize"],
     output: values.output,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { auditCopy } from "../../sanitise/server/audit-copy";
 import { newRecord } from "../../sanitise/server/run-record";
 import { sanitiseServer } from "../../sanitise/server/sanitise-server";
+import { peakMiB } from "./peak";
 import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";
 
@@ -39,14 +40,6 @@ async function main(): Promise<void> {
     peakMiB: peakMiB(),
   };
   process.stdout.write(JSON.stringify(result));
-}
-
-/** The most memory that this process has held, as Linux counts it; undefined elsewhere. */
-function peakMiB(): number | undefined {
-  if (process.platform !== "linux") return undefined;
-  const status = readFileSync("/proc/self/status", "utf8");
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
 main().catch((error: unknown) => {

@@ -15,6 +15,9 @@ t.test("an option that can't be is refused with its value", async (t) => {
   t.same(readOptions([]).users, [1_000_000]);
   t.same(readOptions(["--users=1000,2000"]).users, [1_000, 2_000]);
   t.throws(() => readOptions(["--users=1000,"]), /--users is ""/);
+  t.same(readOptions([]).tables, [3_000, 10_000]);
+  t.same(readOptions(["--tables=0"]).tables, []);
+  t.throws(() => readOptions(["--tables=few"]), /--tables is "few"/);
 });
 
 t.test("a ratio is held against its target", async (t) => {
@@ -45,7 +48,8 @@ t.test("npm run bench measures and writes the page and the plot", async (t) => {
     "npm",
     [
       ...["run", "--silent", "bench", "--", "--users=2000", "--runs=1"],
-      ...["--cobalt-gb=0", "--without-pganonymize", `--output=${output}`],
+      ...["--cobalt-gb=0", "--without-pganonymize", "--tables=4,8"],
+      `--output=${output}`,
     ],
     { cwd: root },
   );
@@ -56,6 +60,8 @@ t.test("npm run bench measures and writes the page and the plot", async (t) => {
     "audit : COPY to nowhere",
     "audit with real values : without",
     "cost per row",
+    "check : 0.0 s",
+    "run, a table : with 4 tables",
   ]) {
     t.match(stdout, what);
     t.match(page, what);
