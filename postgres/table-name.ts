@@ -4,6 +4,11 @@ export interface TableName {
   readonly table: string;
 }
 
+/** What tells a table's name from every other, for sets and maps: no name of PostgreSQL's holds the character between. */
+export function nameKey({ schema, table }: TableName): string {
+  return `${schema}\0${table}`;
+}
+
 /** The table's name as people write it: without the schema where that is `public`. */
 export function tableLabel({ schema, table }: TableName): string {
   return schema === "public" ? table : `${schema}.${table}`;

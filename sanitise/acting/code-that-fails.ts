@@ -1,5 +1,6 @@
 import { inSeats } from "../../postgres/in-parallel";
 import { tableLabel } from "../../postgres/table-name";
+import { groupByTable } from "../catalogue/group-by-table";
 import { relationsAtWork } from "../check/names/find-lost-names";
 import { readUsedCode } from "../check/names/read-code";
 import { tryCode } from "../check/names/try-code";
@@ -32,10 +33,13 @@ export async function findCodeThatFails(
         relations.map(({ oid }) => oid),
       ),
     );
+    const usedBy = groupByTable(
+      used.map((one) => ({ of: one.relation, ...one })),
+    );
     const found = await inSeats(
       relations.flatMap((table) => {
-        const own = used.filter(({ relation }) => relation === table.oid);
-        return own.length > 0 ? [{ table, own }] : [];
+        const own = usedBy.get(table.oid);
+        return own ? [{ table, own }] : [];
       }),
       1,
       ({ table }) => acting.seat(name, [table.owner]),

@@ -26,17 +26,19 @@ export async function findForeignCode(
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const { name, catalogue } of databases) {
-    const changing = together
-      .filter(
-        ({ database, owners }) => database === name && acting.hasMore(owners),
-      )
-      .flatMap(({ tables }) => tables);
+    const changing = new Set(
+      together
+        .filter(
+          ({ database, owners }) => database === name && acting.hasMore(owners),
+        )
+        .flatMap(({ tables }) => tables),
+    );
     const concerned = catalogue.tables.filter(
       (table) =>
         !isOwn(table) &&
         table.kind !== "view" &&
         table.kind !== "foreign table" &&
-        (acting.hasMore([table.owner]) || changing.includes(table)),
+        (acting.hasMore([table.owner]) || changing.has(table)),
     );
     if (concerned.length > 0)
       problems.push(

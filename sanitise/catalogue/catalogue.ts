@@ -1,4 +1,4 @@
-import type { TableName } from "../../postgres/table-name";
+import { nameKey, type TableName } from "../../postgres/table-name";
 
 /** What one database holds, as its catalogue says. */
 export interface Catalogue {
@@ -172,36 +172,98 @@ export interface ForeignKey {
   readonly comment: string | undefined;
 }
 
+/** What finds a catalogue's tables, so that no look-up reads them all. */
+interface Index {
+  readonly byName: ReadonlyMap<string, Table>;
+  readonly byOid: ReadonlyMap<number, Table>;
+  /** Each table's place in the catalogue, by its oid. */
+  readonly places: ReadonlyMap<number, number>;
+  readonly ancestors: ReadonlyMap<number, readonly Table[]>;
+  /** Foreign keys by the oid of the table that they refer to. */
+  readonly keysTo: ReadonlyMap<number, readonly ForeignKey[]>;
+}
+
+const indexes = new WeakMap<Catalogue, Index>();
+
+/** Made when something is first looked for in it. */
+function indexOf(catalogue: Catalogue): Index {
+  const known = indexes.get(catalogue);
+  if (known) return known;
+  const made = makeIndex(catalogue);
+  indexes.set(catalogue, made);
+  return made;
+}
+
+function makeIndex({ tables, foreignKeys }: Catalogue): Index {
+  const ancestors = new Map<number, Table[]>();
+  for (const table of tables)
+    for (const below of table.descendants) {
+      const above = ancestors.get(below);
+      if (above) above.push(table);
+      else ancestors.set(below, [table]);
+    }
+  const keysTo = new Map<number, ForeignKey[]>();
+  for (const key of foreignKeys) {
+    const others = keysTo.get(key.to);
+    if (others) others.push(key);
+    else keysTo.set(key.to, [key]);
+  }
+  return {
+    byName: new Map(tables.map((table) => [nameKey(table), table])),
+    byOid: new Map(tables.map((table) => [table.oid, table])),
+    places: new Map(tables.map(({ oid }, place) => [oid, place])),
+    ancestors,
+    keysTo,
+  };
+}
+
 /** The table of that name, if there is one. */
 export function findTable(
-  { tables }: Catalogue,
-  { schema, table }: TableName,
+  catalogue: Catalogue,
+  name: TableName,
 ): Table | undefined {
-  return tables.find((one) => one.schema === schema && one.table === table);
+  return indexOf(catalogue).byName.get(nameKey(name));
+}
+
+/** The table with that oid, if there is one. */
+export function findByOid(
+  catalogue: Catalogue,
+  oid: number,
+): Table | undefined {
+  return indexOf(catalogue).byOid.get(oid);
 }
 
 /** The table with that oid. */
-export function tableByOid({ tables }: Catalogue, oid: number): Table {
-  const table = tables.find((one) => one.oid === oid);
+export function tableByOid(catalogue: Catalogue, oid: number): Table {
+  const table = findByOid(catalogue, oid);
   if (!table) throw new Error(`The catalogue has no table with oid ${oid}.`);
   return table;
 }
 
-const ancestors = new WeakMap<Catalogue, ReadonlyMap<number, Table[]>>();
+/** Those of these oids that the catalogue has, each once and in its order. */
+export function tablesByOid(
+  catalogue: Catalogue,
+  oids: readonly number[],
+): Table[] {
+  const { byOid, places } = indexOf(catalogue);
+  const place = ({ oid }: Table) => places.get(oid) ?? 0;
+  return [...new Set(oids)]
+    .flatMap((oid) => byOid.get(oid) ?? [])
+    .sort((a, b) => place(a) - place(b));
+}
 
 /** The tables that this one is a partition or an heir of, at every level. */
 export function ancestorsOf(
   catalogue: Catalogue,
   { oid }: Table,
 ): readonly Table[] {
-  let known = ancestors.get(catalogue);
-  if (!known) {
-    const found = new Map<number, Table[]>();
-    for (const table of catalogue.tables)
-      for (const below of table.descendants)
-        found.set(below, [...(found.get(below) ?? []), table]);
-    ancestors.set(catalogue, found);
-    known = found;
-  }
-  return known.get(oid) ?? [];
+  return indexOf(catalogue).ancestors.get(oid) ?? [];
+}
+
+/** The foreign keys that refer to the table with that oid, not those to what it is a part of. */
+export function foreignKeysTo(
+  catalogue: Catalogue,
+  oid: number,
+): readonly ForeignKey[] {
+  return indexOf(catalogue).keysTo.get(oid) ?? [];
 }

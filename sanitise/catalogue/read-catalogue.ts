@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { readMightyRoles } from "../../postgres/roles/mighty-roles";
 import { CannotGoOn } from "../cannot-go-on";
 import type { Catalogue, Table, TableKind } from "./catalogue";
+import { groupByTable } from "./group-by-table";
 import { readBlockers } from "./read-blockers";
 import { readColumns } from "./read-columns";
 import {
@@ -79,6 +80,11 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
   );
   const oids = rows.map(({ oid }) => oid);
   const blockers = await readBlockers(client, oids);
+  const blocked = groupByTable(
+    blockers
+      .filter(({ column }) => column === 0)
+      .map(({ table, what }) => ({ of: table, what })),
+  );
   const columns = await readColumns(client, oids, blockers);
   const uniqueIndexes = await readUniqueIndexes(client, oids);
   const checks = await readChecks(client, oids);
@@ -98,9 +104,7 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
       unproved: unproved.get(row.oid) ?? [],
       computations: computations.get(row.oid) ?? [],
       alwaysFiring: alwaysFiring.get(row.oid) ?? [],
-      blockers: blockers
-        .filter(({ table, column }) => table === row.oid && column === 0)
-        .map(({ what }) => what),
+      blockers: (blocked.get(row.oid) ?? []).map(({ what }) => what),
     })),
     foreignKeys: await readForeignKeys(client, oids),
   };

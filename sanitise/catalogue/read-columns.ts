@@ -51,6 +51,9 @@ export async function readColumns(
     order by a.attrelid, a.attnum`,
     [tables],
   );
+  const blocked = groupByTable(
+    blockers.map(({ table, ...one }) => ({ of: table, ...one })),
+  );
   return groupByTable(
     rows.map(
       ({ typeOid, modifier, sql, bareSql, notNull, generatedAs, ...row }) => {
@@ -60,10 +63,8 @@ export async function readColumns(
           generatedAs: generatedAs ?? undefined,
           type: { ...type, sql, bareSql },
           notNull: notNull || domainNotNull,
-          blockers: blockers
-            .filter(
-              ({ table, column }) => table === row.of && column === row.number,
-            )
+          blockers: (blocked.get(row.of) ?? [])
+            .filter(({ column }) => column === row.number)
             .map(({ what }) => what),
         };
       },

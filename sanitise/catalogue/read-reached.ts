@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Table } from "./catalogue";
+import { groupByTable } from "./group-by-table";
 
 /** What a view reads. */
 export interface Reached {
@@ -86,15 +87,22 @@ export async function readReached(
      where c.oid >= 16384 group by c.view`,
     [oids, reachingOut],
   );
+  const related = groupByTable(
+    relations.rows.map(({ view, ...one }) => ({ of: view, ...one })),
+  );
+  const named = groupByTable(
+    columns.rows.map(({ view, ...one }) => ({ of: view, ...one })),
+  );
+  const called = new Map(calls.rows.map((one) => [one.view, one]));
   return new Map(
     oids.map((oid) => {
-      const own = relations.rows.filter(({ view }) => view === oid);
-      const call = calls.rows.find(({ view }) => view === oid);
+      const own = related.get(oid) ?? [];
+      const call = called.get(oid);
       return [
         oid,
         {
           relations: own.map((one) => one.oid),
-          columns: columns.rows.filter(({ view }) => view === oid),
+          columns: named.get(oid) ?? [],
           callsPeoples: call?.peoples ?? false,
           asksOthers:
             (call?.asks ?? false) || own.some(({ foreign }) => foreign),

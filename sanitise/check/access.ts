@@ -1,5 +1,5 @@
 import { quoteIdentifier } from "../../postgres/identifier";
-import { type TableName, tableLabel } from "../../postgres/table-name";
+import { nameKey, type TableName, tableLabel } from "../../postgres/table-name";
 import type { Table } from "../catalogue/catalogue";
 import { type Problem, prefixed } from "../problem";
 
@@ -48,11 +48,10 @@ export function findAccessProblems(
   changing: readonly TableName[],
   rights: Rights,
 ): Problem[] {
+  const names = new Set(changing.map(nameKey));
   return tables.flatMap((table) => {
     if (table.kind === "view" || table.kind === "foreign table") return [];
-    const changes = changing.some(
-      (one) => one.schema === table.schema && one.table === table.table,
-    );
+    const changes = names.has(nameKey(table));
     const fine = changes
       ? canOwn(table, rights)
       : canSearch(table, rights) || table.ofExtension;

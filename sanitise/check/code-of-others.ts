@@ -21,8 +21,9 @@ export async function findCodeOfOthers(
     called: string;
     owner: string;
   }>(reached, [tables.map(({ oid }) => oid), [...trusted]]);
+  const byOid = new Map(tables.map((table) => [table.oid, table]));
   return rows.flatMap(({ relation, called, owner }): Problem[] => {
-    const table = tables.find(({ oid }) => oid === relation);
+    const table = byOid.get(relation);
     return table
       ? [
           {

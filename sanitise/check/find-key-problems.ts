@@ -1,5 +1,6 @@
 import { tableLabel } from "../../postgres/table-name";
 import {
+  ancestorsOf,
   type Catalogue,
   type ForeignKey,
   type Table,
@@ -29,22 +30,41 @@ export function findForeignKeyProblems(
   const gone = new Set(
     outbound.flatMap(({ oid, descendants }) => [oid, ...descendants]),
   );
+  const ruleFor = ruleFinder(ruled, catalogue);
   return [
     ...new Set(
       catalogue.foreignKeys
         .filter(({ from, to }) => !gone.has(from) && !gone.has(to))
-        .flatMap((key) => keyProblems(key, ruled, catalogue)),
+        .flatMap((key) => keyProblems(key, ruleFor, catalogue)),
     ),
   ];
 }
 
+/** Finds the rule that reaches a table: its own, else the first of those of what it is a part of, and of its parts. */
+type RuleFor = (table: Table) => Ruled | undefined;
+
+function ruleFinder(ruled: readonly Ruled[], catalogue: Catalogue): RuleFor {
+  const places = new Map(ruled.map(({ table }, place) => [table.oid, place]));
+  return (table) => {
+    const place =
+      places.get(table.oid) ??
+      Math.min(
+        ...[
+          ...ancestorsOf(catalogue, table).map(({ oid }) => oid),
+          ...table.descendants,
+        ].flatMap((oid) => places.get(oid) ?? []),
+      );
+    return ruled[place];
+  };
+}
+
 function keyProblems(
   key: ForeignKey,
-  ruled: readonly Ruled[],
+  ruleFor: RuleFor,
   catalogue: Catalogue,
 ): string[] {
-  const from = end(key.from, key.fromColumns, ruled, catalogue);
-  const to = end(key.to, key.toColumns, ruled, catalogue);
+  const from = end(tableByOid(catalogue, key.from), key.fromColumns, ruleFor);
+  const to = end(tableByOid(catalogue, key.to), key.toColumns, ruleFor);
   const emptied = [...from, ...to].some(({ rule }) => rule?.delete === "all");
   if (emptied) return [];
   return from.flatMap((referring, index) => {
@@ -71,19 +91,11 @@ interface KeyColumn extends Partial<Ruled> {
 }
 
 function end(
-  oid: number,
+  table: Table,
   numbers: readonly number[],
-  ruled: readonly Ruled[],
-  catalogue: Catalogue,
+  ruleFor: RuleFor,
 ): KeyColumn[] {
-  const table = tableByOid(catalogue, oid);
-  const found =
-    ruled.find((one) => one.table.oid === oid) ??
-    ruled.find(
-      (one) =>
-        one.table.descendants.includes(oid) ||
-        table.descendants.includes(one.table.oid),
-    );
+  const found = ruleFor(table);
   return numbers.flatMap((number) => {
     const column = table.columns.find((one) => one.number === number);
     if (!column) return [];
@@ -100,7 +112,7 @@ function end(
         columnRule,
         mask:
           columnRule && expressionFor({ ...column, name: "value" }, columnRule),
-        direct: found?.table.oid === oid,
+        direct: found?.table === table,
       },
     ];
   });

@@ -4,6 +4,7 @@ import {
   findTable,
   type Table,
   tableByOid,
+  tablesByOid,
 } from "../catalogue/catalogue";
 import { maskProblem } from "../masks/fit";
 import { findReferences } from "../resolve/find-references";
@@ -36,7 +37,7 @@ export function findProblems(
         partProblems(tableByOid(catalogue, oid), table, rule.columns),
       ),
     ),
-    ...findDoubleRules(ruled),
+    ...findDoubleRules(ruled, catalogue),
     ...findReferences(
       ruled
         .filter(({ rule }) => rule.delete === "all")
@@ -48,7 +49,7 @@ export function findProblems(
   ];
 }
 
-function tableProblems(table: Table, { tables }: Catalogue): string[] {
+function tableProblems(table: Table, catalogue: Catalogue): string[] {
   switch (table.kind) {
     case "view":
     case "materialized view":
@@ -61,11 +62,8 @@ function tableProblems(table: Table, { tables }: Catalogue): string[] {
       ];
     case "table":
     case "partitioned table":
-      return tables
-        .filter(
-          ({ oid, kind }) =>
-            kind === "foreign table" && table.descendants.includes(oid),
-        )
+      return tablesByOid(catalogue, table.descendants)
+        .filter(({ kind }) => kind === "foreign table")
         .map(
           (foreign) =>
             ` has the partition ${tableLabel(foreign)}, a foreign table: its rows are on another server, which is never written to. Give the other partitions rules of their own.`,
@@ -82,10 +80,14 @@ interface Ruled {
  * SQL that names a partitioned table reaches its partitions, so a second rule there would mask what is
  * masked. An heir may have a rule for columns that are its own.
  */
-function findDoubleRules(ruled: readonly Ruled[]): string[] {
+function findDoubleRules(
+  ruled: readonly Ruled[],
+  catalogue: Catalogue,
+): string[] {
+  const ruleOf = new Map(ruled.map((one) => [one.table.oid, one]));
   return ruled.flatMap(({ table }) =>
-    ruled
-      .filter(({ table: { oid } }) => table.descendants.includes(oid))
+    tablesByOid(catalogue, table.descendants)
+      .flatMap(({ oid }) => ruleOf.get(oid) ?? [])
       .filter((child) => !isForOwnColumns(child, table))
       .map(
         (child) =>

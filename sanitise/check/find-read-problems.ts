@@ -2,6 +2,7 @@ import { tableLabel } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
+  findByOid,
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
@@ -11,6 +12,7 @@ import {
   maskedBefore,
   withoutDone,
 } from "../plan/done";
+import type { MaskedTable } from "../plan/masked-table";
 import type { Plan } from "../plan/plan";
 import type { NextStep, Problem } from "../problem";
 import type { Expression } from "./read-expressions";
@@ -36,17 +38,18 @@ export function findReadProblems(
   ledger: Ledger,
 ): Problem[] {
   const masked = tasks.flatMap(({ tables }) => tables);
-  const toDo = masked.map((one) => withoutDone(one, ledger));
-  const isToDo = ({ table, of }: Expression) =>
-    toDo.some(
-      (one) =>
-        one.table === table &&
-        (of === "delete"
-          ? one.deleteWhere !== undefined
-          : of === "where"
-            ? one.columns.length > 0
-            : one.columns.some(({ column }) => column.name === of.column)),
-    );
+  const toDo = new Map(
+    masked.map((one) => [one.table, withoutDone(one, ledger)]),
+  );
+  const isToDo = ({ table, of }: Expression) => {
+    const one = toDo.get(table);
+    if (!one) return false;
+    if (of === "delete") return one.deleteWhere !== undefined;
+    return of === "where"
+      ? one.columns.length > 0
+      : one.columns.some(({ column }) => column.name === of.column);
+  };
+  const maskers = maskersOf(masked, catalogue);
   const before = new Set(
     maskedBefore(ledger).flatMap(({ relation, attribute }) =>
       placesOf(catalogue, relation, attribute),
@@ -65,24 +68,14 @@ export function findReadProblems(
     const deletes = of === "delete";
     const place = `${tableLabel(table)}.${typeof of === "string" ? of : of.column}`;
     const labels = reads.relations.filter((oid) => gone.has(oid)).map(labelOf);
-    const meanwhile = new Set(
-      deletes
-        ? []
-        : masked
-            .filter((other) => other.table.oid !== table.oid)
-            .flatMap((other) =>
-              other.columns.flatMap(({ column }) =>
-                placesOf(catalogue, other.table.oid, column.number),
-              ),
-            ),
-    );
+    const isMeanwhile = (place: string) =>
+      !deletes &&
+      (maskers.get(place) ?? []).some((other) => other !== table.oid);
     const columns = reads.columns.map(({ relation, attribute }) =>
-      placeOf(tableOf(relation), attribute),
+      placeOf(findByOid(catalogue, relation), attribute),
     );
-    const atOnce = columns.filter((one) => meanwhile.has(one));
-    const masks = columns.filter(
-      (one) => before.has(one) && !meanwhile.has(one),
-    );
+    const atOnce = columns.filter(isMeanwhile);
+    const masks = columns.filter((one) => before.has(one) && !isMeanwhile(one));
     const own = family(catalogue, table.oid);
     const thinned = deletes
       ? reads.relations.filter((oid) => deleted.has(oid) && !own.includes(oid))
@@ -117,13 +110,25 @@ export function findReadProblems(
     ];
   });
 
-  function tableOf(oid: number): Table | undefined {
-    return catalogue.tables.find((one) => one.oid === oid);
-  }
-
   function labelOf(oid: number): string {
     return tableLabel(tableByOid(catalogue, oid));
   }
+}
+
+/** By place, the oids of the tables by whose rules it gets new values: its own, or that of what it is a part of. */
+function maskersOf(
+  masked: readonly MaskedTable[],
+  catalogue: Catalogue,
+): ReadonlyMap<string, readonly number[]> {
+  const maskers = new Map<string, number[]>();
+  for (const { table, columns } of masked)
+    for (const { column } of columns)
+      for (const place of placesOf(catalogue, table.oid, column.number)) {
+        const others = maskers.get(place);
+        if (others) others.push(table.oid);
+        else maskers.set(place, [table.oid]);
+      }
+  return maskers;
 }
 
 function said(
@@ -147,7 +152,7 @@ function placesOf(
   relation: number,
   attribute: number,
 ): string[] {
-  const table = catalogue.tables.find(({ oid }) => oid === relation);
+  const table = findByOid(catalogue, relation);
   const column = table?.columns.find(({ number }) => number === attribute);
   if (!column) return [];
   return family(catalogue, relation)
@@ -158,7 +163,7 @@ function placesOf(
 
 /** Oids of a table, of what it is a part of, and of its parts. */
 function family(catalogue: Catalogue, relation: number): number[] {
-  const table = catalogue.tables.find(({ oid }) => oid === relation);
+  const table = findByOid(catalogue, relation);
   return table
     ? [
         relation,

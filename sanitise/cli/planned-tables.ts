@@ -8,7 +8,7 @@ import type {
   LargeObjectsEvidence,
   TableWay,
 } from "../report/evidence";
-import { isOutbound, reportedTables, ruleFor } from "../report/reported-tables";
+import { reportedTables, rulingOf } from "../report/reported-tables";
 import { isChosen } from "../resolve/only";
 import type { TableRule } from "../rules/rules";
 import type { PlannedDatabase } from "../server/plan-server";
@@ -54,17 +54,18 @@ export function plannedTables(
       .flatMap(({ tables }) => tables)
       .map((one) => [one.table.oid, one.way]),
   );
+  const truncated = new Set(plan.truncated.map(({ oid }) => oid));
+  const { isOutbound, ruleFor } = rulingOf(surveyed);
   const fate = (
     table: Table,
     rule: TableRule | undefined,
   ): Pick<PlannedTable, "way" | "why"> => {
-    if (isOutbound(table, surveyed))
+    if (isOutbound(table))
       return {
         way: isChosen(only, "outbound") ? "outbound" : "not chosen",
         why: null,
       };
-    if (plan.truncated.some(({ oid }) => oid === table.oid))
-      return { way: "emptied", why: null };
+    if (truncated.has(table.oid)) return { way: "emptied", why: null };
     const way = masked.get(table.oid);
     if (way)
       return {
@@ -77,7 +78,7 @@ export function plannedTables(
   };
   return reportedTables(surveyed.catalogue)
     .map((table) => {
-      const rule = ruleFor(table, surveyed);
+      const rule = ruleFor(table);
       const storage = storageOf(surveyed.catalogue, table);
       return {
         table: tableLabel(table),

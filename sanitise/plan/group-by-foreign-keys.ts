@@ -9,18 +9,21 @@ export function groupByForeignKeys(
   masked: readonly MaskedTable[],
   { foreignKeys }: Catalogue,
 ): MaskingTask[] {
+  const byOid = new Map(masked.map((one) => [one.table.oid, one]));
   const groups = new Map(masked.map((one) => [one, new Set([one])]));
   const keysOf = new Map<MaskedTable, ForeignKey[]>();
   for (const key of foreignKeys) {
-    const from = changing(masked, key.from, key.fromColumns);
-    const to = changing(masked, key.to, key.toColumns);
+    const from = changing(byOid.get(key.from), key.fromColumns);
+    const to = changing(byOid.get(key.to), key.toColumns);
     if (!from || !to) continue;
-    keysOf.set(from, [...(keysOf.get(from) ?? []), key]);
-    const both = new Set([
-      ...(groups.get(from) ?? []),
-      ...(groups.get(to) ?? []),
-    ]);
-    for (const one of both) groups.set(one, both);
+    const others = keysOf.get(from);
+    if (others) others.push(key);
+    else keysOf.set(from, [key]);
+    const [one, other] = [groups.get(from), groups.get(to)];
+    if (!one || !other || one === other) continue;
+    // The smaller one moves, so that a long chain of tables costs no more than its length.
+    const [small, large] = one.size < other.size ? [one, other] : [other, one];
+    for (const moved of small) groups.set(moved, large.add(moved));
   }
   return [...new Set(groups.values())].map((group) => ({
     tables: [...group],
@@ -28,15 +31,12 @@ export function groupByForeignKeys(
   }));
 }
 
-/** The table that holds that end of a foreign key, if a column of the key changes there. */
+/** The table at that end of a foreign key, if a column of the key changes there. */
 function changing(
-  masked: readonly MaskedTable[],
-  oid: number,
+  masked: MaskedTable | undefined,
   numbers: readonly number[],
 ): MaskedTable | undefined {
-  return masked.find(
-    ({ table, columns }) =>
-      table.oid === oid &&
-      columns.some(({ column }) => numbers.includes(column.number)),
-  );
+  return masked?.columns.some(({ column }) => numbers.includes(column.number))
+    ? masked
+    : undefined;
 }

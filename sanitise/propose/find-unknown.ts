@@ -4,6 +4,7 @@ import {
   ancestorsOf,
   type Catalogue,
   type Column,
+  findByOid,
   findTable,
   type Table,
 } from "../catalogue/catalogue";
@@ -44,12 +45,11 @@ export function findUnknown(
     kind === "partitioned table" &&
     !ruled.has(oid) &&
     !emptied.has(oid) &&
-    catalogue.tables.some(
+    descendants.some(
       (part) =>
-        descendants.includes(part.oid) &&
-        (part.kind === "foreign table" ||
-          ruled.has(part.oid) ||
-          emptied.has(part.oid)),
+        findByOid(catalogue, part)?.kind === "foreign table" ||
+        ruled.has(part) ||
+        emptied.has(part),
     );
 
   return catalogue.tables.flatMap((table) => {

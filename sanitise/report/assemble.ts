@@ -14,7 +14,7 @@ import type {
   Origin,
   TableEvidence,
 } from "./evidence";
-import { reportedTables, ruleFor } from "./reported-tables";
+import { type Ruling, reportedTables, rulingOf } from "./reported-tables";
 import { compareSchemas, fingerprint, listSchema } from "./schema-fingerprint";
 
 /** What is known of a run besides what it did. */
@@ -82,7 +82,13 @@ function databaseOf(
   const { name, catalogue } = database;
   const schema = listSchema(catalogue);
   const earlier = earlierOf(database, record, before)?.schema;
-  const reports = record.tables.get(name) ?? [];
+  const reports = new Map(
+    // Of two of one table the first.
+    (record.tables.get(name) ?? [])
+      .toReversed()
+      .map((report) => [report.table, report]),
+  );
+  const ruling = rulingOf(database);
   return {
     name,
     schemaFingerprint: fingerprint(schema),
@@ -94,7 +100,13 @@ function databaseOf(
       schema,
     ),
     tables: reportedTables(catalogue).map((table) =>
-      tableOf(table, database, reports, record.cameAgain.get(name) ?? []),
+      tableOf(
+        table,
+        ruling,
+        database.presets.get(table.oid) ?? null,
+        reports,
+        record.cameAgain.get(name) ?? [],
+      ),
     ),
     largeObjects: largeObjectsOf(database, record),
     namesakes: database.namesakes,
@@ -133,13 +145,13 @@ function earlierOf(
 
 function tableOf(
   table: Table,
-  database: SurveyedDatabase,
-  reports: readonly TableReport[],
+  { ruleFor }: Ruling,
+  preset: string | null,
+  reports: ReadonlyMap<string, TableReport>,
   cameAgain: readonly { readonly table: string; readonly rows: number }[],
 ): TableEvidence {
   const label = tableLabel(table);
-  const report = reports.find((one) => one.table === label);
-  const rule = ruleFor(table, database);
+  const report = reports.get(label);
   const bytes = table.bytes + table.indexBytes;
   return {
     table: label,
@@ -151,7 +163,7 @@ function tableOf(
     bytesAfter: report?.bytesAfter ?? bytes,
     seconds: report?.seconds ?? 0,
     startedAfter: report?.startedAfter ?? 0,
-    preset: database.presets.get(table.oid) ?? null,
-    columns: columnFates(table, rule, couldBePersonal),
+    preset,
+    columns: columnFates(table, ruleFor(table), couldBePersonal),
   };
 }

@@ -1,6 +1,6 @@
 import { isOwn } from "../../postgres/own-objects";
+import { nameKey } from "../../postgres/table-name";
 import type { Catalogue, Table } from "../catalogue/catalogue";
-import { isExactly } from "../resolve/resolve-names";
 import type { TableRule } from "../rules/rules";
 import type { SurveyedDatabase } from "../survey/survey-server";
 
@@ -19,26 +19,32 @@ export function reportedTables({ tables }: Catalogue): Table[] {
   );
 }
 
-/** Whether the rules empty the table before anything else. */
-export function isOutbound(
-  table: Table,
-  { resolved }: Pick<SurveyedDatabase, "resolved">,
-): boolean {
-  return resolved.outbound.some((one) => isExactly(one, table));
+/** What the rules say of a database's tables. */
+export interface Ruling {
+  /** Whether they empty the table before anything else. */
+  isOutbound(table: Table): boolean;
+  /** The table's rule, one that deletes all rows for an outbound table; undefined where it has none. */
+  ruleFor(table: Table): TableRule | undefined;
 }
 
-/** The table's rule, one that deletes all rows for an outbound table; undefined where it has none. */
-export function ruleFor(
-  table: Table,
-  { rules, resolved }: Pick<SurveyedDatabase, "rules" | "resolved">,
-): TableRule | undefined {
-  return isOutbound(table, { resolved })
-    ? {
-        delete: "all",
-        cascade: [],
-        where: undefined,
-        keep: undefined,
-        columns: {},
-      }
-    : rules.find((one) => isExactly(one, table))?.rule;
+const goingWhole: TableRule = {
+  delete: "all",
+  cascade: [],
+  where: undefined,
+  keep: undefined,
+  columns: {},
+};
+
+export function rulingOf({
+  rules,
+  resolved,
+}: Pick<SurveyedDatabase, "rules" | "resolved">): Ruling {
+  const outbound = new Set(resolved.outbound.map(nameKey));
+  const ruled = new Map(rules.map((one) => [nameKey(one), one.rule]));
+  const isOutbound = (table: Table) => outbound.has(nameKey(table));
+  return {
+    isOutbound,
+    ruleFor: (table) =>
+      isOutbound(table) ? goingWhole : ruled.get(nameKey(table)),
+  };
 }

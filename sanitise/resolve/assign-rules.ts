@@ -2,6 +2,7 @@ import { tableLabel } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
+  findTable,
   type Table,
 } from "../catalogue/catalogue";
 import { mostSpecific } from "../rules/pattern";
@@ -11,7 +12,6 @@ import {
   elderFirst,
   hasForeignPart,
   holdsRows,
-  isExactly,
   isTablePattern,
   literalsOf,
   names,
@@ -55,7 +55,7 @@ export function assignRules(
   };
 
   for (const rule of written) {
-    const table = catalogue.tables.find((one) => isExactly(rule, one));
+    const table = findTable(catalogue, rule);
     if (table) assign(table, rule);
     else if (!isTablePattern(rule))
       unmatched.push(`${tableLabel(rule)}: the database has no such table.`);
@@ -63,8 +63,9 @@ export function assignRules(
   const patterns = written.filter(isTablePattern);
   const assigned = { rules, cascades, goesWith, problems, unmatched };
   if (patterns.length === 0) return assigned;
+  const emptied = new Set(outbound);
   const isSettled = (table: Table) =>
-    rules.has(table.oid) || goesWith.has(table.oid) || outbound.includes(table);
+    rules.has(table.oid) || goesWith.has(table.oid) || emptied.has(table);
   for (const table of elderFirst(catalogue)) {
     if (!holdsRows(table) || isSettled(table)) continue;
     if (hasForeignPart(table, catalogue)) continue;

@@ -1,5 +1,12 @@
 import { tableLabel } from "../../postgres/table-name";
-import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
+import {
+  ancestorsOf,
+  type Catalogue,
+  type ForeignKey,
+  foreignKeysTo,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
 
 /** A table that refers to one that loses its rows, and keeps its own. */
 export interface Referring {
@@ -23,10 +30,8 @@ export function findReferring(
     gone.flatMap(({ oid, descendants }) => [oid, ...descendants]),
   );
   return emptied.flatMap((table) =>
-    catalogue.foreignKeys
-      .filter(
-        ({ to, from }) => concerns(table, to, catalogue) && !oids.has(from),
-      )
+    keysTo(table, catalogue)
+      .filter(({ from }) => !oids.has(from))
       .map(({ name, from }) => ({
         table,
         referring: tableByOid(catalogue, from),
@@ -47,10 +52,9 @@ export function findReferences(
   );
 }
 
-/** Whether a foreign key of the table `end` is one of `table` too: it itself, or a partition of it. */
-function concerns(table: Table, end: number, catalogue: Catalogue): boolean {
-  return (
-    table.oid === end ||
-    tableByOid(catalogue, end).descendants.includes(table.oid)
+/** The foreign keys to a table, and those to what it is a part of. */
+function keysTo(table: Table, catalogue: Catalogue): ForeignKey[] {
+  return [table, ...ancestorsOf(catalogue, table)].flatMap((one) =>
+    foreignKeysTo(catalogue, one.oid),
   );
 }

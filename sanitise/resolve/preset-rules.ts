@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import {
+  nameKey,
   parseTableName,
   type TableName,
   tableLabel,
@@ -49,6 +50,7 @@ export function readPresetRules(
   const rules = new Map<Table, PresetRule>();
   const problems: string[] = [];
   if (presets.length === 0) return { rules, problems };
+  const names = new Set(named.map(nameKey));
   for (const table of elderFirst(catalogue)) {
     if (!holdsRows(table) || isSettled(table, rules, catalogue)) continue;
     const [first, ...others] = candidates(presets, table);
@@ -56,7 +58,7 @@ export function readPresetRules(
     const other = others.find(
       (one) => !isDeepStrictEqual(one.says, first.says),
     );
-    const isNamed = named.some((name) => isExactly(name, table));
+    const isNamed = names.has(nameKey(table));
     if (other && !isNamed)
       problems.push(
         `${tableLabel(table)}: the presets ${first.preset.name} and ${other.preset.name} disagree about it. Give the table a rule, or take one of the two out of use.`,

@@ -1,5 +1,10 @@
 import { type TableName, tableLabel } from "../../postgres/table-name";
-import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
+import {
+  type Catalogue,
+  foreignKeysTo,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
 import { isTablePattern, tablesNamed } from "./resolve-names";
 
 /**
@@ -15,6 +20,7 @@ export function resolveCascade(
   readonly problems: readonly string[];
   readonly unmatched: readonly string[];
 } {
+  if (cascade.length === 0) return { tables: [], problems: [], unmatched: [] };
   const referring = referringTo(table, catalogue);
   const tables: Table[] = [];
   const problems: string[] = [];
@@ -37,13 +43,11 @@ export function resolveCascade(
 /** Oids of the tables that refer to this one by foreign keys, over any number of steps. */
 function referringTo(table: Table, catalogue: Catalogue): Set<number> {
   const found = new Set<number>([table.oid, ...table.descendants]);
-  for (let before = 0; before < found.size; ) {
-    before = found.size;
-    for (const { from, to } of catalogue.foreignKeys)
-      if (found.has(to))
-        for (const oid of [from, ...tableByOid(catalogue, from).descendants])
-          found.add(oid);
-  }
+  // A set gives what is added to it meanwhile too.
+  for (const oid of found)
+    for (const { from } of foreignKeysTo(catalogue, oid))
+      for (const one of [from, ...tableByOid(catalogue, from).descendants])
+        found.add(one);
   found.delete(table.oid);
   return found;
 }

@@ -2,6 +2,7 @@ import type { TableName } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
+  findTable,
   type Table,
   tableByOid,
 } from "../catalogue/catalogue";
@@ -41,14 +42,15 @@ export function holdsRows({ kind, ofExtension }: Table): boolean {
  * about a view can be said; a pattern finds only tables that rules are for, and of a partitioned one no parts.
  */
 export function tablesNamed(name: TableName, catalogue: Catalogue): Table[] {
-  const exact = catalogue.tables.filter((table) => isExactly(name, table));
-  if (exact.length > 0) return exact;
-  const all = catalogue.tables.filter(
-    (table) => holdsRows(table) && names(name, table),
+  const exact = findTable(catalogue, name);
+  if (exact) return [exact];
+  if (!isTablePattern(name)) return [];
+  const all = new Set(
+    catalogue.tables.filter((table) => holdsRows(table) && names(name, table)),
   );
-  return all.filter(
+  return [...all].filter(
     (table) =>
-      !ancestorsOf(catalogue, table).some((ancestor) => all.includes(ancestor)),
+      !ancestorsOf(catalogue, table).some((ancestor) => all.has(ancestor)),
   );
 }
 

@@ -49,25 +49,35 @@ export function resolveRules(
     catalogue,
   );
   const assigned = assignRules(rules.tables, outbound.tables, catalogue);
+  const emptied = new Set(outbound.tables);
+  const tablesOf = tablesByRule(assigned, catalogue);
   const resolved = rules.tables.map((written) =>
-    resolveTables(written, assigned, outbound.tables, catalogue),
+    resolveTables(
+      written,
+      tablesOf.get(written) ?? [],
+      assigned,
+      emptied,
+      catalogue,
+    ),
   );
   const alsoGone = catalogue.tables.filter(
     (table) =>
       assigned.goesWith.has(table.oid) &&
       !assigned.rules.has(table.oid) &&
-      !outbound.tables.includes(table),
+      !emptied.has(table),
   );
   const filled = fillFromPresets(
     [
       ...resolved.flatMap(({ tables }) => tables),
-      ...alsoGone.map((table) => exactly(table, emptied)),
+      ...alsoGone.map((table) => exactly(table, goingWhole)),
     ],
     outbound.tables,
     ofPresets,
     catalogue,
   );
-  const given = rules.outbound.flatMap((name) => tablesNamed(name, catalogue));
+  const given = new Set(
+    rules.outbound.flatMap((name) => tablesNamed(name, catalogue)),
+  );
   return {
     rules: {
       ...rules,
@@ -83,7 +93,7 @@ export function resolveRules(
     presets: new Map([
       ...filled.presets,
       ...alsoOutbound
-        .filter((table) => !given.includes(table))
+        .filter((table) => !given.has(table))
         .flatMap((table): [number, string][] => {
           const preset = ofPresets.rules.get(table)?.preset;
           return preset === undefined ? [] : [[table.oid, preset]];
@@ -104,18 +114,37 @@ export function resolveRules(
   };
 }
 
-/** One rule of the file, as a rule for each table that it holds for. */
+/** The tables that each rule of the file holds for, in the catalogue's order. */
+function tablesByRule(
+  { rules }: AssignedRules,
+  { tables }: Catalogue,
+): ReadonlyMap<TableRules, readonly Table[]> {
+  const found = new Map<TableRules, Table[]>();
+  for (const table of tables) {
+    const rule = rules.get(table.oid);
+    if (!rule) continue;
+    const others = found.get(rule);
+    if (others) others.push(table);
+    else found.set(rule, [table]);
+  }
+  return found;
+}
+
+/**
+ * One rule of the file, as a rule for each table that it holds for.
+ * @param mine those tables
+ */
 function resolveTables(
   written: TableRules,
-  { rules, cascades, goesWith }: AssignedRules,
-  outbound: readonly Table[],
+  mine: readonly Table[],
+  { cascades, goesWith }: AssignedRules,
+  outbound: ReadonlySet<Table>,
   catalogue: Catalogue,
 ): {
   readonly tables: readonly TableRules[];
   readonly problems: readonly string[];
   readonly unmatched: readonly string[];
 } {
-  const mine = catalogue.tables.filter(({ oid }) => rules.get(oid) === written);
   const columns = new Map(
     mine.map((table) => [table, resolveColumns(table, written.rule.columns)]),
   );
@@ -156,9 +185,9 @@ function clashes(
   table: Table,
   { rule }: TableRules,
   goesWith: Table | undefined,
-  outbound: readonly Table[],
+  outbound: ReadonlySet<Table>,
 ): string[] {
-  if (outbound.includes(table))
+  if (outbound.has(table))
     return [
       `${tableLabel(table)}: it is outbound, which empties it, and has a rule of its own. Keep one of the two.`,
     ];
@@ -169,7 +198,7 @@ function clashes(
     : [];
 }
 
-const emptied: TableRule = {
+const goingWhole: TableRule = {
   delete: "all",
   cascade: [],
   where: undefined,

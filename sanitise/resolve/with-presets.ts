@@ -1,4 +1,4 @@
-import type { TableName } from "../../postgres/table-name";
+import { nameKey, type TableName } from "../../postgres/table-name";
 import {
   ancestorsOf,
   type Catalogue,
@@ -7,17 +7,16 @@ import {
 } from "../catalogue/catalogue";
 import type { TableRule, TableRules } from "../rules/rules";
 import type { PresetRules } from "./preset-rules";
-import { isExactly } from "./resolve-names";
 
 /** Tables that presets call outbound, save those that the file has a rule for by name. Patterns pass over them. */
 export function outboundOf(
   { rules }: PresetRules,
   named: readonly TableName[],
 ): Table[] {
+  const names = new Set(named.map(nameKey));
   return [...rules]
     .filter(
-      ([table, { rule }]) =>
-        rule === "outbound" && !named.some((name) => isExactly(name, table)),
+      ([table, { rule }]) => rule === "outbound" && !names.has(nameKey(table)),
     )
     .map(([table]) => table);
 }

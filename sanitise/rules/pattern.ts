@@ -3,10 +3,20 @@
  * for itself. Upper and lower case count.
  */
 export function matchesPattern(pattern: string, name: string): boolean {
+  if (!isPattern(pattern)) return pattern === name;
+  const known = expressions.get(pattern) ?? expressionFor(pattern);
+  expressions.set(pattern, known);
+  return known.test(name);
+}
+
+/** Of the patterns that were asked for: each is held against every name there is. */
+const expressions = new Map<string, RegExp>();
+
+function expressionFor(pattern: string): RegExp {
   const parts = pattern
     .split(/\*+/)
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(name);
+  return new RegExp(`^${parts.join(".*")}$`, "s");
 }
 
 /** How specific a pattern is: its characters that stand for themselves. */

@@ -25,12 +25,11 @@ export async function vacuumFull(
   { inSession, seatOf }: MaskingSessions,
   tell: (text: string) => void,
 ): Promise<TableReport[]> {
-  const reportOf = ({ table }: MaskedTable) =>
-    reports.find((one) => one.table === tableLabel(table));
+  const ways = new Map(reports.map(({ table, way }) => [table, way]));
   const inPlace = tasks
     .flatMap(({ tables }) => tables)
-    .filter((one) =>
-      ["updated", "rows deleted"].includes(reportOf(one)?.way ?? ""),
+    .filter(({ table }) =>
+      ["updated", "rows deleted"].includes(ways.get(tableLabel(table)) ?? ""),
     );
   if (inPlace.length === 0) return [...reports];
   const storage = inPlace.flatMap((one) => one.storage);

@@ -1,5 +1,5 @@
 import type { Reads } from "../acting/owners";
-import { type Catalogue, findTable } from "../catalogue/catalogue";
+import { type Catalogue, findTable, tablesByOid } from "../catalogue/catalogue";
 import { readResources } from "../catalogue/read-resources";
 import { findReadProblems } from "../check/find-read-problems";
 import {
@@ -118,17 +118,17 @@ async function planFor(
 /** What a function may read that an expression calls nobody can know: that may be anybody's. */
 function ownersRead(
   expressions: readonly Expression[],
-  { tables }: Catalogue,
+  catalogue: Catalogue,
 ): Reads {
-  const owners = new Map<number, string[]>();
-  for (const { table, reads } of expressions)
-    owners.set(table.oid, [
-      ...(owners.get(table.oid) ?? []),
-      ...tables
-        .filter(
-          ({ oid }) => reads.callsMayRead || reads.relations.includes(oid),
-        )
-        .map(({ owner }) => owner),
-    ]);
-  return owners;
+  const all = new Set(catalogue.tables.map(({ owner }) => owner));
+  const owners = new Map<number, Set<string>>();
+  for (const { table, reads } of expressions) {
+    const own = owners.get(table.oid) ?? new Set();
+    owners.set(table.oid, own);
+    const read = reads.callsMayRead
+      ? all
+      : tablesByOid(catalogue, reads.relations).map(({ owner }) => owner);
+    for (const owner of read) own.add(owner);
+  }
+  return new Map([...owners].map(([oid, some]) => [oid, [...some]]));
 }

@@ -76,9 +76,8 @@ export function besides(
   others: readonly string[],
 ): string[] {
   const place = (problem: string) => problem.slice(0, problem.indexOf(": "));
-  return others.filter(
-    (one) => !known.some((other) => place(other) === place(one)),
-  );
+  const told = new Set(known.map(place));
+  return others.filter((one) => !told.has(place(one)));
 }
 
 /** What stands around a rule's SQL in a statement. A comment at its end must not swallow what follows. */
