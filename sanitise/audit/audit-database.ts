@@ -10,8 +10,9 @@ import { card } from "./kinds/card";
 import { kindsFor, type Wanted } from "./kinds/kinds";
 import { countRealValues, realValueKind } from "./real-values/kind";
 import { searchLargeObjects } from "./search-large-objects";
-import { searchHiddenStatistics, searchSegment } from "./search-table";
+import { searchHiddenStatistics } from "./search-table";
 import { searchTexts } from "./search-texts";
+import { putTogether, searchTogether } from "./search-together";
 import { isNumber } from "./text/numbers";
 import { searchedColumns, tablesWithRows } from "./text/searchable";
 import { segmentsOf } from "./text/segments";
@@ -85,11 +86,11 @@ export async function auditDatabase(
   };
   let rows = 0;
   const searched = await inSeats(
-    segments,
+    putTogether(segments, ({ table }) => seatOf?.(table).key ?? ""),
     sessions,
-    ({ table }) => readiedSeat(table),
-    async (client, segment) => {
-      const result = await searchSegment(client, segment, kinds);
+    ([first]) => (first ? readiedSeat(first.table) : { key: "", inSession }),
+    async (client, some) => {
+      const result = await searchTogether(client, some, kinds);
       rows += result.rows;
       return result.findings;
     },

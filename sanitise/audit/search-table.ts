@@ -57,7 +57,7 @@ export async function searchSegment(
   return { rows, findings };
 }
 
-interface Seen {
+export interface Seen {
   readonly rows: number;
   readonly size: number;
   readonly suspicious: boolean;
@@ -77,28 +77,13 @@ function withoutDoubles(
 
 async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
   const { client, table, kinds, from, to } = range;
-  const texts = columns.map(columnText);
-  const byValue = kinds.byValue.flatMap((kind) =>
-    columns
-      .filter((column) => concerns(kind, column))
-      .map((column) => kind.holds(columnText(column))),
-  );
-  const rowsOfRange = `from only ${quoteTable(table)} where ${within(range)}`;
   const seen = await unlessTooLong(range, () =>
-    one<Seen>(
-      client,
-      `select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
-        sight & 1 = 1 or coalesce(seen.by_value, false) as suspicious, sight & 2 = 2 as encoded
-      from (select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
-          ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
-        ${rowsOfRange} offset 0) seen,
-        lateral (select coalesce(${kinds.sight("seen.chunk")}, 0) as sight offset 0) sighted`,
-    ),
+    one<Seen>(client, sighted(rowsOf(range, columns, kinds), kinds)),
   );
   if (seen) return seen;
   const { rows } = await one<{ rows: number }>(
     client,
-    `select count(*)::float8 as rows ${rowsOfRange}`,
+    `select count(*)::float8 as rows from only ${quoteTable(table)} where ${within(range)}`,
   );
   return {
     rows,
@@ -106,6 +91,51 @@ async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
     suspicious: true,
     encoded: true,
   };
+}
+
+/**
+ * Looks at the rows of several tables at once.
+ * @returns undefined where no text can hold them together
+ */
+export function lookAtAll(
+  client: ClientBase,
+  segments: readonly Segment[],
+  kinds: Kinds,
+): Promise<Seen | undefined> {
+  const each = segments.map((segment) =>
+    rowsOf(segment, searchedColumns(segment.table), kinds),
+  );
+  // What tables without texts give has another collation than the others.
+  const all = `select sum(rows) as rows, string_agg(chunk, e'\\n') collate "C" as chunk, bool_or(by_value) as by_value
+    from (${each.join(" union all ")}) every`;
+  return unlessTooLong({ client, table: { rowSecurity: "off" } }, () =>
+    one<Seen>(client, sighted(all, kinds)),
+  );
+}
+
+/** The rows of some blocks as SQL: how many there are, their texts as one, and whether a value by itself is a finding. */
+function rowsOf(
+  { table, ...blocks }: Pick<Segment, "table" | "from" | "to">,
+  columns: readonly Column[],
+  kinds: Kinds,
+): string {
+  const texts = columns.map(columnText);
+  const byValue = kinds.byValue.flatMap((kind) =>
+    columns
+      .filter((column) => concerns(kind, column))
+      .map((column) => kind.holds(columnText(column))),
+  );
+  return `select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
+      ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
+    from only ${quoteTable(table)} where ${within(blocks)}`;
+}
+
+/** What the quick look tells of such rows. */
+function sighted(rows: string, kinds: Kinds): string {
+  return `select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
+      sight & 1 = 1 or coalesce(seen.by_value, false) as suspicious, sight & 2 = 2 as encoded
+    from (${rows} offset 0) seen,
+      lateral (select coalesce(${kinds.sight("seen.chunk")}, 0) as sight offset 0) sighted`;
 }
 
 async function one<Row extends object>(

@@ -27,7 +27,13 @@ const tooLong = ["54000", "XX000", "53200"];
  * @returns undefined where they were more than one text can hold: a transaction around it goes on
  */
 export async function unlessTooLong<T>(
-  { client, table }: Pick<Range, "client" | "table">,
+  {
+    client,
+    table,
+  }: {
+    readonly client: ClientBase;
+    readonly table: Pick<Table, "rowSecurity">;
+  },
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   // Only there it is within a transaction: see `search-table.ts`.
