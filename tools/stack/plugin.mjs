@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   chmod,
   mkdir,
@@ -62,7 +62,8 @@ async function bundlePlugin() {
   const bundle = join(folder, `${await fingerprint()}.cjs`);
   if (await exists(bundle)) return bundle;
   const { build } = await import("esbuild");
-  const made = `${bundle}.${process.pid}`;
+  // Two engines of one process may want it at once.
+  const made = `${bundle}.${randomBytes(6).toString("hex")}`;
   await mkdir(folder, { recursive: true });
   await build({
     entryPoints: [join(SOURCE, "main.ts")],
