@@ -32,6 +32,8 @@ export interface CommandOptions {
   readonly input?: string;
   /** A folder whose programs are found before all others. */
   readonly programs?: string;
+  /** Milliseconds that it may take. Default: 8 minutes. */
+  readonly patience?: number;
 }
 
 /** The real Pulumi engine on one sandbox, with a state of its own. */
@@ -74,7 +76,7 @@ const PATIENCE = 8 * 60_000;
  * @param sandbox What it works on, by the variables that an AWS client takes.
  */
 export async function startEngine(
-  t: Test,
+  t: Pick<Test, "teardown">,
   sandbox: { readonly env: Readonly<Record<string, string>> },
   options: EngineOptions = {},
 ): Promise<Engine> {
@@ -117,7 +119,7 @@ export async function startEngine(
       session = await open();
       return engine.spawn(args, options);
     },
-    spawn(args, { env, input, programs } = {}) {
+    spawn(args, { env, input, programs, patience = PATIENCE } = {}) {
       const PATH = [programs, session.env.PATH].filter(Boolean).join(delimiter);
       const child = execa(session.pulumi, args, {
         cwd: session.cwd,
@@ -125,7 +127,7 @@ export async function startEngine(
         extendEnv: false,
         input: input ?? "",
         reject: false,
-        timeout: PATIENCE,
+        timeout: patience,
         all: true,
         stripFinalNewline: false,
       });

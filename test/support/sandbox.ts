@@ -31,6 +31,8 @@ export interface TestSandboxOptions {
   readonly pageSize?: number;
   /** Whether the variables of this process become the sandbox's, and are put back with the test. Default: true. */
   readonly env?: boolean;
+  /** How many people the demo's world has. Default: as few as it can be made of. */
+  readonly users?: number;
   /** Told of what goes wrong. Default: the test's output. */
   readonly report?: (line: string) => void;
 }
@@ -42,7 +44,7 @@ interface Test {
 }
 
 /** As few users as the demo's world can be made of. */
-const users = { users: 50, testUsers: 60, uatUsers: 50 };
+const fewest = { users: 50, testUsers: 60, uatUsers: 50 };
 
 /** Templates that no test used for that long are removed, in milliseconds. */
 const templateLife = 7 * 24 * 60 * 60 * 1000;
@@ -59,7 +61,10 @@ export async function startTestSandbox(
   const forget = atProcessEnd(() => killAll(home));
   const sandbox = await startSandbox({
     home,
-    databases: await testDatabases(),
+    databases: await testDatabases({
+      ...fewest,
+      users: options.users ?? fewest.users,
+    }),
     pace: { ...testPace, ...options.pace },
     pageSize: options.pageSize ?? 2,
     report: options.report ?? ((line) => t.comment(line)),
@@ -123,10 +128,12 @@ function list(folder: string): string[] {
  * Databases for a new home to copy, kept between runs. The name tells what they were made of, so that a changed source makes
  * others. Processes that make them at once don't disturb one another: the first to finish wins.
  */
-export async function testDatabases(): Promise<PreparedDatabases> {
+export async function testDatabases(
+  users: Readonly<typeof fewest> = fewest,
+): Promise<PreparedDatabases> {
   const cache = join(__dirname, "../../node_modules/.cache/prod-copy");
   await mkdir(cache, { recursive: true });
-  const folder = join(cache, `sandbox-${await hashOfSources()}`);
+  const folder = join(cache, `sandbox-${await hashOfSources(users)}`);
   const kept = await preparedDatabases(folder);
   if (kept) {
     await utimes(folder, new Date(), new Date());
@@ -148,7 +155,7 @@ export async function testDatabases(): Promise<PreparedDatabases> {
   return made;
 }
 
-async function hashOfSources(): Promise<string> {
+async function hashOfSources(users: Readonly<typeof fewest>): Promise<string> {
   const sandbox = join(__dirname, "../../sandbox");
   const hash = createHash("sha256").update(JSON.stringify(users));
   hash.update((await binaries(15)).version);

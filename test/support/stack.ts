@@ -13,7 +13,7 @@ import {
   type Running,
   startEngine,
 } from "./engine";
-import { startTestSandbox } from "./sandbox";
+import { startTestSandbox, type TestSandboxOptions } from "./sandbox";
 import { until } from "./until";
 
 /** The stack of `npm start` on a sandbox of its own, on the real engine. */
@@ -51,15 +51,21 @@ export interface ApplicationStatus {
  * Starts both for a test; they end with it.
  * @param options.stack Which of the project's stack files it is brought up with. Default: `sandbox`.
  * @param options.plugin The AWS provider's own code. Default: the stand-in.
+ * @param options.sandbox What is otherwise about the sandbox.
  */
 export async function startStack(
-  t: Test,
+  t: Pick<Test, "teardown" | "comment">,
   {
     stack,
     plugin,
-  }: { readonly stack?: string; readonly plugin?: "bridged" } = {},
+    sandbox: options,
+  }: {
+    readonly stack?: string;
+    readonly plugin?: "bridged";
+    readonly sandbox?: TestSandboxOptions;
+  } = {},
 ): Promise<Stack> {
-  const sandbox = await startTestSandbox(t);
+  const sandbox = await startTestSandbox(t, options);
   const engine = await startEngine(t, sandbox, { stack, plugin });
   const beanstalk = new ElasticBeanstalkClient({
     region: sandbox.env.AWS_REGION,

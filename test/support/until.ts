@@ -6,13 +6,15 @@ const PATIENCE = 600_000;
 /**
  * Looks again and again until something is so.
  * @param what is waited for, for the error; a function where that is only known then
+ * @param patience milliseconds, where much has to be done before. Default: two minutes
  * @returns what was seen, the first that isn't false, 0, empty or undefined
  */
 export async function until<Seen>(
   what: string | (() => string),
   look: () => Promise<Seen>,
+  patience = PATIENCE,
 ): Promise<NonNullable<Seen>> {
-  for (const end = Date.now() + PATIENCE; ; await delay(20)) {
+  for (const end = Date.now() + patience; ; await delay(20)) {
     const seen = await look();
     if (seen) return seen;
     if (Date.now() > end)
