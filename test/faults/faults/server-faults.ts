@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { adminClient } from "../../../sandbox/postgres/server";
+import { resume, stopTree } from "../../support/process-tree";
+import type { Moment } from "../moments/moment";
+import type { Place } from "../world";
+import type { Fault } from "./fault";
+import { fillDisk } from "./full-disk";
+
+/** Seconds that a server stands still: longer than an attempt to connect may take, and than a question to it. */
+const STILL = 60;
+
+const ofCopy = ({ hasCopy }: Moment) => hasCopy === true;
+
+/** Process id of a database server. */
+export async function serverOf({ dataDir }: Place): Promise<number> {
+  return Number.parseInt(
+    await readFile(join(dataDir, "postmaster.pid"), "utf8"),
+    10,
+  );
+}
+
+/** What happens to the server that the copy is on. By dump that is the target's own too. */
+export const serverFaults: readonly Fault[] = [
+  {
+    name: "the copy's server is killed",
+    suits: ofCopy,
+    silences: true,
+    strike: async ({ world }) => {
+      process.kill(await serverOf(await world.copy()), "SIGKILL");
+      return undefined;
+    },
+  },
+  {
+    name: `the copy's server stands still for ${STILL} s`,
+    isLong: true,
+    suits: ofCopy,
+    silences: true,
+    strike: async ({ world }) => {
+      const stopped = await stopTree(await serverOf(await world.copy()));
+      await delay(STILL * 1000);
+      resume(stopped);
+      return undefined;
+    },
+  },
+  {
+    name: "the copy's sessions are cut",
+    suits: ofCopy,
+    strike: async ({ world }) => {
+      const { dataDir, database } = await world.copy();
+      const admin = await adminClient(dataDir, database);
+      await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'prod-copy%'",
+      );
+      await admin.end();
+      return undefined;
+    },
+  },
+  {
+    name: "the copy's disk is full",
+    isLong: true,
+    ways: ["snapshot"],
+    // The run has no session there: the instance is stopped for a moment.
+    suits: ({ step, name }) =>
+      step === "AdjustedInstance" ||
+      name === "the copy is taken into the state",
+    strike: ({ world }) => fillDisk(world),
+  },
+];
