@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fillCobalt } from "./data/cobalt";
+import { measureAside } from "./measure-aside";
 import { measureCobalt } from "./measure-cobalt";
 import { measureLoad } from "./measure-load";
 import { measurePeople } from "./measure-people";
@@ -45,6 +46,10 @@ async function main(args: readonly string[]): Promise<void> {
       version = people.version;
       await write(people.figures);
     }
+    if (options.wideRows > 0)
+      await write(
+        await measureAside(place, options.wideRows, options.runs, tell),
+      );
     if (options.cobaltGb > 0)
       await write(
         await measureOnCobalt(place, options.cobaltGb, options.runs, tell),

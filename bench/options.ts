@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly cobaltGb: number;
   /** Numbers of small tables, one after the other; 0: none. Default 3,000 and 10,000. */
   readonly tables: readonly number[];
+  /** Rows of each table of a wide schema, whose real values are put aside. 0: none. Default 10,000. */
+  readonly wideRows: number;
   /** How often ours and VACUUM FULL are measured, in turn; the median counts. Default 3. */
   readonly runs: number;
   /** Whether pganonymize is installed from PyPI and measured. Default true. */
@@ -27,6 +29,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       users: { type: "string", default: "1000000" },
       "cobalt-gb": { type: "string", default: "0.3" },
       tables: { type: "string", default: "3000,10000" },
+      "wide-rows": { type: "string", default: "10000" },
       runs: { type: "string", default: "3" },
       "without-pganonymize": { type: "boolean", default: false },
       output: { type: "string", default: "docs" },
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       .split(",")
       .map((text) => numberOf("tables", text, 0, Number.isInteger))
       .filter((count) => count > 0),
+    wideRows: numberOf("wide-rows", values["wide-rows"], 0, Number.isInteger),
     runs: numberOf("runs", values.runs, 1, Number.isInteger),
     pganonymize: !values["without-pganonymize"],
     output: values.output,

@@ -51,6 +51,11 @@ const ownTables: readonly {
   },
   {
     schema: realValuesSchema,
+    table: "looked",
+    columns: ["from_table", "from_column", "how"],
+  },
+  {
+    schema: realValuesSchema,
     table: "expression",
     columns: ["beginnings", "values"],
   },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
@@ -13,7 +14,7 @@ import type { Table } from "../../catalogue/catalogue";
 import { silently } from "../../catalogue/silently";
 import type { Ingredients } from "../../masks/ingredients";
 import { spellFor, writable } from "../../masks/spellings/encoding";
-import type { ChangingTable, KeptColumn } from "./changing";
+import type { ChangingColumn, ChangingTable, KeptColumn } from "./changing";
 import { expressionStatement } from "./expression";
 import { sampleStatement } from "./sample";
 
@@ -73,6 +74,7 @@ export async function letLookFor(
  * @param client a session of the login's
  * @param seatOf those that read a table, with the masking functions and the rights of its owner
  * @param identity the copy's: values that came with the snapshot are another's, and are dropped
+ * @param onWork gets what is done now, in words
  * @returns how many there are
  */
 export async function putAside(
@@ -81,16 +83,19 @@ export async function putAside(
   { tables, kept }: Changes,
   identity: string,
   ordinary: Ordinary,
+  onWork: (what: string) => void = () => undefined,
 ): Promise<number> {
   const again = await areAside(client, identity);
-  if (again) await forget(client, kept);
-  else await inTransaction(client, () => makeRoom(client));
-  const wanted = again ? await notPutAsideYet(client, tables) : tables;
-  await plant(seatOf, wanted, {
+  const usable = {
     ...ordinary,
     allow: await writable(client, ordinary.allow),
     texts: await writable(client, ordinary.texts),
-  });
+  };
+  if (!again) await inTransaction(client, () => makeRoom(client));
+  await makeLooked(client);
+  if (again) await forget(client, kept);
+  const wanted = again ? await notPutAsideYet(client, tables, usable) : tables;
+  await plant(client, seatOf, wanted, usable, onWork);
   await inTransaction(client, () => choose(client, identity));
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::float8 as count from ${realValuesSchema}.value`,
@@ -113,40 +118,67 @@ async function forget(
   client: ClientBase,
   kept: readonly KeptColumn[],
 ): Promise<void> {
-  await client.query(
-    `delete from ${realValuesSchema}.value
-     where (from_table, from_column) in (select * from unnest($1::text[], $2::text[]))`,
-    [kept.map(({ table }) => table), kept.map(({ column }) => column)],
-  );
+  for (const table of ["value", "looked"])
+    await client.query(
+      `delete from ${realValuesSchema}.${table}
+       where (from_table, from_column) in (select * from unnest($1::text[], $2::text[]))`,
+      [kept.map(({ table }) => table), kept.map(({ column }) => column)],
+    );
 }
 
-/** The columns of which an earlier run has put nothing aside. */
+/** The columns of which an earlier run has put nothing aside, save those in which it has looked in the same way and found nothing. */
 async function notPutAsideYet(
   client: ClientBase,
   tables: readonly ChangingTable[],
+  ordinary: Ordinary,
 ): Promise<ChangingTable[]> {
-  const { rows } = await client.query<KeptColumn>(
+  const { rows: aside } = await client.query<KeptColumn>(
     `select distinct from_table as table, from_column as column from ${realValuesSchema}.value`,
+  );
+  const { rows: looked } = await client.query<KeptColumn & { how: string }>(
+    `select from_table as table, from_column as column, how from ${realValuesSchema}.looked`,
+  );
+  const keyOf = (table: string, ...rest: readonly string[]) =>
+    JSON.stringify([table, ...rest]);
+  const given = new Set(aside.map(({ table, column }) => keyOf(table, column)));
+  const seen = new Set(
+    looked.map(({ table, column, how }) => keyOf(table, column, how)),
   );
   return tables
     .filter(({ goes }) => !goes)
-    .map((one) => ({
-      ...one,
-      columns: one.columns.filter(
-        ({ column }) =>
-          !rows.some(
-            ({ table, column: name }) =>
-              name === column.name &&
-              one.storage.some((part) => tableLabel(part) === table),
-          ),
-      ),
-    }));
+    .map((one) => {
+      const labels = one.storage.map(tableLabel);
+      return {
+        ...one,
+        columns: one.columns.filter((changing) => {
+          const { name } = changing.column;
+          const how = howOf(changing, ordinary);
+          return !(
+            labels.some((label) => given.has(keyOf(label, name))) ||
+            labels.every((label) => seen.has(keyOf(label, name, how)))
+          );
+        }),
+      };
+    })
+    .filter(({ columns }) => columns.length > 0);
+}
+
+/** What decides which of a column's values are put aside, as a text that tells nothing of it. */
+function howOf(
+  { expression, take }: ChangingColumn,
+  { allow, words, texts }: Ordinary,
+): string {
+  return createHash("sha256")
+    .update(JSON.stringify([expression, take, allow, words, texts]))
+    .digest("hex");
 }
 
 async function plant(
+  own: ClientBase,
   seatOf: SeatOf,
   tables: readonly ChangingTable[],
   ordinary: Ordinary,
+  onWork: (what: string) => void,
 ): Promise<void> {
   const columns = tables.reduce((sum, one) => sum + one.columns.length, 0);
   // Columns without enough distinctive values leave their share to others.
@@ -154,12 +186,14 @@ async function plant(
   const parts = tables.flatMap(({ storage, columns }) =>
     storage.map((table) => ({ table, columns })),
   );
+  let begun = 0;
   await inSeats(
     parts,
     1,
     ({ table }) => seatOf(table),
     (client, { table, columns }) =>
       silently(client, [{ ...table, alwaysFiring: [] }], async () => {
+        onWork(`table ${++begun} of ${parts.length}, ${tableLabel(table)}`);
         const blocks = await blocksOf(client, table);
         const spell = await spellFor(client);
         for (const column of columns)
@@ -171,6 +205,7 @@ async function plant(
               ordinary.texts.join("\n"),
             ],
           );
+        await noteLooked(own, table, columns, ordinary);
       }),
   );
 }
@@ -185,6 +220,34 @@ async function choose(client: ClientBase, identity: string): Promise<void> {
   await client.query(expressionStatement());
   await client.query(
     `comment on schema ${realValuesSchema} is ${escapeLiteral(identity)}`,
+  );
+}
+
+/** Notes that this was done, for the run after one that ends before the audit. */
+async function noteLooked(
+  client: ClientBase,
+  table: Table,
+  columns: readonly ChangingColumn[],
+  ordinary: Ordinary,
+): Promise<void> {
+  await client.query(
+    `insert into ${realValuesSchema}.looked
+     select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing`,
+    [
+      tableLabel(table),
+      columns.map(({ column }) => column.name),
+      columns.map((column) => howOf(column, ordinary)),
+    ],
+  );
+}
+
+/** An earlier version of this program made none. */
+async function makeLooked(client: ClientBase): Promise<void> {
+  await ensureTable(
+    client,
+    `${realValuesSchema}.looked`,
+    `(from_table text not null, from_column text not null, how text not null,
+      primary key (from_table, from_column, how)) with (autovacuum_enabled = off)`,
   );
 }
 

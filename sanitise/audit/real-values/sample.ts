@@ -25,32 +25,52 @@ const beginning = 10_000;
 /** In how many of those rows a value may stand and still count as rare. */
 const rare = 2;
 
-/** Whole ones: RFC 5321 has at most 64 and 255 characters. */
-const address = `(?<!${wordSign})${wordSign}{1,64}@${wordSign}{3,254}${labelLetter}`;
+/** Of more no address is made: RFC 5321 has at most 64 and 255 characters. */
+const longestLocal = 64;
+const longestAddress = longestLocal + 1 + 255;
+
+/** Without bounds: PostgreSQL runs through a text many times faster so, and what is too long is dropped afterwards. */
+const address = `${wordSign}+@${wordSign}{3,}${labelLetter}`;
 
 /** Inside of brackets: what is neither a letter nor a digit, whatever letters the database's locale knows. */
 const signs = "\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f";
 
+/** Characters that a value has at least, without signs. */
+const shortest = 8;
+
+/** Of what isn't an address only the beginning is taken: what is left of a longer one could be anything. */
+const longest = 60;
+
 /** Neither quotes, backslashes and the like, which JSON, HTML and URLs write otherwise, nor ends of lines. */
-const inRun = `^[:cntrl:]"\\\\/<>&''`;
+const run = `[^[:cntrl:]"\\\\/<>&'']{${shortest},}`;
 
-/** From its beginning: what is left of a longer one could be anything. */
-const run = `(?<![${inRun}])[${inRun}]{8,60}`;
-
-const inMark = "[:alnum:]._%+$-";
-
-const mark = `(?<![${inMark}])[${inMark}]{8,60}`;
+const mark = `[[:alnum:]._%+$-]{${shortest},}`;
 
 /** Characters of a longer one: markup or a program, rather than a code. */
 const longestMark = 256;
 
-/** The pieces of a text that are looked at, as a regular expression. */
-const pieces: Readonly<Record<Take, string>> = {
-  values: `${address}|${run}`,
+/** What is looked for in a text, as a regular expression. */
+const looked: Readonly<Record<Take, string>> = {
+  values: run,
   "long values": run,
   marks: `${address}|${mark}`,
   addresses: address,
 };
+
+/** The pieces of a text that are looked at, as the rows `fragment`. */
+function pieces(text: string, take: Take): string {
+  const found = `regexp_matches(${text}, '${looked[take]}', 'g') found`;
+  const isAddress = (one: string) =>
+    `strpos(${one}, '@') between 1 and ${longestLocal + 1}`;
+  if (take === "long values")
+    return `(select left(found[1], ${longest}) as fragment from ${found})`;
+  // In a run that is cut, addresses are whole all the same.
+  if (take === "values")
+    return `(select left(coalesce(inner_one[1], found[1]), case when inner_one is null then ${longest} else ${longestAddress} end) as fragment
+      from ${found} left join lateral (select inner_one from regexp_matches(found[1], '${address}', 'g') inner_one
+        where length(found[1]) > ${longest} and ${isAddress("inner_one[1]")}) whole on true)`;
+  return `(select left(found[1], case when ${isAddress("found[1]")} then ${longestAddress} else ${longest} end) as fragment from ${found})`;
+}
 
 /** What a column's value has to have for that to be worth the while. */
 const needed: Partial<Record<Take, string>> = {
@@ -92,41 +112,56 @@ export function sampleStatement(
   blocks: number,
 ): string {
   const need = needed[take];
-  const letters = `length(regexp_replace(value, '[${signs}0-9]', '', 'g'))`;
+  const name = quoteTable(table);
   const share =
     blocks > mostBlocks
       ? `tablesample system (${(100 * mostBlocks) / blocks}) repeatable (1)`
       : "";
+  // All that is read has its pieces taken and counted. The rest, masks before all, is found out of so many of them only as are needed.
   return `
     insert into ${realValuesSchema}.value (value, escaped, from_table, from_column, place)
     select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
-      row_number() over (order by md5(value))
+      row_number() over (order by rank)
     from (
-      select value, ${escapedAsInJson("value")} as escaped, min(masked) as masked
+      select value, escaped, rank
       from (
-        select btrim(fragment[1]) as value, sampled.masked
+        select value, ${escapedAsInJson("value")} as escaped, places, rank
         from (
-          select ${originals(column)} as originals, (${expression})::text collate "default" as masked
-          from only ${quoteTable(table)} ${share}
-          where ${quoteIdentifier(column.name)} is not null${need === undefined ? "" : ` and ${columnBeginning(column, beginning)} ~ '${need}'`} limit ${mostRows} offset 0) sampled,
-          unnest(sampled.originals) original,
-          regexp_matches(left(original, ${beginning}) collate "default", '${pieces[take]}', 'g') fragment
-        where strpos(coalesce(sampled.masked, ''), btrim(fragment[1])) = 0
-          ${take === "marks" ? `and (strpos(fragment[1], '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]')` : ""}) candidate
-      group by value having count(*) <= ${rare}) distinctive
-    where length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[${signs}]', '', 'g')) >= 8
-      and strpos(coalesce(masked, ''), coalesce(escaped, value)) = 0
-      ${take === "long values" ? `and value ~ '${long}'` : ""}
-      ${take === "marks" ? `and (strpos(value, '@') > 0 or value ~ '[[:alpha:]]' and value ~ '[0-9]')` : ""}
-      and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
-      and lower(value) !~ '${nobodys}'
-      and regexp_replace(value, '[ ()+./-]', '', 'g') !~ '${fictionPhone}'
-      and strpos($3::text, lower(value)) = 0
-      and (${letters} < ${tellingLetters} or strpos($3::text, btrim(regexp_replace(lower(value), '[0-9]+', '', 'g'))) = 0)
-      and not (select coalesce(bool_and(strpos($2::text, word) > 0), false)
-        from regexp_split_to_table(lower(value), '[${signs}]+') word where word <> '' and word !~ '${houseNumber}')
-    order by md5(value) limit ${count}
+          select btrim(fragment) as value, array_agg(place) as places, md5(btrim(fragment)) as rank
+          from (
+            select ${originals(column)} as originals, ctid as place
+            from only ${name} ${share}
+            where ${quoteIdentifier(column.name)} is not null${need === undefined ? "" : ` and ${columnBeginning(column, beginning)} ~ '${need}'`} limit ${mostRows} offset 0) sampled,
+            unnest(sampled.originals) original,
+            lateral ${pieces(`left(original, ${beginning}) collate "default"`, take)} piece
+          ${take === "marks" ? `where strpos(fragment, '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]'` : ""}
+          group by btrim(fragment) having count(*) <= ${rare}
+          order by rank offset 0) candidate
+        where ${isDistinctive(take)}
+        offset 0) distinctive
+      where not exists (
+        select from (select (${expression})::text collate "default" as masked from only ${name} where ctid = any (distinctive.places) offset 0) changed
+        where strpos(masked, value) > 0 or strpos(masked, coalesce(escaped, value)) > 0)
+      limit ${count}) chosen
     on conflict do nothing`;
+}
+
+/** Letters of a value. */
+const letters = `length(regexp_replace(value, '[${signs}0-9]', '', 'g'))`;
+
+/** What holds of no value that masks are made of, that belongs to nobody or that many say. */
+function isDistinctive(take: Take): string {
+  return `
+  length(regexp_replace(regexp_replace(value, '${days}', '', 'g'), '[${signs}]', '', 'g')) >= ${shortest}
+  ${take === "long values" ? `and value ~ '${long}'` : ""}
+  ${take === "marks" ? "and (strpos(value, '@') > 0 or value ~ '[[:alpha:]]' and value ~ '[0-9]')" : ""}
+  and not exists (select from unnest($1::text[]) allowed where strpos(lower(value), allowed) > 0)
+  and lower(value) !~ '${nobodys}'
+  and regexp_replace(value, '[ ()+./-]', '', 'g') !~ '${fictionPhone}'
+  and strpos($3::text, lower(value)) = 0
+  and (${letters} < ${tellingLetters} or strpos($3::text, btrim(regexp_replace(lower(value), '[0-9]+', '', 'g'))) = 0)
+  and not (select coalesce(bool_and(strpos($2::text, word) > 0), false)
+    from regexp_split_to_table(lower(value), '[${signs}]+') word where word <> '' and word !~ '${houseNumber}')`;
 }
 
 /** The texts in a column's value, as SQL: the strings in a JSON value, the elements of an array. */

@@ -272,3 +272,104 @@ for (const major of majors)
       );
     },
   );
+
+t.test(
+  "a run that begins again looks into no column that it has looked into",
+  async (t) => {
+    const server = await startPostgres(t);
+    const client = await connect(t, server);
+    await client.query(`
+      create table person (id int primary key, mail text, state text, code text);
+      insert into person select i, 'p' || i || '@real.org', 'open', 'code-' || md5(i::text) from generate_series(1, 50) i;`);
+    const rules = { mail: "'x'", state: "'y'" };
+    /** Which tables were read. */
+    const read: string[] = [];
+    const again = async (
+      columns: Record<string, string>,
+      kept: Changes["kept"] = [],
+    ) => {
+      read.length = 0;
+      const { tables } = await toMask(client, { person: columns });
+      await putAside(
+        client,
+        ({ table }) => {
+          read.push(table);
+          return here(client);
+        },
+        { tables, kept },
+        "db-ONE",
+        ordinary,
+      );
+      return (await values(client)).length;
+    };
+    t.equal(await again(rules), 50);
+    t.same(read, ["person"]);
+    t.equal(await again(rules), 50);
+    t.same(read, [], "state has no value to put aside, and isn't read again");
+    t.equal(await again({ ...rules, code: "'z'" }), 100);
+    t.same(read, ["person"], "a column that was kept by then");
+    await client.query(
+      "update person set state = 'open, says ' || md5(state || id)",
+    );
+    const other = { mail: "'x'", state: "'other'", code: "'z'" };
+    t.equal(await again(other), 150);
+    t.same(read, ["person"], "one with another mask");
+    const kept = [{ table: "person", column: "mail" }];
+    t.equal(await again({ state: "'other'" }, kept), 100);
+    t.same(read, [], "what is kept is forgotten");
+    t.equal(await again(other), 150);
+    t.same(read, ["person"], "and looked for again where it is kept no more");
+    await dropRealValues(client);
+    t.equal(await again(rules), 100, "all is looked for afresh");
+  },
+);
+
+t.test("masks are made of no more values than are wanted", async (t) => {
+  const server = await startPostgres(t);
+  const client = await connect(t, server);
+  const names = Array.from({ length: 40 }, (_, index) => `c${index}`);
+  await client.query(`
+    create sequence made;
+    create table wide as select ${names.map((name, index) => `md5('${index} ' || i) as ${name}`).join(", ")} from generate_series(1, 1000) i;`);
+  const masks = Object.fromEntries(names.map((name) => [name, "'x'"]));
+  const changes = await toMask(client, {
+    wide: { ...masks, c0: "nextval('made')::text" },
+  });
+  await putAside(client, () => here(client), changes, "db-ONE", ordinary);
+  const { rows } = await client.query<{ made: number }>(
+    "select last_value::int as made from made",
+  );
+  t.equal(rows[0]?.made, 100, "that column's share of four thousand");
+});
+
+t.test(
+  "addresses are whole, also within a text that is cut, and a value that stays in one row is none",
+  async (t) => {
+    const server = await startPostgres(t);
+    const client = await connect(t, server);
+    const long = `${"a".repeat(40)}.z@mail.${"b".repeat(40)}.real.org`;
+    await client.query("create table note (id int, line text, twice text)");
+    await client.query(
+      "insert into note values (1, $1, 'Timothy Goodfellow'), (2, $2, 'Timothy Goodfellow'), (3, $3, 'Rosalind Goodfellow')",
+      [
+        `${"many words ".repeat(6)}and ${long}, then bob.jones77@real.org too`,
+        `${"x".repeat(90)}@real.org`,
+        `${"words without one ".repeat(6)}`,
+      ],
+    );
+    const changes = await toMask(client, {
+      note: { line: "null", twice: "case id when 2 then twice end" },
+    });
+    await putAside(client, () => here(client), changes, "db-ONE", ordinary);
+    t.same(
+      (await values(client)).map(({ value }) => value),
+      [
+        long,
+        "bob.jones77@real.org",
+        "words without one words without one words without one words",
+        "x".repeat(60),
+        "Rosalind Goodfellow",
+      ],
+    );
+  },
+);
