@@ -8,6 +8,7 @@ import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { cancelled } from "../process/cancellation";
 import type { Place } from "./place";
 import { callRecorder } from "./record-calls";
+import { tellSlowCalls } from "./tell-slow-calls";
 
 /** What a client depends on of a place: not the account, which its credentials decide. */
 type Where = Omit<Place, "account">;
@@ -61,6 +62,7 @@ function careful<Input extends object, Output extends MetadataBearer, Client>(
     // After the retries, which have a high one.
     { step: "finalizeRequest", priority: "low", name: "untilCancelled" },
   );
+  tellSlowCalls(client.middlewareStack);
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);

@@ -6,7 +6,9 @@ import type { Access } from "../process/access";
 import { guarded } from "../process/guarded-script";
 import type { ProcessToRun } from "../process/run-process";
 import { sshDestination, sshOptions } from "../process/ssh-options";
+import { counted } from "../words/amounts";
 import { roundSeconds, stopwatch } from "../words/stopwatch";
+import { whileSilent } from "../words/while-waiting";
 import type { Command } from "./command";
 import { keyOf } from "./done-commands";
 import {
@@ -80,7 +82,14 @@ export async function runCommands(
     context.tell(
       `command ${reports.length + 1} of ${commands.length} ${when} the rules: ${name}`,
     );
-    const ended = await run(command, context);
+    let lines = 0;
+    const ended = await whileSilent(
+      () => `${name} is at work; ${counted(lines, "line")} so far`,
+      () =>
+        run(command, context, (count) => {
+          lines = count;
+        }),
+    );
     const seconds = roundSeconds(clock());
     if (ended.exitCode !== 0 || ended.ended === "deadline")
       throw await failure(command, ended, seconds, context.identity);
@@ -120,24 +129,34 @@ function commandName({ run }: Command): string {
   return [...run.slice(0, 2), ...(run.length > 2 ? ["…"] : [])].join(" ");
 }
 
-async function run(command: Command, context: CommandContext): Promise<Ran> {
+async function run(
+  command: Command,
+  context: CommandContext,
+  onLines: (count: number) => void,
+): Promise<Ran> {
   const deadline = (command.timeoutMinutes ?? defaultMinutes) * 60_000;
   const { signal } = context.route;
   if (command.on === "ssh")
-    return runKeepingEnd({ ...overSsh(command, context), deadline, signal });
+    return runKeepingEnd(
+      { ...overSsh(command, context), deadline, signal },
+      onLines,
+    );
   // libpq takes authorities from a file only. They are no secret.
   const folder = await mkdtemp(join(tmpdir(), "prod-copy-"));
   try {
     const authorities = join(folder, "authorities.pem");
     await writeFile(authorities, certificateAuthorities().join("\n"));
     const [file = "", ...args] = command.run;
-    return await runKeepingEnd({
-      ...guarded(file, args),
-      environment: localEnvironment(command, context, authorities),
-      directory: resolve(command.directory ?? "."),
-      deadline,
-      signal,
-    });
+    return await runKeepingEnd(
+      {
+        ...guarded(file, args),
+        environment: localEnvironment(command, context, authorities),
+        directory: resolve(command.directory ?? "."),
+        deadline,
+        signal,
+      },
+      onLines,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -14,14 +14,21 @@ export interface Ran extends Ended {
 
 const tailLength = 64 * 1024;
 
-/** Runs a process. Its output is counted, and only its end kept; none is shown. */
-export async function runKeepingEnd(process_: ProcessToRun): Promise<Ran> {
+/**
+ * Runs a process. Its output is counted, and only its end kept; none is shown.
+ * @param onLines gets their count as it grows
+ */
+export async function runKeepingEnd(
+  process_: ProcessToRun,
+  onLines: (count: number) => void = () => undefined,
+): Promise<Ran> {
   let lines = 0;
   let tail = Buffer.alloc(0);
   const ended = await runProcess({
     ...process_,
     onOutput: (chunk) => {
       for (const byte of chunk) if (byte === 10) lines++;
+      onLines(lines);
       tail = Buffer.from(Buffer.concat([tail, chunk]).subarray(-tailLength));
     },
   });

@@ -8,6 +8,7 @@ import {
 } from "../steps/adjust/adjust";
 import type { AdjustInputs } from "../steps/adjust/inputs";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 type Outputs = AdjustInputs & Adjusted;
 
@@ -41,6 +42,8 @@ export class AdjustedInstance extends pulumi.dynamic.Resource {
     );
   }
 }
+
+export const doing: Doing = { create: "adjusting the restored instance" };
 
 /** What was seen of the restore is for this run's copy: it makes no difference afterwards. */
 export const provider: Provider<AdjustInputs, Outputs> = {

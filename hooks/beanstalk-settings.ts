@@ -6,6 +6,7 @@ import { repoint } from "../steps/repoint/repoint";
 import { isProtected, settingsNow } from "../steps/repoint/settings-now";
 import { usesNow } from "../steps/repoint/uses-now";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 /**
  * Makes the target use the copy: its five database properties, in one update, judged by its result.
@@ -55,6 +56,11 @@ export class BeanstalkSettings extends pulumi.dynamic.Resource {
 
 /** For a person who cancels the run. */
 export const targetNow = usesNow;
+
+export const doing: Doing = {
+  create: "making the target use the copy",
+  delete: "giving the target its own settings back",
+};
 
 export const provider: Provider<RepointInputs, Repointed> = {
   /**

@@ -4,6 +4,7 @@ import {
   type FormerInputs,
 } from "../steps/load/database/drop-former";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 /**
  * Drops what the target used before: databases of this stack's that its settings no longer lead to, once
@@ -25,6 +26,10 @@ export class FormerDatabases extends pulumi.dynamic.Resource {
     );
   }
 }
+
+export const doing: Doing = {
+  create: "dropping databases that nothing uses any more",
+};
 
 export const provider: Provider<FormerInputs> = {
   diff: async (_id, olds, news) => ({

@@ -7,6 +7,7 @@ import {
 } from "../steps/load/clear-left";
 import { type Args, hook, type Provider } from "./hook";
 import { refuseLostState } from "./lost-state";
+import type { Doing } from "./operations";
 
 /**
  * Takes away what killed runs of this stack left of a load: dumps of production on this machine, and half-loaded
@@ -31,6 +32,11 @@ export class LeftLoads extends pulumi.dynamic.Resource {
     );
   }
 }
+
+export const doing: Doing = {
+  create: "clearing what earlier loads left",
+  delete: "clearing every database and dump that this stack has loaded",
+};
 
 export const provider: Provider<LeftLoadInputs> = {
   check: refuseLostState("set prod-copy:refresh to a new value"),

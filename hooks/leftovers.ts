@@ -7,6 +7,7 @@ import {
 } from "../steps/clear/delete-leftovers";
 import { type Args, hook, type Provider } from "./hook";
 import { refuseLostState } from "./lost-state";
+import type { Doing } from "./operations";
 
 /**
  * Deletes instances of this stack that are neither its copy nor used by its target: a killed run left
@@ -25,6 +26,11 @@ export class Leftovers extends pulumi.dynamic.Resource {
     super(hook("leftovers"), name, args, opts, "prodCopy", "Leftovers");
   }
 }
+
+export const doing: Doing = {
+  create: "looking for instances that earlier runs left",
+  delete: "deleting every instance of this stack's",
+};
 
 export const provider: Provider<LeftoverInputs> = {
   check: refuseLostState(

@@ -6,6 +6,7 @@ import { clearEvery } from "../steps/load/clear-left";
 import type { LoadInputs } from "../steps/load/inputs";
 import { type Loaded, loadCopy } from "../steps/load/load-copy";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 type Outputs = LoadInputs & Loaded;
 
@@ -44,6 +45,11 @@ export class LoadedDatabase extends pulumi.dynamic.Resource {
     );
   }
 }
+
+export const doing: Doing = {
+  create: "loading production into a new database",
+  delete: "dropping the databases that this stack has loaded",
+};
 
 /**
  * Only another generation asks for another load, and whatever else its delete goes by is noted anew. It is an update, never a replacement: a replacement's delete

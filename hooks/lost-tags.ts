@@ -4,6 +4,7 @@ import {
   writeLostTags,
 } from "../steps/mark/write-lost-tags";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 /**
  * Writes again the tags that somebody took away from the copy in use, or changed. The copy depends on it: the steps
@@ -18,6 +19,8 @@ export class LostTags extends pulumi.dynamic.Resource {
     super(hook("lost-tags"), name, args, opts, "prodCopy", "LostTags");
   }
 }
+
+export const doing: Doing = { create: "writing tags that the copy has lost" };
 
 export const provider: Provider<LostTagsInputs> = {
   diff: async (_id, _olds, news) => ({

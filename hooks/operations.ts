@@ -2,11 +2,20 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { dynamic } from "@pulumi/pulumi";
 import { cancelled } from "../process/cancellation";
 import { visible } from "../words/visible";
+import { whileSilent } from "../words/while-waiting";
 import { followEngine } from "./follow-engine";
+
+/** What is done by a hook that can take long; an update does what a creation does. */
+export interface Doing {
+  readonly create: string;
+  readonly delete?: string;
+}
 
 /** What a hook's module exports. */
 export interface HookModule {
   readonly provider: dynamic.ResourceProvider;
+  /** What it is at, as a line for who waits; of a hook without it the next words are awaited in silence. */
+  readonly doing?: Doing;
   /** What the target uses now, in a sentence; only of hooks that change that. Gets inputs or outputs. */
   readonly targetNow?: (props: never) => Promise<string>;
 }
@@ -25,6 +34,7 @@ const patience = 4_000;
 export function operations({
   provider,
   targetNow,
+  doing,
 }: HookModule): dynamic.ResourceProvider {
   followEngine();
   return new Proxy(provider, {
@@ -34,13 +44,24 @@ export function operations({
       return async (...args: readonly unknown[]) => {
         const words = () => targetNow?.(args.at(-1) as never);
         try {
-          return await untilCancelled(operation.apply(all, args), words);
+          const done = () => untilCancelled(operation.apply(all, args), words);
+          const what = doing && wordsFor(doing, name);
+          return what === undefined
+            ? await done()
+            : await whileSilent(what, done);
         } catch (error) {
           throw visibly(error);
         }
       };
     },
   });
+}
+
+function wordsFor(doing: Doing, operation: string | symbol) {
+  if (operation === "delete") return doing.delete;
+  return operation === "create" || operation === "update"
+    ? doing.create
+    : undefined;
 }
 
 /** @throws Error when the run is cancelled and the operation doesn't end well soon */

@@ -10,6 +10,7 @@ import {
 } from "../steps/repoint/original-settings";
 import { usesNow } from "../steps/repoint/uses-now";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 /**
  * The target's database settings from before the first change: read once and never again, whatever
@@ -47,6 +48,11 @@ export class OriginalSettings extends pulumi.dynamic.Resource {
 
 /** For a person who cancels the run. */
 export const targetNow = usesNow;
+
+export const doing: Doing = {
+  create: "reading the settings that the target has now",
+  delete: "looking whether the target has its own settings",
+};
 
 export const provider: Provider<OriginalInputs, OriginalInputs & Original> = {
   async diff(_id, olds, news) {

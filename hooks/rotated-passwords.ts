@@ -4,6 +4,7 @@ import { inWords } from "../steps/engine-words";
 import type { RotationInputs } from "../steps/rotate/inputs";
 import { type Rotated, rotate } from "../steps/rotate/rotate";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 /** `rotatedResourceId`: what version 0.1 called the identity in its state. */
 type Outputs = RotationInputs &
@@ -59,6 +60,11 @@ export class RotatedPasswords extends pulumi.dynamic.Resource {
     );
   }
 }
+
+export const doing: Doing = {
+  create:
+    "renewing the copy's passwords, and proving that the old ones are useless",
+};
 
 /**
  * A rotation is done again for another copy, other passwords or another application role. Another proof

@@ -4,6 +4,7 @@ import { inWords } from "../steps/engine-words";
 import type { SanitiseInputs } from "../steps/sanitise/inputs";
 import { type Sanitised, sanitiseCopy } from "../steps/sanitise/sanitise-copy";
 import { type Args, hook, type Provider } from "./hook";
+import type { Doing } from "./operations";
 
 /** `sanitisedIdentity`: what version 0.1 called the identity in its state. */
 type Outputs = SanitiseInputs &
@@ -62,6 +63,8 @@ export class SanitisedData extends pulumi.dynamic.Resource {
     );
   }
 }
+
+export const doing: Doing = { create: "making the copy clean" };
 
 /**
  * Another copy is sanitised anew, and so is a copy that isn't clean yet under changed rules. Never a

@@ -1,5 +1,6 @@
 import { connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { whileWaiting } from "../words/while-waiting";
 import type { Endpoint } from "./access";
 import { sshDestination, sshOptions } from "./ssh-options";
 import { type SshProcess, startSsh } from "./ssh-process";
@@ -44,7 +45,10 @@ export async function withTunnel<T>(
     ...sshDestination(destination),
   ]);
   try {
-    await opened(ssh, destination, host, port, deadline);
+    await whileWaiting(
+      `waiting for ssh ${destination} to open a tunnel to ${far}:${endpoint.port}`,
+      () => opened(ssh, destination, host, port, deadline),
+    );
     const complaint = async () => {
       // The closed connection is often seen a moment before the line that tells why.
       await delay(100);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { said } from "./say";
 import { visible } from "./visible";
 
 /** A line in the engine's log, under the stack or one of its resources. Never give it a secret. */
@@ -6,6 +7,7 @@ export async function logLine(
   text: string,
   resource?: pulumi.Resource,
 ): Promise<void> {
+  said();
   await pulumi.log.info(visible(text), resource);
 }
 

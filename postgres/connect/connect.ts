@@ -3,11 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { Client } from "pg";
 import { cancelled } from "../../process/cancellation";
+import { whileWaiting } from "../../words/while-waiting";
 import { endsSession } from "../sqlstates";
 import { certificateAuthorities } from "./certificate-authorities";
 import { connectError, sessionError } from "./connect-errors";
-import type { Route } from "./route";
+import { type Route, serverName } from "./route";
 import { type Beginning, setTheRest, startupOptions } from "./session-settings";
+import { tellWaits } from "./tell-waits";
 import { isThisMachine } from "./this-machine";
 
 /** Who logs in, and where to. Never log one. */
@@ -32,7 +34,18 @@ export interface SessionOptions {
   readonly connectTimeout?: number;
   /** For the application's own SQL: its `search_path` and `role`, as they are set for it. Default false. */
   readonly asApplication?: boolean;
+  /** Whether waits are told: for a lock, or for a server that has fallen silent. Default true. */
+  readonly tellWaits?: boolean;
 }
+
+/** A session that looks at another one: it must not keep anybody waiting itself. */
+const looking: SessionOptions = {
+  readOnly: true,
+  statementTimeout: 4_000,
+  connectTimeout: 4_000,
+  applicationName: "prod-copy look",
+  tellWaits: false,
+};
 
 /**
  * Logs in, does the work, and ends the session whatever happens.
@@ -74,9 +87,17 @@ export async function withClient<T>(
   for (const signal of signals) signal.addEventListener("abort", leave);
   const ended = () => signals.find(({ aborted }) => aborted)?.reason;
   try {
-    await client.connect().catch((error: unknown) => {
+    const connect = () => client.connect();
+    await (options.tellWaits === false
+      ? connect()
+      : whileWaiting(`waiting for ${serverName(route)} to answer`, connect)
+    ).catch((error: unknown) => {
       throw ended() ?? connectError(error, route);
     });
+    if (options.tellWaits !== false)
+      tellWaits(client, serverName(route), (look) =>
+        withClient(route, login, look, looking),
+      );
     try {
       await setTheRest(client, beginning);
       return await work(client);

@@ -110,6 +110,8 @@ async function ask(route: Route, login: Login, answer: number): Promise<Heard> {
         connectTimeout: answer,
         statementTimeout: answer,
         applicationName: "prod-copy heartbeat",
+        // The work's own sessions tell.
+        tellWaits: false,
       },
     );
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type ProcessToRun,
   runProcess,
 } from "../../process/run-process";
+import { whileSilent } from "../../words/while-waiting";
 
 /** One of PostgreSQL's programs to run. */
 export interface Program
@@ -33,14 +34,16 @@ export async function runProgram({
   const errors = new PassThrough();
   const lines = createInterface({ input: errors });
   lines.on("line", (line) => onLine?.(line));
-  const ended = await runProcess({
-    ...program,
-    ...guarded(file, args),
-    onOutput: (chunk, from) => {
-      if (from === "stdout") output.push(chunk);
-      else errors.write(chunk);
-    },
-  });
+  const ended = await whileSilent(`${file} is at work`, () =>
+    runProcess({
+      ...program,
+      ...guarded(file, args),
+      onOutput: (chunk, from) => {
+        if (from === "stdout") output.push(chunk);
+        else errors.write(chunk);
+      },
+    }),
+  );
   const read = once(lines, "close");
   errors.end();
   await read;

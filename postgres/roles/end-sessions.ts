@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClientBase } from "pg";
+import { counted } from "../../words/amounts";
+import { whileWaiting } from "../../words/while-waiting";
 import { rdsOwnRoles } from "./roles";
 
 /** Milliseconds until all must be gone. */
@@ -21,6 +23,21 @@ export async function endOtherSessions(
   client: ClientBase,
   { here = false }: EndOptions = {},
 ): Promise<number> {
+  let left = 0;
+  return whileWaiting(
+    () => `waiting for ${counted(left, "other session")} on the copy to end`,
+    () =>
+      endUntilNone(client, here, (count) => {
+        left = count;
+      }),
+  );
+}
+
+async function endUntilNone(
+  client: ClientBase,
+  here: boolean,
+  seen: (count: number) => void,
+): Promise<number> {
   const ended = new Set<number>();
   for (const until = Date.now() + deadline; ; await delay(100)) {
     // Told to end and listed until it has: looked at again until none is left.
@@ -32,6 +49,7 @@ export async function endOtherSessions(
       [rdsOwnRoles, here],
     );
     if (rows.length === 0) return ended.size;
+    seen(rows.length);
     for (const { pid } of rows) ended.add(pid);
     if (Date.now() > until)
       throw new Error(

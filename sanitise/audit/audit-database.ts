@@ -30,6 +30,8 @@ export interface Search {
   canSearch(table: Table): boolean;
   /** Whether others have databases on the server too: what it keeps for all isn't searched. Default: false. */
   readonly shared?: boolean;
+  /** Gets what is searched now, in words. */
+  onWork?(what: string): void;
 }
 
 /** What an audit of one database saw. */
@@ -56,7 +58,7 @@ export interface Searched extends Divided {
  * objects. It knows nothing of the rules but what they allow and look for, and changes nothing.
  */
 export async function auditDatabase(
-  { sessions, inSession, seatOf, catalogue, canSearch, shared }: Search,
+  { sessions, inSession, seatOf, catalogue, canSearch, shared, onWork }: Search,
   wanted: Wanted & { readonly accept: readonly AcceptedFinding[] },
 ): Promise<Searched> {
   const all = tablesWithRows(catalogue);
@@ -85,11 +87,20 @@ export async function auditDatabase(
     return { key: seat.key, inSession: readied(seat.inSession) };
   };
   let rows = 0;
+  let begun = 0;
+  const parts = putTogether(
+    segments,
+    ({ table }) => seatOf?.(table).key ?? "",
+  );
   const searched = await inSeats(
-    putTogether(segments, ({ table }) => seatOf?.(table).key ?? ""),
+    parts,
     sessions,
     ([first]) => (first ? readiedSeat(first.table) : { key: "", inSession }),
     async (client, some) => {
+      const [first] = some;
+      onWork?.(
+        `part ${++begun} of ${parts.length}${first ? `, ${tableLabel(first.table)}` : ""}`,
+      );
       const result = await searchTogether(client, some, kinds);
       rows += result.rows;
       return result.findings;
@@ -101,6 +112,7 @@ export async function auditDatabase(
     readiedSeat,
     (client, table) => searchHiddenStatistics(client, table, kinds),
   );
+  onWork?.("comments, definitions and large objects");
   const besides = await readied(inSession)(async (client) => ({
     texts: await searchTexts(client, kinds, shared ?? false),
     objects: await searchLargeObjects(client, kinds),

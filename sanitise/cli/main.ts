@@ -1,5 +1,7 @@
 import { isThisMachine } from "../../postgres/connect/this-machine";
 import { codeOf, NotTrusted } from "../../postgres/errors";
+import { sayBy } from "../../words/say";
+import { whileSilent } from "../../words/while-waiting";
 import { InvalidRules } from "../rules/invalid-rules";
 import { audit } from "./audit";
 import { check } from "./check";
@@ -8,7 +10,7 @@ import { init } from "./init";
 import { type Options, readArguments, type Verb } from "./options/arguments";
 import { type Connection, connectionFrom } from "./options/connection";
 import { UsageError } from "./options/usage-error";
-import { print, tell } from "./output";
+import { print, tell, toStandardError } from "./output";
 import { plan } from "./plan";
 import { run } from "./run";
 import { wordingOf } from "./wording";
@@ -24,8 +26,13 @@ async function main(args: readonly string[]): Promise<number> {
     print(helpFor(verb));
     return 0;
   }
-  return work[verb](options, connectionFrom(process.env));
+  const connection = connectionFrom(process.env);
+  return whileSilent("reading what the server holds", () =>
+    work[verb](options, connection),
+  );
 }
+
+sayBy(toStandardError);
 
 // Whoever reads the output may stop (`plan | head`): a run goes on all the same.
 for (const stream of [process.stdout, process.stderr])

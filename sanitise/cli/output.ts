@@ -1,3 +1,4 @@
+import { said } from "../../words/say";
 import { visible } from "../../words/visible";
 
 /** Prints a result, which standard output is for. */
@@ -12,7 +13,13 @@ export function printJson(value: unknown): void {
 
 /** Tells how far it is, or what is wrong, which standard error is for. */
 export function tell(text: string): void {
-  process.stderr.write(`${visible(text)}\n`);
+  said();
+  toStandardError(visible(text));
+}
+
+/** Writes a line there. */
+export function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Reasons as a list under a heading. */

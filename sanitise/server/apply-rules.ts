@@ -21,6 +21,7 @@ import type { CopyServer } from "../survey/copy-server";
 import { assertSameKey, keyPrint } from "./assert-same-key";
 import { maskingSeats, maskingSessions } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";
+import type { RunRecord } from "./run-record";
 import { tryViews } from "./try-views";
 import type { Work } from "./work";
 
@@ -41,6 +42,7 @@ export async function tryRules(
   { databases, capacity }: ServerPlan,
   work: Work,
   acting: Acting,
+  record: RunRecord,
 ): Promise<Tried> {
   const paths = new Map<string, readonly PathShape[]>();
   const problems = databases.flatMap((one) => one.problems);
@@ -61,13 +63,18 @@ export async function tryRules(
     const masked = plan.tasks
       .flatMap(({ tables }) => tables)
       .map((one) => withoutDone(one, ledger));
+    let tried = 0;
     const found = await inSeats(
       masked,
       capacity.sessions,
       ({ table, parts }) => seatOf([table, ...parts]),
-      (client, one) =>
-        refineError(tableLabel(one.table), () => checkData(client, one)),
+      (client, one) => {
+        const label = tableLabel(one.table);
+        record.at = `trying the rules on the rows of ${surveyed.name}: table ${++tried} of ${masked.length}, ${label}`;
+        return refineError(label, () => checkData(client, one));
+      },
     );
+    record.at = undefined;
     const inTables = found.flatMap((one) => one.problems);
     problems.push(...inTables);
     // What can't be put into a table can't be shown by a view.

@@ -88,6 +88,9 @@ async function settleServer(
         fresh.get(name) ?? new Map(),
         countersLost,
         server.identity,
+        (what) => {
+          record.at = `taking what is left of old values from ${name}: ${what}`;
+        },
       );
       await noteFiles(client);
       addResidue(record, name, [

@@ -42,7 +42,7 @@ export async function auditServer(
   { allow, patterns, region }: Pick<Rules, "allow" | "patterns" | "region">,
   sessions: number,
   tell: (text: string) => void,
-  { audits }: Pick<RunRecord, "audits">,
+  record: Pick<RunRecord, "audits" | "at">,
   acting?: Acting,
 ): Promise<void> {
   const failures: LocatedFinding[] = [];
@@ -58,6 +58,9 @@ export async function auditServer(
         catalogue,
         canSearch: (table) => canSearch(table, rights),
         shared: server.shared,
+        onWork: (what) => {
+          record.at = `searching ${name}: ${what}`;
+        },
       },
       { allow, patterns, region, accept: resolved.accept },
     );
@@ -68,7 +71,7 @@ export async function auditServer(
         remedy: proposeRemedy(one, resolved, catalogue),
       })),
     );
-    audits.set(name, { ...searched, seconds: toThousandth(clock()) });
+    record.audits.set(name, { ...searched, seconds: toThousandth(clock()) });
     tell(
       `audit of ${name}: ${counted(searched.tables, "table")}, ${counted(searched.columns, "column")} and ${counted(searched.rows, "row")} searched (${duration(clock())})`,
     );

@@ -31,6 +31,7 @@ import type { CopyServer } from "../survey/copy-server";
 import type { ServerSurvey, SurveyedDatabase } from "../survey/survey-server";
 import { maskingSeats } from "./masking-sessions";
 import type { ServerPlan } from "./plan-server";
+import type { RunRecord } from "./run-record";
 import type { Work } from "./work";
 
 /**
@@ -42,6 +43,7 @@ export async function putRealValuesAside(
   server: CopyServer,
   { databases }: ServerPlan,
   work: Work,
+  record: Pick<RunRecord, "at">,
   acting: Acting,
 ): Promise<void> {
   const vocabulary = await loadVocabulary();
@@ -72,6 +74,9 @@ export async function putRealValuesAside(
         {
           allow: work.rules.allow,
           ...ingredientsOf(surveyed.rules, vocabulary),
+        },
+        (what) => {
+          record.at = `putting real values of ${surveyed.name} aside for the audit: ${what}`;
         },
       ),
     );

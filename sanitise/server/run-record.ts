@@ -1,4 +1,5 @@
 import { stopwatch, toThousandth } from "../../words/stopwatch";
+import { whileSilent } from "../../words/while-waiting";
 import type { Searched } from "../audit/audit-database";
 import type { PathShape } from "../check/data/count-shapes";
 import type { ResidueEvidence } from "../run/settle/residue";
@@ -24,6 +25,8 @@ export interface PhaseEvidence {
 
 /** What a run has done so far. What comes after a failure is still missing then. */
 export interface RunRecord {
+  /** What it is at, for who waits; undefined: {@link doing} tells it. */
+  at?: string | undefined;
   survey?: ServerSurvey;
   plan?: ServerPlan;
   /** How the paths of JSON rules met the documents, by the database's name. */
@@ -56,17 +59,30 @@ export function newRecord(): RunRecord {
   };
 }
 
-/** Does a phase of the run, and notes how long it took, also where it fails. */
+/** What a phase is for, for who waits. */
+const doing: Readonly<Record<PhaseName, string>> = {
+  survey: "reading what the copy holds, and trying the rules on it",
+  "real values": "putting real values aside for the audit",
+  outbound: "ending what could still reach people",
+  "commands before": "at the commands before the rules",
+  masking: "masking",
+  "commands after": "at the commands after the rules",
+  settle: "taking what is left of old values from files and statistics",
+  audit: "searching what is there now",
+};
+
+/** Does a phase of the run, and notes how long it took, also where it fails. What it is at is told where nothing else is. */
 export async function phase<T>(
-  { phases }: RunRecord,
+  record: RunRecord,
   name: PhaseName,
   work: () => Promise<T>,
 ): Promise<T> {
   const clock = stopwatch();
+  record.at = undefined;
   try {
-    return await work();
+    return await whileSilent(() => record.at ?? doing[name], work);
   } finally {
-    phases.push({ name, seconds: toThousandth(clock()) });
+    record.phases.push({ name, seconds: toThousandth(clock()) });
   }
 }
 

@@ -82,7 +82,7 @@ export async function sanitiseServer(
   await withOwners(server, checked.survey, work, async (acting) => {
     // In a trial too: the whole that follows it finds masks where real values were.
     await phase(record, "real values", () =>
-      putRealValuesAside(server, checked.plan, work, acting),
+      putRealValuesAside(server, checked.plan, work, record, acting),
     );
     await phase(record, "outbound", () =>
       killOutbound(server, checked.survey, work, record, acting),
@@ -177,6 +177,7 @@ async function check(
   stage: ConstructorParameters<typeof RulesDontFit>[1],
   unmatched?: readonly string[],
 ): Promise<Checked> {
+  record.at = "reading what the server holds";
   const survey = await surveyServer(server, work.rules);
   record.survey = survey;
   const unfit = [
@@ -185,8 +186,10 @@ async function check(
   ];
   if (unfit.length > 0) throw new RulesDontFit(unfit, stage);
   return withOwners(server, survey, work, async (acting) => {
+    record.at = "planning";
     const plan = await planServer(server, survey, work);
     record.plan = plan;
+    record.at = "looking for code that would run with the data";
     const foreign = await findForeignCode(
       server,
       survey.databases,
@@ -196,7 +199,13 @@ async function check(
     if (foreign.length > 0) throw new RulesDontFit(foreign, stage);
     const failing = await findCodeThatFails(server, survey.databases, acting);
     if (failing.length > 0) throw new RulesDontFit(failing, stage);
-    const { problems, paths } = await tryRules(server, plan, work, acting);
+    const { problems, paths } = await tryRules(
+      server,
+      plan,
+      work,
+      acting,
+      record,
+    );
     record.paths = paths;
     if (problems.length > 0) throw new RulesDontFit(problems, stage);
     return { survey, plan };

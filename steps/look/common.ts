@@ -10,7 +10,16 @@ import {
 } from "../../identity/may-touch";
 import type { FoundProduction } from "../../identity/production";
 import type { Access } from "../../process/access";
+import { plainly } from "../../words/plainly";
+import { whileSilent } from "../../words/while-waiting";
 import { Refusal } from "./refusal";
+
+/** Looks, with errors in their own words, and tells of it where that takes long. */
+export function looking<T>(work: () => Promise<T>): Promise<T> {
+  return plainly(() =>
+    whileSilent("looking at AWS and PostgreSQL as they are", work),
+  );
+}
 
 /** The settings that matter whichever way production's data comes. */
 export interface CommonWishes {

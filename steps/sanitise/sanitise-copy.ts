@@ -37,6 +37,7 @@ import type { Work } from "../../sanitise/server/work";
 import type { CopyServer } from "../../sanitise/survey/copy-server";
 import { assertRightsKept } from "../../sanitise/survey/rights-kept";
 import { say } from "../../words/say";
+import { whileSilent } from "../../words/while-waiting";
 import { rotateEveryRole } from "../rotate/rotate-every-role";
 import { copyServer } from "./copy-server";
 import type { Cleaning, Told } from "./inputs";
@@ -113,10 +114,12 @@ export async function sanitiseCopy(
           rotateEveryRole(client, copy.masterUsername, application),
         );
     };
-    const marker = await server.session(database, async (client) => {
-      await prove(client);
-      return ownMarker(client, identity);
-    });
+    const marker = await whileSilent("proving that this is the copy", () =>
+      server.session(database, async (client) => {
+        await prove(client);
+        return ownMarker(client, identity);
+      }),
+    );
     if (marker && marker.rulesHash !== rulesHash) {
       // The note is what the program goes by; the run that left this marker was killed before writing it.
       await note(marker.rulesHash);

@@ -28,6 +28,7 @@ import { vacuumCatalogues } from "./vacuum-catalogues";
  * @param countersLost whether the server was restarted since an earlier run began to change it: then counters
  * tell nothing, and every other table is written anew
  * @param identity the copy's
+ * @param onWork gets what is done now, in words
  * @returns what couldn't be taken away
  */
 export async function settle(
@@ -37,6 +38,7 @@ export async function settle(
   fresh: RowChanges,
   countersLost: boolean,
   identity: string,
+  onWork: (what: string) => void = () => undefined,
 ): Promise<ResidueEvidence[]> {
   await waitForHorizon(client);
   const changes = await readRowChanges(client);
@@ -54,12 +56,19 @@ export async function settle(
   });
   const single = due.filter(({ table }) => !beyondReach.has(table.oid));
   const left = due.length - single.length;
+  let begun = 0;
   await inSeats(
     single,
     1,
     ({ table }) => seatOf([table]),
-    (own, { table, dirty }) =>
-      refineError(tableLabel(table), () => vacuumAndAnalyze(own, table, dirty)),
+    (own, { table, dirty }) => {
+      onWork(
+        `table ${++begun} of ${single.length}, ${tableLabel(table)}, in which rows were changed`,
+      );
+      return refineError(tableLabel(table), () =>
+        vacuumAndAnalyze(own, table, dirty),
+      );
+    },
   );
   await inSeats(
     catalogue.tables.filter(
@@ -71,7 +80,9 @@ export async function settle(
     (own, table) =>
       refineError(tableLabel(table), () => analyzeWhole(own, catalogue, table)),
   );
+  onWork("materialized views");
   await fillViews(client, catalogue, identity);
+  onWork("PostgreSQL's own tables");
   await assertForgotten(client, catalogue);
   return [
     ...(await vacuumCatalogues(client, countersLost)),

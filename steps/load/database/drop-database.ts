@@ -5,6 +5,8 @@ import { type NotedDatabase, readNotes } from "../../../identity/database-note";
 import { sqlstateOf } from "../../../postgres/errors";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { joinRole } from "../../../postgres/membership";
+import { counted } from "../../../words/amounts";
+import { whileWaiting } from "../../../words/while-waiting";
 import { nameWhileMade } from "./create-database";
 import { dropLoaders } from "./loader";
 
@@ -28,8 +30,28 @@ export interface DropOptions {
 export async function dropLoaded(
   client: ClientBase,
   name: string,
-  { project, stack }: Owner,
+  owner: Owner,
   { wait = 0 }: DropOptions = {},
+): Promise<boolean> {
+  let sessions = 0;
+  return whileWaiting(
+    () =>
+      sessions === 0
+        ? `waiting for PostgreSQL to drop the database "${name}"`
+        : `waiting for ${counted(sessions, "session")} in the database "${name}" to end, before it is dropped`,
+    () =>
+      dropOnceUnused(client, name, owner, wait, (count) => {
+        sessions = count;
+      }),
+  );
+}
+
+async function dropOnceUnused(
+  client: ClientBase,
+  name: string,
+  { project, stack }: Owner,
+  wait: number,
+  seen: (sessions: number) => void,
 ): Promise<boolean> {
   for (const until = Date.now() + wait; ; await delay(500)) {
     const found = await find(client, name, project);
@@ -38,6 +60,7 @@ export async function dropLoaded(
       throw new NotDropped(
         `The database "${name}" has no note that it was made by project ${project}, stack ${stack}: it isn't dropped.`,
       );
+    seen(found.sessions);
     await joinRole(client, found.owner);
     const halfLoaded = found.note.state === "loading";
     try {

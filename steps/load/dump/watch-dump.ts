@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClientBase } from "pg";
+import { describeBlockers } from "../../../postgres/connect/blockers";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import type { Route } from "../../../postgres/connect/route";
+import { tellWhile } from "../../../words/while-waiting";
 
 /** A dump that is watched. */
 export interface WatchedDump {
@@ -34,6 +36,7 @@ export async function watchDump(watched: WatchedDump): Promise<Watched> {
   const { route, login, lockTimeout, done, stop } = watched;
   let waitedFor: string | undefined;
   let keptWaiting: string | undefined;
+  const waits = dumpsWait();
   try {
     await withClient(
       route,
@@ -45,7 +48,8 @@ export async function watchDump(watched: WatchedDump): Promise<Watched> {
             client,
             watched.applicationName,
           );
-          waitedFor = wanted ?? waitedFor;
+          waitedFor = wanted?.relation ?? waitedFor;
+          waits.of(wanted && (await describeBlockers(client, wanted.pid)));
           for (const pid of since.keys())
             if (!waiting.some((one) => one.pid === pid)) since.delete(pid);
           for (const { pid, relation } of waiting) {
@@ -71,13 +75,32 @@ export async function watchDump(watched: WatchedDump): Promise<Watched> {
       throw error;
     }
   }
+  waits.of(undefined);
   return { keptWaiting, waitedFor };
+}
+
+/** Tells what the dump waits for, once it has for a while. */
+function dumpsWait() {
+  let now: string | undefined;
+  let stop: (() => void) | undefined;
+  return {
+    of: (holder: string | undefined) => {
+      now = holder;
+      if (now === undefined) stop?.();
+      stop =
+        now === undefined
+          ? undefined
+          : (stop ?? tellWhile(() => `pg_dump is ${now}`));
+    },
+  };
 }
 
 interface Looked {
   readonly waiting: readonly { pid: number; relation: string }[];
   /** A table that the dump itself waits for. */
-  readonly wanted: string | undefined;
+  readonly wanted:
+    | { readonly pid: number; readonly relation: string }
+    | undefined;
 }
 
 async function look(
@@ -98,6 +121,6 @@ async function look(
   );
   return {
     waiting: rows.filter(({ ours }) => !ours),
-    wanted: rows.find(({ ours }) => ours)?.relation,
+    wanted: rows.find(({ ours }) => ours),
   };
 }

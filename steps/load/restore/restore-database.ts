@@ -149,9 +149,7 @@ async function runSections(
   );
   const errors = readErrors(entries);
   const troubles = readTrouble();
-  const reports = sections.includes("data")
-    ? reportEvery(3_000, tell, () => progress.text(0))
-    : undefined;
+  const reports = reportEvery(3_000, tell, () => progress.text(0));
   const { exitCode, ended } = await withLibpq(
     route,
     login,
@@ -181,7 +179,7 @@ async function runSections(
           troubles.line(line);
         },
       }),
-  ).finally(() => reports?.stop());
+  ).finally(() => reports.stop());
   const found = errors.errors();
   if (ended === "by itself" && (exitCode === 0 || errors.onlySettings()))
     return;

@@ -10,9 +10,8 @@ import {
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
 import type { Rules } from "../../../sanitise/rules/rules";
 import { logLine, logWarning } from "../../../words/log";
-import { plainly } from "../../../words/plainly";
 import { configuredRules } from "../../engine-words";
-import { assertCommands } from "../common";
+import { assertCommands, looking } from "../common";
 import { presentProblems, wordPresent } from "../present-problems";
 import { Refusal } from "../refusal";
 import {
@@ -41,7 +40,7 @@ export interface SeenBeforeLoad extends AccountSeenForLoad {
  * @throws {MessageOnlyError} with the refusal's own words
  */
 export async function lookBeforeLoad(plans: Plans): Promise<SeenBeforeLoad> {
-  return plainly(async () => {
+  return looking(async () => {
     const rules = configuredRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await lookAtAccountForLoad(plans, rulesHash);

@@ -2,9 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Command } from "../../../commands/command";
 import { hashRulesAndCommands } from "../../../sanitise/rules/hash";
 import { logLine, logWarning } from "../../../words/log";
-import { plainly } from "../../../words/plainly";
 import { configuredRules } from "../../engine-words";
-import { assertCommands } from "../common";
+import { assertCommands, looking } from "../common";
 import {
   type AccountSeen,
   lookAtAccount,
@@ -34,7 +33,7 @@ export interface Seen extends AccountSeen {
  * @throws {MessageOnlyError} with the refusal's own words
  */
 export async function look(plans: Plans): Promise<Seen> {
-  return plainly(async () => {
+  return looking(async () => {
     const rules = configuredRules(plans.rules);
     const rulesHash = hashRulesAndCommands(rules, plans.commands);
     const found = await lookAtAccount(plans, rulesHash);
