@@ -1,5 +1,6 @@
 import t from "tap";
 import { operations } from "../../hooks/operations";
+import { listen } from "../support/said";
 
 class Refused extends Error {
   override name = "Refused";
@@ -35,3 +36,22 @@ t.test(
     t.same(await provider.create({ a: 1 }), { id: "x", outs: { a: 1 } });
   },
 );
+
+t.test("what an operation is at is told where it says nothing", async (t) => {
+  let open: (value: { outs: object }) => void = () => undefined;
+  const opened = new Promise<{ outs: object }>((resolve) => {
+    open = resolve;
+  });
+  const provider = operations({
+    doing: { create: "making it", delete: "taking it away" },
+    provider: {
+      create: async () => ({ id: "x", outs: {} }),
+      update: () => opened,
+    },
+  });
+  const said = listen(t);
+  const updated = provider.update?.("x", {}, {});
+  t.match(await said.line(/it/), /^making it \(\d+ s\)$/);
+  open({ outs: { done: true } });
+  t.same(await updated, { outs: { done: true } });
+});

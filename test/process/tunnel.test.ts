@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { chmod, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,6 +10,7 @@ import { type Route, withRoute } from "../../postgres/connect/route";
 import { withTunnel } from "../../process/tunnel";
 import { startPostgres, type TestPostgres } from "../support/postgres";
 import { loginTo } from "../support/routes";
+import { listen } from "../support/said";
 import { sshdMissing, startSshd, type TestSshd } from "../support/sshd";
 import { until } from "../support/until";
 
@@ -23,6 +25,37 @@ t.test("a direct route dials the server itself", async (t) => {
   );
   t.match(route, { host: address, port, endpoint: { address, port } });
   await ask(route, server);
+});
+
+t.test("an ssh that opens no tunnel is told", async (t) => {
+  const folder = t.testdir({
+    ssh: `#!/bin/sh\nwhile [ ! -e "$OVER" ]; do sleep 0.1; done\nexit 1\n`,
+  });
+  await chmod(join(folder, "ssh"), 0o755);
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    PATH: `${folder}:${process.env.PATH}`,
+    OVER: join(folder, "over"),
+  });
+  t.teardown(() => {
+    process.env = before;
+  });
+  const said = listen(t);
+  const refused = t.rejects(
+    withTunnel(
+      "bastion",
+      { address: "db.example.com", port: 5432 },
+      async () => undefined,
+      600_000,
+    ),
+    { name: "TunnelEnded" },
+  );
+  t.match(
+    await said.line(/ssh/),
+    /^waiting for ssh bastion to open a tunnel to db\.example\.com:5432 \(\d+ s\)$/,
+  );
+  await writeFile(join(folder, "over"), "");
+  await refused;
 });
 
 t.test("through ssh", { skip: sshdMissing }, async (t) => {

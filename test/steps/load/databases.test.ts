@@ -13,6 +13,7 @@ import {
 import { connect } from "../../support/connect";
 import { column, owner } from "../../support/load";
 import { startPostgres } from "../../support/postgres";
+import { listen } from "../../support/said";
 
 const source = {
   name: "cobalt",
@@ -109,7 +110,13 @@ t.test(
       dropLoaded(master, first, owner),
       /"test_\d{8}_\d{6}" is in use \(3 sessions\): it isn't dropped/,
     );
-    const waiting = dropLoaded(master, first, owner, { wait: 20_000 });
+    const said = listen(t);
+    const waiting = dropLoaded(master, first, owner, { wait: 120_000 });
+    await said.line(
+      new RegExp(
+        `^waiting for 3 sessions in the database "${first}" to end, before it is dropped`,
+      ),
+    );
     await admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${first}'`,
     );

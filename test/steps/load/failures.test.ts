@@ -9,6 +9,7 @@ import { connect } from "../../support/connect";
 import { owner, startLoad, type TestLoad } from "../../support/load";
 import { atProcessEnd, ownFolder } from "../../support/own-folder";
 import { loginTo, routeTo } from "../../support/routes";
+import { listen } from "../../support/said";
 import { until } from "../../support/until";
 
 /** Rows enough for a load to take its time. */
@@ -62,6 +63,31 @@ t.test(
     await nothingLeft(t, shop, []);
   },
 );
+
+t.test("what a dump waits for is told", async (t) => {
+  const { server, admin } = await startLoad(t, rows);
+  const source = await readSource(admin);
+  const migration = await connect(t, server);
+  await migration.query("begin; lock table letters in access exclusive mode");
+  const said = listen(t);
+  const dumping = dumpDatabase({
+    route: routeTo(server),
+    login: loginTo(server),
+    source,
+    leftOut: [],
+    folder: join(await mkdtemp(join(await ownFolder(), "dump-")), "dump"),
+    jobs: 2,
+    lockTimeout: 600_000,
+    deadline: 600_000,
+    tell: () => undefined,
+  });
+  t.match(
+    await said.line(/^pg_dump/),
+    /^pg_dump is waiting for a lock on public\.letters, held by session \d+ \(/,
+  );
+  await migration.query("rollback");
+  t.equal((await dumping).tables, 2);
+});
 
 t.test("a migration that the dump keeps waiting has it ended", async (t) => {
   const shop = await startLoad(t, rows);
