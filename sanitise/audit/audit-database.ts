@@ -88,10 +88,7 @@ export async function auditDatabase(
   };
   let rows = 0;
   let begun = 0;
-  const parts = putTogether(
-    segments,
-    ({ table }) => seatOf?.(table).key ?? "",
-  );
+  const parts = putTogether(segments, ({ table }) => seatOf?.(table).key ?? "");
   const searched = await inSeats(
     parts,
     sessions,

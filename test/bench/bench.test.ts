@@ -50,7 +50,7 @@ t.test("npm run bench measures and writes the page and the plot", async (t) => {
       ...["run", "--silent", "bench", "--", "--users=2000", "--runs=1"],
       ...["--cobalt-gb=0", "--without-pganonymize", "--tables=4,8"],
       `--output=${output}`,
-        "--wide-rows=100",
+      "--wide-rows=100",
     ],
     { cwd: root },
   );

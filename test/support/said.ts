@@ -27,3 +27,13 @@ export function listen(t: {
       ),
   };
 }
+
+/** A text without its lines about waits, which a slow machine has and a quick one hasn't. */
+export function withoutWaits(text: string): string {
+  return text
+    .split("\n")
+    .filter(
+      (line) => !/^(waiting for|reading what) |hasn't answered/.test(line),
+    )
+    .join("\n");
+}

@@ -19,6 +19,7 @@ import { findProduction } from "../../identity/production";
 import { adminClient, setPassword } from "../../sandbox/postgres/server";
 import type { Sandbox } from "../../sandbox/sandbox";
 import type { RepointInputs } from "../../steps/repoint/inputs";
+import { withoutWaits } from "./said";
 import { startTestSandbox } from "./sandbox";
 
 /** What is used of a test of tap. */
@@ -42,9 +43,11 @@ export async function saidDuring(
 ): Promise<string> {
   const lines = t.capture(console, "log");
   await work();
-  return lines()
-    .map(({ args }) => args.join(" "))
-    .join("\n");
+  return withoutWaits(
+    lines()
+      .map(({ args }) => args.join(" "))
+      .join("\n"),
+  );
 }
 
 /** A copy as it is when its turn comes to be used: rotated, sanitised, marked. */
