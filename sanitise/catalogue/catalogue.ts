@@ -181,6 +181,8 @@ interface Index {
   readonly ancestors: ReadonlyMap<number, readonly Table[]>;
   /** Foreign keys by the oid of the table that they refer to. */
   readonly keysTo: ReadonlyMap<number, readonly ForeignKey[]>;
+  /** The same by the oid of the table that refers. */
+  readonly keysFrom: ReadonlyMap<number, readonly ForeignKey[]>;
 }
 
 const indexes = new WeakMap<Catalogue, Index>();
@@ -202,19 +204,27 @@ function makeIndex({ tables, foreignKeys }: Catalogue): Index {
       if (above) above.push(table);
       else ancestors.set(below, [table]);
     }
-  const keysTo = new Map<number, ForeignKey[]>();
-  for (const key of foreignKeys) {
-    const others = keysTo.get(key.to);
-    if (others) others.push(key);
-    else keysTo.set(key.to, [key]);
-  }
   return {
     byName: new Map(tables.map((table) => [nameKey(table), table])),
     byOid: new Map(tables.map((table) => [table.oid, table])),
     places: new Map(tables.map(({ oid }, place) => [oid, place])),
     ancestors,
-    keysTo,
+    keysTo: keysBy(foreignKeys, "to"),
+    keysFrom: keysBy(foreignKeys, "from"),
   };
+}
+
+function keysBy(
+  keys: readonly ForeignKey[],
+  end: "from" | "to",
+): ReadonlyMap<number, readonly ForeignKey[]> {
+  const found = new Map<number, ForeignKey[]>();
+  for (const key of keys) {
+    const others = found.get(key[end]);
+    if (others) others.push(key);
+    else found.set(key[end], [key]);
+  }
+  return found;
 }
 
 /** The table of that name, if there is one. */
@@ -266,4 +276,35 @@ export function foreignKeysTo(
   oid: number,
 ): readonly ForeignKey[] {
   return indexOf(catalogue).keysTo.get(oid) ?? [];
+}
+
+/**
+ * As much of a catalogue as a rule for this table can have to do with: it, what it is tied to by foreign keys, and
+ * what each of these is a part of or has for parts.
+ */
+export function around(catalogue: Catalogue, table: Table): Catalogue {
+  const { keysTo, keysFrom } = indexOf(catalogue);
+  const foreignKeys = new Set(
+    relatives(catalogue, [table.oid]).flatMap((oid) => [
+      ...(keysFrom.get(oid) ?? []),
+      ...(keysTo.get(oid) ?? []),
+    ]),
+  );
+  const ends = [...foreignKeys].flatMap(({ from, to }) => [from, to]);
+  return {
+    tables: tablesByOid(catalogue, relatives(catalogue, [table.oid, ...ends])),
+    foreignKeys: [...foreignKeys],
+  };
+}
+
+/** Oids of tables with all that they are parts of, and have for parts, over any number of steps. */
+function relatives(catalogue: Catalogue, oids: readonly number[]): number[] {
+  const found = new Set(oids);
+  // A set gives what is added to it meanwhile too.
+  for (const oid of found) {
+    const table = tableByOid(catalogue, oid);
+    for (const below of table.descendants) found.add(below);
+    for (const above of ancestorsOf(catalogue, table)) found.add(above.oid);
+  }
+  return [...found];
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import {
+  nameKey,
   parseTableName,
   tableLabel,
   writeTableName,
@@ -7,6 +8,7 @@ import {
 import type { Finding, Remedy } from "../audit/finding";
 import {
   ancestorsOf,
+  around,
   type Catalogue,
   type Column,
   findTable,
@@ -35,12 +37,12 @@ interface Candidate {
 /**
  * The rule to propose for a finding of the audit: the first that the column takes, by what was found there.
  * One for a partition's or an heir's column is its parent's where that has a rule.
- * @param rules of exact tables and columns
+ * @param all the rules, of exact tables and columns
  * @returns undefined for a place that is no table
  */
 export function proposeRemedy(
   { table: written, column: name, kind }: Finding,
-  rules: DatabaseRules,
+  all: DatabaseRules,
   catalogue: Catalogue,
 ): Remedy | undefined {
   const parsed = parseTableName(written);
@@ -49,10 +51,14 @@ export function proposeRemedy(
   const table =
     ancestorsOf(catalogue, found).find(
       (above) =>
-        ruleOf(above, rules) && above.columns.some((one) => one.name === name),
+        indexOf(all).has(nameKey(above)) &&
+        above.columns.some((one) => one.name === name),
     ) ?? found;
   const column = table.columns.find((one) => one.name === name);
   if (!column) return undefined;
+  // What is told of others stays as it is, whatever becomes of this column.
+  const near = around(catalogue, table);
+  const rules = rulesFor(near, all);
   const gone = rules.outbound.some(
     (one) => one.schema === table.schema && one.table === table.table,
   );
@@ -60,16 +66,15 @@ export function proposeRemedy(
     return {
       advice: `${tableLabel(table)}: the rules take all its rows, so something has filled it since. Look at what the commands write there.`,
     };
-  const known = findProblems(rules, catalogue);
+  const known = findProblems(rules, near);
   const problems: string[] = [];
   // By this one it was masked, and was found all the same.
   const present = ruleOf(table, rules)?.columns[name];
   for (const { written, rule } of candidates(table, column, kind)) {
     if (isDeepStrictEqual(rule, present)) continue;
-    const more = findProblems(
-      withRule(rules, table, name, rule),
-      catalogue,
-    ).filter((problem) => !known.includes(problem));
+    const more = findProblems(withRule(rules, table, name, rule), near).filter(
+      (problem) => !known.includes(problem),
+    );
     // Of values in an index of several columns only the rows tell: the next run could be refused.
     if (more.length === 0 && fits(table, column, rule, catalogue))
       return { table: writeTableName(table), column: name, rule: written };
@@ -145,6 +150,31 @@ function emptyOf({
   )
     ? ""
     : undefined;
+}
+
+const indexes = new WeakMap<DatabaseRules, ReadonlyMap<string, number>>();
+
+/** The place of each table's rule, by the table's name: there can be as many findings as there are rules. */
+function indexOf(rules: DatabaseRules): ReadonlyMap<string, number> {
+  const known =
+    indexes.get(rules) ??
+    new Map(rules.tables.map((one, place) => [nameKey(one), place]));
+  indexes.set(rules, known);
+  return known;
+}
+
+/** The rules for these tables alone, in their order. */
+function rulesFor({ tables }: Catalogue, all: DatabaseRules): DatabaseRules {
+  const places = indexOf(all);
+  const names = new Set(tables.map(nameKey));
+  return {
+    ...all,
+    outbound: all.outbound.filter((one) => names.has(nameKey(one))),
+    tables: [...names]
+      .flatMap((name) => places.get(name) ?? [])
+      .sort((a, b) => a - b)
+      .flatMap((place) => all.tables[place] ?? []),
+  };
 }
 
 function ruleOf(

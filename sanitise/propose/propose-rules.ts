@@ -90,7 +90,9 @@ function groupByKey(
   const groups = new Map<string, UnknownTable[]>();
   for (const one of unknown) {
     const key = writeTableName(one.origin ?? one.table);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const others = groups.get(key);
+    if (others) others.push(one);
+    else groups.set(key, [one]);
   }
   return groups;
 }

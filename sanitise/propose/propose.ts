@@ -64,9 +64,9 @@ export function propose(facts: Facts): Proposals {
     (name) => findTable(catalogue, name) ?? [],
   );
   const outbound = proposeOutbound(withoutRule, outboundBefore, catalogue);
-  const going = outbound.map(({ table }) => table);
+  const going = new Set(outbound.map(({ table }) => table));
   const logs = findLogs(
-    withoutRule.filter((table) => !going.includes(table)),
+    withoutRule.filter((table) => !going.has(table)),
     [...outboundBefore, ...going],
     catalogue,
   );

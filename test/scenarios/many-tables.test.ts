@@ -5,6 +5,8 @@ import { findAccessProblems } from "../../sanitise/check/access";
 import { findProblems } from "../../sanitise/check/find-problems";
 import { planDatabase } from "../../sanitise/plan/plan";
 import { findUnknown } from "../../sanitise/propose/find-unknown";
+import { propose } from "../../sanitise/propose/propose";
+import { proposeRemedy } from "../../sanitise/propose/propose-remedy";
 import { rulingOf } from "../../sanitise/report/reported-tables";
 import { resolveRules } from "../../sanitise/resolve/resolve-rules";
 import { parseRules } from "../../sanitise/rules/read-rules";
@@ -96,6 +98,23 @@ function askedBy(count: number): Record<string, number> {
   );
   step("planning", () =>
     planDatabase(resolved.rules.tables, catalogue, () => true),
+  );
+  const unruled = resolveRules(
+    parseRules("tables: {}", "rules.yaml"),
+    catalogue,
+  );
+  const unknown = findUnknown(unruled, catalogue);
+  step("proposing", () =>
+    propose({ unknown, catalogue, counted: new Map(), resolved: unruled }),
+  );
+  step("remedies", () =>
+    catalogue.tables.map(({ table }) =>
+      proposeRemedy(
+        { table, column: "parent", kind: "e-mail address", rows: 1 },
+        resolved.rules,
+        catalogue,
+      ),
+    ),
   );
   const ruling = rulingOf({
     rules: resolved.rules.tables,

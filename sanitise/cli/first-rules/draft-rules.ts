@@ -38,8 +38,8 @@ export async function draftRules(
   for (const { table, columns } of unknown)
     counted.set(table, await countContents(client, table, columns));
   const proposals = propose({ unknown, resolved, catalogue, counted });
-  const emptied = proposals.outbound.map(({ table }) => table);
-  const rest = unknown.filter(({ table }) => !emptied.includes(table));
+  const emptied = new Set(proposals.outbound.map(({ table }) => table));
+  const rest = unknown.filter(({ table }) => !emptied.has(table));
   const { count } = await readLargeObjects(client);
   return {
     use,
@@ -57,8 +57,11 @@ function byRule(unknown: readonly UnknownTable[]): UnknownTable[][] {
   const groups = new Map<string, UnknownTable[]>();
   const name = ({ table, origin }: UnknownTable) =>
     writeTableName(origin ?? table);
-  for (const one of [...unknown].sort((a, b) => compare(a.table, b.table)))
-    groups.set(name(one), [...(groups.get(name(one)) ?? []), one]);
+  for (const one of [...unknown].sort((a, b) => compare(a.table, b.table))) {
+    const others = groups.get(name(one));
+    if (others) others.push(one);
+    else groups.set(name(one), [one]);
+  }
   return [...groups.values()];
 }
 

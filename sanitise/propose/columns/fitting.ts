@@ -1,4 +1,9 @@
-import type { Catalogue, Column, Table } from "../../catalogue/catalogue";
+import {
+  type Catalogue,
+  type Column,
+  type Table,
+  tablesByOid,
+} from "../../catalogue/catalogue";
 import { maskProblem } from "../../masks/fit";
 import { isMaskRule, masks } from "../../masks/registry";
 import { textTypes } from "../../masks/shared/types";
@@ -9,13 +14,12 @@ export function fits(
   table: Table,
   column: Column,
   rule: ColumnRule,
-  { tables }: Catalogue,
+  catalogue: Catalogue,
 ): boolean {
   // Indexes of the parts hold for their rows.
-  const indexes = [
-    table,
-    ...tables.filter(({ oid }) => table.descendants.includes(oid)),
-  ].flatMap((part) => part.uniqueIndexes);
+  const indexes = [table, ...tablesByOid(catalogue, table.descendants)].flatMap(
+    (part) => part.uniqueIndexes,
+  );
   if (maskProblem(column, rule, indexes) !== undefined) return false;
   if (rule.kind === "constant" && rule.value === "" && !takesBlank(column))
     return false;

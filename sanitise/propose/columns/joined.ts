@@ -39,9 +39,16 @@ export function joined(
   surroundings: Surroundings,
 ): Judged[] {
   const tied = tiedGroups(judged, surroundings);
+  const decided = new Map(
+    [...new Set(tied.values())].map((group) => [
+      group,
+      decide(group, surroundings),
+    ]),
+  );
   const afterKeys = judged.map((one) => {
     const group = tied.get(one);
-    return group ? ruleOfTied(one, group, surroundings) : one;
+    const decision = group && decided.get(group);
+    return decision ? ruleOfTied(one, group, decision) : one;
   });
   return keepNumbersOfKept(
     unifyNamesakes(afterKeys, tied, surroundings.catalogue),
@@ -50,15 +57,19 @@ export function joined(
 
 /** Columns of rows' numbers, which refer to tables whose numbers stay, although no foreign key says so. */
 function keepNumbersOfKept(judged: readonly Judged[]): Judged[] {
-  const kept = judged.filter(
-    ({ table, column, rule }) =>
-      rule.kind === "keep" && isUnique(table, column),
+  const kept = byHash(
+    judged.filter(
+      ({ table, column, rule }) =>
+        rule.kind === "keep" && isUnique(table, column),
+    ),
   );
   return judged.map((one) => {
     const refers =
       one.rule.kind === "token" &&
       splitWords(one.column.name).at(-1) === "id" &&
-      kept.some((other) => holdTheSame(one.contents, other.contents));
+      sharing(one, kept).some((other) =>
+        holdTheSame(one.contents, other.contents),
+      );
     return refers
       ? {
           ...one,
@@ -69,9 +80,39 @@ function keepNumbersOfKept(judged: readonly Judged[]): Judged[] {
   });
 }
 
+/** Columns by the hashes of values that they have: those without one in common hold nothing in common. */
+function byHash(columns: readonly Judged[]): ReadonlyMap<number, Judged[]> {
+  const found = new Map<number, Judged[]>();
+  for (const one of columns)
+    for (const hash of one.contents?.sketch ?? []) {
+      const others = found.get(hash);
+      if (others) others.push(one);
+      else found.set(hash, [one]);
+    }
+  return found;
+}
+
+/** Those that have a value in common with this one. */
+function sharing(
+  { contents }: Judged,
+  columns: ReadonlyMap<number, readonly Judged[]>,
+): Judged[] {
+  return [
+    ...new Set(
+      (contents?.sketch ?? []).flatMap((hash) => columns.get(hash) ?? []),
+    ),
+  ];
+}
+
+/** A column, with the table that it is of. */
+interface Place {
+  readonly table: Table;
+  readonly column: Column;
+}
+
 /** Columns that foreign keys tie together, whether or not they are to have a rule. */
 interface Tied {
-  readonly columns: readonly { table: Table; column: Column }[];
+  readonly columns: readonly Place[];
   /** Those of them for which a rule is proposed. */
   readonly judged: readonly Judged[];
   /** Of these, those to which others refer. */
@@ -89,7 +130,7 @@ function tiedGroups(
   judged: readonly Judged[],
   { catalogue, emptied }: Surroundings,
 ): Map<Judged, Tied> {
-  const groups = new Map<string, Tied["columns"]>();
+  const groups = new Map<string, Place[]>();
   const referred = new Set<string>();
   for (const key of catalogue.foreignKeys)
     key.fromColumns.forEach((number, index) => {
@@ -102,34 +143,40 @@ function tiedGroups(
         place: placeOf(one.table, one.column),
       }));
       referred.add(placeOf(to.table, to.column));
-      const together = [
-        ...new Set(
-          ends.flatMap(({ one, place }) => groups.get(place) ?? [one]),
-        ),
-      ];
-      for (const { table, column } of together)
-        groups.set(placeOf(table, column), together);
+      for (const { one, place } of ends)
+        if (!groups.has(place)) groups.set(place, [one]);
+      const [group = [], other = []] = ends.map(({ place }) =>
+        groups.get(place),
+      );
+      if (group === other) return;
+      // The smaller one moves, so that what many columns refer to costs no more than there are.
+      const [few, many] =
+        group.length < other.length ? [group, other] : [other, group];
+      for (const moved of few) {
+        many.push(moved);
+        groups.set(placeOf(moved.table, moved.column), many);
+      }
     });
-  const found = new Map<Judged, Tied>();
+  const judgedOf = new Map<Place[], Judged[]>();
   for (const one of judged) {
-    const place = placeOf(one.table, one.column);
-    const columns = groups.get(place);
-    if (!columns) continue;
-    const places = new Set(
-      columns.map(({ table, column }) => placeOf(table, column)),
-    );
-    const together = judged.filter(({ table, column }) =>
-      places.has(placeOf(table, column)),
-    );
-    found.set(one, {
-      columns,
-      judged: together,
-      referredTo: together.filter(({ table, column }) =>
-        referred.has(placeOf(table, column)),
-      ),
-    });
+    const group = groups.get(placeOf(one.table, one.column));
+    if (!group) continue;
+    const others = judgedOf.get(group);
+    if (others) others.push(one);
+    else judgedOf.set(group, [one]);
   }
-  return found;
+  return new Map(
+    [...judgedOf].flatMap(([columns, together]) => {
+      const tied: Tied = {
+        columns,
+        judged: together,
+        referredTo: together.filter(({ table, column }) =>
+          referred.has(placeOf(table, column)),
+        ),
+      };
+      return together.map((one): [Judged, Tied] => [one, tied]);
+    }),
+  );
 }
 
 function columnAt(
@@ -142,38 +189,49 @@ function columnAt(
   return column && { table, column };
 }
 
-/** One that a foreign key ties: the same for all of its group, or none. */
-function ruleOfTied(
-  one: Judged,
+/** What becomes of all columns of a group: they stay, get one mask, or none fits. */
+type Decision = "keep" | Masker | "none";
+
+function decide(
   { columns, judged, referredTo }: Tied,
   { catalogue, ruleOf }: Surroundings,
-): Judged {
-  const others = columns.filter(
-    ({ column }) => !judged.some((some) => some.column === column),
-  );
+): Decision {
+  const proposed = new Set(judged.map(({ column }) => column));
+  const others = columns.filter(({ column }) => !proposed.has(column));
   const known = others.map(({ table, column }) => ruleOf(table, column)?.kind);
   // Whose values they are the column tells to which the others refer.
   const telling = referredTo.length > 0 ? referredTo : judged;
   const kept = telling.every(({ rule }) => rule.kind === "keep");
-  if (kept && !joining.some((kind) => known.includes(kind)))
+  if (kept && !joining.some((kind) => known.includes(kind))) return "keep";
+  return (
+    joining.find(
+      (kind) =>
+        known.every((other) => other === kind) &&
+        (kind === "token" ||
+          known.length > 0 ||
+          judged.some(({ rule }) => rule.kind === kind)) &&
+        fitsAll(columns, { kind }, catalogue),
+    ) ?? "none"
+  );
+}
+
+/** One that a foreign key ties: the same for all of its group, or none. */
+function ruleOfTied(
+  one: Judged,
+  { judged, referredTo }: Tied,
+  decision: Decision,
+): Judged {
+  if (decision === "keep")
     return {
       ...one,
       rule: { kind: "keep", reason: keyReason },
       why: "a foreign key, and its values are nobody's by what is known",
       needsEye: judged.some(({ needsEye }) => needsEye),
     };
-  const common = joining.find(
-    (kind) =>
-      known.every((other) => other === kind) &&
-      (kind === "token" ||
-        known.length > 0 ||
-        judged.some(({ rule }) => rule.kind === kind)) &&
-      fitsAll(columns, { kind }, catalogue),
-  );
-  if (common)
+  if (decision !== "none")
     return {
       ...one,
-      rule: { kind: common },
+      rule: { kind: decision },
       why: `${one.why}; a foreign key, both sides alike`,
     };
   return {
@@ -189,7 +247,7 @@ function ruleOfTied(
 
 /** Whether all take a rule, and its masks are equal in all of them. */
 function fitsAll(
-  columns: readonly { table: Table; column: Column }[],
+  columns: readonly Place[],
   rule: ColumnRule,
   catalogue: Catalogue,
 ): boolean {
@@ -219,8 +277,11 @@ function unifyNamesakes(
     [...tied.keys()].map(({ table, column }) => placeOf(table, column)),
   );
   const byName = new Map<string, Judged[]>();
-  for (const one of judged)
-    byName.set(one.column.name, [...(byName.get(one.column.name) ?? []), one]);
+  for (const one of judged) {
+    const namesakes = byName.get(one.column.name);
+    if (namesakes) namesakes.push(one);
+    else byName.set(one.column.name, [one]);
+  }
   const changed = new Map<Judged, Judged>();
   for (const namesakes of byName.values())
     for (const group of overlapping(namesakes)) {
@@ -245,15 +306,41 @@ function unifyNamesakes(
 
 /** Groups of columns that have many values in common, each of two or more. */
 function overlapping(columns: readonly Judged[]): Judged[][] {
-  const groups: Judged[][] = [];
+  const groupOf = new Map<Judged, Set<Judged>>();
+  // By hash, one column of each group that has it.
+  const known = new Map<number, Judged[]>();
   for (const column of columns) {
-    const near = groups.filter((group) =>
-      group.some((other) => holdTheSame(column.contents, other.contents)),
-    );
-    for (const group of near) groups.splice(groups.indexOf(group), 1);
-    groups.push([...near.flat(), column]);
+    let own = new Set([column]);
+    groupOf.set(column, own);
+    const sketch = column.contents?.sketch ?? [];
+    const met = new Set(sketch.flatMap((hash) => known.get(hash) ?? []));
+    for (const near of new Set(
+      [...met].flatMap((one) => groupOf.get(one) ?? []),
+    )) {
+      if (near === own || !holdsTheSameAsOne(column, near)) continue;
+      const [few, many] = near.size < own.size ? [near, own] : [own, near];
+      for (const moved of few) groupOf.set(moved, many.add(moved));
+      own = many;
+    }
+    for (const hash of sketch) {
+      const others = (known.get(hash) ?? []).filter(
+        (one) => groupOf.get(one) !== own,
+      );
+      known.set(hash, [...others, column]);
+    }
   }
-  return groups.filter((group) => group.length > 1);
+  return [...new Set(groupOf.values())]
+    .map((group) => [...group])
+    .filter((group) => group.length > 1);
+}
+
+function holdsTheSameAsOne(
+  { contents }: Judged,
+  others: Iterable<Judged>,
+): boolean {
+  for (const other of others)
+    if (holdTheSame(contents, other.contents)) return true;
+  return false;
 }
 
 /** The rule for columns of equal values; undefined where theirs agree, or none of them needs to join. */

@@ -35,9 +35,13 @@ export function findLogs(
   catalogue: Catalogue,
 ): OutboundTable[] {
   const found = unknown.filter((table) => isLog(table) || isLock(table));
-  const referred = findReferring(found, [...gone, ...found], catalogue);
+  const referred = new Set(
+    findReferring(found, [...gone, ...found], catalogue).map(
+      ({ table }) => table,
+    ),
+  );
   return found
-    .filter((table) => !referred.some((one) => one.table === table))
+    .filter((table) => !referred.has(table))
     .map((table) => ({
       table,
       why: `a ${isLog(table) ? "log" : "lock"} by its name and columns`,

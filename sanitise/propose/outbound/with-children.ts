@@ -1,5 +1,10 @@
 import { tableLabel } from "../../../postgres/table-name";
-import type { Catalogue, ForeignKey, Table } from "../../catalogue/catalogue";
+import {
+  type Catalogue,
+  type ForeignKey,
+  foreignKeysTo,
+  type Table,
+} from "../../catalogue/catalogue";
 import { isOfSettings, suggests } from "./by-name";
 import type { OutboundTable } from "./outbound-table";
 
@@ -15,16 +20,22 @@ export function withChildren(
   catalogue: Catalogue,
 ): OutboundTable[] {
   const all = [...found];
+  const mayGo = new Map(unknown.map((table) => [table.oid, table]));
+  for (const { table } of found) mayGo.delete(table.oid);
   for (let before = -1; before !== all.length; ) {
     before = all.length;
-    const going = [...outbound, ...all.map(({ table }) => table)];
+    const going = new Map(
+      [...outbound, ...all.map(({ table }) => table)].map((table) => [
+        table.oid,
+        table,
+      ]),
+    );
     for (const key of catalogue.foreignKeys) {
-      const child = unknown.find(({ oid }) => oid === key.from);
-      const parent = going.find(({ oid }) => oid === key.to);
-      if (!child || !parent || all.some(({ table }) => table === child))
-        continue;
-      if (isPart(child, parent, key, catalogue))
-        all.push({ table: child, why: `a part of ${tableLabel(parent)}` });
+      const child = mayGo.get(key.from);
+      const parent = going.get(key.to);
+      if (!child || !parent || !isPart(child, parent, key, catalogue)) continue;
+      all.push({ table: child, why: `a part of ${tableLabel(parent)}` });
+      mayGo.delete(child.oid);
     }
   }
   return all;
@@ -34,7 +45,7 @@ function isPart(
   child: Table,
   parent: Table,
   { fromColumns }: ForeignKey,
-  { foreignKeys }: Catalogue,
+  catalogue: Catalogue,
 ): boolean {
   if (isOfSettings(child.table)) return false;
   const oneToOne = child.uniqueIndexes.some(
@@ -43,8 +54,8 @@ function isPart(
       fromColumns.every((number) => columns.includes(number)),
   );
   // Others lean on it themselves: it is more than a part.
-  const leant = foreignKeys.some(
-    ({ from, to }) => to === child.oid && from !== child.oid,
+  const leant = foreignKeysTo(catalogue, child.oid).some(
+    ({ from }) => from !== child.oid,
   );
   return (
     child.table.startsWith(parent.table) ||

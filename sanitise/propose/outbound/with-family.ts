@@ -23,14 +23,18 @@ export function withFamily(
   found: readonly OutboundTable[],
   unknown: readonly Table[],
 ): OutboundTable[] {
-  const known = found.map(({ table }) => table);
+  const known = new Set(found.map(({ table }) => table));
+  const members = new Map<string | undefined, number>();
+  for (const { table } of found) {
+    const family = familyOf(table);
+    members.set(family, (members.get(family) ?? 0) + 1);
+  }
   const rest = unknown.filter((table) => {
     const family = familyOf(table);
-    const own = known.filter((one) => familyOf(one) === family);
     return (
       family !== undefined &&
-      own.length >= enough &&
-      !known.includes(table) &&
+      (members.get(family) ?? 0) >= enough &&
+      !known.has(table) &&
       !isOfSettings(table.table) &&
       !settings.test(table.table) &&
       !refusals.test(table.table)
