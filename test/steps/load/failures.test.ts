@@ -82,7 +82,7 @@ t.test("what a dump waits for is told", async (t) => {
     tell: () => undefined,
   });
   t.match(
-    await said.line(/^pg_dump/),
+    await said.line(/^pg_dump is waiting/),
     /^pg_dump is waiting for a lock on public\.letters, held by session \d+ \(/,
   );
   await migration.query("rollback");
