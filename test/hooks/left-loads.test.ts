@@ -3,16 +3,24 @@ import {
   ElasticBeanstalkClient,
   TerminateEnvironmentCommand,
 } from "@aws-sdk/client-elastic-beanstalk";
+import { Client } from "pg";
 import t from "tap";
 import { environmentState } from "../../aws/beanstalk/environment";
 import { updateEnvironment } from "../../aws/beanstalk/update-environment";
 import { wait } from "../../aws/wait";
 import { provider } from "../../hooks/left-loads";
+import { identityOf } from "../../identity/copy";
 import { type DatabaseNote, writeNote } from "../../identity/database-note";
+import {
+  actingPrefix,
+  admitActingRole,
+  createActingRole,
+  listActingRoles,
+} from "../../postgres/roles/acting-role";
 import { createLoadDatabase } from "../../steps/load/database/create-database";
 import { NotDropped } from "../../steps/load/database/drop-database";
 import { makeDumpFolder } from "../../steps/load/dump/dump-folder";
-import { databaseDigest } from "../support/database-digest";
+import { databaseDigest, loginOf } from "../support/database-digest";
 import { loadInputs } from "../support/load-inputs";
 import { startTestSandbox } from "../support/sandbox";
 import { saidDuring } from "../support/target";
@@ -113,6 +121,44 @@ t.test("what killed runs left of a load", async (t) => {
       await destroy();
       t.same((await readdir(dumpFolder)).sort(), ["another's", "kept"]);
       t.same(await names(), [anothers]);
+    },
+  );
+
+  await t.test(
+    "destroy takes the logins that a run made on the copy and that its server's end kept it from dropping",
+    async (t) => {
+      const name = await database("cut", "loaded");
+      const acting = async () =>
+        asTarget(sandbox, async (client) => {
+          const { rows } = await client.query<{ oid: number }>(
+            "select oid::int8::float8 as oid from pg_database where datname = $1",
+            [name],
+          );
+          const loaded = { name, oid: rows[0]?.oid ?? 0 };
+          const prefix = actingPrefix(identityOf({ ...inputs.server, loaded }));
+          return createActingRole(client, prefix, []);
+        });
+      const left = await acting();
+      const admit = (client: Client) => admitActingRole(client, left);
+      await asTarget(sandbox, admit, name);
+      const open = new Client({
+        ...loginOf(sandbox, target),
+        ...left,
+        database: name,
+      });
+      open.on("error", () => undefined);
+      await open.connect();
+      const anothers = await asTarget(sandbox, (client) =>
+        createActingRole(client, actingPrefix("db-ANOTHER/1"), []),
+      );
+      const roles = () =>
+        asTarget(sandbox, (client) =>
+          listActingRoles(client, "prod_copy_acting_"),
+        );
+      t.equal((await roles()).length, 2);
+      await destroy();
+      t.same(await roles(), [anothers.user]);
+      t.notOk((await names()).includes(name));
     },
   );
 

@@ -6,9 +6,16 @@ import {
 import { listInstances } from "../../../aws/rds/instances";
 import type { Owner } from "../../../aws/rds/tags";
 import type { Instance, PropertyNames } from "../../../aws/servers";
+import { identityOf } from "../../../identity/copy";
 import { readNotes } from "../../../identity/database-note";
 import { leadsTo } from "../../../identity/target-facts";
 import { type MayUse, whoMayUse } from "../../../identity/who-may-use";
+import {
+  actingPrefix,
+  dropActingRoles,
+  endActingRoles,
+  listActingRoles,
+} from "../../../postgres/roles/acting-role";
 import { dropHalfLoaded, dropLoaded, NotDropped } from "./drop-database";
 
 /** Whose databases may go, from which server, and who must not be using them: the environments of the target's application. */
@@ -51,7 +58,7 @@ export async function dropUnused(
     ({ oid, note }) => note.stack === owner.stack && oid !== keep,
   );
   if (mine.length === 0) return { dropped, kept };
-  for (const { name } of mine) {
+  for (const { name, oid } of mine) {
     // Asked anew for each: a wait for sessions lies between.
     const user = (await usersOf(loads)).find((one) => one.database === name);
     if (user) {
@@ -61,7 +68,13 @@ export async function dropUnused(
       continue;
     }
     try {
-      if (await dropLoaded(client, name, owner, { wait })) dropped.push(name);
+      const identity = identityOf({ ...server, loaded: { name, oid } });
+      const roles = await listActingRoles(client, actingPrefix(identity));
+      await endActingRoles(client, roles);
+      if (!(await dropLoaded(client, name, owner, { wait }))) continue;
+      dropped.push(name);
+      // A run whose server ended under it couldn't, and no later one masks this database.
+      await dropActingRoles(client, roles);
     } catch (error) {
       if (!(error instanceof NotDropped)) throw error;
       kept.push(error.message);
