@@ -31,6 +31,7 @@ export async function runCase(
   let struck: Outcome["struck"] = "ended";
   try {
     await world.begin(one.begin);
+    await fault.prepare?.(world);
     world.watcher.take();
     struck = await strike(world, one, moment, fault, problems);
     // What is clean already isn't masked once more.

@@ -24,6 +24,8 @@ export interface Fault {
   readonly silences?: boolean;
   /** It takes a minute by itself, or needs what not every machine has: it is in no part of the tests. */
   readonly isLong?: boolean;
+  /** Is done before the run begins. */
+  readonly prepare?: (world: World) => Promise<void>;
   /** Does it, while the run is held. @returns what ends it, once the run has ended, and tells what is wrong */
   readonly strike: (struck: Struck) => Promise<Mend | undefined>;
   /** What a person can only do then. Default: either. */

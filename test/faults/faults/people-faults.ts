@@ -1,7 +1,14 @@
 import { TerminateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
-import { DeleteDBSnapshotCommand } from "@aws-sdk/client-rds";
+import {
+  CreateDBSnapshotCommand,
+  DeleteDBSnapshotCommand,
+  waitUntilDBSnapshotAvailable,
+} from "@aws-sdk/client-rds";
 import { beanstalkOf, clientOf } from "../by-hand";
 import type { Fault } from "./fault";
+
+/** A snapshot that somebody takes of production, and deletes again. */
+const byHand = "taken-by-hand";
 
 /** What other people do in the middle of a run. */
 export const peopleFaults: readonly Fault[] = [
@@ -46,16 +53,25 @@ export const peopleFaults: readonly Fault[] = [
     ways: ["snapshot"],
     suits: ({ step, name }) =>
       step === "Instance" && name.endsWith("isn't told yet"),
+    // One that somebody took: RDS lets nobody delete its own.
+    prepare: async (world) => {
+      const client = clientOf(world);
+      await client.send(
+        new CreateDBSnapshotCommand({
+          DBInstanceIdentifier: "cobalt-production",
+          DBSnapshotIdentifier: byHand,
+        }),
+      );
+      await waitUntilDBSnapshotAvailable(
+        { client, maxWaitTime: 600, minDelay: 1, maxDelay: 2 },
+        { DBSnapshotIdentifier: byHand },
+      );
+      client.destroy();
+    },
     strike: async ({ world }) => {
       const client = clientOf(world);
-      const { snapshots } = await world.sandbox.control.overview();
-      const newest = snapshots
-        .filter(({ instance }) => instance === "cobalt-production")
-        .at(-1);
       await client.send(
-        new DeleteDBSnapshotCommand({
-          DBSnapshotIdentifier: newest?.identifier,
-        }),
+        new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: byHand }),
       );
       client.destroy();
       return undefined;
