@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { auditCopy } from "../../sanitise/server/audit-copy";
 import { newRecord } from "../../sanitise/server/run-record";
 import { sanitiseServer } from "../../sanitise/server/sanitise-server";
+import { sayBy } from "../../words/say";
 import { peakMiB } from "./peak";
 import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";
@@ -12,9 +13,12 @@ import { workOn } from "./work";
  */
 async function main(): Promise<void> {
   const task: Task = JSON.parse(readFileSync(0, "utf8"));
-  const { server, work } = workOn(task, task.rules, (text) =>
-    process.stderr.write(`${text}\n`),
-  );
+  const tell = (text: string) => {
+    process.stderr.write(`${text}\n`);
+  };
+  // What is waited for must not get among the result.
+  sayBy(tell);
+  const { server, work } = workOn(task, task.rules, tell);
   const record = newRecord();
   const start = performance.now();
   await sanitiseServer(server, work, record);
