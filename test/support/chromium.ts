@@ -44,7 +44,7 @@ interface Message extends Partial<BrowserEvent> {
 }
 
 /** Seconds that the browser has for one answer. */
-const patience = 30;
+const patience = 300;
 
 /** Starts a browser for a test, with a profile of its own, and ends it after the test. */
 export async function startChromium(t: {
