@@ -218,7 +218,7 @@ t.test(
 
 /** What a session of its own says of production's tables: none was written. */
 async function writesOf(admin: TestLoad["admin"]): Promise<unknown[]> {
-  await delay(1_100);
+  await delay(5_000);
   await admin.query("select pg_stat_clear_snapshot()");
   return column(
     admin,
