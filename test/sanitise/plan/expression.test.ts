@@ -35,6 +35,12 @@ const columns: Readonly<
     "'[0:1][2:4]={{ann@real.org,b,\"\"},{NULL,ann@real.org,d}}'",
     { kind: "email" },
   ],
+  in_many: [
+    "text[]",
+    "'{ann@real.org,NULL,ann@real.org,\"\",ann@real.org}'",
+    { kind: "email" },
+  ],
+  from_two: ["text[]", "'[2:2]={ann@real.org}'", { kind: "email" }],
   no_elements: ["text[]", "'{}'", { kind: "email" }],
   first: ["varchar(3)", "'Ann'", { kind: "first name" }],
   street: ["varchar(8)", "'1 High St'::varchar(8)", { kind: "address line" }],
@@ -199,6 +205,8 @@ for (const major of majors)
           `^\\[0:1\\]\\[2:4\\]=\\{\\{${email},u[0-9a-f]{20}@example.com,""\\},\\{NULL,${email},u[0-9a-f]{20}@example.com\\}\\}$`,
         ),
       );
+      t.equal(row.from_two, `[2:2]={${email}}`);
+      t.equal(row.in_many, `{${email},NULL,${email},"",${email}}`);
       t.equal(row.no_elements, "{}");
     });
 
