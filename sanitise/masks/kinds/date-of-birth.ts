@@ -4,8 +4,17 @@ import type { Mask } from "../shared/mask";
 import { dateTypes } from "../shared/types";
 import { repeating } from "../shared/unique";
 
-const start = "date_trunc('year', day::timestamp)::date";
-const days = `((date_trunc('year', day::timestamp) + interval '1 year')::date - ${start})`;
+/** The day's number in its year, from 1. */
+const place = "date_part('doy', day::timestamp)::integer";
+
+const isLeapYear =
+  "date_part('doy', make_date(date_part('year', day::timestamp)::integer, 12, 31)::timestamp) = 366";
+
+/** Never the same day. The day's number rather than its text, which depends on the session's DateStyle. */
+function another(days: number): string {
+  const mac = exactMacOf("date_of_birth", "(day - date '2000-01-01')::text");
+  return `day - ${place} + 1 + (${place} + mod(pg_temp.mask_number(${mac}), ${days - 1})::integer) % ${days}`;
+}
 
 /**
  * A condition, as SQL, for a date or a timestamp: it is of a year that PostgreSQL can reckon in. Infinities aren't,
@@ -41,12 +50,11 @@ export const dateOfBirth: Mask = {
   words: "Another day of the same year",
   keys: ["date_of_birth"],
   functions: () => [
-    // Never the same day. The day's number rather than its text, which depends on the session's DateStyle.
     expressionFunction(
       "mask_date_of_birth(day date)",
       "date",
-      `case when ${ordinary("day")} then ${start} + (day - ${start} + 1 + mod(
-      pg_temp.mask_number(${exactMacOf("date_of_birth", "(day - date '2000-01-01')::text")}), ${days} - 1)::integer) % ${days}
+      `case when ${ordinary("day")}
+      then case when ${isLeapYear} then ${another(366)} else ${another(365)} end
       else day end`,
     ),
     // A date as JSON has it, perhaps with a time after it. What isn't one becomes NULL: it could say anything.

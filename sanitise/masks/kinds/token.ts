@@ -16,8 +16,8 @@ const shortestUnique = 8;
 /** A hash of the MAC, since tokens show all of it. */
 const bits = `sha256(${exactMacOf("token", "value")})`;
 
-/** In base64 without what isn't a letter or a digit: 43 characters. */
-const letters = `translate(encode(${bits}, 'base64'), '+/=', 'aZ')`;
+/** In base64 without what isn't a letter or a digit: 43 characters. Translating them one by one takes twice as long. */
+const letters = `replace(replace(rtrim(encode(${bits}, 'base64'), '='), '+', 'a'), '/', 'Z')`;
 
 const digits = `pg_temp.mask_digits(${bits}, 32)`;
 
