@@ -22,7 +22,10 @@ interface Own {
 export interface JsonRuleValue {
   readonly tree: Readonly<Record<string, unknown>>;
   readonly paths: readonly Readonly<Record<string, unknown>>[];
-  readonly how: Readonly<Record<string, unknown>>;
+  readonly how: Readonly<Record<string, unknown>> & {
+    readonly known: readonly string[];
+    readonly clash?: true;
+  };
 }
 
 /** Writes a rule of documents out for the functions. */

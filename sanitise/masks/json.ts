@@ -1,5 +1,6 @@
 import { jsonLiteral } from "./elements";
 import { perhapsUnreadable, withoutUnreadable } from "./json-escapes";
+import { plainJson } from "./json-plain";
 import { type JsonRule, jsonRuleValue } from "./json-tree";
 import { masks } from "./registry";
 import { expressionFunction, proceduralFunction } from "./shared/functions";
@@ -170,8 +171,15 @@ export const jsonFunctions = [
 export function jsonExpression(
   value: string,
   rule: JsonRule,
-  { bareSql }: { bareSql: string },
+  { base, bareSql }: { base: string; bareSql: string },
 ): string {
   const { tree, paths, how } = jsonRuleValue(rule);
-  return `pg_temp.mask_json_document(${value}::text, ${[tree, paths, how].map(jsonLiteral).join(", ")})::${bareSql}`;
+  const any = `pg_temp.mask_json_document(${value}::text, ${[tree, paths, how].map(jsonLiteral).join(", ")})::${bareSql}`;
+  const plain =
+    base === "jsonb" && !how.clash
+      ? plainJson(value, rule, how.known)
+      : undefined;
+  return plain
+    ? `case when ${plain.is} then (${plain.masked})::${bareSql} else ${any} end`
+    : any;
 }
