@@ -72,7 +72,7 @@ export const encodedLook = `${runLook}|${utf16Look}|${escapeLook}`;
  * Matches nearly every text, without bytes, that {@link encodedLook} matches, and many more. On one short text PostgreSQL takes a
  * tenth of the time for it: it makes a larger expression's machine anew for each.
  */
-export const perhapsEncoded = "[=&%\\\\]|[a-z0-9][A-Z]|[0-9A-Fa-f]{16}";
+export const perhapsEncoded = "[=&%\\\\]|[a-z0-9][A-Z]|(?:[2-7][0-9A-Fa-f]){8}";
 
 /** Bytes that aren't a text's, in what `encode(…, 'escape')` gives: control characters, and such as are no UTF-8. */
 export const noText =

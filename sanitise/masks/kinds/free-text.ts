@@ -18,6 +18,7 @@ import {
   space,
   wideAts,
   wideDigitsApart,
+  widePlus,
 } from "../spellings/characters";
 import {
   clearPasswords,
@@ -106,7 +107,7 @@ const stepsFor = (region: readonly string[]): readonly Step[] => [
     masked: "pg_temp.mask_written_phone(part)",
   })),
   {
-    quick: someDigits(9),
+    quick: someDigits(8),
     pattern: perhapsPhone,
     masked: "pg_temp.mask_written_phone(part)",
   },
@@ -115,8 +116,32 @@ const stepsFor = (region: readonly string[]): readonly Step[] => [
 /** Whether there may be a password in clear. */
 const perhapsPassword = holds("=", "ccess");
 
-/** Many texts hold nothing of the kind, and one small expression tells. */
-const something = `[0-9@=&_:${wideDigitsApart}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{10}|[A-Z]{4}|AIza`;
+/**
+ * Many texts hold nothing of the kind, nor anything encoded, and one small expression tells. A word without it is part
+ * of a find only between others.
+ */
+const something = `[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{10}|[A-Z]{4}|[a-z0-9][A-Z]|AIza`;
+
+/**
+ * Words with one of these signs, from one blank to another, and some more: most finds are in them. With what stands alone
+ * between them, and a + before, since a phone number may begin with it.
+ */
+const word = `[^ ]*(?:[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[.-][^ ]|[^ ][A-Z])[^ ]*`;
+const words = `(?:[^ ]*[+${widePlus}][^ ]? +)?${word}(?: +(?:[^ 0-9A-Za-z] +)?${word})*`;
+
+/** SQL of whether a find may have other words in it than {@link words}: a key in lines, a quoted name before its @, a group of letters. */
+const reachesFurther = `${holds("PRIVATE KEY")} or ${holds('"')} and ${matches(`"${at}`)}
+          or ${matches("(?:^|[^0-9A-Za-z])[A-Za-z]{2}[0-9]{2}")} and ${matches(perhapsAccount)}`;
+
+/** SQL that a text may be {@link onlyAddress}: whether it has a blank inside tells of most. */
+const perhapsOneWord = `(strpos(btrim(value, e' \\t\\r\\n\\f\\x0b${blanks}'), ' ') = 0 or ${holds('"')})`;
+
+/** What most words are that hold something: an address, an Australian number in one, or a few digits. */
+const plainAddress =
+  "^[0-9A-Za-z][0-9A-Za-z._+-]*@(?:[0-9A-Za-z-]+[.])+[A-Za-z]{2,}$";
+const plainPhone = "^0[23478][0-9]{8}$";
+const fewSigns = 15;
+const more = `[@:%&\\\\${wideDigitsApart}${wideAts}]|[Ww]{3}[.]|(?:[0-9][^0-9]*){6}`;
 
 const functions = (steps: readonly Step[]): readonly string[] => [
   expressionFunction(
@@ -144,14 +169,12 @@ const functions = (steps: readonly Step[]): readonly string[] => [
     ),
   ),
   proceduralFunction(
-    "mask_found(value text)",
+    "mask_each_found(value text)",
     "text",
     // Marks stand round what is found: two signs that stand in no text.
     `declare
         pieces text[];
       begin
-        value := translate(value, e'\\x01\\x02', '');
-        if value ~ ${escapeLiteral(perhapsEncoded)} then value := pg_temp.mask_encoded(value); end if;
         ${steps
           .map(
             ({ quick, pattern }, index) => `
@@ -166,6 +189,38 @@ const functions = (steps: readonly Step[]): readonly string[] => [
         end if;`,
           )
           .join("")}
+        return value;
+      end`,
+  ),
+  // The steps take a hundred times as long as all else, and most texts are words that need none of them.
+  proceduralFunction(
+    "mask_found(value text)",
+    "text",
+    `declare
+        pieces text[];
+        held text;
+        bare text;
+      begin
+        if strpos(value, e'\\x01') > 0 or strpos(value, e'\\x02') > 0 then value := translate(value, e'\\x01\\x02', ''); end if;
+        if value ~ ${escapeLiteral(perhapsEncoded)} then value := pg_temp.mask_encoded(value); end if;
+        if ${reachesFurther} then
+          value := pg_temp.mask_each_found(value);
+        else
+          pieces := string_to_array(regexp_replace(value, ${escapeLiteral(`(${words})`)}, e'\\x01\\\\1\\x02', 'g'), e'\\x01');
+          value := pieces[1];
+          for place in 2 .. cardinality(pieces) loop
+            held := split_part(pieces[place], e'\\x02', 1);
+            bare := rtrim(held, '.,;:!?');
+            if bare ~ ${escapeLiteral(plainAddress)} and bare !~ '[Ww]{3}[.]' then
+              held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
+            elsif bare ~ ${escapeLiteral(plainPhone)} then
+              held := pg_temp.mask_phone(bare) || substr(held, length(bare) + 1);
+            elsif length(held) >= ${fewSigns} or held ~ ${escapeLiteral(more)} then
+              held := pg_temp.mask_each_found(held);
+            end if;
+            value := value || held || split_part(pieces[place], e'\\x02', 2);
+          end loop;
+        end if;
         if (${perhapsPassword}) and ${matches(likeClearPassword)} and ${matches(clearPasswords.join("|"))} then
           value := regexp_replace(value, ${escapeLiteral(wholeClearPassword)}, '\\1***', 'g');
         end if;
@@ -176,8 +231,7 @@ const functions = (steps: readonly Step[]): readonly string[] => [
     "mask_free_text(value text)",
     "text",
     `case when ${matches(something)} then
-        case when strpos(value, '@') > 0 and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(value collate "C") end
-      when value collate "C" ~ ${escapeLiteral(perhapsEncoded)} then pg_temp.mask_encoded(value)
+        case when strpos(value, '@') > 0 and ${perhapsOneWord} and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(value collate "C") end
       else value end`,
   ),
   proceduralFunction(

@@ -55,6 +55,34 @@ for (const major of majors)
       }
     });
 
+    t.test("what stands beside makes no difference", async (t) => {
+      const found = [
+        ...["ann@real.org", "pat.o'neil@real.org", "ann%40real.org"],
+        ...["sales+x@real.org", "www.ann@real.org", '"ann lee"@real.org'],
+        ...["0412345678", "0412 345 678", "+ 61 412 345 678", "(02) 9999 1234"],
+        ...["+61 412 345", "4111 - 1111 - 1111 - 1111", "https://ann.org/x y"],
+        ...["GB29 NWBK 6016 1331 9268 19", "PGPASSWORD=s3cretpass psql"],
+        ...["12:30", "2024-11-05", "$5.00", "12", "x1"],
+      ];
+      const alone = await masked(found.map((text) => `Of ${text}`));
+      for (const [before, after] of [
+        ["amber, birch. ", " (cloud) delta"],
+        ["a well-made McDonald's NOTE: ", " and so on, e.g. ember"],
+        ["no. 7 of ", ", 8 of them"],
+        ["Zo\u00eb's \u201cforest\u201d\n", "\nof\u00a0gardens"],
+        ["bob@real.net or ", " or 0298765432"],
+      ] as const)
+        t.same(
+          (
+            await masked(found.map((text) => `${before}Of ${text}${after}`))
+          ).map((text) => text.slice(text.indexOf("Of "))),
+          (await masked([`Of hers${after}`])).flatMap((text) =>
+            alone.map((one) => `${one}${text.slice("Of hers".length)}`),
+          ),
+          before,
+        );
+    });
+
     t.test("a number has its mask however it is written", async (t) => {
       const [mask, ...others] = await masked([
         "0412345678",
@@ -116,6 +144,7 @@ for (const major of majors)
           "host=db.internal user=app password=s3cretpass dbname=x",
           "Server=crm;Database=app;User Id=sync;Password='s3cret pass';",
           "PGPASSWORD=s3cretpass psql",
+          "to GB29 NWBK 6016 1331 9268 19, please",
         ];
         const masks = await masked(real);
         for (const one of all) t.same(await holding(client, one, masks), []);
