@@ -4,6 +4,7 @@ import { fillCobalt } from "./data/cobalt";
 import { measureAside } from "./measure-aside";
 import { measureCobalt } from "./measure-cobalt";
 import { measureLoad } from "./measure-load";
+import { measureMasks } from "./measure-masks";
 import { measurePeople } from "./measure-people";
 import { measureTables } from "./measure-tables";
 import { readOptions } from "./options";
@@ -50,6 +51,8 @@ async function main(args: readonly string[]): Promise<void> {
       await write(
         await measureAside(place, options.wideRows, options.runs, tell),
       );
+    if (options.masks > 0)
+      await write(await measureMasks(place, options.masks, options.runs, tell));
     if (options.cobaltGb > 0)
       await write(
         await measureOnCobalt(place, options.cobaltGb, options.runs, tell),

@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import t from "tap";
+import { maskedValues, maskRules } from "../../bench/data/masks";
 import { readOptions } from "../../bench/options";
 import { median, ratioOf, shareOf } from "../../bench/page/figures";
+import { masks } from "../../sanitise/masks/registry";
+import { parseRules } from "../../sanitise/rules/read-rules";
 
 const root = join(__dirname, "../..");
 
@@ -12,12 +15,23 @@ t.test("an option that can't be is refused with its value", async (t) => {
   t.throws(() => readOptions(["--users", "many"]), /--users is "many"/);
   t.throws(() => readOptions(["--cobalt-gb=-1"]), /--cobalt-gb is "-1"/);
   t.throws(() => readOptions(["--runs="]), /--runs is ""/);
+  t.throws(() => readOptions(["--masks=1.5"]), /--masks is "1.5"/);
   t.same(readOptions([]).users, [1_000_000]);
   t.same(readOptions(["--users=1000,2000"]).users, [1_000, 2_000]);
   t.throws(() => readOptions(["--users=1000,"]), /--users is ""/);
   t.same(readOptions([]).tables, [3_000, 10_000]);
   t.same(readOptions(["--tables=0"]).tables, []);
   t.throws(() => readOptions(["--tables=few"]), /--tables is "few"/);
+});
+
+t.test("every mask is measured", async (t) => {
+  const { tables } = parseRules(maskRules, "rules.yaml");
+  const kinds = new Set<string>(
+    tables.flatMap(({ rule }) =>
+      Object.values(rule.columns).map(({ kind }) => kind),
+    ),
+  );
+  for (const kind of Object.keys(masks)) t.ok(kinds.has(kind), kind);
 });
 
 t.test("a ratio is held against its target", async (t) => {
@@ -51,6 +65,7 @@ t.test("npm run bench measures and writes the page and the plot", async (t) => {
       ...["--cobalt-gb=0", "--without-pganonymize", "--tables=4,8"],
       `--output=${output}`,
       "--wide-rows=100",
+      "--masks=200",
     ],
     { cwd: root },
   );
@@ -65,10 +80,12 @@ t.test("npm run bench measures and writes the page and the plot", async (t) => {
     "run, a table : with 4 tables",
     "real values put aside",
     "the same when a run begins again",
+    ...maskedValues.map(({ what }) => `${what} : VACUUM FULL`),
   ]) {
     t.match(stdout, what);
     t.match(page, what);
   }
+  t.match(page, /the least that reads each value: \d/);
   t.match(page, /2,000 people: \d+ kB/);
   t.match(
     await readFile(join(output, "performance.svg"), "utf8"),

@@ -1,0 +1,124 @@
+import type { Client } from "pg";
+
+/** A column that a rule is measured on, in a table of its own. */
+export interface MaskedValue {
+  /** What the page calls it. */
+  readonly what: string;
+  /** Of the table. */
+  readonly table: string;
+  readonly type: string;
+  /** SQL of a value, by `n`. */
+  readonly value: string;
+  /** The rule, as YAML. */
+  readonly rule: string;
+  /** The most that masking may take, in VACUUM FULLs of the table. */
+  readonly goal: number;
+  /** SQL of the least that reads each value and makes another of it, by `value`. */
+  readonly least: string;
+}
+
+const words =
+  "amber birch cloud delta ember forest garden harbour island jasmine kettle lantern meadow needle orchard pebble quarry river saddle timber umbrella valley willow yonder zephyr ";
+const first =
+  "(array['An','Bea','Car','Den','Eli','Fer','Gus','Han'])[1 + n % 8] || (array['na','do','lia','ton','se','mir','ley','vin'])[1 + n / 8 % 8]";
+const last =
+  "(array['Ash','Bar','Cor','Dun','Ever','Fair','Green','Hart'])[1 + n / 64 % 8] || (array['ber','der','le','man','ring','sing','ten','wen'])[1 + n / 512 % 8]";
+const email = `lower(${first}) || '.' || lower(${last}) || n || '@' || (array['mail.net', 'post.org', 'club.net.au'])[1 + n % 3]`;
+const phone = "'04' || lpad((n::bigint * 7919 % 100000000)::text, 8, '0')";
+const beginning = (by: number, length: number) =>
+  `substr(repeat('${words}', 4), 1 + n % 9973 * ${by} % 170, ${length})`;
+
+const hashed = "hashtextextended(value, 0)::text";
+const any = { type: "text", goal: 3, least: hashed } as const;
+
+function of(
+  rule: string,
+  value: string,
+  different: Partial<MaskedValue> = {},
+): MaskedValue {
+  const [what = rule] = rule.split(":");
+  return {
+    what: what.replace(/^\{ */, ""),
+    table: `of_${what.replaceAll(/[^a-z]+/g, "_")}`,
+    rule,
+    value,
+    ...any,
+    ...different,
+  };
+}
+
+/** Every mask, and what it is measured on. */
+export const maskedValues: readonly MaskedValue[] = [
+  of("email", email),
+  of("first name", first),
+  of("last name", last),
+  of("full name", `${first} || ' ' || ${last}`),
+  of("phone", phone),
+  of("address line", `1 + n % 300 || ' ' || ${last} || ' Street'`),
+  of("date of birth", "date '1950-01-01' + n % 20000", {
+    type: "date",
+    least: "value + hashint4(value - date '2000-01-01') % 2",
+  }),
+  of(
+    "ip address",
+    "11 + n % 200 || '.' || n / 200 % 256 || '.' || n / 51200 % 256 || '.' || n % 251",
+  ),
+  of("url", `'https://www.' || lower(${last}) || '.net/people/' || n`),
+  of("token", "left(encode(sha256(n::text::bytea), 'hex'), 40)"),
+  of(
+    "{ password: unusable }",
+    "'pbkdf2_sha256$600000$' || left(md5(n::text), 22) || '$' || left(encode(sha256(n::text::bytea), 'base64'), 44)",
+  ),
+  of("{ noise: 0.1 }", "n % 9973 * 7919 % 1000000 / 100.0", {
+    type: "numeric(10,2)",
+    least: "value + hash_numeric(value) % 2",
+  }),
+  of(
+    "{ choice: [cyan, magenta, yellow] }",
+    "(array['red','green','blue'])[1 + n % 3]",
+  ),
+  of(
+    "free text",
+    `case when n % 3 = 0 then rpad(${beginning(31, 80)} || ' write to ' || ${email} || ' or call ' || ${phone} || ' ', 200, '${words}') else ${beginning(31, 200)} end`,
+    {
+      what: "free text of 200 characters, a third with an address and a phone number",
+      least: "case when value ~ '@' then value || ' ' else value end",
+    },
+  ),
+  of("email", `array[${email}, 'second.' || ${email}]`, {
+    what: "email, arrays of two",
+    table: "of_arrays",
+    type: "text[]",
+    goal: 2,
+    least:
+      "array[hashtextextended(value[1], 0)::text, hashtextextended(value[2], 0)::text]",
+  }),
+  of(
+    "{ json: { name: first name, email: email, contact.email: email, contact.phone: phone }, rest: words without a meaning }",
+    `jsonb_build_object('name', ${first}, 'email', ${email}, 'theme', 'dark', 'visits', n % 100, 'contact', jsonb_build_object('email', 'work.' || ${email}, 'phone', ${phone}))`,
+    {
+      what: "json by four paths",
+      table: "of_json",
+      type: "jsonb",
+      least: "value::text::jsonb",
+    },
+  ),
+];
+
+/** The rules of all these tables. */
+export const maskRules = `
+tables:
+${maskedValues
+  .map(({ table, rule }) => `  ${table}:\n    columns:\n      value: ${rule}\n`)
+  .join("")}`;
+
+/** Makes a table of an id and such a value in so many rows for each. */
+export async function fillMasks(client: Client, rows: number): Promise<void> {
+  await client.query("set maintenance_work_mem = '512MB'");
+  for (const { table, type, value } of maskedValues) {
+    await client.query(
+      `create table ${table} as select n::bigint as id, (${value})::${type} as value from generate_series(1, ${rows}) n`,
+    );
+    await client.query(`alter table ${table} add primary key (id)`);
+  }
+}

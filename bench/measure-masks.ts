@@ -1,0 +1,50 @@
+import { fillMasks, maskedValues, maskRules } from "./data/masks";
+import { type Figure, median } from "./page/figures";
+import { maskOneByOne, type TableSeconds } from "./work/mask-tables";
+import { makePristine, onCopy, type Place } from "./work/server";
+import { settingsOf, type Tuning } from "./work/settings";
+
+/** Every mask by itself, in tables of an id and one column. */
+export async function measureMasks(
+  place: Place,
+  rows: number,
+  runs: number,
+  tell: (text: string) => void,
+): Promise<Figure[]> {
+  tell(`making ${rows.toLocaleString("en")} values for each mask`);
+  const pristine = await makePristine(place, "masks", (client) =>
+    fillMasks(client, rows),
+  );
+  const leastOf = new Map(
+    maskedValues.map(({ table, least }) => [table, least]),
+  );
+  const measured = async (tuning: Tuning) => {
+    const rounds: ReadonlyMap<string, TableSeconds>[] = [];
+    for (let run = 1; run <= runs; run++)
+      rounds.push(
+        await onCopy(place, pristine, settingsOf[tuning], (server) =>
+          maskOneByOne(server, maskRules, leastOf),
+        ),
+      );
+    return maskedValues.map(({ what, table, goal }): Figure => {
+      const medianOf = (which: "masking" | "vacuum" | "least") =>
+        median(rounds.map((round) => round.get(table)?.[which] ?? Number.NaN));
+      const other = medianOf("vacuum");
+      const floor = medianOf("least") / other;
+      tell(
+        `${tuning}: ${what}: ${medianOf("masking").toFixed(2)} s, VACUUM FULL ${other.toFixed(2)} s, the least ${floor.toFixed(2)} of it`,
+      );
+      return {
+        what: `${what} : VACUUM FULL`,
+        data: `${rows.toLocaleString("en")} values`,
+        settings: tuning,
+        ours: medianOf("masking"),
+        other,
+        unit: "s",
+        target: { is: "at most", ratio: goal },
+        note: `the least that reads each value: ${floor.toFixed(2)}`,
+      };
+    });
+  };
+  return [...(await measured("default")), ...(await measured("tuned"))];
+}

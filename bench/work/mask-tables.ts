@@ -1,0 +1,93 @@
+import type { ClientBase } from "pg";
+import { inTransaction, quoteTable, runOne } from "../../postgres/sql";
+import { withKeysFolded } from "../../sanitise/masks/fold-keys";
+import type { MaskedTable } from "../../sanitise/plan/masked-table";
+import { rewriteStatement } from "../../sanitise/plan/statements";
+import { maskingSessions } from "../../sanitise/server/masking-sessions";
+import { planServer } from "../../sanitise/server/plan-server";
+import { surveyServer } from "../../sanitise/survey/survey-server";
+import { stopwatch } from "../../words/stopwatch";
+import type { BenchServer } from "./server";
+import { workOn } from "./work";
+
+/** Seconds that each way of writing a table anew takes. */
+export interface TableSeconds {
+  /** With its masks, ANALYZE included. */
+  readonly masking: number;
+  /** As it is, by VACUUM FULL. */
+  readonly vacuum: number;
+  /** With the least that reads each value, ANALYZE included. */
+  readonly least: number;
+}
+
+/**
+ * Measures each table of the rules, in one session: its masks, and what they are held against.
+ * @param leastOf SQL of the least that reads a value and makes another, by the table's name
+ */
+export async function maskOneByOne(
+  bench: BenchServer,
+  yaml: string,
+  leastOf: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, TableSeconds>> {
+  const { server, work } = workOn(bench, yaml);
+  const survey = await surveyServer(server, work.rules);
+  const { databases, capacity } = await planServer(server, survey, work);
+  const measured = new Map<string, TableSeconds>();
+  for (const { surveyed, plan } of databases)
+    await maskingSessions(
+      server,
+      surveyed,
+      work,
+      capacity,
+    )(async (client) => {
+      for (const masked of plan.tasks.flatMap(({ tables }) => tables)) {
+        const name = masked.table.table;
+        const vacuum = await timed(bench, () =>
+          client.query(`vacuum (full) ${quoteTable(masked.table)}`),
+        );
+        const least = await timed(bench, () =>
+          rewrite(client, withLeast(masked, leastOf.get(name)), "rollback"),
+        );
+        const masking = await timed(bench, () =>
+          rewrite(client, masked, "commit"),
+        );
+        measured.set(name, { masking, vacuum, least });
+      }
+    });
+  return measured;
+}
+
+function withLeast(masked: MaskedTable, expression = "value"): MaskedTable {
+  return {
+    ...masked,
+    columns: masked.columns.map((one) => ({ ...one, expression })),
+  };
+}
+
+/** As `run/mask-tables.ts` does it. */
+function rewrite(
+  client: ClientBase,
+  { table, columns, where }: MaskedTable,
+  end: "commit" | "rollback",
+): Promise<void> {
+  return inTransaction(
+    client,
+    async () => {
+      await withKeysFolded(client, () =>
+        runOne(client, rewriteStatement(table, columns, where)),
+      );
+      await client.query(`analyze ${quoteTable(table)}`);
+    },
+    end,
+  );
+}
+
+async function timed(
+  { admin }: BenchServer,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  await admin.query("checkpoint");
+  const clock = stopwatch();
+  await work();
+  return clock();
+}
