@@ -47,6 +47,7 @@ export = async () => {
     rights: made.rights,
     maskingKey,
     origin: made.origin,
+    instance: made.instance,
     backups: made.backups,
     rulesFile: settings.rules,
     rulesHash: made.rulesHash,
@@ -63,7 +64,7 @@ export = async () => {
 
   const repointed = new BeanstalkSettings("beanstalk-settings", {
     ...common,
-    identity: sanitised.identity,
+    identity: made.finish?.(sanitised) ?? sanitised.identity,
     nonce: sanitised.nonce,
     guards: settings.guards,
     neverTouch: settings.neverTouch,

@@ -10,6 +10,8 @@ export interface BySnapshot {
   /** Whether a manual snapshot of production is taken besides, before each restore. */
   readonly safetySnapshot: boolean;
   readonly instanceClass: string;
+  /** Class of a copy until it is sanitised; undefined: the same. */
+  readonly sanitisingClass: string | undefined;
   /** Storage of the copy in GiB; undefined: as the snapshot has it. */
   readonly allocatedStorage: number | undefined;
   readonly publiclyAccessible: boolean;
@@ -27,6 +29,7 @@ export const ofSnapshot = [
   "snapshot",
   "safetySnapshot",
   "instanceClass",
+  "sanitisingClass",
   "allocatedStorage",
   "publiclyAccessible",
   "subnetGroup",
@@ -46,7 +49,11 @@ export function readBySnapshot(
       own.textIfAny("refresh"),
     ),
     safetySnapshot: own.flag("safetySnapshot"),
-    instanceClass: readInstanceClass(own.text("instanceClass")),
+    instanceClass: readInstanceClass(
+      "prod-copy:instanceClass",
+      own.text("instanceClass"),
+    ),
+    sanitisingClass: readSanitisingClass(own.textIfAny("sanitisingClass")),
     allocatedStorage: readStorage(own.textIfAny("allocatedStorage")),
     publiclyAccessible: own.flag("publiclyAccessible"),
     subnetGroup: own.textIfAny("subnetGroup"),
@@ -95,14 +102,20 @@ function readSnapshotChoice(
   return { kind: "pinned", identifier: snapshot };
 }
 
-function readInstanceClass(value: string): string {
+function readInstanceClass(option: string, value: string): string {
   if (!/^db\.[a-z0-9-]+\.[a-z0-9-]+$/.test(value))
     throw new ConfigError(
-      "prod-copy:instanceClass",
+      option,
       value,
       "use a DB instance class, e.g. db.t3.micro",
     );
   return value;
+}
+
+function readSanitisingClass(value: string | undefined): string | undefined {
+  return value === undefined
+    ? undefined
+    : readInstanceClass("prod-copy:sanitisingClass", value);
 }
 
 function readStorage(value: string | undefined): number | undefined {

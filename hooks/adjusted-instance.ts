@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { identityOf } from "../identity/copy";
+import { type Identity, identityOf } from "../identity/copy";
 import {
   type Adjusted,
   adjust,
@@ -14,11 +14,14 @@ type Outputs = AdjustInputs & Adjusted;
 
 /**
  * The restored instance as the stack's file wants it: its class and storage, and no automated backups. The provider's
- * own resource ignores changes of these. What follows depends on it.
+ * own resource ignores changes of these. What follows depends on it. Where a copy has a larger class until it is clean,
+ * a second one, after `SanitisedData`, sets the class that it is to have.
  */
 export class AdjustedInstance extends pulumi.dynamic.Resource {
   /** Identifiers of the automated backups that RDS made of the copy before they were ended. */
   declare readonly backups: pulumi.Output<string[]>;
+  /** Of the copy that is so. */
+  declare readonly identity: pulumi.Output<Identity>;
 
   constructor(
     name: string,

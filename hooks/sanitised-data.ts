@@ -105,13 +105,13 @@ async function done(
   const { place, access, owner, production, copy, database } = inputs;
   const { applicationRole, applicationPassword, masterPassword } = inputs;
   const { rulesFile, rulesHash, maskingKey, commands, properties } = inputs;
-  const { rights, target, origin, backups } = inputs;
+  const { rights, target, origin, instance, backups } = inputs;
   try {
     const sanitised = await sanitiseCopy(
       { place, access, owner, production, copy, database },
       { applicationRole, applicationPassword, masterPassword },
       { rights, rulesFile, rulesHash, maskingKey, commands, properties },
-      { target, origin, backups },
+      { target, origin, instance, backups },
       before,
     );
     return { ...inputs, ...sanitised };

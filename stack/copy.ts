@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Copy } from "../identity/copy";
+import type { SanitisedData } from "../hooks/sanitised-data";
+import type { Copy, Identity } from "../identity/copy";
 import type { SanitiseInputs } from "../steps/sanitise/inputs";
 
 /** Production's data in the stack, however it came: what the steps after it take. */
@@ -21,6 +22,8 @@ export interface CopyInStack {
   readonly applicationPassword: pulumi.Output<string>;
   /** What it was made from, for the report. */
   readonly origin: pulumi.Output<NonNullable<SanitiseInputs["origin"]>>;
+  /** How it came to be an instance, for the report; null: it is none. */
+  readonly instance: pulumi.Input<SanitiseInputs["instance"]>;
   /** Automated backups that were made of the copy before it was clean, for the report; null: it is no instance. */
   readonly backups: pulumi.Input<readonly string[] | null>;
   /** Hash of the rules and commands that were looked at. */
@@ -29,6 +32,8 @@ export interface CopyInStack {
   readonly resource: pulumi.Resource;
   /** How this machine reaches the target's own server, where the copy is a database there. */
   readonly sharedServer?: SanitiseInputs["access"];
+  /** Makes of it, once it is clean, what the target is to have. @returns its identity, for the steps after that */
+  finish?(sanitised: SanitisedData): pulumi.Output<Identity> | undefined;
   /** Takes away what the target used before, once it uses the copy. */
   clearAway?(repointed: pulumi.Resource): void;
   /** What the stack tells of it. */

@@ -73,6 +73,7 @@ export async function loadedCopy(
       identifier: `${production.identifier}/${found.database}`,
       createdAt,
     })),
+    instance: null,
     backups: null,
     rulesHash: found.rulesHash,
     resource: database,

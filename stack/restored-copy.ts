@@ -13,6 +13,7 @@ import { look, type Seen } from "../steps/look/by-snapshot/look";
 import { isThere } from "../steps/look/by-snapshot/take-over";
 import { takenAt } from "../steps/look/by-snapshot/taken-at";
 import type { CopyInStack } from "./copy";
+import { copyClasses } from "./copy-classes";
 import { ignoredTags } from "./ignored-tags";
 import { ignoredArgs, instanceArgs } from "./instance-args";
 import { watchRestore } from "./watch-restore";
@@ -70,8 +71,12 @@ export async function restoredCopy(
     decision.takenOver && decision.copy && !pulumi.runtime.isDryRun()
       ? await untilRestored(place, decision.copy)
       : [];
+  const classes = copyClasses(load, decision.kind === "keep" || isInUse(found));
   const args = {
-    ...instanceArgs(found, load),
+    ...instanceArgs(found, {
+      ...load,
+      instanceClass: classes.first ?? load.instanceClass,
+    }),
     snapshotIdentifier:
       restored(found.toTake, taken)?.dbSnapshotIdentifier ?? decision.snapshot,
     tags: found.tags.copy,
@@ -92,16 +97,15 @@ export async function restoredCopy(
     ],
   });
   const copy = copyOf(instance, instance.resourceId);
+  const seen = watchRestore(place, decision.generation, instance);
   const adjusted = new AdjustedInstance("adjusted-instance", {
     place,
     owner,
     production,
     copy,
-    instanceClass: load.instanceClass,
+    instanceClass: classes.first,
     allocatedStorage: load.allocatedStorage,
-    seenBackups: watchRestore(place, decision.generation, instance).apply(
-      (seen) => [...seenBefore, ...seen],
-    ),
+    seenBackups: seen.apply(({ backups }) => [...seenBefore, ...backups]),
   });
 
   const { masterPassword, applicationPassword } = new Passwords("passwords", {
@@ -147,9 +151,25 @@ export async function restoredCopy(
       identifier: decision.snapshot ?? "",
       createdAt: createdAt ?? null,
     })),
+    instance: seen.apply(({ seconds }) => ({
+      restoreSeconds: decision.kind === "restore" ? seconds : null,
+      finalClass: classes.last ?? null,
+    })),
     backups: adjusted.backups,
     rulesHash: found.rulesHash,
     resource: instance,
+    finish: ({ identity, reportFile }) =>
+      classes.last === undefined
+        ? undefined
+        : new AdjustedInstance("final-class", {
+            place,
+            owner,
+            production,
+            copy: copyOf(instance, identity),
+            instanceClass: classes.last,
+            seenBackups: [],
+            report: reportFile,
+          }).identity,
     outputs: {
       copy: instance.identifier,
       snapshot: found.decision.snapshot,
@@ -157,6 +177,13 @@ export async function restoredCopy(
       proof: rotated.proof,
     },
   };
+}
+
+/** Whether the target uses the stack's copy now. */
+function isInUse({ decision, target }: Seen): boolean {
+  return target.leadsTo.some(
+    ({ resourceId }) => resourceId === decision.copy?.resourceId,
+  );
 }
 
 /** The copy as hooks take it: with the resource id as the step before hands it on. */

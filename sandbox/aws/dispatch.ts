@@ -84,7 +84,7 @@ async function attempt(
 ): Promise<Outgoing> {
   try {
     const { service, input, caller } = await identify(cloud, request, progress);
-    const effect = cloud.faults.takeCallFault(progress.action);
+    const effect = cloud.faults.takeCallFault(progress.action, input);
     if (effect?.kind === "drop" || effect?.kind === "hold") return effect.kind;
     if (effect?.kind === "error") {
       throw new AwsError(effect.code, effect.message, effect.status);

@@ -48,6 +48,7 @@ export async function run(
     stack: null,
     origin: null,
     backups: null,
+    instance: null,
     target: null,
     rulesFile: options.rules,
     rulesHash: hashRulesAndCommands(rules, []),

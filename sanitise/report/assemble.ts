@@ -20,7 +20,7 @@ import { compareSchemas, fingerprint, listSchema } from "./schema-fingerprint";
 /** What is known of a run besides what it did. */
 export type Facts = Pick<
   Evidence,
-  "stack" | "backups" | "target" | "rulesFile" | "rulesHash"
+  "stack" | "backups" | "instance" | "target" | "rulesFile" | "rulesHash"
 > & {
   readonly origin: Origin | null;
   /** The evidence of the refresh before, as an earlier version may have written it. */

@@ -26,6 +26,8 @@ export interface Evidence {
    * sanitised; null where the copy is no instance of its own.
    */
   readonly backups: readonly string[] | null;
+  /** The RDS instance that the copy is; null where it is none of its own. */
+  readonly instance: InstanceEvidence | null;
   /** Name of the environment that is to use the copy; null where there is none. */
   readonly target: string | null;
   /** As it was configured, from the project's folder. */
@@ -61,6 +63,17 @@ export interface Origin {
 export interface OriginEvidence extends Origin {
   /** How old it was when the refresh started. */
   readonly ageSeconds: number | null;
+}
+
+export interface InstanceEvidence {
+  /** While it was sanitised, e.g. `db.t3.micro`. */
+  readonly class: string;
+  /** How long the restore took; null where an earlier run began it. */
+  readonly restoreSeconds: number | null;
+  /** The class that it got afterwards, before the target was told; null: the same. */
+  readonly finalClass: string | null;
+  /** How long that took; null where it isn't over, or a run was killed meanwhile. */
+  readonly finalClassSeconds: number | null;
 }
 
 export interface ServerEvidence {

@@ -1,13 +1,16 @@
 import { assertAccount } from "../../aws/account";
-import type { RdsInstance } from "../../aws/rds/instances";
-import { changeAtOnce } from "../../aws/rds/modify-instance";
+import { isReady, type RdsInstance } from "../../aws/rds/instances";
+import { changeAtOnce, waitForInstance } from "../../aws/rds/modify-instance";
 import { automatedSnapshots } from "../../aws/rds/snapshots";
 import { largerStorage } from "../../aws/rds/storage";
 import { type Identity, identityOf } from "../../identity/copy";
 import { assertCopy } from "../../identity/prove-copy";
 import { readRecords } from "../../identity/records";
+import { duration } from "../../words/amounts";
 import { say } from "../../words/say";
+import { stopwatch } from "../../words/stopwatch";
 import type { AdjustInputs } from "./inputs";
+import { tellReport } from "./tell-report";
 
 /** Longest wait in milliseconds: large storage takes hours to grow, and a backup on its way comes first. */
 const DEADLINE = 6 * 60 * 60_000;
@@ -48,6 +51,7 @@ export async function adjust(inputs: AdjustInputs): Promise<Adjusted> {
   let adjusted = instance;
   if (words.length > 0) {
     say(`${copy.identifier}: ${words.join(", ")}, at once`);
+    const clock = stopwatch();
     adjusted = await changeAtOnce(
       place,
       copy.identifier,
@@ -56,7 +60,19 @@ export async function adjust(inputs: AdjustInputs): Promise<Adjusted> {
       (seen) => wantedChange(seen, inputs).words.length === 0,
       DEADLINE,
     );
-  }
+    const seconds = clock();
+    say(`${copy.identifier}: that took ${duration(seconds)}`);
+    if (change.DBInstanceClass !== undefined && inputs.report !== undefined)
+      await tellReport(inputs.report, change.DBInstanceClass, seconds);
+  } else if (!isReady(instance))
+    // A killed run's change is under way still.
+    adjusted = await waitForInstance(
+      place,
+      copy.identifier,
+      "the change of",
+      isReady,
+      DEADLINE,
+    );
   return {
     identity: identityOf(copy),
     ...stateOf(adjusted),
@@ -76,7 +92,8 @@ export async function adjustedNow<S extends AdjustInputs & Adjusted>(
 export function isAdjusted(state: Adjusted, wishes: AdjustInputs): boolean {
   return (
     state.identity === identityOf(wishes.copy) &&
-    state.class === wishes.instanceClass &&
+    (wishes.instanceClass === undefined ||
+      state.class === wishes.instanceClass) &&
     state.storageGib >= (wishes.allocatedStorage ?? 0) &&
     state.backupRetentionDays === 0
   );
@@ -98,7 +115,9 @@ export function wantedChange(
   wishes: Pick<AdjustInputs, "instanceClass" | "allocatedStorage">,
 ): Wanted {
   const larger = largerStorage(instance.storage, wishes.allocatedStorage);
-  const otherClass = instance.class !== wishes.instanceClass;
+  const otherClass =
+    wishes.instanceClass !== undefined &&
+    instance.class !== wishes.instanceClass;
   const backups = instance.backupRetentionDays > 0;
   return {
     change: {

@@ -10,10 +10,12 @@ export interface AdjustInputs {
   readonly owner: Owner;
   readonly production: Production;
   readonly copy: Copy;
-  /** e.g. `db.t3.medium`. */
-  readonly instanceClass: string;
+  /** e.g. `db.t3.medium`. Default: as it is. */
+  readonly instanceClass?: string | undefined;
   /** Least storage of the copy in GiB. Default: as it is. */
   readonly allocatedStorage?: number | undefined;
   /** Automated backups of the copy that were seen during the restore. */
   readonly seenBackups: readonly string[];
+  /** Path of the report's page that is to tell how long a change of class took. Default: none tells. */
+  readonly report?: string | undefined;
 }

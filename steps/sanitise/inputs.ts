@@ -26,6 +26,13 @@ export interface Told {
   readonly target: string;
   /** What the copy was made from. */
   readonly origin: Origin | null;
+  /** How the copy came to be an instance; null: it is a database on another's. */
+  readonly instance: {
+    /** How long the restore took; null where an earlier run began it. */
+    readonly restoreSeconds: number | null;
+    /** The class that it gets once it is clean; null: it has it. */
+    readonly finalClass: string | null;
+  } | null;
   /** Identifiers of the automated backups that were made of the copy before it was clean. */
   readonly backups: readonly string[] | null;
 }

@@ -132,6 +132,11 @@ export async function sanitiseCopy(
       {
         stack: reached.owner,
         ...told,
+        instance: told.instance && {
+          ...told.instance,
+          class: instance.class,
+          finalClassSeconds: null,
+        },
         rulesFile: cleaning.rulesFile,
         rulesHash,
         before,

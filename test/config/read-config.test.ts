@@ -76,6 +76,7 @@ t.test("four keys are enough; the rest has safe defaults", async (t) => {
       snapshot: { kind: "latest" },
       safetySnapshot: false,
       instanceClass: "db.t3.micro",
+      sanitisingClass: undefined,
       allocatedStorage: undefined,
       publiclyAccessible: false,
       canary: true,
@@ -253,6 +254,14 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
       /^prod-copy:subnetGroup is "test-subnets": it has no effect with prod-copy:load dump/,
     ],
     [
+      "a class for sanitising where the server is the target's own",
+      {
+        "prod-copy:load": "dump",
+        "prod-copy:sanitisingClass": "db.m6g.xlarge",
+      },
+      /^prod-copy:sanitisingClass is "db.m6g.xlarge": it has no effect with prod-copy:load dump\. Remove it/,
+    ],
+    [
       "the canary where there is none",
       { "prod-copy:load": "dump", "prod-copy:canary": "false" },
       /^prod-copy:canary is "false": it has no effect with prod-copy:load dump/,
@@ -299,6 +308,11 @@ const refused: readonly [string, Record<string, string | undefined>, RegExp][] =
       "a wrong instance class",
       { "prod-copy:instanceClass": "t3.micro" },
       /^prod-copy:instanceClass is "t3.micro": use a DB instance class/,
+    ],
+    [
+      "a wrong class for sanitising",
+      { "prod-copy:sanitisingClass": "large" },
+      /^prod-copy:sanitisingClass is "large": use a DB instance class/,
     ],
     [
       "storage that is no number of GiB",

@@ -23,8 +23,10 @@ async function actionsCalled(): Promise<string[]> {
     for (const [, names = "", client = ""] of source.matchAll(
       /import \{([^}]*)\} from "@aws-sdk\/client-([a-z-]+)"/g,
     ))
-      for (const [, action] of names.matchAll(/(\w+)Command\b/g))
-        actions.add(`${services[client]}:${action}`);
+      for (const [, sent, paged] of names.matchAll(
+        /\b(?:(\w+)Command|paginate(\w+))\b/g,
+      ))
+        actions.add(`${services[client]}:${sent ?? paged}`);
   }
   return [...actions].sort();
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import t, { type Test } from "tap";
+import { describeInstanceByName } from "../../aws/rds/instances";
 import {
   deleteInstance,
   setDeletionProtection,
@@ -13,6 +14,11 @@ import { until } from "../support/until";
 const place = { region: "ap-southeast-2", account: "100000000001" };
 const first = "prod-copy-sandbox-1";
 const second = "prod-copy-sandbox-2";
+const third = "prod-copy-sandbox-3";
+
+/** Classes of the copy. */
+const larger = "db.m6g.xlarge";
+const usual = "db.t3.micro";
 
 t.test("snapshots that the stack itself takes of production", async (t) => {
   const stack = await startStack(t);
@@ -56,6 +62,37 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
     await usesCopyOf(t, stack, second);
   });
 
+  await t.test(
+    "a larger class is the copy's until it is clean, through a kill too",
+    async (t) => {
+      await engine.config({
+        "prod-copy:refresh": "3",
+        "prod-copy:sanitisingClass": larger,
+      });
+      const before = await stack.databaseOf("test-white");
+      // The copy is clean, and its class on the way back.
+      await killAt(stack, "ModifyDBInstance", {
+        sending: { DBInstanceClass: usual },
+      });
+      t.same(await classesAsked(stack), [larger, usual]);
+      t.equal(await stack.databaseOf("test-white"), before);
+      await stack.sandbox.control.forgetRequests();
+      const up = succeeded(t, await stack.up());
+      t.match(up.stdout, /keeps the copy/);
+      t.same(await classesAsked(stack), [], "it gets its class once");
+      await usesCopyOf(t, stack, third);
+      t.equal(await classOf(stack), usual);
+      t.match(await reportOf(stack), {
+        instance: { class: larger, finalClass: usual },
+        // A session for each of its vCPUs.
+        server: { connections: 4 },
+      });
+      const preview = ["preview", "--expect-no-changes", "--diff"];
+      succeeded(t, await engine.pulumi(preview));
+      succeeded(t, await engine.pulumi([...preview, "--refresh"]));
+    },
+  );
+
   await t.test("the long steps have hours", async (t) => {
     const { stdout } = await engine.pulumi(["stack", "export"]);
     const { resources } = JSON.parse(stdout).deployment;
@@ -76,10 +113,20 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
     async (t) => {
       const [old] = await stack.copies();
       await engine.config({ "prod-copy:rules": otherRules });
+      await stack.sandbox.control.forgetRequests();
       const up = await stack.up();
       succeeded(t, up);
       t.match(up.stdout, /restores a new copy: the rules or commands changed/);
-      await usesCopyOf(t, stack, second);
+      await usesCopyOf(t, stack, third);
+      t.same(await classesAsked(stack), [larger, usual]);
+      t.match(await reportOf(stack), {
+        instance: {
+          class: larger,
+          restoreSeconds: Number,
+          finalClass: usual,
+          finalClassSeconds: Number,
+        },
+      });
       t.not((await stack.copies())[0]?.identifier, old?.identifier);
     },
   );
@@ -91,10 +138,11 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
       await setDeletionProtection(place, lost?.identifier ?? "", false);
       await deleteInstance(place, lost?.identifier ?? "");
       t.same(await stack.copies(), []);
-      t.same(await ownSnapshots(), [first, second]);
+      t.same(await ownSnapshots(), [first, second, third]);
       await engine.config({
-        "prod-copy:snapshot": second,
+        "prod-copy:snapshot": third,
         "prod-copy:refresh": undefined,
+        "prod-copy:sanitisingClass": undefined,
         "prod-copy:safetySnapshot": true,
         // On AWS its endpoint is known for one of the account's; the sandbox has bare addresses.
         "prod-copy:knownHosts": [await hostOf(stack, "test-white")],
@@ -102,7 +150,7 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
       const up = await stack.up();
       succeeded(t, up);
       t.match(up.stdout, /restores a new copy: this stack has no copy yet/);
-      await usesCopyOf(t, stack, second);
+      await usesCopyOf(t, stack, third);
       t.not((await stack.copies())[0]?.identifier, lost?.identifier);
     },
   );
@@ -115,7 +163,8 @@ t.test("snapshots that the stack itself takes of production", async (t) => {
     t.same(await ownSnapshots(), [
       first,
       second,
-      `prod-copy-sandbox-safety-${second}`,
+      third,
+      `prod-copy-sandbox-safety-${third}`,
     ]);
   });
 });
@@ -178,16 +227,42 @@ async function usesCopyOf(
     { restoredFrom: snapshot, deletionProtection: true },
   );
   const taken = snapshots.find(({ identifier }) => identifier === snapshot);
-  const outputs = await stack.engine.outputs();
-  t.match(outputs, {
+  t.match(await stack.engine.outputs(), {
     copy: copy?.identifier,
     snapshot,
     snapshotTaken: taken?.createdAt,
   });
-  const report = String(outputs.report).replace(/html$/, "json");
-  t.match(JSON.parse(await readFile(report, "utf8")), {
+  t.match(await reportOf(stack), {
     origin: { identifier: snapshot, createdAt: taken?.createdAt },
   });
+}
+
+/** The evidence of the last refresh. */
+async function reportOf({ engine }: Stack) {
+  const { report } = await engine.outputs();
+  return JSON.parse(
+    await readFile(String(report).replace(/html$/, "json"), "utf8"),
+  );
+}
+
+/**
+ * Classes that RDS was asked for, in restores and changes, since the log of calls was forgotten. A call without an answer
+ * is sent again.
+ */
+async function classesAsked({ sandbox }: Stack): Promise<unknown[]> {
+  const asked = (await sandbox.control.requests()).flatMap(
+    ({ action, parameters: { DBInstanceClass } }) =>
+      DBInstanceClass !== undefined && /^(Restore|Modify)/.test(action)
+        ? [DBInstanceClass]
+        : [],
+  );
+  return [...new Set(asked)];
+}
+
+async function classOf(stack: Stack): Promise<string | undefined> {
+  const [copy] = await stack.copies();
+  const found = await describeInstanceByName(place, copy?.identifier ?? "");
+  return found?.class;
 }
 
 /** Identifiers of the available snapshots that are tagged as this stack's. */

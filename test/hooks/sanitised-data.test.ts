@@ -34,6 +34,7 @@ const inputs: SanitiseInputs = {
   maskingKey: "key",
   target: "test-white",
   backups: [],
+  instance: null,
   origin: null,
   rulesFile: "rules/cobalt.yaml",
   rulesHash: "hash",

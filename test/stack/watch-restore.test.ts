@@ -59,7 +59,7 @@ t.test("a restore is watched until the engine has the copy", async (t) => {
   mock.timers.enable({ apis: ["setInterval"] });
   t.teardown(() => mock.timers.reset());
   const copy = new Copy("test:index:Copy", "copy");
-  const backups = watchRestore(place, "mine", copy);
+  const restore = watchRestore(place, "mine", copy);
 
   t.match(
     await next(),
@@ -93,8 +93,12 @@ t.test("a restore is watched until the engine has the copy", async (t) => {
 
   await sandbox.control.forgetRequests();
   restored();
-  const seen = await new Promise((resolve) => backups.apply(resolve));
-  t.match(seen, [/^rds:prod-copy-test-/], "and is handed on");
+  const seen = await new Promise((resolve) => restore.apply(resolve));
+  t.match(
+    seen,
+    { backups: [/^rds:prod-copy-test-/], seconds: Number },
+    "and is handed on",
+  );
   mock.timers.tick(300_000);
   t.same(await sandbox.control.requests(), [], "then it ends");
 });

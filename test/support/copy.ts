@@ -76,6 +76,7 @@ export async function startCopy(
         stack: null,
         origin: null,
         backups: null,
+        instance: null,
         target: null,
         rulesFile: "rules.yaml",
         rulesHash: "hash",

@@ -68,6 +68,12 @@ export async function demoEvidence(t: {
       ageSeconds: 22_161,
     },
     backups: [],
+    instance: {
+      class: "db.m6g.xlarge",
+      restoreSeconds: 611.4,
+      finalClass: "db.t3.micro",
+      finalClassSeconds: 242.8,
+    },
     target: "cobalt-test-green",
     rulesFile,
     rulesHash: createHash("sha256").update(rulesFile).digest("hex"),

@@ -10,6 +10,7 @@ export const failedEvidence: Evidence = {
   stack: { project: "prod-copy", stack: "test" },
   origin: null,
   backups: null,
+  instance: null,
   target: "cobalt-test",
   rulesFile: "rules/cobalt.yaml",
   rulesHash: "0".repeat(64),

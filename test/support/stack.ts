@@ -170,6 +170,7 @@ async function runUntil(
 /**
  * Kills an up at a call of AWS that it gets no answer to, however late the kill comes.
  * @param options.how `hold-answer` (default): the call is done; `hold`: it isn't
+ * @param options.sending parameters by which the call is known. Default: the first of its name
  * @param options.once what must have come besides
  * @returns what it had written
  */
@@ -191,20 +192,28 @@ export async function runTo(
   action: string,
   options: {
     readonly how?: "hold" | "hold-answer";
+    readonly sending?: Readonly<Record<string, string>>;
     readonly once?: () => Promise<boolean>;
   } = {},
 ): Promise<Running> {
   const { how = "hold-answer", once = async () => true } = options;
+  const { sending = {} } = options;
   const { control } = stack.sandbox;
   await control.forgetRequests();
-  await control.failCalls({ action, effect: { kind: how } });
+  const call = { action, sending };
+  await control.failCalls({ ...call, effect: { kind: how } });
   // It may be sent again.
-  await control.failCalls({ action, times: 1_000, effect: { kind: "hold" } });
+  await control.failCalls({ ...call, times: 1_000, effect: { kind: "hold" } });
   return runUntil(
     stack,
     async () =>
-      (await control.requests()).some((request) => request.action === action) &&
-      (await once()),
+      (await control.requests()).some(
+        (request) =>
+          request.action === action &&
+          Object.entries(sending).every(
+            ([name, value]) => request.parameters[name] === value,
+          ),
+      ) && (await once()),
   );
 }
 

@@ -22,6 +22,8 @@ export const wishes: Wishes = {
   knownHosts: [],
   snapshot: { kind: "latest" },
   safetySnapshot: false,
+  instanceClass: "db.t3.micro",
+  sanitisingClass: undefined,
   allocatedStorage: undefined,
   defaultTags: [],
   subnetGroup: undefined,

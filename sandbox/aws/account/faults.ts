@@ -1,3 +1,5 @@
+import type { Input } from "../protocol/input";
+
 /** What a fault makes of a call. */
 export type CallEffect =
   | {
@@ -19,6 +21,8 @@ export type CallEffect =
 export interface CallFault {
   /** E.g. `ModifyDBInstance`. Default: every action. */
   readonly action?: string;
+  /** Parameters that they send, e.g. `{DBInstanceClass: "db.t3.micro"}`. Default: any. */
+  readonly sending?: Readonly<Record<string, string>>;
   /** How many calls. Default: 1. */
   readonly times?: number;
   readonly effect: CallEffect;
@@ -45,9 +49,16 @@ export class Faults {
   }
 
   /** The effect for a call that is being answered now, if there is one; it is used up by that. */
-  takeCallFault(action: string): CallEffect | undefined {
+  takeCallFault(
+    action: string,
+    sent: Pick<Input, "text">,
+  ): CallEffect | undefined {
     const found = this.calls.find(
-      ({ fault }) => fault.action === undefined || fault.action === action,
+      ({ fault }) =>
+        (fault.action === undefined || fault.action === action) &&
+        Object.entries(fault.sending ?? {}).every(
+          ([name, value]) => sent.text(name) === value,
+        ),
     );
     if (!found) return undefined;
     found.left -= 1;

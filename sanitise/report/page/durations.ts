@@ -1,6 +1,6 @@
 import { count, counted } from "../../../words/amounts";
 import type { PhaseEvidence, PhaseName } from "../../server/run-record";
-import type { Evidence, TableEvidence } from "../evidence";
+import type { Evidence, InstanceEvidence, TableEvidence } from "../evidence";
 import { packLanes, percent, type Span, ticks } from "./chart";
 import { html, type Markup } from "./markup";
 import { ways } from "./tables";
@@ -22,7 +22,7 @@ const slowest = 10;
 
 /** How long the phases took, and what the tables took of them. */
 export function durations(evidence: Evidence): Markup {
-  const { phases, commands, databases } = evidence;
+  const { phases, commands, databases, instance } = evidence;
   const tables = databases.flatMap((database) => database.tables);
   const masked = tables.filter(
     ({ way }) => way !== "kept" && way !== "outbound",
@@ -30,6 +30,7 @@ export function durations(evidence: Evidence): Markup {
   const masking = phases.find((phase) => phase.name === "masking");
   return html`<section><h2>How long it took</h2>
 ${phases.length > 0 && phaseTable(phases)}
+${instance !== null && aroundIt(instance)}
 ${masking !== undefined && masked.length > 0 && lanes(masked, masking.seconds)}
 ${slowestTables(tables)}
 ${commands.length > 0 && commandTable(commands)}</section>`;
@@ -44,6 +45,26 @@ function phaseTable(phases: readonly PhaseEvidence[]): Markup {
     return html`<tr><th scope="row">${phaseTitles[phase] ?? phase}</th><td class="number">${duration(seconds)}</td><td class="wide"><svg width="100%" height="14" aria-hidden="true"><rect class="track" width="100%" height="14"/><rect class="phase" x="${x}" width="${percent(seconds, total)}" height="14"/></svg></td></tr>`;
   });
   return html`<table class="phases"><caption>Steps, one after the other</caption><thead><tr><th scope="col">Step</th><th scope="col" class="number">Time</th><th scope="col" class="wide">From start to end</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** What RDS did before and after. */
+function aroundIt({
+  class: first,
+  restoreSeconds,
+  finalClass,
+  finalClassSeconds,
+}: InstanceEvidence): Markup | false {
+  const steps = [
+    restoreSeconds !== null &&
+      html`the restore before it ${duration(restoreSeconds)}`,
+    finalClass !== null &&
+      finalClassSeconds !== null &&
+      html`the change from ${name(first)} to ${name(finalClass)} after it ${duration(finalClassSeconds)}`,
+  ].filter((step) => step !== false);
+  return (
+    steps.length > 0 &&
+    html`<p>Besides, ${steps.map((step, i) => html`${i > 0 && ", "}${step}`)}.</p>`
+  );
 }
 
 /** Pixels: a line's height, and the chart's width on a large screen, at which a name fits its bar or is left out. */

@@ -1,12 +1,13 @@
 import { count } from "../../../words/amounts";
 import { describeShape } from "../../check/data/count-shapes";
-import type { Evidence, OriginEvidence } from "../evidence";
+import type { Evidence, InstanceEvidence, OriginEvidence } from "../evidence";
 import { html, type Markup } from "./markup";
 import { bytes, duration, moment, name, sum } from "./words";
 
 /** What was refreshed, from what, by which rules. */
 export function facts(evidence: Evidence): Markup {
   const { origin, backups, stack, target, server, droppedDatabases } = evidence;
+  const { instance } = evidence;
   const rows: (readonly [string, Markup | string])[] = [];
   if (stack) rows.push(["Stack", html`${stack.project}/${stack.stack}`]);
   if (target !== null) rows.push(["Environment", name(target)]);
@@ -22,6 +23,7 @@ export function facts(evidence: Evidence): Markup {
         ? html`${backups.map(name)} of the copy, made by RDS behind the restore, deleted before it was sanitised`
         : "none was made of the copy",
     ]);
+  if (instance) rows.push(["Class", classFact(instance)]);
   rows.push(
     [
       "Started",
@@ -81,6 +83,12 @@ function originFact({
   ageSeconds,
 }: OriginEvidence): Markup {
   return html`${name(identifier)}${createdAt !== null && `, taken ${moment(createdAt)}`}${ageSeconds !== null && `, ${duration(ageSeconds)} old at the start`}`;
+}
+
+function classFact({ class: first, finalClass }: InstanceEvidence): Markup {
+  return finalClass === null
+    ? name(first)
+    : html`${name(first)} until it was clean, then ${name(finalClass)}, before the environment is told of it`;
 }
 
 /** The refresh in four numbers. */

@@ -58,7 +58,8 @@ export async function writeEvidence(
   return files;
 }
 
-function fileName({ stack, startedAt }: Evidence): string {
+/** What both files of a report are called, without their ends. */
+export function fileName({ stack, startedAt }: Evidence): string {
   const name = stack?.stack ?? "sanitise";
   return `${name.replaceAll(/[^A-Za-z0-9-]/g, "_")}-${startedAt.replaceAll(/[^0-9TZ-]/g, "-")}`;
 }

@@ -26,6 +26,7 @@ import {
 } from "../common";
 import { Refusal } from "../refusal";
 import { mayHaveBegun, targetAtRest } from "../target-at-rest";
+import { assertOrderable } from "./assert-orderable";
 import { bearOut } from "./bear-out";
 import type { SnapshotChoice } from "./choose-snapshot";
 import { newestSnapshot } from "./choose-snapshot";
@@ -43,6 +44,8 @@ import { type Decision, takeOver } from "./take-over";
 export interface Wishes extends CommonWishes {
   readonly snapshot: SnapshotChoice;
   readonly safetySnapshot: boolean;
+  readonly instanceClass: string;
+  readonly sanitisingClass: string | undefined;
   readonly allocatedStorage: number | undefined;
   /** Names of the tags that `aws:defaultTags` gives everything. */
   readonly defaultTags: readonly string[];
@@ -135,11 +138,15 @@ export async function lookAtAccount(
   assertRoom(wishes.allocatedStorage, snapshot);
   if (decision.kind === "restore")
     assertRestorable(decision.snapshot, snapshot, toTake, found.production);
-  const groups = await findGroups(place, wishes, {
-    production: found.instance,
-    present: inUse ?? decision.copy,
-    engine: snapshot ?? decision.copy ?? found.instance,
-  });
+  const origin = snapshot ?? decision.copy ?? found.instance;
+  const [groups] = await Promise.all([
+    findGroups(place, wishes, {
+      production: found.instance,
+      present: inUse ?? decision.copy,
+      engine: origin,
+    }),
+    decision.kind !== "keep" && assertBothClasses(place, wishes, origin),
+  ]);
   const whose = { [TAGS.project]: project, [TAGS.stack]: stack };
   const copyTags = {
     ...whose,
@@ -203,6 +210,23 @@ function assertOneInstance({ identifier, cluster }: RdsInstance): void {
     throw new Refusal(
       `production's instance ${identifier} is a member of the DB cluster ${cluster}: only a DB instance of its own can be copied by snapshot. Set prod-copy:load to dump`,
     );
+}
+
+/**
+ * The second class comes hours after the restore, which may not fail for it. Without one RDS itself refuses the
+ * restore before it makes anything.
+ */
+async function assertBothClasses(
+  place: Place,
+  { instanceClass, sanitisingClass }: Wishes,
+  needed: Parameters<typeof assertOrderable>[3],
+): Promise<void> {
+  if (sanitisingClass === undefined) return;
+  await Promise.all(
+    Object.entries({ sanitisingClass, instanceClass }).map(([key, value]) =>
+      assertOrderable(place, `prod-copy:${key}`, value, needed),
+    ),
+  );
 }
 
 /** RDS restores a snapshot into no less than it has. */

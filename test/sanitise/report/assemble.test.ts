@@ -27,6 +27,7 @@ const facts = {
     identifier: "rds:monday",
     createdAt: "2026-01-01T00:00:00Z",
   },
+  instance: null,
   backups: ["rds:prod-copy-test-2026-01-02-03-04"],
   target: "test-white",
   rulesFile: "rules.yaml",

@@ -1,12 +1,17 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import t from "tap";
 import { describeInstance } from "../../../aws/rds/instances";
 import { automatedSnapshots } from "../../../aws/rds/snapshots";
+import { writeEvidence } from "../../../sanitise/report/page/write-evidence";
 import { adjust, adjustedNow, isAdjusted } from "../../../steps/adjust/adjust";
 import { endBackups } from "../../../steps/adjust/end-backups";
 import type { AdjustInputs } from "../../../steps/adjust/inputs";
 import { untilRestored } from "../../../steps/adjust/until-restored";
+import { failedEvidence as failed } from "../../support/failed-evidence";
 import { rdsRecord } from "../../support/rds-record";
 import { owner, startTarget } from "../../support/target";
+import { until } from "../../support/until";
 
 t.test("a restored instance is made what the stack wants", async (t) => {
   const world = await startTarget(t);
@@ -82,6 +87,96 @@ t.test("a restored instance is made what the stack wants", async (t) => {
     t.notOk(isAdjusted({ ...now, backupRetentionDays: 7 }, wanted));
     t.notOk(isAdjusted(now, { ...wanted, allocatedStorage: 51 }));
     t.notOk(isAdjusted({ ...now, identity: "db-OTHER" }, wanted));
+  });
+
+  await t.test("a copy whose class is another's to set", async (t) => {
+    const wish = inputs({ instanceClass: undefined });
+    const state = await adjust(wish);
+    t.ok(isAdjusted(state, wish));
+    t.ok(isAdjusted({ ...state, class: "db.r5.large" }, wish));
+    await world.calls("ModifyDBInstance");
+    await adjust(wish);
+    t.equal(await world.calls("ModifyDBInstance"), 0);
+  });
+
+  await t.test(
+    "a change that a killed run began is waited for, and not begun again",
+    async (t) => {
+      await sandbox.control.hold(copy.identifier, "modifying", 600);
+      await sandbox.control.forgetRequests();
+      let isOver = false;
+      const done = adjust(inputs()).finally(() => {
+        isOver = true;
+      });
+      await until("three looks at it", async () => {
+        const looks = await sandbox.control.requests();
+        return (
+          looks.filter(
+            ({ action, parameters }) =>
+              action === "DescribeDBInstances" &&
+              parameters.DBInstanceIdentifier === copy.identifier,
+          ).length >= 3
+        );
+      });
+      t.notOk(isOver);
+      await sandbox.control.mend();
+      t.match(await done, { class: "db.t3.micro" });
+      t.same(
+        (await sandbox.control.requests()).filter(
+          ({ action }) => action === "ModifyDBInstance",
+        ),
+        [],
+      );
+    },
+  );
+
+  await t.test("a change of class is told in the report", async (t) => {
+    const first = "db.t3.micro";
+    const evidence = {
+      ...failed,
+      outcome: "clean" as const,
+      instance: {
+        class: "db.m6g.xlarge",
+        restoreSeconds: 600,
+        finalClass: first,
+        finalClassSeconds: null,
+      },
+    };
+    const { html, json } = await writeEvidence(evidence, t.testdir());
+    await adjust(inputs({ instanceClass: "db.m6g.xlarge" }));
+    t.match(JSON.parse(await readFile(json, "utf8")), {
+      instance: { finalClassSeconds: null },
+    });
+    await adjust(inputs({ instanceClass: first, report: html }));
+    t.match(JSON.parse(await readFile(json, "utf8")), {
+      outcome: "clean",
+      instance: {
+        class: "db.m6g.xlarge",
+        restoreSeconds: 600,
+        finalClass: first,
+        finalClassSeconds: Number,
+      },
+    });
+    t.match(
+      await readFile(html, "utf8"),
+      /Besides, the restore before it 10\smin, the change from .*db\.m6g\.xlarge.* to .*db\.t3\.micro.* after it [\d.]+\ss\./,
+    );
+  });
+
+  await t.test("a report that is elsewhere is no reason to fail", async (t) => {
+    const said = t.capture(console, "log");
+    await adjust(
+      inputs({
+        instanceClass: "db.m6g.xlarge",
+        report: join(t.testdir(), "prod-copy-of-another-machine.html"),
+      }),
+    );
+    t.match(
+      said()
+        .map(({ args }) => args.join(" "))
+        .join("\n"),
+      /of-another-machine\.html isn't on this machine/,
+    );
   });
 
   await t.test("RDS still optimises its storage: it is ready", async (t) => {

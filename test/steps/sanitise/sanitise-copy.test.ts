@@ -68,6 +68,7 @@ async function start(t: {
       target: "test-white",
       origin: null,
       backups: null,
+      instance: null,
       ...more,
     };
   };

@@ -136,6 +136,11 @@ async function modify(
   await cloud.background.pause(cloud.pace.modifying);
   const { MasterUserPassword, DBInstanceIdentifier, ...settings } =
     instance.pending;
+  // Another machine runs it from then on: "an outage occurs during this change" (API reference, ModifyDBInstance).
+  if (settings.DBInstanceClass !== undefined) {
+    await cloud.servers.stop(instance);
+    await cloud.servers.start(instance);
+  }
   Object.assign(instance.settings, settings);
   for (const [name, what] of Object.entries(told)) {
     if (!Object.hasOwn(settings, name)) continue;
