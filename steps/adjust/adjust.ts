@@ -1,5 +1,5 @@
 import { assertAccount } from "../../aws/account";
-import { isReady, type RdsInstance } from "../../aws/rds/instances";
+import { isReady, neverReady, type RdsInstance } from "../../aws/rds/instances";
 import { changeAtOnce, waitForInstance } from "../../aws/rds/modify-instance";
 import { automatedSnapshots } from "../../aws/rds/snapshots";
 import { largerStorage } from "../../aws/rds/storage";
@@ -64,13 +64,13 @@ export async function adjust(inputs: AdjustInputs): Promise<Adjusted> {
     say(`${copy.identifier}: that took ${duration(seconds)}`);
     if (change.DBInstanceClass !== undefined && inputs.report !== undefined)
       await tellReport(inputs.report, change.DBInstanceClass, seconds);
-  } else if (!isReady(instance))
-    // A killed run's change is under way still.
+  } else if (isChanging(instance))
+    // A killed run began it.
     adjusted = await waitForInstance(
       place,
       copy.identifier,
       "the change of",
-      isReady,
+      (seen) => !isChanging(seen),
       DEADLINE,
     );
   return {
@@ -96,6 +96,15 @@ export function isAdjusted(state: Adjusted, wishes: AdjustInputs): boolean {
       state.class === wishes.instanceClass) &&
     state.storageGib >= (wishes.allocatedStorage ?? 0) &&
     state.backupRetentionDays === 0
+  );
+}
+
+/** Whether RDS is at work on what an instance is. A stopped one wouldn't become ready, and one in a backup is. */
+function isChanging(instance: Pick<RdsInstance, "status">): boolean {
+  return (
+    !isReady(instance) &&
+    !neverReady(instance) &&
+    instance.status !== "backing-up"
   );
 }
 
