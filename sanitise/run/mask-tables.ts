@@ -3,6 +3,7 @@ import { sqlstateOf } from "../../postgres/errors";
 import { runOne } from "../../postgres/sql";
 import { tableLabel } from "../../postgres/table-name";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
+import type { Tally } from "../../words/tally";
 import {
   type Catalogue,
   type ForeignKey,
@@ -41,6 +42,10 @@ export interface MaskingContext {
   readonly identity: string;
   /** Counts from the beginning of masking. */
   readonly clock: () => number;
+  /** How far all of masking is. */
+  readonly tally: Tally;
+  /** Milliseconds between two lines of a large table's progress. Default: 10 s. */
+  readonly tellEvery?: number | undefined;
 }
 
 /**

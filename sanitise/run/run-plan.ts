@@ -1,18 +1,21 @@
+import type { ClientBase } from "pg";
 import { inSeats } from "../../postgres/in-parallel";
+import { tableLabel } from "../../postgres/table-name";
 import { counted, duration } from "../../words/amounts";
 import { roundSeconds, stopwatch } from "../../words/stopwatch";
+import { bytesToMask } from "../plan/amount";
 import { withoutDone } from "../plan/done";
+import type { MaskingTask } from "../plan/masked-table";
 import { bytesOf, type Plan } from "../plan/plan";
 import { deleteRows } from "./delete-rows";
 import { type MaskingContext, maskTables } from "./mask-tables";
 import type { MaskingSessions } from "./prepare-session";
+import { readDatabaseBytes } from "./progress/measure";
+import { large, whileTablesTold } from "./progress/while-told";
 import type { TableReport } from "./table/table-report";
 import { truncateTables } from "./truncate-tables";
 import { vacuumFull } from "./vacuum-full";
 import { whileWalFlushed } from "./while-wal-flushed";
-
-/** Bytes. What is smaller is written before a session more would be of use. */
-const large = 64 * 1024 * 1024;
 
 /**
  * Does to one database what the plan says, several tables at once.
@@ -58,13 +61,22 @@ export async function runPlan(
       `rows deleted from ${counted(thinned.length, "table")} by conditions (${duration(clock())})`,
     );
   }
+  const { tally, clock, tellEvery } = context;
+  const telling = { tally, clock, tell, every: tellEvery };
+  // What tables that are through take more than before.
+  let grown = 0;
   const mask = () =>
     inSeats(
       plan.tasks,
       sessions,
       ({ tables }) => seatOf(tables.map(({ table }) => table)),
       async (client, task) => {
-        const reports = await maskTables(client, task, context);
+        const reports = await tally.during(
+          { name: nameOf(task), bytes: bytesToMask(task, context.done) },
+          () => maskTables(client, task, context),
+        );
+        for (const { bytesBefore, bytesAfter } of reports)
+          grown += bytesAfter - bytesBefore;
         for (const { table, way, rows, seconds } of reports)
           tell(
             `table ${++count} of ${total}: ${table}, ${counted(rows, "row")} ${way} (${duration(seconds)})`,
@@ -72,17 +84,33 @@ export async function runPlan(
         return reports;
       },
     );
+  const measuring = async (client: ClientBase) => {
+    const before = await readDatabaseBytes(client);
+    return async () =>
+      Math.max(0, (await readDatabaseBytes(client)) - before - grown);
+  };
   const masked = await (plan.tasks.some((task) => bytesOf(task) > large)
-    ? whileWalFlushed(inSession, mask)
+    ? whileTablesTold("masking", inSession, measuring, telling, () =>
+        whileWalFlushed(inSession, mask),
+      )
     : mask());
   const vacuumed = await vacuumFull(
     plan,
     masked.flat(),
     sessions,
     { inSession, seatOf },
-    tell,
+    telling,
   );
   return [...truncated, ...vacuumed];
+}
+
+/** The largest table's, and how many more there are. */
+function nameOf({ tables }: MaskingTask): string {
+  const [first, ...others] = tables.toSorted(
+    (a, b) => bytesOf({ tables: [b] }) - bytesOf({ tables: [a] }),
+  );
+  const name = first ? tableLabel(first.table) : "";
+  return others.length > 0 ? `${name} with ${others.length} more` : name;
 }
 
 function seconds(reports: readonly TableReport[]): number {

@@ -4,9 +4,11 @@ import { tableLabel } from "../../postgres/table-name";
 import { duration } from "../../words/amounts";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { MaskedTable } from "../plan/masked-table";
-import type { Plan } from "../plan/plan";
+import { bytesOf, type Plan } from "../plan/plan";
 import { forgetFiles, noteFiles } from "./ledger";
 import type { MaskingSessions } from "./prepare-session";
+import { readPackedBytes } from "./progress/measure";
+import { large, type Telling, whileTablesTold } from "./progress/while-told";
 import { refineError } from "./table/masking-failed";
 import { readBytes } from "./table/measure-table";
 import type { TableReport } from "./table/table-report";
@@ -23,7 +25,7 @@ export async function vacuumFull(
   reports: readonly TableReport[],
   sessions: number,
   { inSession, seatOf }: MaskingSessions,
-  tell: (text: string) => void,
+  telling: Telling,
 ): Promise<TableReport[]> {
   const ways = new Map(reports.map(({ table, way }) => [table, way]));
   const inPlace = tasks
@@ -37,8 +39,39 @@ export async function vacuumFull(
     await waitForHorizon(client);
     await forgetFiles(client, storage);
   });
+  const { tally, tell } = telling;
+  const parts = inPlace.map((masked) => ({
+    name: tableLabel(masked.table),
+    bytes: bytesOf({ tables: [masked] }),
+    masked,
+  }));
+  const pack = () =>
+    inSeats(
+      parts,
+      sessions,
+      ({ masked }) => seatOf([masked.table]),
+      (client, part) =>
+        tally.during(part, () => vacuumOne(client, part.masked)),
+    );
+  const measuring = async (client: ClientBase) => async () => {
+    const atWork = new Set(tally.atWork());
+    const packed = await Promise.all(
+      parts
+        .filter((part) => atWork.has(part))
+        .map(({ masked }) => readPackedBytes(client, masked.storage)),
+    );
+    return packed.reduce(
+      (sum, bytes) =>
+        sum === undefined && bytes === undefined
+          ? undefined
+          : (sum ?? 0) + (bytes ?? 0),
+      undefined,
+    );
+  };
   const vacuumed = new Map(
-    await inSeats(inPlace, sessions, ({ table }) => seatOf([table]), vacuumOne),
+    await (parts.some(({ bytes }) => bytes > large)
+      ? whileTablesTold("packing", inSession, measuring, telling, pack)
+      : pack()),
   );
   await inSession((client) => noteFiles(client, storage));
   for (const [table, { seconds }] of vacuumed)

@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { inSeats } from "../../postgres/in-parallel";
 import { tableLabel } from "../../postgres/table-name";
 import { stopwatch } from "../../words/stopwatch";
+import { tallyOf } from "../../words/tally";
 import type { Acting } from "../acting/acting";
 import { ownersOf } from "../acting/owners";
 import { type Catalogue, findTable, type Table } from "../catalogue/catalogue";
@@ -9,6 +10,7 @@ import { withDescendants } from "../catalogue/silently";
 import { checkReferences } from "../check/check-references";
 import { checkData } from "../check/data/check-data";
 import { describeShape, type PathShape } from "../check/data/count-shapes";
+import { bytesToWrite } from "../plan/amount";
 import { describeCapacity } from "../plan/capacity";
 import { isDeleted, type Ledger, withoutDone } from "../plan/done";
 import type { Problem } from "../problem";
@@ -103,6 +105,12 @@ export async function applyRules(
   const clock = stopwatch();
   work.tell(`masking ${describeCapacity(capacity)}`);
   const reports = new Map<string, TableReport[]>();
+  const tally = tallyOf(
+    databases.reduce(
+      (sum, { plan, ledger }) => sum + bytesToWrite(plan, ledger),
+      0,
+    ),
+  );
   for (const { surveyed, plan, reads } of databases) {
     const inSession = maskingSessions(server, surveyed, work, capacity);
     if (plan.truncated.length + plan.tasks.length === 0) continue;
@@ -133,7 +141,14 @@ export async function applyRules(
         },
       };
     };
-    const context = { catalogue, done, identity: server.identity, clock };
+    const context = {
+      catalogue,
+      done,
+      identity: server.identity,
+      clock,
+      tally,
+      tellEvery: work.tellEvery,
+    };
     reports.set(
       name,
       await runPlan(

@@ -11,6 +11,8 @@ export interface Work {
   run(when: "before" | "after"): Promise<CommandEvidence[]>;
   /** Gets progress, a line at a time, without any value. */
   tell(text: string): void;
+  /** Milliseconds between two lines of a large table's progress. Default: 10 s. */
+  readonly tellEvery?: number;
 }
 
 /** What became of one of those commands. */
