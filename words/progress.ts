@@ -30,12 +30,18 @@ export function describeProgress(progress: Progress): string {
   const bytes = atWork.reduce((sum, one) => sum + one.bytes, 0);
   const some = partly === undefined ? undefined : Math.min(partly, bytes);
   const done = Math.min(total, through + (some ?? 0));
+  return `${verb} ${names} (${some === undefined ? "" : `${size(some)} of `}${size(bytes)}), ${describeShare(done, total, seconds)}`;
+}
+
+/** E.g. `62 % of all bytes done, about 4 min to go`. */
+export function describeShare(
+  done: number,
+  total: number,
+  seconds: number,
+): string {
   const toGo = secondsToGo(done, total, seconds);
-  return [
-    `${verb} ${names} (${some === undefined ? "" : `${size(some)} of `}${size(bytes)})`,
-    `${total > 0 ? Math.floor((100 * done) / total) : 0} % of all bytes done`,
-    ...(toGo === undefined ? [] : [`about ${roughly(toGo)} to go`]),
-  ].join(", ");
+  const share = total > 0 ? Math.floor((100 * done) / total) : 0;
+  return `${share} % of all bytes done${toGo === undefined ? "" : `, about ${roughly(toGo)} to go`}`;
 }
 
 /** Seconds that the rest takes if it goes on as it went so far; undefined: too little is done to tell. */

@@ -14,6 +14,7 @@ import type { Trouble } from "../../../postgres/sqlstates";
 import type { TableName } from "../../../postgres/table-name";
 import { size } from "../../../words/amounts";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
+import { tellEvery } from "../../../words/while-told";
 import { bytesIn } from "./dump-folder";
 import { tablesKept } from "./exclude";
 import { listEntries } from "./list-entries";
@@ -88,7 +89,7 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   const progress = dumpProgress(tablesKept(source.tables, dump.leftOut));
   const errors: ProgramError[] = [];
   const troubles = readTrouble();
-  const reports = reportEvery(3_000, dump.tell, async () =>
+  const reports = reportEvery(tellEvery, dump.tell, async () =>
     progress.text(await bytesIn(folder)),
   );
   const settings = {

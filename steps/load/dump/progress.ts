@@ -1,5 +1,7 @@
 import { messageOf } from "../../../postgres/programs/safe-message";
-import { size } from "../../../words/amounts";
+import { counted, size } from "../../../words/amounts";
+import { describeShare } from "../../../words/progress";
+import { stopwatch } from "../../../words/stopwatch";
 import type { DumpEntry } from "./list-entries";
 import type { SourceTable } from "./source-facts";
 
@@ -13,8 +15,14 @@ export interface Progress {
   text(written: number): string;
 }
 
-/** The tables' progress in a dump. */
-export function dumpProgress(tables: readonly SourceTable[]): Progress {
+/**
+ * The tables' progress in a dump.
+ * @param clock counts the seconds from its beginning
+ */
+export function dumpProgress(
+  tables: readonly SourceTable[],
+  clock = stopwatch(),
+): Progress {
   const count = countTables(
     tables,
     /^dumping contents of table "(.*)"$/,
@@ -24,7 +32,7 @@ export function dumpProgress(tables: readonly SourceTable[]): Progress {
     line: count.line,
     text: (written) => {
       const { tables, bytes } = count.through();
-      return `dumping: ${tables} tables through, ${size(bytes)} of ${size(count.total)}; ${size(written)} written`;
+      return `dumping: ${counted(tables, "table")} through, ${size(bytes)} of ${size(count.total)}, ${describeShare(bytes, count.total, clock())}; ${size(written)} written`;
     },
   };
 }
@@ -33,6 +41,7 @@ export function dumpProgress(tables: readonly SourceTable[]): Progress {
 export function restoreProgress(
   tables: readonly SourceTable[],
   entries: readonly DumpEntry[],
+  clock = stopwatch(),
 ): Progress {
   const count = countTables(
     tables,
@@ -54,7 +63,7 @@ export function restoreProgress(
     },
     text: () => {
       const { tables, bytes } = count.through();
-      return `restoring: ${tables} tables through, ${size(bytes)} of ${size(count.total)}; ${done} of ${toBuild} indexes and keys made`;
+      return `restoring: ${counted(tables, "table")} through, ${size(bytes)} of ${size(count.total)}, ${describeShare(bytes, count.total, clock())}; ${done} of ${toBuild} indexes and keys made`;
     },
   };
 }

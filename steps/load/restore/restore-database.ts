@@ -9,6 +9,7 @@ import { runProgram } from "../../../postgres/programs/run-program";
 import { wordErrors } from "../../../postgres/programs/safe-message";
 import { readTrouble } from "../../../postgres/programs/trouble";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
+import { tellEvery } from "../../../words/while-told";
 import { dataFolder } from "../dump/dump-folder";
 import { type ExcludePlan, tablesKept } from "../dump/exclude";
 import { type DumpEntry, listEntries } from "../dump/list-entries";
@@ -149,7 +150,7 @@ async function runSections(
   );
   const errors = readErrors(entries);
   const troubles = readTrouble();
-  const reports = reportEvery(3_000, tell, () => progress.text(0));
+  const reports = reportEvery(tellEvery, tell, () => progress.text(0));
   const { exitCode, ended } = await withLibpq(
     route,
     login,
