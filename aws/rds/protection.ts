@@ -1,7 +1,8 @@
 import type { Place } from "../place";
 import { listInstances, type RdsInstance } from "./instances";
 import { setDeletionProtection } from "./modify-instance";
-import { belongsTo, type Owner, TAGS, tagInstance } from "./tags";
+import { tagInstance } from "./tag-instance";
+import { belongsTo, type Owner, TAGS } from "./tags";
 
 // The copy that a target uses is protected against deletion before the target is told of it, and the
 // one it replaces only loses its protection when the target no longer uses it. So at every moment the

@@ -1,8 +1,3 @@
-import { AddTagsToResourceCommand } from "@aws-sdk/client-rds";
-import { rds } from "../clients";
-import { ask } from "../errors";
-import type { Place } from "../place";
-
 /** Tags that this project puts on RDS resources; the names of the values are this module's. */
 export const TAGS = {
   /** Name of the Pulumi project. */
@@ -93,22 +88,6 @@ export function namesAnother(
 /** Whether both are the same stack; undefined is nobody. */
 export function sameOwner(one: Owner | undefined, other: Owner): boolean {
   return one?.project === other.project && one.stack === other.stack;
-}
-
-/** Adds tags to an RDS resource, or changes their values. Others stay. */
-export async function tagInstance(
-  place: Place,
-  arn: string,
-  tags: Readonly<Record<string, string>>,
-): Promise<void> {
-  await ask(`tag ${arn}`, () =>
-    rds(place).send(
-      new AddTagsToResourceCommand({
-        ResourceName: arn,
-        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-      }),
-    ),
-  );
 }
 
 /** RDS's list of tags as a record. */

@@ -1,7 +1,8 @@
 import { assertAccount } from "../../aws/account";
 import type { Place } from "../../aws/place";
 import { describeInstance } from "../../aws/rds/instances";
-import { namesAnother, type Owner, tagInstance } from "../../aws/rds/tags";
+import { tagInstance } from "../../aws/rds/tag-instance";
+import { namesAnother, type Owner } from "../../aws/rds/tags";
 import type { Production } from "../../aws/servers";
 import { NotTheCopy } from "../../identity/prove-copy";
 import { say } from "../../words/say";

@@ -1,5 +1,6 @@
 import { assertAccount } from "../../aws/account";
-import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { tagInstance } from "../../aws/rds/tag-instance";
+import { TAGS } from "../../aws/rds/tags";
 import { type Identity, identityOf } from "../../identity/copy";
 import {
   endpointName,

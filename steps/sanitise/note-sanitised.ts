@@ -1,5 +1,6 @@
 import type { RdsInstance } from "../../aws/rds/instances";
-import { TAGS, tagInstance } from "../../aws/rds/tags";
+import { tagInstance } from "../../aws/rds/tag-instance";
+import { TAGS } from "../../aws/rds/tags";
 import { identityOf } from "../../identity/copy";
 import { openDatabase } from "../../identity/database-access";
 import { readOwnNote, writeNote } from "../../identity/database-note";

@@ -10,7 +10,8 @@ import {
   setDeletionProtection,
   setMasterPassword,
 } from "../../../aws/rds/modify-instance";
-import { TAGS, tagInstance } from "../../../aws/rds/tags";
+import { tagInstance } from "../../../aws/rds/tag-instance";
+import { TAGS } from "../../../aws/rds/tags";
 import { withClient } from "../../../postgres/connect/connect";
 import { startTarget } from "../../support/target";
 

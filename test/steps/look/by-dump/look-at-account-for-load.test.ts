@@ -1,7 +1,8 @@
 import t from "tap";
 import { updateEnvironment } from "../../../../aws/beanstalk/update-environment";
 import { describeInstanceByName } from "../../../../aws/rds/instances";
-import { TAGS, tagInstance } from "../../../../aws/rds/tags";
+import { tagInstance } from "../../../../aws/rds/tag-instance";
+import { TAGS } from "../../../../aws/rds/tags";
 import {
   type LoadWishes,
   lookAtAccountForLoad,

@@ -6,7 +6,8 @@ import { describeInstance } from "../../../../aws/rds/instances";
 import { deleteInstance } from "../../../../aws/rds/modify-instance";
 import { protect, release } from "../../../../aws/rds/protection";
 import { listSnapshots } from "../../../../aws/rds/snapshots";
-import { TAGS, tagInstance } from "../../../../aws/rds/tags";
+import { tagInstance } from "../../../../aws/rds/tag-instance";
+import { TAGS } from "../../../../aws/rds/tags";
 import { wait } from "../../../../aws/wait";
 import {
   lookAtAccount,
