@@ -14,7 +14,7 @@ export async function until<Seen>(
   look: () => Promise<Seen>,
   patience = PATIENCE,
 ): Promise<NonNullable<Seen>> {
-  for (const end = Date.now() + patience; ; await delay(20)) {
+  for (const end = Date.now() + patience; ; await delay(50)) {
     const seen = await look();
     if (seen) return seen;
     if (Date.now() > end)

@@ -52,6 +52,6 @@ export const testPace: Pace = {
   starting: 150,
   deleting: 120,
   updating: 300,
-  health: 250,
+  health: 1000,
   deployment: 20_000,
 };
