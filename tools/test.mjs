@@ -1,4 +1,5 @@
-// npm test: everything, with tap. Arguments go to tap: `npm test -- test/tools` runs a part.
+// npm test: everything, with tap, save what takes many minutes by itself (`*.long.ts`), which LONG_TESTS=1 adds.
+// Arguments go to tap: `npm test -- test/tools` runs a part.
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { command } from "./machine/command.mjs";
@@ -23,14 +24,18 @@ await command(async () => {
   // Not at the top: its packages may only just have been installed.
   const { countLine, readTap, slowest } = await import("./test-report.mjs");
   await getPulumi();
+  const withLong = chosen.length === 0 && process.env.LONG_TESTS;
   // Within the test that needs it, the build would take the test's time.
-  if (chosen.length === 0 && (process.env.NO_SKIPS || process.env.LONG_TESTS))
-    await bridged();
+  if (withLong) await bridged();
   const checked = await Promise.all(
     chosen.length > 0 ? [] : checks.map(passes),
   );
   const tap = new PassThrough();
-  const args = ["run", "--reporter=tap", ...chosen];
+  const kinds = withLong ? ["test", "long"] : [];
+  const args = [
+    ...["run", "--reporter=tap", ...chosen],
+    ...kinds.map((kind) => `--include=test/**/*.${kind}.ts`),
+  ];
   const [{ exitCode }, report] = await Promise.all([
     run(bin("tap"), args, { cwd: root, into: tap }),
     readTap(tap, tell),

@@ -6,13 +6,11 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import t, { type Test } from "tap";
-import { long } from "../support/long";
 import { killAt, type Stack, startStack, succeeded } from "../support/stack";
 import { until } from "../support/until";
 
 t.test(
   "a production that has all that RDS offers is restored, and nothing is left to change",
-  { skip: long },
   async (t) => {
     const stack = await startStack(t);
     const rds = clientOf(t, stack);

@@ -5,12 +5,10 @@ import {
   RemoveTagsFromResourceCommand,
 } from "@aws-sdk/client-rds";
 import t, { type Test } from "tap";
-import { long } from "../support/long";
 import { type Stack, startStack, succeeded } from "../support/stack";
 
 t.test(
   "the AWS provider's own code: no diff after what a stack goes through",
-  { skip: long },
   async (t) => {
     const stack = await startStack(t, { plugin: "bridged" });
     const { sandbox, engine } = stack;
