@@ -4,6 +4,7 @@ import {
   auditFigures,
   maskingFigures,
   memoryFigures,
+  runFigures,
   updateFigure,
 } from "./measure-people";
 import type { Figure } from "./page/figures";
@@ -32,6 +33,7 @@ export async function measureCobalt(
   const count = first ? writtenTables(first.ours).length : 0;
   return [
     ...maskingFigures(measured, data, `all rules, ${count} tables`),
+    ...runFigures(measured, data),
     await updateFigure(place, pristine, rules, measured.default, common),
     ...auditFigures(measured.default, common),
     ...memoryFigures(

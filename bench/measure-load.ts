@@ -52,7 +52,7 @@ export async function measureLoad(
           ...common,
           what: "pg_dump -F c + pg_restore : load",
           other: theirs.dump + theirs.restore,
-          target: { is: "at least" as const, ratio: 2 },
+          target: { is: "at least" as const, ratio: 2.3 },
         },
         ...(peer === undefined
           ? []
@@ -61,7 +61,7 @@ export async function measureLoad(
                 ...common,
                 what: "load : pgcopydb",
                 other: peer,
-                target: { is: "at most" as const, ratio: 1.2 },
+                target: { is: "at most" as const, ratio: 1 },
               },
             ]),
       ];

@@ -61,6 +61,9 @@ ${part}## What is compared
 - **email, first name, … : VACUUM FULL**: one mask on a table of an id, its primary key and one column, written anew in one session, ANALYZE included. None
   is to take more than three times as long as VACUUM FULL of that table, arrays of two addresses twice. In brackets, on the same scale: the same rewrite with
   the cheapest expression that reads each value and makes another of it (a hash that anybody can reckon, one search for an @, JSON read and written). Below that no goal can be met.
+- **a whole run : VACUUM FULL**: all that a run does (looking, values put aside, masking, what is left of the old rows, audit) and the same floor.
+- **masking by UPDATE : UPDATE + VACUUM FULL**: the table of people with a view in the way, whose rows are updated and then packed, and one UPDATE of the
+  same columns with VACUUM FULL.
 - **UPDATE + VACUUM FULL : masking**: the same rules with the same expressions, measured once.
 - **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves to do, measured once. Cobalt's rules
   can't be told to it.
