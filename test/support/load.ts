@@ -53,6 +53,8 @@ export async function startLoad(
   const target = await startPostgres(t, { major: options.targetMajor });
   const master = await connect(t, server);
   await (typeof fill === "string" ? master.query(fill) : fill(master));
+  // Only a session that ends tells at once of all that it wrote.
+  await master.end();
   const admin = await server.admin(server.database);
   const folder = await mkdtemp(join(await ownFolder(), "dumps-"));
   const said: string[] = [];

@@ -6,6 +6,7 @@ import { readNotes } from "../../../identity/database-note";
 import { listKeptDumps } from "../../../steps/load/dump/dump-folder";
 import { column, owner, startLoad, type TestLoad } from "../../support/load";
 import { loginTo, routeTo } from "../../support/routes";
+import { until } from "../../support/until";
 
 /** Names with everything in them, keys in a chain, a partitioned table, a key that isn't valid, a trigger and a view. */
 const shop = `
@@ -218,7 +219,13 @@ t.test(
 
 /** What a session of its own says of production's tables: none was written. */
 async function writesOf(admin: TestLoad["admin"]): Promise<unknown[]> {
-  await delay(5_000);
+  await until("the end of every other session", async () => {
+    const [others] = await column(
+      admin,
+      "select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type <> 'autovacuum worker'",
+    );
+    return others === 0;
+  });
   await admin.query("select pg_stat_clear_snapshot()");
   return column(
     admin,
@@ -242,7 +249,7 @@ function watchProcesses(secret: string) {
         if (/pg_dump/.test(line)) counts.dumps++;
         if (line.includes(secret)) counts.withPassword++;
       }
-      await delay(10);
+      await delay(1);
     }
     return counts;
   })();
