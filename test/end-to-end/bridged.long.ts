@@ -1,7 +1,6 @@
 import {
   AddTagsToResourceCommand,
   DescribeDBInstancesCommand,
-  RDSClient,
   RemoveTagsFromResourceCommand,
 } from "@aws-sdk/client-rds";
 import t, { type Test } from "tap";
@@ -11,17 +10,8 @@ t.test(
   "the AWS provider's own code: no diff after what a stack goes through",
   async (t) => {
     const stack = await startStack(t, { plugin: "bridged" });
-    const { sandbox, engine } = stack;
+    const { sandbox, engine, rds } = stack;
     const before = await stack.settingsOf("test-white");
-    const rds = new RDSClient({
-      region: sandbox.env.AWS_REGION,
-      endpoint: sandbox.url,
-      credentials: {
-        accessKeyId: sandbox.env.AWS_ACCESS_KEY_ID ?? "",
-        secretAccessKey: sandbox.env.AWS_SECRET_ACCESS_KEY ?? "",
-      },
-    });
-    t.teardown(() => rds.destroy());
 
     succeeded(t, await stack.up());
     const first = await inUse(t, stack);

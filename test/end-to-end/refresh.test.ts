@@ -3,7 +3,7 @@ import { UpdateEnvironmentCommand } from "@aws-sdk/client-elastic-beanstalk";
 import {
   AddTagsToResourceCommand,
   DescribeDBInstancesCommand,
-  RDSClient,
+  type RDSClient,
   RemoveTagsFromResourceCommand,
 } from "@aws-sdk/client-rds";
 import { Client } from "pg";
@@ -25,8 +25,7 @@ const harmless = /(^a@b\.com$)|@([^@]*\.)?example(\.(com|net|org))?$/;
 
 t.test("a refresh on the real engine, from preview to destroy", async (t) => {
   const stack = await startStack(t);
-  const { sandbox, engine } = stack;
-  const rds = rdsOf(t, stack);
+  const { sandbox, engine, rds } = stack;
   const before = await stack.settingsOf("test-white");
   const productionBefore = await stack.settingsOf("production-blue");
   const people = (await stack.application("production-blue")).people;
@@ -266,19 +265,6 @@ async function isHidden(t: Test, { engine }: Stack, password: string) {
 
 function refresh({ engine }: Stack, ...args: string[]): Promise<Ended> {
   return engine.pulumi(["refresh", "--yes", "--skip-preview", ...args]);
-}
-
-function rdsOf(t: Test, { sandbox: { url, env } }: Stack): RDSClient {
-  const client = new RDSClient({
-    region: env.AWS_REGION,
-    endpoint: url,
-    credentials: {
-      accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
-      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
-    },
-  });
-  t.teardown(() => client.destroy());
-  return client;
 }
 
 async function described(rds: RDSClient, identifier: string | undefined) {

@@ -3,7 +3,7 @@ import {
   type DBInstance,
   DescribeDBInstancesCommand,
   ModifyDBInstanceCommand,
-  RDSClient,
+  type RDSClient,
 } from "@aws-sdk/client-rds";
 import t, { type Test } from "tap";
 import { killAt, type Stack, startStack, succeeded } from "../support/stack";
@@ -13,7 +13,7 @@ t.test(
   "a production that has all that RDS offers is restored, and nothing is left to change",
   async (t) => {
     const stack = await startStack(t);
-    const rds = clientOf(t, stack);
+    const { rds } = stack;
     await enrich(stack, rds);
     await stack.sandbox.control.snapshot();
     await stack.engine.config({ "prod-copy:allocatedStorage": 200 });
@@ -155,19 +155,6 @@ async function modify(
     );
     return found?.status === "available";
   });
-}
-
-function clientOf(t: Test, { sandbox }: Stack): RDSClient {
-  const rds = new RDSClient({
-    region: sandbox.env.AWS_REGION,
-    endpoint: sandbox.url,
-    credentials: {
-      accessKeyId: sandbox.env.AWS_ACCESS_KEY_ID ?? "",
-      secretAccessKey: sandbox.env.AWS_SECRET_ACCESS_KEY ?? "",
-    },
-  });
-  t.teardown(() => rds.destroy());
-  return rds;
 }
 
 /** The only copy, as RDS describes it. */

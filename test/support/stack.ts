@@ -4,6 +4,7 @@ import {
   DescribeConfigurationSettingsCommand,
   ElasticBeanstalkClient,
 } from "@aws-sdk/client-elastic-beanstalk";
+import { RDSClient } from "@aws-sdk/client-rds";
 import type { Test } from "tap";
 import type { Sandbox } from "../../sandbox/sandbox";
 import {
@@ -22,6 +23,7 @@ export interface Stack {
   readonly engine: Engine;
   /** For whoever does something by hand. */
   readonly beanstalk: ElasticBeanstalkClient;
+  readonly rds: RDSClient;
   up(...args: string[]): Promise<Ended>;
   destroy(): Promise<Ended>;
   /** The copies that RDS has now: every instance that isn't the demo's own. */
@@ -67,15 +69,17 @@ export async function startStack(
 ): Promise<Stack> {
   const sandbox = await startTestSandbox(t, options);
   const engine = await startEngine(t, sandbox, { stack, plugin });
-  const beanstalk = new ElasticBeanstalkClient({
-    region: sandbox.env.AWS_REGION,
+  const settings = {
+    region: sandbox.env.AWS_REGION ?? "",
     endpoint: sandbox.url,
     credentials: {
       accessKeyId: sandbox.env.AWS_ACCESS_KEY_ID ?? "",
       secretAccessKey: sandbox.env.AWS_SECRET_ACCESS_KEY ?? "",
     },
-  });
-  t.teardown(() => beanstalk.destroy());
+  };
+  const beanstalk = new ElasticBeanstalkClient(settings);
+  const rds = new RDSClient(settings);
+  for (const client of [beanstalk, rds]) t.teardown(() => client.destroy());
   const environment = async (name: string) => {
     const { environments } = await sandbox.control.overview();
     const found = environments.find((one) => one.name === name);
@@ -86,6 +90,7 @@ export async function startStack(
     sandbox,
     engine,
     beanstalk,
+    rds,
     up: (...args) => engine.pulumi(["up", "--yes", "--skip-preview", ...args]),
     destroy: () => engine.pulumi(["destroy", "--yes", "--skip-preview"]),
     copies: async () => {
