@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   const again = newRecord();
   await auditCopy(server, work, again);
+  await server.endIdle();
   const secondsOf = (of: typeof record, name: string) =>
     of.phases
       .filter((one) => one.name === name)

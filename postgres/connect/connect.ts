@@ -47,6 +47,19 @@ const looking: SessionOptions = {
   tellWaits: false,
 };
 
+/** A session that is open. */
+export interface Session {
+  /**
+   * Does work in it.
+   * @throws as `withClient` does
+   */
+  use<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** Whether the connection is lost, or the session was left for a signal. */
+  isLost(): boolean;
+  /** Ends it, within 2 s. */
+  end(): Promise<void>;
+}
+
 /**
  * Logs in, does the work, and ends the session whatever happens.
  *
@@ -65,11 +78,24 @@ export async function withClient<T>(
   work: (client: Client) => Promise<T>,
   options: SessionOptions = {},
 ): Promise<T> {
-  const beginning = {
-    readOnly: options.readOnly ?? false,
-    statementTimeout: options.statementTimeout ?? 60_000,
-    asApplication: options.asApplication ?? false,
-  };
+  const session = await openSession(route, login, options);
+  try {
+    return await session.use(work);
+  } finally {
+    await session.end();
+  }
+}
+
+/**
+ * Logs in, as `withClient` does.
+ * @throws what `withClient` throws while connecting
+ */
+export async function openSession(
+  route: Route,
+  login: Login,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const beginning = beginningOf(options);
   const client = newClient(route, login, options, beginning);
   // Without a listener a lost connection would be an uncaught exception, after which the engine waits for ever.
   let lost: Error | undefined;
@@ -86,8 +112,22 @@ export async function withClient<T>(
   const leave = () => client.connection.stream.destroy();
   for (const signal of signals) signal.addEventListener("abort", leave);
   const ended = () => signals.find(({ aborted }) => aborted)?.reason;
+  const session: Session = {
+    use: async (work) => {
+      try {
+        return await work(client);
+      } catch (error) {
+        throw ended() ?? sessionError(error, lost, route, farewell);
+      }
+    },
+    isLost: () => lost !== undefined || ended() !== undefined,
+    end: async () => {
+      for (const signal of signals) signal.removeEventListener("abort", leave);
+      await end(client);
+    },
+  };
+  const connect = () => client.connect();
   try {
-    const connect = () => client.connect();
     await (options.tellWaits === false
       ? connect()
       : whileWaiting(`waiting for ${serverName(route)} to answer`, connect)
@@ -98,16 +138,21 @@ export async function withClient<T>(
       tellWaits(client, serverName(route), (look) =>
         withClient(route, login, look, looking),
       );
-    try {
-      await setTheRest(client, beginning);
-      return await work(client);
-    } catch (error) {
-      throw ended() ?? sessionError(error, lost, route, farewell);
-    }
-  } finally {
-    for (const signal of signals) signal.removeEventListener("abort", leave);
-    await end(client);
+    await session.use(() => setTheRest(client, beginning));
+    return session;
+  } catch (error) {
+    await session.end();
+    throw error;
   }
+}
+
+/** What the options, or their defaults, make of a session's first moment. */
+export function beginningOf({
+  readOnly = false,
+  statementTimeout = 60_000,
+  asApplication = false,
+}: SessionOptions): Beginning {
+  return { readOnly, statementTimeout, asApplication };
 }
 
 function newClient(

@@ -39,7 +39,7 @@ async function endUntilNone(
   seen: (count: number) => void,
 ): Promise<number> {
   const ended = new Set<number>();
-  for (const until = Date.now() + deadline; ; await delay(100)) {
+  for (const until = Date.now() + deadline; ; await delay(20)) {
     // Told to end and listed until it has: looked at again until none is left.
     const { rows } = await client.query<{ pid: number }>(
       `select pid, pg_terminate_backend(pid) from pg_stat_activity

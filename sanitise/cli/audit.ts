@@ -3,10 +3,12 @@ import { AuditFailed } from "../audit/audit-failed";
 import { tablesWithRows } from "../audit/text/searchable";
 import { canSearch } from "../check/access";
 import { assembleAudit } from "../report/assemble-audit";
+import type { Rules } from "../rules/rules";
 import { auditServer, auditSessions } from "../server/audit-server";
 import { newRecord } from "../server/run-record";
+import type { CopyServer } from "../survey/copy-server";
 import { type SurveyedDatabase, surveyServer } from "../survey/survey-server";
-import { anyServer } from "./options/any-server";
+import { withAnyServer } from "./options/any-server";
 import type { Options } from "./options/arguments";
 import type { Connection } from "./options/connection";
 import { rulesFor } from "./options/rules";
@@ -22,10 +24,19 @@ export async function audit(
   connection: Connection,
 ): Promise<number> {
   const rules = rulesFor(options);
-  const server = await anyServer(connection, {
-    connections: options.connections,
-    readOnly: true,
-  });
+  return withAnyServer(
+    connection,
+    { connections: options.connections, readOnly: true },
+    (server) => auditOn(server, rules, options, connection),
+  );
+}
+
+async function auditOn(
+  server: CopyServer,
+  rules: Rules,
+  options: Options,
+  connection: Connection,
+): Promise<number> {
   const survey = await surveyServer(server, rules, "before the audit");
   const databases = survey.databases.map(withoutBorrowing);
   const problems = [

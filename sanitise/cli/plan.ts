@@ -4,10 +4,12 @@ import type { Problem } from "../problem";
 import { findUnequal, type Unequal } from "../propose/find-unequal";
 import { isChosen } from "../resolve/only";
 import { hashRulesAndCommands } from "../rules/hash";
+import type { Rules } from "../rules/rules";
 import { planServer } from "../server/plan-server";
+import type { CopyServer } from "../survey/copy-server";
 import { surveyServer } from "../survey/survey-server";
 import { countPaths } from "./count-paths";
-import { anyServer } from "./options/any-server";
+import { withAnyServer } from "./options/any-server";
 import type { Options } from "./options/arguments";
 import type { Connection } from "./options/connection";
 import { rulesFor } from "./options/rules";
@@ -33,14 +35,29 @@ export async function plan(
 ): Promise<number> {
   const rules = rulesFor(options);
   const { connections } = options;
-  const looking = await anyServer(connection, { connections, readOnly: true });
+  return withAnyServer(connection, { connections, readOnly: true }, (looking) =>
+    withAnyServer(connection, { connections }, (server) =>
+      planOn(looking, server, rules, options),
+    ),
+  );
+}
+
+/**
+ * @param looking its sessions can't write
+ * @param server the same one, for temporary objects
+ */
+async function planOn(
+  looking: CopyServer,
+  server: CopyServer,
+  rules: Rules,
+  options: Options,
+): Promise<number> {
   const survey = await surveyServer(looking, rules);
   const problems = [...survey.unmatched, ...survey.problems];
   if (problems.length > 0) return refuse(problems, options);
   // The masking functions are temporary objects, which a read-only session can't make. Their key shows in nothing.
   const key = randomBytes(32).toString("base64url");
   const work = withoutCommands(rules, key, tell);
-  const server = await anyServer(connection, { connections });
   const planned = await planServer(server, survey, work);
   const unsound = planned.databases.flatMap((one) => one.problems);
   if (unsound.length > 0) return refuse(unsound, options);

@@ -3,6 +3,7 @@ import { readMarkers, removeMarkers } from "../../identity/marker";
 import { beginEvidence } from "../report/assemble";
 import { writeEvidence } from "../report/page/write-evidence";
 import { hashRulesAndCommands } from "../rules/hash";
+import type { Rules } from "../rules/rules";
 import { newRecord, type RunRecord } from "../server/run-record";
 import {
   forgetRuns,
@@ -11,7 +12,7 @@ import {
 } from "../server/sanitise-server";
 import type { CopyServer } from "../survey/copy-server";
 import { assertMarked, assertSameName } from "./may-run";
-import { anyServer } from "./options/any-server";
+import { withAnyServer } from "./options/any-server";
 import type { Options } from "./options/arguments";
 import type { Connection } from "./options/connection";
 import {
@@ -37,10 +38,20 @@ export async function run(
   assertSameName(options.database, connection);
   await makeReportsFolder(options.reports);
   const signal = interruption();
-  const server = await anyServer(connection, {
-    connections: options.connections,
-    interruption: signal,
-  });
+  return withAnyServer(
+    connection,
+    { connections: options.connections, interruption: signal },
+    (server) => runOn(server, signal, rules, options, connection),
+  );
+}
+
+async function runOn(
+  server: CopyServer,
+  signal: Interruption,
+  rules: Rules,
+  options: Options,
+  connection: Connection,
+): Promise<number> {
   if (options.database === undefined) await assertMarked(server, connection);
   const record = newRecord();
   const work = withoutCommands(rules, maskingKey(), tell);

@@ -27,6 +27,8 @@ export interface CopyServer {
     work: (client: ClientBase) => Promise<T>,
     as?: ActingRole,
   ): Promise<T>;
+  /** Ends the sessions that were kept open for the next work. What comes later opens new ones. */
+  endIdle(): Promise<void>;
 }
 
 /** Longest that one statement may take: 4 hours. A rewrite of the largest tables takes minutes to an hour. */

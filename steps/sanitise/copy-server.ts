@@ -4,6 +4,7 @@ import type { Identity } from "../../identity/copy";
 import { assertRotated } from "../../identity/marker";
 import { NotTheCopy } from "../../identity/prove-copy";
 import { type Login, withClient } from "../../postgres/connect/connect";
+import { keepSessions } from "../../postgres/connect/kept-sessions";
 import type { Route } from "../../postgres/connect/route";
 import type { ActingRole } from "../../postgres/roles/acting-role";
 import type { ServerRights } from "../../postgres/roles/server-rights";
@@ -30,24 +31,18 @@ export function copyServer(
   shared = false,
   rights?: ServerRights,
 ): CopyServer {
-  const open = <T>(
+  const options = (applicationName: string) => ({
+    statementTimeout,
+    applicationName,
+  });
+  const loginTo = (
     database: string,
-    work: (client: Client) => Promise<T>,
-    applicationName = "prod-copy",
-    as: ActingRole = login,
-  ) =>
-    withClient(
-      route,
-      { user: as.user, password: as.password, database },
-      async (client) => {
-        await client.query(sessionSettings);
-        return work(client);
-      },
-      { statementTimeout, applicationName },
-    );
-
+    { user, password }: ActingRole = login,
+  ) => ({ user, password, database });
+  const kept = keepSessions(route, options("prod-copy"));
   const inApplication = <T>(work: (client: Client) => Promise<T>) =>
-    open(login.database, async (client) => {
+    kept.session(login, async (client) => {
+      await client.query(sessionSettings);
       await assertRotated(client, identity);
       return work(client);
     });
@@ -60,29 +55,28 @@ export function copyServer(
     size,
     session: (database, work, as) => {
       if (as)
-        return open(
-          database,
-          async (client) => {
-            const { rows } = await client.query<{ pid: number }>(
-              "select pg_backend_pid() as pid",
-            );
-            await inApplication((proved) =>
-              assertSeen(
-                proved,
-                "select from pg_stat_activity where pid = $1 and usename = $2",
-                [rows[0]?.pid, as.user],
-              ),
-            );
-            return work(client);
-          },
-          "prod-copy",
-          as,
-        );
+        return kept.session(loginTo(database, as), async (client) => {
+          await client.query(sessionSettings);
+          const { rows } = await client.query<{ pid: number }>(
+            "select pg_backend_pid() as pid",
+          );
+          await inApplication((proved) =>
+            assertSeen(
+              proved,
+              "select from pg_stat_activity where pid = $1 and usename = $2",
+              [rows[0]?.pid, as.user],
+            ),
+          );
+          return work(client);
+        });
       if (database === login.database) return inApplication(work);
       const name = `prod-copy ${randomBytes(8).toString("hex")}`;
-      return open(
-        database,
+      // Not kept: a database in which a session is can't be dropped, nor taken as a template.
+      return withClient(
+        route,
+        loginTo(database),
         async (client) => {
+          await client.query(sessionSettings);
           await inApplication((proved) =>
             assertSeen(
               proved,
@@ -92,9 +86,10 @@ export function copyServer(
           );
           return work(client);
         },
-        name,
+        options(name),
       );
     },
+    endIdle: kept.endIdle,
   };
 }
 

@@ -89,15 +89,7 @@ export async function sanitiseCopy(
     password: logins.masterPassword,
     database,
   };
-  const work = async (route: Route): Promise<Sanitised> => {
-    const server = copyServer(
-      route,
-      login,
-      identity,
-      sizeOf(instance),
-      copy.loaded !== undefined,
-      cleaning.rights,
-    );
+  const work = async (server: CopyServer, route: Route): Promise<Sanitised> => {
     const note = (hash: string) =>
       noteSanitised(reached, server, instance, hash);
     const prove = (client: ClientBase) =>
@@ -190,7 +182,23 @@ export async function sanitiseCopy(
     await removeOutputs(identity);
     return { identity, ...done, summary: summary(done.report) };
   };
-  return withRoute(access, copy, (route) => whileAnswering(route, login, work));
+  return withRoute(access, copy, (route) =>
+    whileAnswering(route, login, async (route) => {
+      const server = copyServer(
+        route,
+        login,
+        identity,
+        sizeOf(instance),
+        copy.loaded !== undefined,
+        cleaning.rights,
+      );
+      try {
+        return await work(server, route);
+      } finally {
+        await server.endIdle();
+      }
+    }),
+  );
 }
 
 /** The rules, which must be those that the stack was previewed with. */

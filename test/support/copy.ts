@@ -81,16 +81,20 @@ export async function startCopy(
         rulesFile: "rules.yaml",
         rulesHash: "hash",
       });
-      const record = await sanitiseServer(copy, {
-        rules: parseRules(rules, "rules.yaml"),
-        maskingKey: "the stack's key",
-        commands: { before: 0, after: 0 },
-        run: async () => [],
-        tell: (text) => said.push(text),
-        ...work,
-      });
-      await forgetRuns(copy, record);
-      return assemble(record, "clean");
+      try {
+        const record = await sanitiseServer(copy, {
+          rules: parseRules(rules, "rules.yaml"),
+          maskingKey: "the stack's key",
+          commands: { before: 0, after: 0 },
+          run: async () => [],
+          tell: (text) => said.push(text),
+          ...work,
+        });
+        await forgetRuns(copy, record);
+        return assemble(record, "clean");
+      } finally {
+        await copy.endIdle();
+      }
     },
     column: async (query) =>
       (await admin.query({ text: query, rowMode: "array" })).rows.map(

@@ -1,6 +1,7 @@
-import type { ClientBase } from "pg";
+import type { Client, ClientBase } from "pg";
 import { endpointName } from "../../../identity/marker";
 import { withClient } from "../../../postgres/connect/connect";
+import { keepSessions } from "../../../postgres/connect/kept-sessions";
 import { sqlstateOf } from "../../../postgres/errors";
 import type { ActingRole } from "../../../postgres/roles/acting-role";
 import {
@@ -22,32 +23,47 @@ export interface AnyServerOptions {
 }
 
 /**
- * A server that nobody has shown to be a copy: one that the environment names. Its identity is PostgreSQL's
- * own number for a cluster, and each session is shown to be with the same one: a name may lead to several.
+ * Does work with a server that nobody has shown to be a copy: one that the environment names. Its identity is
+ * PostgreSQL's own number for a cluster, and each session is shown to be with the same one: a name may lead to several.
  */
-export async function anyServer(
+export async function withAnyServer<T>(
+  connection: Connection,
+  options: AnyServerOptions,
+  work: (server: CopyServer) => Promise<T>,
+): Promise<T> {
+  const server = await anyServer(connection, options);
+  try {
+    return await work(server);
+  } finally {
+    await server.endIdle();
+  }
+}
+
+async function anyServer(
   { route, login }: Connection,
-  options: AnyServerOptions = {},
+  options: AnyServerOptions,
 ): Promise<CopyServer> {
   const { connections, readOnly = false, interruption: signal } = options;
   const { guard } = signal ?? interruption();
+  const session = { statementTimeout, readOnly };
+  const kept = keepSessions(route, session);
   const open = <T>(
     database: string,
     work: (client: ClientBase) => Promise<T>,
-    as: ActingRole = login,
+    as?: ActingRole,
   ) =>
-    guard((connected) =>
-      withClient(
-        route,
-        { user: as.user, password: as.password, database },
-        async (client) => {
-          connected(client);
-          await client.query(sessionSettings);
-          return work(client);
-        },
-        { statementTimeout, readOnly },
-      ),
-    );
+    guard((connected) => {
+      const { user, password } = as ?? login;
+      const inSession = async (client: Client) => {
+        connected(client);
+        await client.query(sessionSettings);
+        return work(client);
+      };
+      // Others aren't kept: a database in which a session is can't be dropped, nor taken as a template.
+      return as || database === login.database
+        ? kept.session({ user, password, database }, inSession)
+        : withClient(route, { user, password, database }, inSession, session);
+    });
   const readIdentity = async (client: ClientBase) =>
     (await systemIdentifier(client)) ?? endpointName(route.endpoint);
   const identity = await open(login.database, readIdentity);
@@ -68,6 +84,7 @@ export async function anyServer(
         },
         as,
       ),
+    endIdle: kept.endIdle,
   };
 }
 
