@@ -81,7 +81,7 @@ export const maskedValues: readonly MaskedValue[] = [
     "free text",
     `case when n % 3 = 0 then rpad(${beginning(31, 80)} || ' write to ' || ${email} || ' or call ' || ${phone} || ' ', 200, '${words}') else ${beginning(31, 200)} end`,
     {
-      what: "free text of 200 characters, a third with an address and a phone number",
+      what: "free text, a third with an address and a phone number",
       least: "case when value ~ '@' then value || ' ' else value end",
     },
   ),

@@ -43,30 +43,35 @@ export function report(
 
 Measured on ${new Date().toISOString().slice(0, 10)} by
 \`${command}\`: PostgreSQL ${version}, Node ${process.versions.node},
-${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1024 ** 3)} GiB. Only ratios mean anything: both sides ran in turn, on the same machine, data, settings
-and number of connections, each on a fresh copy of the same data directory, after a checkpoint.
+${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1024 ** 3)} GiB.
+Only ratios mean anything: both sides ran in turn, on the same machine, data, settings and number of connections, each
+on a fresh copy of the same data directory, after a checkpoint.
 
 ${table(figures)}
 
 ![How much of its target each figure uses](performance.svg)
 
-\`npm run bench\` measures a million people, a million values for each mask, and a third of a GiB of Cobalt's tables, three times; \`npm run bench -- --users 1000000,5000000 --cobalt-gb 5\` is the full run. Each writes this page.
-\`--masks\` says how many values each mask is measured on, \`--tables\` how many small tables, \`--runs\` how often, \`--without-pganonymize\` leaves out what needs Python and PyPI.
+\`npm run bench\` measures a million people, a million values for each mask, and a third of a GiB of Cobalt's tables,
+three times; \`npm run bench -- --users 1000000,5000000 --cobalt-gb 5\` is the full run. Each writes this page.
+\`--masks\` says how many values each mask is measured on, \`--tables\` how many small tables, \`--runs\` how often,
+\`--without-pganonymize\` leaves out what needs Python and PyPI.
 
 ${part}## What is compared
 
-- **masking : VACUUM FULL**: the masking phase of a run (e-mail, first name, last name and phone; ANALYZE and counts included) and what
-  reading and writing the same tables once costs, with the memory and parallel workers that the plan gives its own sessions. Masking has one session more, which does nothing
-  but have the log put on disk.
-- **email, first name, … : VACUUM FULL**: one mask on a table of an id, its primary key and one column, written anew in one session, ANALYZE included. None
-  is to take more than three times as long as VACUUM FULL of that table, arrays of two addresses twice. In brackets, on the same scale: the same rewrite with
-  the cheapest expression that reads each value and makes another of it (a hash that anybody can reckon, one search for an @, JSON read and written). Below that no goal can be met.
+- **masking : VACUUM FULL**: the masking phase of a run (e-mail, first name, last name and phone; ANALYZE and counts
+  included) and what reading and writing the same tables once costs, with the memory and parallel workers that the plan
+  gives its own sessions. Masking has one session more, which does nothing but have the log put on disk.
+- **email, first name, … : VACUUM FULL**: one mask on a table of an id, its primary key and one column, written anew in
+  one session, ANALYZE included. None is to take more than three times as long as VACUUM FULL of that table, arrays of
+  two addresses twice. In brackets, on the same scale: the same rewrite with the cheapest expression that reads each
+  value and makes another of it (a hash that anybody can reckon, one search for an @, JSON read and written). Below that
+  no goal can be met.
 - **a whole run : VACUUM FULL**: all that a run does (looking, values put aside, masking, what is left of the old rows, audit) and the same floor.
-- **masking by UPDATE : UPDATE + VACUUM FULL**: the table of people with a view in the way, whose rows are updated and then packed, and one UPDATE of the
-  same columns with VACUUM FULL.
+- **masking by UPDATE : UPDATE + VACUUM FULL**: the table of people with a view in the way, whose rows are updated and
+  then packed, and one UPDATE of the same columns with VACUUM FULL.
 - **UPDATE + VACUUM FULL : masking**: the same rules with the same expressions, measured once.
-- **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves to do, measured once. Cobalt's rules
-  can't be told to it.
+- **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves
+  to do, measured once. Cobalt's rules can't be told to it.
 - **audit : COPY to nowhere**: every row of every table by all patterns, and \`COPY … TO '/dev/null'\` of the same tables over as many sessions.
 - **audit with real values : without**, on the same server.
 - **pg_dump -F c + pg_restore : load**: what \`load: dump\` does (dump, restore over two sessions, comparison of every key, check,
@@ -74,16 +79,18 @@ ${part}## What is compared
 - **load : pgcopydb**: \`pgcopydb clone\` with as many jobs, where it is installed. It has no dump in between.
 - **a run with a login for the owner : with the master's**: all of a run, where the table belongs to the application's role, with whose rights it
   is then read and written, and where it is the master's own.
-- **real values put aside**: that phase of a run on 24 tables of 10 masked columns (addresses, names, phone numbers, streets, URLs, codes, notes, JSON), and on a run
-  after one that ended there. In seconds, which depend on the machine.
+- **real values put aside**: that phase of a run on 24 tables of 10 masked columns (addresses, names, phone numbers,
+  streets, URLs, codes, notes, JSON), and on a run after one that ended there. In seconds, which depend on the machine.
 - **memory**: the most that the process of the whole run ever held (VmHWM).
-- **check, plan, run : seconds**: the \`sanitise\` command on as many tables of four columns and 20 rows, by one pattern that masks two columns of each; every third refers to
-  another. Its start, half a second, is in it, and so are reports and, in a run, the audit. What may be taken grows as the tables do.
+- **check, plan, run : seconds**: the \`sanitise\` command on as many tables of four columns and 20 rows, by one pattern
+  that masks two columns of each; every third refers to another. Its start, half a second, is in it, and so are reports
+  and, in a run, the audit. What may be taken grows as the tables do.
 - **a table : with fewer tables**: the same divided by the tables, with many and with few; audit is of what the run has left.
 - **cost per row**: masking of the whole table, and of one a fifth as large.
 
-The table of people has some 400 bytes a row: a primary key, a unique index on the address, a plain one on the last name, a jsonb column and a text of 200 characters.
-Cobalt's database is the demo's production, its rows copied within their tables, by \`rules/cobalt.yaml\`.
+The table of people has some 400 bytes a row: a primary key, a unique index on the address, a plain one on the last
+name, a jsonb column and a text of 200 characters. Cobalt's database is the demo's production, its rows copied within
+their tables, by \`rules/cobalt.yaml\`.
 
 Settings:
 

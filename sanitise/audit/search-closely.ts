@@ -1,3 +1,4 @@
+import { askBetween } from "../../postgres/prepared";
 import { quoteTable } from "../../postgres/sql";
 import { writeTableName } from "../../postgres/table-name";
 import type { Column } from "../catalogue/catalogue";
@@ -10,7 +11,14 @@ import { readSources } from "./real-values/sources";
 import { columnText } from "./text/column-text";
 import { isNumber } from "./text/numbers";
 import { countsOf, readCounts } from "./text/pieces";
-import { type Range, unlessTooLong, within } from "./text/ranges";
+import {
+  askOf,
+  type Range,
+  type Search,
+  unlessTooLong,
+  within,
+  withinAsked,
+} from "./text/ranges";
 
 /** A column in which something of a kind may stand. */
 export interface Suspect {
@@ -42,49 +50,58 @@ export function concerns({ name }: Kind, { type }: Column): boolean {
 }
 
 /**
- * Finds what a quick look saw in these blocks: by halves of halves, for ever fewer columns and kinds, and
- * exactly where few blocks are left.
+ * Finds what a quick look saw in some blocks: by halves of halves, for ever fewer columns and kinds, and exactly where
+ * few blocks are left.
+ * @returns what does it, for any blocks of the table: what it asks PostgreSQL is long, and made once for all of them
  */
-export async function searchClosely(
-  range: Range,
+export function searchingClosely(
+  search: Search,
   suspects: readonly Suspect[],
-): Promise<Finding[]> {
-  const { from, to } = range;
-  const left = await stillSuspected(range, suspects);
-  if (left.length === 0) return [];
-  if (to - from <= fewBlocks) return countRows(range, left);
-  const findings: Finding[] = [];
-  const step = Math.ceil((to - from) / 4);
-  for (let block = from; block < to; block += step)
-    findings.push(
-      ...(await searchClosely(
-        { ...range, from: block, to: Math.min(block + step, to) },
-        left,
-      )),
-    );
-  return findings;
+): (blocks: Pick<Range, "from" | "to">) => Promise<Finding[]> {
+  let questions: readonly Question[] | undefined;
+  return async ({ from, to }) => {
+    questions ??= questionsFor(search, suspects);
+    const range = { ...search, from, to };
+    const left: Suspect[] = [];
+    for (const question of questions)
+      left.push(...(await stillSuspected(range, question)));
+    if (left.length === 0) return [];
+    if (to - from <= fewBlocks) return countRows(range, left);
+    const findings: Finding[] = [];
+    // What is left is asked four times, and then other things are.
+    const ask = askBetween(search.client);
+    const within = searchingClosely({ ...search, ask }, left);
+    const step = Math.ceil((to - from) / 4);
+    for (let block = from; block < to; block += step)
+      findings.push(
+        ...(await within({ from: block, to: Math.min(block + step, to) })),
+      );
+    return findings;
+  };
 }
 
-async function stillSuspected(
-  range: Range,
+/** Which of these may be in some blocks, and the SQL that tells. */
+interface Question {
+  readonly suspects: readonly Suspect[];
+  readonly sql: string;
+}
+
+function questionsFor(
+  search: Search,
   suspects: readonly Suspect[],
-): Promise<Suspect[]> {
-  const left: Suspect[] = [];
+): Question[] {
+  const questions: Question[] = [];
   for (let first = 0; first < suspects.length; first += mostConditions)
-    left.push(
-      ...(await suspected(
-        range,
-        suspects.slice(first, first + mostConditions),
-      )),
+    questions.push(
+      questionFor(search, suspects.slice(first, first + mostConditions)),
     );
-  return left;
+  return questions;
 }
 
-async function suspected(
-  range: Range,
+function questionFor(
+  { table, kinds, reading }: Search,
   suspects: readonly Suspect[],
-): Promise<readonly Suspect[]> {
-  const { client, table, kinds, reading } = range;
+): Question {
   const columns = [...new Set(suspects.map(({ column }) => column))];
   const texts = columns.map(
     (column, index) =>
@@ -97,14 +114,23 @@ async function suspected(
     const text = `seen.text_${columns.indexOf(column)}`;
     return `${kinds.lookFor(kind, text) ?? `${text} is not null`} as suspect_${index}`;
   });
-  const seen = await unlessTooLong(range, () =>
-    client.query<Record<string, boolean | null>>(`
-      select ${conditions.join(", ")}
+  return {
+    suspects,
+    sql: `select ${conditions.join(", ")}
       from (select ${looked.join(", ")}
-        from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${within(range)} offset 0) rows offset 0) seen`),
+        from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${withinAsked} offset 0) rows offset 0) seen`,
+  };
+}
+
+async function stillSuspected(
+  range: Range,
+  { suspects, sql }: Question,
+): Promise<readonly Suspect[]> {
+  const seen = await unlessTooLong(range, () =>
+    askOf<Record<string, boolean | null>>(range, sql),
   );
   if (!seen) return suspects;
-  const [row = {}] = seen.rows;
+  const [row = {}] = seen;
   return suspects.filter((_, index) => row[`suspect_${index}`] === true);
 }
 

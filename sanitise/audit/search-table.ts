@@ -1,14 +1,26 @@
 import type { ClientBase } from "pg";
+import {
+  type AskBetween,
+  askBetween,
+  withPrepared,
+} from "../../postgres/prepared";
 import { inTransaction, quoteTable } from "../../postgres/sql";
 import type { Column, Table } from "../catalogue/catalogue";
 import { silence } from "../catalogue/silently";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
-import { concerns, searchClosely, suspectsOf } from "./search-closely";
+import { concerns, searchingClosely, suspectsOf } from "./search-closely";
 import { searchIn } from "./search-texts";
 import { columnText } from "./text/column-text";
 import { isNumber } from "./text/numbers";
-import { type Range, unlessTooLong, within } from "./text/ranges";
+import {
+  askOf,
+  type Range,
+  type Search,
+  unlessTooLong,
+  within,
+  withinAsked,
+} from "./text/ranges";
 import { decoded, plain, type Reading } from "./text/reading";
 import { searchedColumns } from "./text/searchable";
 import type { Segment } from "./text/segments";
@@ -21,32 +33,51 @@ const chunkSize = 6_000_000;
  * Searches the rows of one segment of a table. Chunks of several megabytes are decided at once, by the
  * kinds' quick look; only where that sees something it goes down, for the columns and kinds concerned.
  */
-export async function searchSegment(
+export function searchSegment(
   client: ClientBase,
-  { table, from, to, blocks }: Segment,
+  segment: Segment,
   kinds: Kinds,
-): Promise<{ readonly rows: number; readonly findings: Finding[] }> {
+): Promise<Searched> {
+  const { from, to, blocks } = segment;
+  const search = (ask: AskBetween) =>
+    searchBlocks({ client, table: segment.table, kinds, ask }, segment);
+  return (to - from) * blocks.bytes <= chunkSize
+    ? search(askBetween(client))
+    : withPrepared(client, search);
+}
+
+interface Searched {
+  readonly rows: number;
+  readonly findings: Finding[];
+}
+
+async function searchBlocks(
+  search: Omit<Search, "reading">,
+  { from, to, blocks }: Segment,
+): Promise<Searched> {
+  const { client, table, kinds } = search;
   const columns = searchedColumns(table);
+  const closely = (reading: Reading, some: readonly Column[]) =>
+    searchingClosely({ ...search, reading }, suspectsOf(some, kinds));
+  const asTheyStand = closely(plain, columns);
+  const encodedIn = closely(
+    decoded,
+    columns.filter(({ type }) => !isNumber(type)),
+  );
+  const quickly = sighted(rowsOf(table, columns, kinds, withinAsked), kinds);
   const findings: Finding[] = [];
   let rows = 0;
   await seeingAllRows(client, table, async () => {
     let step = Math.max(1, Math.floor(chunkSize / blocks.bytes));
     for (let block = from; block < to; ) {
       const end = Math.min(block + step, to);
-      const range = { client, table, kinds, from: block, to: end };
-      const seen = await look({ ...range, reading: plain }, columns);
+      const range = { from: block, to: end };
+      const seen = await look({ ...search, ...range }, quickly);
       rows += seen.rows;
-      const closely = (reading: Reading, some: readonly Column[]) =>
-        searchClosely({ ...range, reading }, suspectsOf(some, kinds));
       findings.push(
         ...withoutDoubles(
-          seen.suspicious ? await closely(plain, columns) : [],
-          seen.encoded
-            ? await closely(
-                decoded,
-                columns.filter(({ type }) => !isNumber(type)),
-              )
-            : [],
+          seen.suspicious ? await asTheyStand(range) : [],
+          seen.encoded ? await encodedIn(range) : [],
         ),
       );
       const perBlock = Math.max(1, seen.size / (end - block));
@@ -75,10 +106,13 @@ function withoutDoubles(
   return [...found.filter((one) => !counted.has(place(one))), ...decoded];
 }
 
-async function look(range: Range, columns: readonly Column[]): Promise<Seen> {
-  const { client, table, kinds, from, to } = range;
+async function look(
+  range: Omit<Range, "reading">,
+  quickly: string,
+): Promise<Seen> {
+  const { client, table, from, to } = range;
   const seen = await unlessTooLong(range, () =>
-    one<Seen>(client, sighted(rowsOf(range, columns, kinds), kinds)),
+    theOne(askOf<Seen>(range, quickly)),
   );
   if (seen) return seen;
   const { rows } = await one<{ rows: number }>(
@@ -103,7 +137,12 @@ export function lookAtAll(
   kinds: Kinds,
 ): Promise<Seen | undefined> {
   const each = segments.map((segment) =>
-    rowsOf(segment, searchedColumns(segment.table), kinds),
+    rowsOf(
+      segment.table,
+      searchedColumns(segment.table),
+      kinds,
+      within(segment),
+    ),
   );
   // What tables without texts give has another collation than the others.
   const all = `select sum(rows) as rows, string_agg(chunk, e'\\n') collate "C" as chunk, bool_or(by_value) as by_value
@@ -115,9 +154,10 @@ export function lookAtAll(
 
 /** The rows of some blocks as SQL: how many there are, their texts as one, and whether a value by itself is a finding. */
 function rowsOf(
-  { table, ...blocks }: Pick<Segment, "table" | "from" | "to">,
+  table: Table,
   columns: readonly Column[],
   kinds: Kinds,
+  blocks: string,
 ): string {
   const texts = columns.map(columnText);
   const byValue = kinds.byValue.flatMap((kind) =>
@@ -127,7 +167,7 @@ function rowsOf(
   );
   return `select count(*)::float8 as rows, string_agg(${lines(texts)}, e'\\n') as chunk,
       ${byValue.length === 0 ? "false" : `bool_or(${byValue.join(" or ")})`} as by_value
-    from only ${quoteTable(table)} where ${within(blocks)}`;
+    from only ${quoteTable(table)} where ${blocks}`;
 }
 
 /** What the quick look tells of such rows. */
@@ -135,15 +175,19 @@ function sighted(rows: string, kinds: Kinds): string {
   return `select seen.rows, coalesce(octet_length(seen.chunk), 0)::float8 as size,
       sight & 1 = 1 or coalesce(seen.by_value, false) as suspicious, sight & 2 = 2 as encoded
     from (${rows} offset 0) seen,
-      lateral (select coalesce(${kinds.sight("seen.chunk")}, 0) as sight offset 0) sighted`;
+      lateral (select ${kinds.prepared("seen.chunk")} as chunk offset 0) prepared,
+      lateral (select coalesce(${kinds.sight("seen.chunk", "prepared.chunk")}, 0) as sight offset 0) sighted`;
 }
 
 async function one<Row extends object>(
   client: ClientBase,
   query: string,
 ): Promise<Row> {
-  const { rows } = await client.query<Row>(query);
-  const [row] = rows;
+  return theOne(client.query<Row>(query).then(({ rows }) => rows));
+}
+
+async function theOne<Row>(asked: Promise<readonly Row[]>): Promise<Row> {
+  const [row] = await asked;
   if (!row) throw new Error("PostgreSQL gave no row for an aggregate.");
   return row;
 }

@@ -30,8 +30,11 @@ export interface Kinds {
   /**
    * The same as bits: 1 where that condition is true, 2 where one of a kind may stand encoded in the text.
    * @param text as for {@link look}
+   * @param prepared what {@link prepared} makes of that text, cheap as well
    */
-  sight(text: string): string;
+  sight(text: string, prepared: string): string;
+  /** The text in which most is looked for, as SQL. */
+  prepared(text: string): string;
   /** Those that each value must be held against by itself. */
   readonly byValue: readonly Kind[];
   /**
@@ -76,20 +79,20 @@ export function kindsFor(
     ),
     ...more.map(({ lookIn }) => lookIn(text)),
   ];
-  const exactly = (text: string) =>
-    `(${matches(addresses.prepared(text), others.join("|"))} or ${matches(addresses.prepared(text), addresses.look)})`;
+  const exactly = (prepared: string) =>
+    `(${matches(prepared, others.join("|"))} or ${matches(prepared, addresses.look)})`;
+  // The first decides nearly always, in one go.
+  const holds = (prepared: string) =>
+    `(${matches(prepared, together)} and ${exactly(prepared)})`;
   return {
     all: [...own, ...ruled, ...more],
-    // The first decides nearly always, in one go.
     look: (text) =>
-      [
-        `(${matches(addresses.prepared(text), together)} and ${exactly(text)})`,
-        ...besides(text),
-      ].join(" or "),
-    sight: (text) =>
-      `case when ${matches(addresses.prepared(text), `${together}|${encodedLook}`)}
-        then ${exactly(text)}::int + case when ${matches(text, encodedLook)} then 2 else 0 end else 0 end
-        | (${["false", ...besides(text)].join(" or ")})::int`,
+      [holds(addresses.prepared(text)), ...besides(text)].join(" or "),
+    // Masks alone look encoded here and there, so these aren't one expression: it would decide nothing.
+    sight: (text, prepared) =>
+      `(${[holds(prepared), ...besides(text)].join(" or ")})::int
+        | case when ${matches(text, encodedLook)} then 2 else 0 end`,
+    prepared: addresses.prepared,
     byValue: ruled.filter(({ look }) => look === undefined),
     lookFor: (kind, text) => {
       const other = more.find(({ name }) => name === kind.name);

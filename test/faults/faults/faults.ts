@@ -1,5 +1,6 @@
 import { awsFaults } from "./aws-faults";
 import type { Fault } from "./fault";
+import { networkFaults } from "./network-faults";
 import { peopleFaults } from "./people-faults";
 import { processFaults } from "./process-faults";
 import { serverFaults } from "./server-faults";
@@ -10,6 +11,7 @@ export const faults: readonly Fault[] = [
   ...serverFaults,
   ...awsFaults,
   ...peopleFaults,
+  ...networkFaults,
 ];
 
 /** A fault by its name. */

@@ -43,6 +43,15 @@ t.test("sessions that are kept", async (t) => {
     await kept.endIdle();
     await until("their end", async () => (await there()).length === 0);
     t.not(await kept.session(login, pidOf), first, "and there are new ones");
+
+    const reading = keep(t, { readOnly: true });
+    const reader = await reading.session(login, pidOf);
+    await reading.session(login, async (client) => {
+      t.equal(await pidOf(client), reader);
+      await t.rejects(client.query("create table written ()"), {
+        code: "25006",
+      });
+    });
   });
 
   t.test("belong to one login in one database", async (t) => {

@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { execa, execaSync } from "execa";
+import type { Place } from "../world";
+import type { Fault } from "./fault";
+
+/** Seconds without a network: longer than an attempt to connect may take, and than a question to a server. */
+const CUT = 60;
+
+/** What happens on the way to the copy's server, which itself goes on. */
+export const networkFaults: readonly Fault[] = [
+  {
+    name: `the network to the copy is cut for ${CUT} s`,
+    isLong: true,
+    suits: ({ hasCopy }) => hasCopy === true,
+    silences: true,
+    strike: async ({ world }) => {
+      await cut(await portOf(await world.copy()), CUT * 1000);
+      return undefined;
+    },
+  },
+];
+
+/** Port of a database server: the fourth line of its file. */
+async function portOf({ dataDir }: Place): Promise<number> {
+  const text = await readFile(join(dataDir, "postmaster.pid"), "utf8");
+  return Number(text.split("\n")[3]);
+}
+
+/** Loses every packet to and from that port of this machine for so long, without a word to either side. */
+async function cut(port: number, milliseconds: number): Promise<void> {
+  const rules = ["--dport", "--sport"].map((side) => [
+    ...["INPUT", "--in-interface", "lo", "--protocol", "tcp"],
+    ...[side, String(port), "--jump", "DROP"],
+  ]);
+  // The rules are the machine's: they go also where this process is ended meanwhile.
+  const mend = () => {
+    for (const rule of rules) execaSync("iptables", ["--delete", ...rule]);
+  };
+  for (const rule of rules) await execa("iptables", ["--insert", ...rule]);
+  process.once("exit", mend);
+  await delay(milliseconds);
+  process.off("exit", mend);
+  mend();
+}
