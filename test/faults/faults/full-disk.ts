@@ -1,11 +1,11 @@
-import { chown, cp, rm, stat } from "node:fs/promises";
+import { chown, rm, stat, statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
   type RDSClient,
   StartDBInstanceCommand,
   StopDBInstanceCommand,
 } from "@aws-sdk/client-rds";
-import { execa } from "execa";
+import { execa, execaSync } from "execa";
 import { until } from "../../support/until";
 import { clientOf } from "../by-hand";
 import type { World } from "../world";
@@ -33,31 +33,30 @@ export async function fillDisk(world: World): Promise<Mend> {
   const base = join(dataDir, "base");
   const kept = `${dataDir}.kept`;
   const rds = clientOf(world);
+  const unmount = () => {
+    execaSync("umount", ["--lazy", base], { reject: false });
+  };
   await whileStopped(world, rds, dataDir, async () => {
     const { uid, gid, mode } = await stat(base);
-    await cp(base, kept, { recursive: true, preserveTimestamps: true });
-    const { stdout } = await execa("du", ["--summarize", "--bytes", base]);
-    const bytes = Number.parseInt(stdout, 10) + FREE;
-    // Each file takes whole pages.
-    const { stdout: files } = await execa("find", [base, "-type", "f"]);
-    const rounding = files.split("\n").length * 4096;
-    await execa("mount", [
-      ...[
-        "-t",
-        "tmpfs",
-        "-o",
-        `size=${bytes + rounding},mode=0${(mode & 0o777).toString(8)}`,
-      ],
-      ...["tmpfs", base],
-    ]);
+    // With owners, which Node's own copy doesn't keep.
+    await execa("cp", ["--archive", base, kept]);
+    const access = `mode=0${(mode & 0o777).toString(8)}`;
+    await execa("mount", ["-t", "tmpfs", "-o", access, "tmpfs", base]);
+    // It must be gone before what this process has made can be, also where it is ended meanwhile.
+    process.prependOnceListener("exit", unmount);
     await execa("cp", ["--archive", `${kept}/.`, base]);
     await chown(base, uid, gid);
     await rm(kept, { recursive: true });
+    const { bsize, blocks, bfree } = await statfs(base);
+    const size = `size=${(blocks - bfree) * bsize + FREE}`;
+    await execa("mount", ["-o", `remount,${size}`, base]);
   });
   return async () => {
-    // A larger disk, with all that is on it.
+    // A larger disk, with all that is on it. What RDS couldn't do for want of room it does now.
+    await execa("mount", ["-o", "remount,size=1g", base]);
     await whileStopped(world, rds, dataDir, async () => {
       await execa("cp", ["--archive", base, kept]);
+      process.off("exit", unmount);
       await execa("umount", [base]);
       await rm(base, { recursive: true });
       await execa("mv", [kept, base]);
@@ -78,6 +77,10 @@ async function whileStopped(
     return instances.find(({ resourceId }) => resourceId === basename(dataDir));
   };
   const DBInstanceIdentifier = (await own())?.identifier;
+  await until(
+    "the instance to be available",
+    async () => (await own())?.status === "available",
+  );
   await rds.send(new StopDBInstanceCommand({ DBInstanceIdentifier }));
   await until(
     "the instance's stop",
