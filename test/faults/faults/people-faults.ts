@@ -38,6 +38,8 @@ export const peopleFaults: readonly Fault[] = [
     name: "somebody terminates the target",
     ways: ["snapshot", "dump"],
     next: "destroy",
+    // Its page goes before it is gone.
+    silences: true,
     strike: async ({ world }) => {
       const client = beanstalkOf(world);
       await client.send(
