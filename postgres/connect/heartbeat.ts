@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConnectionLost, describe, NotReachable, sqlstateOf } from "../errors";
 import { type Login, withClient } from "./connect";
@@ -43,6 +44,8 @@ export async function whileAnswering<T>(
   rhythm: Rhythm = RHYTHM,
 ): Promise<T> {
   const lost = new AbortController();
+  // Each session listens to it while it is open.
+  setMaxListeners(0, lost.signal);
   const over = new AbortController();
   const heartbeat = listen(route, login, rhythm, over.signal).then((reason) => {
     if (reason) lost.abort(reason);

@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { NotReachable } from "../errors";
 import {
   beginningOf,
   type Login,
@@ -20,43 +21,63 @@ export interface KeptSessions {
   endIdle(): Promise<void>;
 }
 
-/** Keeps as many open as were in use at once. */
+/** Sessions that are kept while nothing is done in them: a small server has some eighty connections for everybody. */
+const most = 4;
+
+/** too_many_connections: of the server, or of the role. */
+const TOO_MANY_SESSIONS = "53300";
+
+/** Keeps sessions open, those that were used last. */
 export function keepSessions(
   route: Route,
   options: SessionOptions = {},
 ): KeptSessions {
-  const kept = new Map<string, Session[]>();
-  const idleOf = ({ user, database }: Login) => {
-    const key = JSON.stringify([user, database]);
-    const idle = kept.get(key) ?? [];
-    kept.set(key, idle);
-    return idle;
-  };
-  const take = async (login: Login): Promise<Session> => {
-    const idle = idleOf(login);
-    for (let session = idle.pop(); session; session = idle.pop()) {
-      if (await isRenewed(session, options)) return session;
-      await session.end();
+  const idle: { readonly key: string; readonly session: Session }[] = [];
+  const take = async (key: string): Promise<Session | undefined> => {
+    for (;;) {
+      const place = idle.findLastIndex((one) => one.key === key);
+      if (place < 0) return undefined;
+      for (const { session } of idle.splice(place, 1)) {
+        if (await isRenewed(session, options)) return session;
+        await session.end();
+      }
     }
-    return openSession(route, login, options);
+  };
+  const keep = async (key: string, session: Session) => {
+    idle.push({ key, session });
+    const tooMany = idle.splice(0, Math.max(0, idle.length - most));
+    await Promise.all(tooMany.map((one) => one.session.end()));
+  };
+  const endIdle = async () => {
+    await Promise.all(idle.splice(0).map(({ session }) => session.end()));
+  };
+  const open = async (login: Login): Promise<Session> => {
+    try {
+      return await openSession(route, login, options);
+    } catch (error) {
+      const isFull =
+        error instanceof NotReachable && error.sqlstate === TOO_MANY_SESSIONS;
+      if (!isFull || idle.length === 0) throw error;
+      // These may be what there is no room for another beside.
+      await endIdle();
+      return openSession(route, login, options);
+    }
   };
   return {
     session: async (login, work) => {
-      const session = await take(login);
+      const key = JSON.stringify([login.user, login.database]);
+      const session = (await take(key)) ?? (await open(login));
       let whole = false;
       try {
         const result = await session.use(work);
         whole = true;
         return result;
       } finally {
-        if (whole) idleOf(login).push(session);
+        if (whole) await keep(key, session);
         else await session.end();
       }
     },
-    endIdle: async () => {
-      const idle = [...kept.values()].flatMap((some) => some.splice(0));
-      await Promise.all(idle.map((session) => session.end()));
-    },
+    endIdle,
   };
 }
 

@@ -2,11 +2,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa, execaSync } from "execa";
+import { until } from "../../support/until";
 import type { Place } from "../world";
 import type { Fault } from "./fault";
 
-/** Seconds without a network: longer than an attempt to connect may take, and than a question to a server. */
-const CUT = 60;
+/**
+ * Seconds without a network: longer than an attempt to connect may take, and than a question to a server. After some 50
+ * Linux forgets the end of a connection that it couldn't tell to the other side: a server then has a session without a
+ * client until its keepalive finds out, and a database with sessions isn't dropped in one `up` (docs/reliability.md).
+ */
+const CUT = 30;
 
 /** What happens on the way to the copy's server, which itself goes on. */
 export const networkFaults: readonly Fault[] = [
@@ -16,8 +21,12 @@ export const networkFaults: readonly Fault[] = [
     suits: ({ hasCopy }) => hasCopy === true,
     silences: true,
     strike: async ({ world }) => {
-      await cut(await portOf(await world.copy()), CUT * 1000);
-      return undefined;
+      const port = await portOf(await world.copy());
+      await cut(port, CUT * 1000);
+      return async () => {
+        await until("what was sent meanwhile to arrive", () => isQuiet(port));
+        return [];
+      };
     },
   },
 ];
@@ -26,6 +35,14 @@ export const networkFaults: readonly Fault[] = [
 async function portOf({ dataDir }: Place): Promise<number> {
   const text = await readFile(join(dataDir, "postmaster.pid"), "utf8");
   return Number(text.split("\n")[3]);
+}
+
+/** Whether nothing is on its way that wasn't acknowledged: each attempt to send it again comes later than the one before. */
+async function isQuiet(port: number): Promise<boolean> {
+  const own = `( sport = :${port} or dport = :${port} )`;
+  const { stdout } = await execa("ss", ["-Htn", "state", "connected", own]);
+  const waiting = stdout.split("\n").filter((line) => line !== "");
+  return waiting.every((line) => line.trim().split(/\s+/)[2] === "0");
 }
 
 /** Loses every packet to and from that port of this machine for so long, without a word to either side. */

@@ -4,6 +4,7 @@ import {
   DeleteDBSnapshotCommand,
   waitUntilDBSnapshotAvailable,
 } from "@aws-sdk/client-rds";
+import { until } from "../../support/until";
 import { beanstalkOf, clientOf } from "../by-hand";
 import type { Fault } from "./fault";
 
@@ -38,10 +39,23 @@ export const peopleFaults: readonly Fault[] = [
     name: "somebody terminates the target",
     ways: ["snapshot", "dump"],
     next: "destroy",
+    // Its page goes before it is gone.
+    silences: true,
     strike: async ({ world }) => {
       const client = beanstalkOf(world);
-      await client.send(
-        new TerminateEnvironmentCommand({ EnvironmentName: world.target }),
+      // While it is being updated Beanstalk refuses that, and a person tries again.
+      await until("the environment to be terminated", () =>
+        client
+          .send(
+            new TerminateEnvironmentCommand({ EnvironmentName: world.target }),
+          )
+          .then(
+            () => true,
+            (error: Error) => {
+              if (!/Must be Ready/.test(error.message)) throw error;
+              return false;
+            },
+          ),
       );
       client.destroy();
       return undefined;

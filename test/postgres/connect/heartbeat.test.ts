@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
 import { withClient } from "../../../postgres/connect/connect";
 import { whileAnswering } from "../../../postgres/connect/heartbeat";
@@ -143,6 +143,19 @@ t.test("a server that is asked whether it is still there", async (t) => {
     });
     t.equal(ended.length, 3);
     t.ok(ended.every((error) => error instanceof ConnectionLost));
+  });
+
+  await t.test("may have more than ten sessions at once", async (t) => {
+    const warned: string[] = [];
+    const hear = ({ name }: Error) => warned.push(name);
+    process.on("warning", hear);
+    t.teardown(() => process.off("warning", hear));
+    await whileAnswering(routeTo(server), login, async ({ signal }) => {
+      for (let count = 0; count < 11; count++)
+        signal?.addEventListener("abort", () => count);
+      await setImmediate();
+    });
+    t.notOk(warned.includes("MaxListenersExceededWarning"));
   });
 
   await t.test("that was started anew has lost its sessions", async (t) => {

@@ -54,6 +54,20 @@ t.test("sessions that are kept", async (t) => {
     });
   });
 
+  t.test("are no more than four when nothing is done in them", async (t) => {
+    const kept = keep(t);
+    const nested = (depth: number): Promise<unknown> =>
+      kept.session(login, (client) =>
+        depth > 1 ? nested(depth - 1) : pidOf(client),
+      );
+    await nested(9);
+    await until("the end of the others", async () => {
+      const { length } = await there();
+      return length <= 4 && length;
+    });
+    t.equal((await there()).length, 4);
+  });
+
   t.test("belong to one login in one database", async (t) => {
     const kept = keep(t);
     await admin.query("create role other login password 'Other-9!'");
@@ -127,6 +141,27 @@ t.test("sessions that are kept", async (t) => {
     const fourth = await next();
     t.not(fourth, third, "where the server has ended it");
     t.same(await there(), [fourth], "and nothing of them is left");
+  });
+
+  t.test("make room for another", async (t) => {
+    const kept = keep(t);
+    for (const name of ["one", "two"])
+      await admin.query(
+        `create role ${name} login password 'Room-9!' connection limit 1`,
+      );
+    const as = (name: string, database = server.database) => ({
+      ...loginTo(server, name, "Room-9!"),
+      database,
+    });
+    const first = await kept.session(as("one"), pidOf);
+    const elsewhere = await kept.session(as("one", "postgres"), pidOf);
+    t.not(elsewhere, first, "of a role that may have one session");
+    await kept.session(as("two"), async () => {
+      await t.rejects(kept.session(as("two", "postgres"), pidOf), {
+        name: "NotReachable",
+        sqlstate: "53300",
+      });
+    });
   });
 
   t.test("are given up where nothing answers any more", async (t) => {
