@@ -46,7 +46,8 @@ export function searchSegment(
     : withPrepared(client, search);
 }
 
-interface Searched {
+/** What came of a search. */
+export interface Searched {
   readonly rows: number;
   readonly findings: Finding[];
 }

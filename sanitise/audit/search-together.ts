@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import type { Finding } from "./finding";
 import type { Kinds } from "./kinds/kinds";
-import { lookAtAll, searchSegment } from "./search-table";
+import { lookAtAll, type Searched, searchSegment } from "./search-table";
 import type { Segment } from "./text/segments";
 
 /** Bytes of a table's rows above which it is searched alone, and of all that is looked at at once. */
@@ -60,7 +60,7 @@ export async function searchTogether(
   client: ClientBase,
   segments: readonly Segment[],
   kinds: Kinds,
-): Promise<{ readonly rows: number; readonly findings: Finding[] }> {
+): Promise<Searched> {
   const [first] = segments;
   if (!first) return { rows: 0, findings: [] };
   if (segments.length === 1) return searchSegment(client, first, kinds);
