@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa, execaSync } from "execa";
 import { until } from "../../support/until";
-import type { Place } from "../world";
 import type { Fault } from "./fault";
+import { serverOf } from "./server-faults";
 
 /**
  * Seconds without a network: longer than an attempt to connect may take, and than a question to a server. After some 50
@@ -21,7 +19,7 @@ export const networkFaults: readonly Fault[] = [
     suits: ({ hasCopy }) => hasCopy === true,
     silences: true,
     strike: async ({ world }) => {
-      const port = await portOf(await world.copy());
+      const { port } = await serverOf(await world.copy());
       await cut(port, CUT * 1000);
       return async () => {
         await until("what was sent meanwhile to arrive", () => isQuiet(port));
@@ -30,12 +28,6 @@ export const networkFaults: readonly Fault[] = [
     },
   },
 ];
-
-/** Port of a database server: the fourth line of its file. */
-async function portOf({ dataDir }: Place): Promise<number> {
-  const text = await readFile(join(dataDir, "postmaster.pid"), "utf8");
-  return Number(text.split("\n")[3]);
-}
 
 /** Whether nothing is on its way that wasn't acknowledged: each attempt to send it again comes later than the one before. */
 async function isQuiet(port: number): Promise<boolean> {

@@ -1,8 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import {
+  type PidFile,
+  runningServer,
+} from "../../../sandbox/postgres/pid-file";
 import { adminClient } from "../../../sandbox/postgres/server";
 import { resume, stopTree } from "../../support/process-tree";
+import { until } from "../../support/until";
 import type { Moment } from "../moments/moment";
 import type { Place } from "../world";
 import type { Fault } from "./fault";
@@ -13,12 +16,11 @@ const STILL = 60;
 
 const ofCopy = ({ hasCopy }: Moment) => hasCopy === true;
 
-/** Process id of a database server. */
-export async function serverOf({ dataDir }: Place): Promise<number> {
-  return Number.parseInt(
-    await readFile(join(dataDir, "postmaster.pid"), "utf8"),
-    10,
-  );
+/** The database server of a place. @throws where it doesn't run */
+export async function serverOf({ dataDir }: Place): Promise<PidFile> {
+  const server = await runningServer(dataDir);
+  if (!server) throw new Error(`No server runs on ${dataDir}.`);
+  return server;
 }
 
 /** What happens to the server that the copy is on. By dump that is the target's own too. */
@@ -28,8 +30,18 @@ export const serverFaults: readonly Fault[] = [
     suits: ofCopy,
     silences: true,
     strike: async ({ world }) => {
-      process.kill(await serverOf(await world.copy()), "SIGKILL");
-      return undefined;
+      const place = await world.copy();
+      const { pid } = await serverOf(place);
+      process.kill(pid, "SIGKILL");
+      if (world.way !== "command") return undefined;
+      // The command says that a person is to wait until the server takes sessions; `up` waits itself.
+      return async () => {
+        await until("the server to be started again", async () => {
+          const server = await runningServer(place.dataDir);
+          return server?.ready && server.pid !== pid;
+        });
+        return [];
+      };
     },
   },
   {
@@ -38,7 +50,8 @@ export const serverFaults: readonly Fault[] = [
     suits: ofCopy,
     silences: true,
     strike: async ({ world }) => {
-      const stopped = await stopTree(await serverOf(await world.copy()));
+      const { pid } = await serverOf(await world.copy());
+      const stopped = await stopTree(pid);
       await delay(STILL * 1000);
       resume(stopped);
       return undefined;
