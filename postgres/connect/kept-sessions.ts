@@ -33,6 +33,7 @@ export function keepSessions(
   options: SessionOptions = {},
 ): KeptSessions {
   const idle: { readonly key: string; readonly session: Session }[] = [];
+  const tellCounts = options.readOnly ? async () => true : countsTeller();
   const take = async (key: string): Promise<Session | undefined> => {
     for (;;) {
       const place = idle.findLastIndex((one) => one.key === key);
@@ -73,12 +74,46 @@ export function keepSessions(
         whole = true;
         return result;
       } finally {
-        if (whole) await keep(key, session);
+        if (whole && (await tellCounts(session))) await keep(key, session);
         else await session.end();
       }
     },
     endIdle,
   };
+}
+
+/**
+ * Makes a session tell the server which rows it has written, as its end would: up to ten seconds later it would do so by
+ * itself, and counters that others rely on, of changed and dead rows, would move after a table was written anew.
+ * What it gives says whether it was told: PostgreSQL 14 can't be asked to, nor can what no longer answers.
+ */
+function countsTeller(): (session: Session) => Promise<boolean> {
+  let isKnown: boolean | undefined;
+  return async (session) => {
+    if (session.isLost()) return false;
+    try {
+      return await session.use(async (client) => {
+        isKnown ??= await knowsFlush(client);
+        if (isKnown) await client.query(flush);
+        return isKnown;
+      });
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** Since PostgreSQL 15. Qualified, since the work may have changed where names are looked up. */
+const flush = {
+  text: "select pg_catalog.pg_stat_force_next_flush()",
+  query_timeout: 15_000,
+};
+
+async function knowsFlush(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ known: boolean }>(
+    "select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 operator(pg_catalog.>=) 150000 as known",
+  );
+  return rows[0]?.known ?? false;
 }
 
 /**

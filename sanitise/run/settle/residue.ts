@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../../postgres/errors";
+import { waitForCounters } from "./row-changes";
 
 /**
  * Forgets the texts of statements, which can hold values: they came with the snapshot, or commands left them.
@@ -72,6 +73,7 @@ export async function switchWal(
 export async function countDeadRows(
   client: ClientBase,
 ): Promise<ResidueEvidence[]> {
+  await waitForCounters(client);
   const { rows } = await client.query<{ count: number }>(
     "select coalesce(sum(n_dead_tup), 0)::float8 as count from pg_stat_user_tables where schemaname <> 'prod_copy'",
   );

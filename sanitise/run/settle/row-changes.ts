@@ -4,10 +4,22 @@ import type { ClientBase } from "pg";
 export type RowChanges = ReadonlyMap<number, number>;
 
 /**
+ * Waits until the counters tell of everything that sessions which have ended, or were asked to tell theirs, did until
+ * now. PostgreSQL 14 reads them from a file that may be half a second old: PGSTAT_STAT_INTERVAL of its
+ * postmaster/pgstat.c. Later versions keep them in memory.
+ */
+export async function waitForCounters(client: ClientBase): Promise<void> {
+  await client.query(
+    "select pg_sleep(0.6) where current_setting('server_version_num')::int < 150000",
+  );
+}
+
+/**
  * Reads PostgreSQL's own counters for the connected database. A server that was restored from a snapshot
  * of a running one begins at nought, as it does after a crash: so they count what was done to the copy.
  */
 export async function readRowChanges(client: ClientBase): Promise<RowChanges> {
+  await waitForCounters(client);
   const { rows } = await client.query<{ oid: number; changes: number }>(
     "select relid::int8::float8 as oid, (n_tup_upd + n_tup_del)::float8 as changes from pg_stat_user_tables",
   );

@@ -3,7 +3,7 @@ import t from "tap";
 import type { SessionOptions } from "../../../postgres/connect/connect";
 import { keepSessions } from "../../../postgres/connect/kept-sessions";
 import { forward } from "../../support/doors";
-import { startPostgres } from "../../support/postgres";
+import { majors, startPostgres } from "../../support/postgres";
 import { loginTo, routeTo } from "../../support/routes";
 import { until } from "../../support/until";
 
@@ -184,6 +184,36 @@ t.test("sessions that are kept", async (t) => {
     await t.rejects(kept.session(login, pidOf), { message: "over" });
   });
 });
+
+for (const major of majors)
+  t.test(
+    `what was written is counted when the work is done, on PostgreSQL ${major}`,
+    async (t) => {
+      const server = await startPostgres(t, { major });
+      const admin = await server.admin(server.database);
+      const kept = keepSessions(routeTo(server));
+      t.teardown(() => kept.endIdle());
+      const login = loginTo(server);
+      await admin.query("create table public.written (id int)");
+      await admin.query("grant all on public.written to public");
+      const counted = async () =>
+        (
+          await admin.query<{ rows: number }>(
+            "select n_tup_ins::int as rows from pg_stat_user_tables where relname = 'written'",
+          )
+        ).rows[0]?.rows ?? 0;
+      // The second comes less than a second after the first, within which a session tells nothing by itself.
+      for (const rows of [1, 2, 3]) {
+        await kept.session(login, (client) =>
+          client.query("insert into public.written values (1)"),
+        );
+        // PostgreSQL 14 hands its counts to a process of its own.
+        if (major < 15)
+          await until(`${rows} rows`, async () => (await counted()) === rows);
+        t.equal(await counted(), rows);
+      }
+    },
+  );
 
 async function pidOf(client: ClientBase): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(
