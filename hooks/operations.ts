@@ -3,7 +3,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { cancelled } from "../process/cancellation";
 import { visible } from "../words/visible";
 import { whileSilent } from "../words/while-waiting";
-import { followEngine } from "./follow-engine";
+import { followEngine, listenForCancel } from "./host/follow-engine";
 
 /** What is done by a hook that can take long; an update does what a creation does. */
 export interface Doing {
@@ -37,6 +37,7 @@ export function operations({
   doing,
 }: HookModule): dynamic.ResourceProvider {
   followEngine();
+  listenForCancel();
   return new Proxy(provider, {
     get: (all, name) => {
       const operation: unknown = Reflect.get(all, name);

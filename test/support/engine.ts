@@ -186,6 +186,16 @@ async function writeProject(
   await writeYaml(join(folder, "Pulumi.yaml"), {
     ...project,
     main: resolve(program, project.main ?? ""),
+    ...(project.plugins && {
+      plugins: {
+        providers: project.plugins.providers.map(
+          (plugin: { path: string }) => ({
+            ...plugin,
+            path: resolve(program, plugin.path),
+          }),
+        ),
+      },
+    }),
   });
   await writeYaml(
     stackFile,

@@ -10,7 +10,7 @@ const VERSION_VARIABLE =
   "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /** What the official download ships beside the CLI, and the engine looks for there. */
-const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const COMPANION = "pulumi-language-nodejs";
 
 /** How often to say that the build goes on, in milliseconds. */
 const SIGN_OF_LIFE = 30_000;
@@ -47,12 +47,10 @@ export async function build(go, version, folder) {
       join(made, "pulumi"),
       PACKAGE,
     ]);
-    for (const name of COMPANIONS) {
-      // By a relative path: the clone may be moved.
-      const script = relative(made, join(root, "tools/pulumi/bin", name));
-      const start = `#!/bin/sh\nexec "$(dirname "$0")/${script}" "$@"\n`;
-      await writeFile(join(made, name), start, { mode: 0o755 });
-    }
+    // By a relative path: the clone may be moved.
+    const script = relative(made, join(root, "tools/pulumi/bin", COMPANION));
+    const start = `#!/bin/sh\nexec "$(dirname "$0")/${script}" "$@"\n`;
+    await writeFile(join(made, COMPANION), start, { mode: 0o755 });
     await rename(made, folder).catch((error) => {
       if (!existsSync(join(folder, "pulumi"))) throw error;
     });

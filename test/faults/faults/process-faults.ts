@@ -12,7 +12,7 @@ type Whose = "the engine" | "the hooks" | "the language host" | "all of it";
 
 const known: Readonly<Record<Whose, RegExp | undefined>> = {
   "the engine": undefined,
-  "the hooks": /cmd\/dynamic-provider/,
+  "the hooks": /pulumi-resource-pulumi-nodejs/,
   "the language host": /language-host|pulumi-language-nodejs/,
   "all of it": undefined,
 };
