@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../../postgres/errors";
+import { markerSchema, realValuesSchema } from "../../../postgres/own-schema";
 import { waitForCounters } from "./row-changes";
 
 /**
@@ -69,13 +70,14 @@ export async function switchWal(
   ];
 }
 
-/** Rows that are gone and still in a table's file, by the server's own counters. */
+/** Rows that are gone and still in the file of a table of others, by the server's own counters. */
 export async function countDeadRows(
   client: ClientBase,
 ): Promise<ResidueEvidence[]> {
   await waitForCounters(client);
   const { rows } = await client.query<{ count: number }>(
-    "select coalesce(sum(n_dead_tup), 0)::float8 as count from pg_stat_user_tables where schemaname <> 'prod_copy'",
+    "select coalesce(sum(n_dead_tup), 0)::float8 as count from pg_stat_user_tables where schemaname <> all ($1)",
+    [[markerSchema, realValuesSchema]],
   );
   return [
     {

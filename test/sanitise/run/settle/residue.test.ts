@@ -21,6 +21,10 @@ const schema = `
   insert into scrubbed select 'planted-person@real.org', 'Quillon ChangingTable-Zebedee' from generate_series(1, 300);
   create table thinned (id int, name text);
   insert into thinned select i, case when i % 2 = 0 then 'nobody' else 'Quillon ChangingTable-Zebedee' end from generate_series(1, 300) i;
+  -- Of so many not all are put aside for the audit.
+  create table various (email text, other text, third text, fourth text);
+  insert into various select 'a' || md5(i::text) || '@real.org', 'b' || md5(i::text) || '@real.org', 'c' || md5(i::text) || '@real.org', 'd' || md5(i::text) || '@real.org'
+    from generate_series(1, 5000) i;
   create materialized view summary as select name from person;
   analyze;
   delete from seen where ctid < '(0,50)';`;
@@ -29,6 +33,7 @@ const rules = `
 tables:
   person: { columns: { email: email, name: full name, big: null } }
   seen: { columns: { email: email } }
+  various: { columns: { email: email, other: email, third: email, fourth: email } }
   scrubbed: { columns: { email: email, remark: { keep: a command cleans it before } } }
   emptied: delete
   # PostgreSQL writes no table anew whose columns become what they are.
