@@ -88,10 +88,16 @@ export function kindsFor(
     all: [...own, ...ruled, ...more],
     look: (text) =>
       [holds(addresses.prepared(text)), ...besides(text)].join(" or "),
-    // Masks alone look encoded here and there, so these aren't one expression: it would decide nothing.
-    sight: (text, prepared) =>
-      `(${[holds(prepared), ...besides(text)].join(" or ")})::int
-        | case when ${matches(text, encodedLook)} then 2 else 0 end`,
+    // Where texts neither hold nor encode anything one expression says so. Of an encoded text the stand-ins for hosts hide
+    // at most its first character, of which nothing is left.
+    sight: (text, prepared) => {
+      const others = besides(text);
+      const one = (conditions: readonly string[]) =>
+        conditions.length === 0 ? "0" : `(${conditions.join(" or ")})::int`;
+      return `case when ${matches(prepared, `${together}|${encodedLook}`)}
+        then ${one([holds(prepared), ...others])} | case when ${matches(text, encodedLook)} then 2 else 0 end
+        else ${one(others)} end`;
+    },
     prepared: addresses.prepared,
     byValue: ruled.filter(({ look }) => look === undefined),
     lookFor: (kind, text) => {
