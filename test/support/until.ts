@@ -6,7 +6,7 @@ const PATIENCE = 600_000;
 /**
  * Looks again and again until something is so.
  * @param what is waited for, for the error; a function where that is only known then
- * @param patience milliseconds, where much has to be done before. Default: two minutes
+ * @param patience milliseconds, where much has to be done before. Default: ten minutes
  * @returns what was seen, the first that isn't false, 0, empty or undefined
  */
 export async function until<Seen>(

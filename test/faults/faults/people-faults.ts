@@ -4,8 +4,8 @@ import {
   DeleteDBSnapshotCommand,
   waitUntilDBSnapshotAvailable,
 } from "@aws-sdk/client-rds";
-import { until } from "../../support/until";
 import { beanstalkOf, clientOf } from "../by-hand";
+import { onceReady } from "../worlds/once-ready";
 import type { Fault } from "./fault";
 
 /** A snapshot that somebody takes of production, and deletes again. */
@@ -43,19 +43,10 @@ export const peopleFaults: readonly Fault[] = [
     silences: true,
     strike: async ({ world }) => {
       const client = beanstalkOf(world);
-      // While it is being updated Beanstalk refuses that, and a person tries again.
-      await until("the environment to be terminated", () =>
-        client
-          .send(
-            new TerminateEnvironmentCommand({ EnvironmentName: world.target }),
-          )
-          .then(
-            () => true,
-            (error: Error) => {
-              if (!/Must be Ready/.test(error.message)) throw error;
-              return false;
-            },
-          ),
+      await onceReady(() =>
+        client.send(
+          new TerminateEnvironmentCommand({ EnvironmentName: world.target }),
+        ),
       );
       client.destroy();
       return undefined;

@@ -18,6 +18,7 @@ import { AwsGate } from "../gates/aws-gate";
 import { ProgramGates } from "../gates/program-gate";
 import type { Place, World } from "../world";
 import { inDatabase, rolesOf } from "./in-database";
+import { onceReady } from "./once-ready";
 import { Scope } from "./scope";
 
 /** Milliseconds that a command may take, however busy the machine is. */
@@ -389,21 +390,20 @@ async function inScope(
     properties: Readonly<Record<string, string | undefined>>,
   ): Promise<void> {
     const entries = Object.entries(properties);
-    await stack.beanstalk.send(
-      new UpdateEnvironmentCommand({
-        EnvironmentName: target,
-        OptionSettings: entries.flatMap(([OptionName, Value]) =>
-          Value === undefined
-            ? []
-            : [{ Namespace: namespaces.plain, OptionName, Value }],
-        ),
-        OptionsToRemove: entries.flatMap(([OptionName, Value]) =>
-          Value === undefined
-            ? [{ Namespace: namespaces.plain, OptionName }]
-            : [],
-        ),
-      }),
-    );
+    const change = new UpdateEnvironmentCommand({
+      EnvironmentName: target,
+      OptionSettings: entries.flatMap(([OptionName, Value]) =>
+        Value === undefined
+          ? []
+          : [{ Namespace: namespaces.plain, OptionName, Value }],
+      ),
+      OptionsToRemove: entries.flatMap(([OptionName, Value]) =>
+        Value === undefined
+          ? [{ Namespace: namespaces.plain, OptionName }]
+          : [],
+      ),
+    });
+    await onceReady(() => stack.beanstalk.send(change));
     await until("the target's change by hand", async () => {
       const found = await environment();
       return found?.status === "Ready";
