@@ -211,7 +211,10 @@ for (const major of majors)
     });
 
     t.test("masks fit narrow columns", async (t) => {
-      t.equal(row.narrow, `${email.slice(0, 13)}@example.com`);
+      t.match(
+        row.narrow,
+        new RegExp(`^${email.slice(0, 11)}[0-9a-f]{2}@example\\.com$`),
+      );
       t.equal(row.in_varchars, `{${row.narrow}}`);
       t.match(row.first, /^[A-Z][a-z]{2}$/);
       t.match(row.street, /^\d{1,3} [A-Z][A-Za-z ]*$/);
