@@ -1,5 +1,5 @@
 import { escapeLiteral } from "pg";
-import { unlessBlankTidy } from "../shared/basics";
+import { divided, unlessBlankTidy } from "../shared/basics";
 import { expressionFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { maskDomain } from "../shared/reserved";
@@ -11,12 +11,6 @@ const around = 2 + maskDomain.length;
 
 /** Bytes that a mask shows where there is room, nine of them the MAC's: of a hundred million addresses two are alike once in a million stacks. */
 const mostBytes = 10;
-
-/**
- * Two digits in the midst of so many that no text in hexadecimal or base64 has on either side (`runLook`): else masks by
- * the thousand would look encoded to the audit, by chance, and be decoded.
- */
-const divided = { after: 5, by: 0xe9 };
 
 /** Twelve digits. Of a million addresses two are alike once in 560 stacks: the least that a column must have room for. */
 const shortest = around + 2 * 6;
@@ -53,7 +47,7 @@ export const email: Mask = {
         (tidy, mac) => `case
         when ${tidy} collate "C" like 'u' || repeat('_', 2 * bytes) || '@${maskDomain}' and ${tidy} collate "C" ~ '^u[0-9a-f]+@' then ${tidy}
         ${allowed.length === 0 ? "" : `when pg_temp.mask_lower(${tidy}) collate "C" in (${allowed.map(escapeLiteral).join(", ")}) then ${tidy}`}
-        else 'u' || encode(${divide(`substr(${mac("email")}, 1, bytes)`)}, 'hex') || '@${maskDomain}'
+        else 'u' || encode(${dividedWhole(`substr(${mac("email")}, 1, bytes)`)}, 'hex') || '@${maskDomain}'
       end`,
       ),
     ),
@@ -74,7 +68,7 @@ export const email: Mask = {
   },
 };
 
-/** Shorter ones have no room for it. */
-function divide(bytes: string): string {
-  return `case when bytes < ${mostBytes} then ${bytes} else set_byte(${bytes}, ${divided.after}, ${divided.by}) end`;
+/** Shorter masks need all their digits, to be unique. */
+function dividedWhole(bytes: string): string {
+  return `case when bytes < ${mostBytes} then ${bytes} else ${divided(bytes, 0xe9)} end`;
 }

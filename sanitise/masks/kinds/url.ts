@@ -1,4 +1,4 @@
-import { exactMacOf, unlessBlank } from "../shared/basics";
+import { divided, exactMacOf, unlessBlank } from "../shared/basics";
 import { expressionFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import { maskDomain } from "../shared/reserved";
@@ -9,9 +9,6 @@ const start = `https://${maskDomain}/`;
 
 /** More digits than a payment card's number has, so that none looks like one. */
 const mostBytes = 12;
-
-/** Two digits in the midst, as an address's mask has them for the same reason: see `email.ts`. */
-const divided = { after: 5, by: 0x99 };
 
 /** Where a column has no room for more: not enough to be unique. */
 const fewestBytes = 4;
@@ -38,7 +35,7 @@ export const url: Mask = {
         `case
         when value collate "C" like '${start}' || repeat('_', 2 * bytes)
           and translate(value, '0123456789', '') = '${start}' then value
-        else '${start}' || pg_temp.mask_digits(set_byte(${exactMacOf("url", "pg_temp.mask_trim(value)")}, ${divided.after}, ${divided.by}), bytes)
+        else '${start}' || pg_temp.mask_digits(${divided(exactMacOf("url", "pg_temp.mask_trim(value)"), 0x99)}, bytes)
       end`,
       ),
     ),

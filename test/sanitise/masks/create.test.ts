@@ -17,6 +17,7 @@ import {
 import { loadVocabulary } from "../../../sanitise/masks/shared/vocabulary";
 import type { Masker } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
+import { emailMask } from "../../support/email-mask";
 import {
   logEverything,
   majors,
@@ -263,6 +264,21 @@ for (const major of majors)
       },
     );
 
+    t.test("masks are those that a copy was made with", async (t) => {
+      const digest = createHash("sha256");
+      for (const [kind, [values]] of Object.entries(forms))
+        digest.update(String(await masks(kind.replaceAll(" ", "_"), values)));
+      for (const what of ["token", "free_text", "password"])
+        digest.update(
+          String(await masks(what, ["aB3-x", "write to ann@real.org", "pw"])),
+        );
+      t.equal(
+        digest.digest("hex").slice(0, 16),
+        "6a55906c8277f743",
+        "other ones need a higher `version` in sanitise/rules/hash.ts",
+      );
+    });
+
     t.test("no mask looks like an encoded text", async (t) => {
       const look = escapeLiteral(encodedLook);
       for (const what of Object.keys(forms)) {
@@ -290,13 +306,7 @@ for (const major of majors)
 
     t.test("an address's mask is the hash of key and address", async (t) => {
       for (const address of ["ann@real.org", "josé@real.org"])
-        t.same(await masks("email", [address]), [
-          `u${createHash("sha256")
-            .update(`${derive(key, "email")}${address}`)
-            .digest("hex")
-            .slice(0, 20)
-            .replace(/(?<=^.{10})../, "e9")}@example.com`,
-        ]);
+        t.same(await masks("email", [address]), [emailMask(key, address)]);
     });
 
     t.test("a database of another encoding has the same masks", async (t) => {

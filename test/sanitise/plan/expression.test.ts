@@ -10,6 +10,7 @@ import {
 } from "../../../sanitise/plan/statements";
 import type { ColumnRule, ValueRule } from "../../../sanitise/rules/rules";
 import { connect } from "../../support/connect";
+import { emailMask } from "../../support/email-mask";
 import { majors, startPostgres } from "../../support/postgres";
 
 const key = "the stack's key";
@@ -211,10 +212,7 @@ for (const major of majors)
     });
 
     t.test("masks fit narrow columns", async (t) => {
-      t.match(
-        row.narrow,
-        new RegExp(`^${email.slice(0, 11)}[0-9a-f]{2}@example\\.com$`),
-      );
+      t.equal(row.narrow, emailMask(key, "ann@real.org", 12));
       t.equal(row.in_varchars, `{${row.narrow}}`);
       t.match(row.first, /^[A-Z][a-z]{2}$/);
       t.match(row.street, /^\d{1,3} [A-Z][A-Za-z ]*$/);
