@@ -19,14 +19,12 @@ import {
   stopServer,
 } from "../../sandbox/postgres/server";
 import type { Settings } from "../../sandbox/postgres/settings";
+import { resourceId } from "./resource-id";
 
 const major = 15;
 
 /** Name of the master and of the one database of every server here. */
 export const master = "bench";
-
-/** What the rotation marker of every server here names. */
-export const resourceId = "db-BENCH";
 
 /** The bench's folder for servers and tools, and what its servers have in common. */
 export interface Place {

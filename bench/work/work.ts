@@ -2,7 +2,8 @@ import { parseRules } from "../../sanitise/rules/read-rules";
 import type { Work } from "../../sanitise/server/work";
 import type { CopyServer } from "../../sanitise/survey/copy-server";
 import { copyServer } from "../../steps/sanitise/copy-server";
-import { type BenchServer, resourceId } from "./server";
+import { resourceId } from "./resource-id";
+import type { BenchServer } from "./server";
 
 /** As the smallest instance classes have. */
 export const vcpus = 2;

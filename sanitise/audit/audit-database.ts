@@ -66,7 +66,7 @@ export async function auditDatabase(
   const { realValues, segments, spell, allow } = await inSession(
     async (client) => ({
       realValues: await countRealValues(client),
-      segments: await segmentsOf(client, tables),
+      segments: await segmentsOf(client, tables, sessions),
       spell: await spellFor(client),
       allow: await writable(client, wanted.allow),
     }),

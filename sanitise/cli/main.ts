@@ -1,5 +1,6 @@
 import { isThisMachine } from "../../postgres/connect/this-machine";
 import { codeOf, NotTrusted } from "../../postgres/errors";
+import { keepHeapSmall } from "../../process/small-heap";
 import { sayBy } from "../../words/say";
 import { whileSilent } from "../../words/while-waiting";
 import { InvalidRules } from "../rules/invalid-rules";
@@ -32,6 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
   );
 }
 
+keepHeapSmall();
 sayBy(toStandardError);
 
 // Whoever reads the output may stop (`plan | head`): a run goes on all the same.

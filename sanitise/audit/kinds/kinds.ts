@@ -73,17 +73,23 @@ export function kindsFor(
   );
   const others = own.slice(1).flatMap(({ look }) => look ?? []);
   const together = [addresses.loose, ...others].join("|");
-  const besides = (text: string) => [
-    ...ruled.flatMap(({ look }) =>
-      look === undefined ? [] : [matches(asPeopleMean(text), look)],
+  const anything = matching(together);
+  const anythingOrEncoded = matching(`${together}|${encodedLook}`);
+  const encoded = matching(encodedLook);
+  const anyOther = matching(others.join("|"));
+  const anAddress = matching(addresses.look);
+  const looks = new Map<Kind, Matching>(
+    [...own, ...ruled].flatMap((kind) =>
+      kind.look === undefined ? [] : [[kind, matching(kind.look)]],
     ),
+  );
+  const besides = (text: string) => [
+    ...ruled.flatMap((kind) => looks.get(kind)?.(asPeopleMean(text)) ?? []),
     ...more.map(({ lookIn }) => lookIn(text)),
   ];
-  const exactly = (prepared: string) =>
-    `(${matches(prepared, others.join("|"))} or ${matches(prepared, addresses.look)})`;
   // The first decides nearly always, in one go.
   const holds = (prepared: string) =>
-    `(${matches(prepared, together)} and ${exactly(prepared)})`;
+    `(${anything(prepared)} and (${anyOther(prepared)} or ${anAddress(prepared)}))`;
   return {
     all: [...own, ...ruled, ...more],
     look: (text) =>
@@ -94,8 +100,8 @@ export function kindsFor(
       const others = besides(text);
       const one = (conditions: readonly string[]) =>
         conditions.length === 0 ? "0" : `(${conditions.join(" or ")})::int`;
-      return `case when ${matches(prepared, `${together}|${encodedLook}`)}
-        then ${one([holds(prepared), ...others])} | case when ${matches(text, encodedLook)} then 2 else 0 end
+      return `case when ${anythingOrEncoded(prepared)}
+        then ${one([holds(prepared), ...others])} | case when ${encoded(text)} then 2 else 0 end
         else ${one(others)} end`;
     },
     prepared: addresses.prepared,
@@ -103,19 +109,23 @@ export function kindsFor(
     lookFor: (kind, text) => {
       const other = more.find(({ name }) => name === kind.name);
       if (other) return other.lookIn(text);
-      if (kind.look === undefined) return undefined;
-      if (kind.name === addresses.name)
-        return matches(addresses.prepared(text), kind.look);
-      return matches(
-        ruled.includes(kind) ? asPeopleMean(text) : text,
-        kind.look,
-      );
+      const look = looks.get(kind);
+      if (kind === addresses) return look?.(addresses.prepared(text));
+      return look?.(ruled.includes(kind) ? asPeopleMean(text) : text);
     },
   };
 }
 
-function matches(text: string, expression: string): string {
-  return `${text} ~ ${escapeLiteral(expression)}`;
+/** SQL of whether a text matches. */
+type Matching = (text: string) => string;
+
+/**
+ * The expression is written as a literal once: they have up to 100,000 characters, each
+ * of which takes memory and time, and an audit asks with them for each table and column.
+ */
+function matching(expression: string): Matching {
+  const literal = escapeLiteral(expression);
+  return (text) => `${text} ~ ${literal}`;
 }
 
 /** People's own expressions take the database's letters for letters. */
@@ -125,10 +135,11 @@ function asPeopleMean(text: string): string {
 
 /** What the rules look for besides: a regular expression of PostgreSQL's, under its own name. */
 export function pattern(name: string, expression: string): Kind {
+  const matches = matching(expression);
   return {
     name,
     look: mindsNeighbours(expression) ? undefined : expression,
-    holds: (text) => `(${matches(asPeopleMean(text), expression)})`,
+    holds: (text) => `(${matches(asPeopleMean(text))})`,
   };
 }
 
