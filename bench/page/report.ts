@@ -67,8 +67,9 @@ ${part}## What is compared
   value and makes another of it (a hash that anybody can reckon, one search for an @, JSON read and written). Below that
   no goal can be met.
 - **a whole run : VACUUM FULL**: all that a run does (looking, values put aside, masking, what is left of the old rows, audit) and the same floor.
-- **masking by UPDATE : UPDATE + VACUUM FULL**: the table of people with a view in the way, whose rows are updated and
-  then packed, and one UPDATE of the same columns with VACUUM FULL.
+- **masking with … in the way : UPDATE + VACUUM FULL**: PostgreSQL doesn't write a table anew while a view shows a masked
+  column, or a generated column is computed from it. The view is put aside meanwhile; with the generated column rows are
+  updated and then packed. Against one UPDATE of the same columns with VACUUM FULL of the same table, measured once.
 - **UPDATE + VACUUM FULL : masking**: the same rules with the same expressions, measured once.
 - **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves
   to do, measured once. Cobalt's rules can't be told to it.

@@ -62,8 +62,10 @@ export interface Column {
   readonly key: boolean;
   /** What `ALTER COLUMN … TYPE` would forget and must be told again, e.g. `SET STORAGE external`. */
   readonly settings: readonly string[];
-  /** What forbids `ALTER COLUMN … TYPE`, e.g. `view members`. */
+  /** What forbids `ALTER COLUMN … TYPE`, e.g. `materialized view members`. */
   readonly blockers: readonly string[];
+  /** Oids of views that show it and would forbid that, but can be put aside for the time. */
+  readonly views: readonly number[];
 }
 
 /** A column's type, with domains and arrays looked through. */

@@ -58,14 +58,18 @@ export async function readColumns(
     rows.map(
       ({ typeOid, modifier, sql, bareSql, notNull, generatedAs, ...row }) => {
         const { notNull: domainNotNull, ...type } = types(typeOid, modifier);
+        const inTheWay = (blocked.get(row.of) ?? []).filter(
+          ({ column }) => column === row.number,
+        );
         return {
           ...row,
           generatedAs: generatedAs ?? undefined,
           type: { ...type, sql, bareSql },
           notNull: notNull || domainNotNull,
-          blockers: (blocked.get(row.of) ?? [])
-            .filter(({ column }) => column === row.number)
+          blockers: inTheWay
+            .filter(({ view }) => view === undefined)
             .map(({ what }) => what),
+          views: inTheWay.flatMap(({ view }) => view ?? []),
         };
       },
     ),

@@ -48,7 +48,11 @@ export function storageOf(catalogue: Catalogue, table: Table): Table[] {
 /** How the columns of one table get their new values. */
 export type Way =
   /** One `ALTER TABLE … ALTER COLUMN … TYPE same USING …`: the table is written anew, so no old row version stays. */
-  | { readonly kind: "rewrite" }
+  | {
+      readonly kind: "rewrite";
+      /** Oids of the views that are put aside for it. */
+      readonly views: readonly number[];
+    }
   /** `UPDATE`, then `VACUUM FULL`, which takes the old row versions away. */
   | {
       readonly kind: "update";

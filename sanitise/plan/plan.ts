@@ -10,7 +10,7 @@ import {
   type TableRules,
 } from "../rules/rules";
 import { expressionFor } from "./expression";
-import { groupByForeignKeys } from "./group-by-foreign-keys";
+import { groupTied } from "./group-tied";
 import {
   type MaskedColumn,
   type MaskedTable,
@@ -68,9 +68,7 @@ export function planDatabase(
   }
   return {
     truncated,
-    tasks: groupByForeignKeys(masked, catalogue).sort(
-      (a, b) => bytesOf(b) - bytesOf(a),
-    ),
+    tasks: groupTied(masked, catalogue).sort((a, b) => bytesOf(b) - bytesOf(a)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
 import { inherited } from "../catalogue/read-blockers";
+import { withDescendants } from "../catalogue/silently";
 import type { MaskedColumn, Way } from "./masked-table";
 
 /** What the way of one table is decided by. */
@@ -23,7 +24,7 @@ export function wayFor(situation: Situation, catalogue: Catalogue): Way {
   if (situation.columns.length === 0) return { kind: "delete" };
   const because = obstacle(situation, catalogue);
   return because === undefined
-    ? { kind: "rewrite" }
+    ? { kind: "rewrite", views: viewsOf(situation, catalogue) }
     : { kind: "update", because };
 }
 
@@ -49,6 +50,18 @@ function obstacle(
   if (!readsOnlyItsRow)
     return "an expression calls a function that isn't PostgreSQL's own";
   return undefined;
+}
+
+/** The views that show the columns, of the table itself or of its partitions and heirs. */
+function viewsOf(
+  { table, columns }: Situation,
+  catalogue: Catalogue,
+): readonly number[] {
+  const names = new Set(columns.map(({ column }) => column.name));
+  const all = withDescendants(catalogue, table)
+    .flatMap((one) => one.columns)
+    .filter(({ name }) => names.has(name));
+  return [...new Set(all.flatMap(({ views }) => views))];
 }
 
 /** `ALTER TABLE` reaches partitions and heirs by itself, with their parent's settings. */

@@ -31,6 +31,7 @@ import {
 } from "./table/measure-table";
 import type { TableReport } from "./table/table-report";
 import { vacuumAndAnalyze } from "./table/vacuum-and-analyze";
+import { ViewStays, withViewsAside } from "./table/with-views-aside";
 import { withoutUnproved } from "./table/without-unproved";
 
 /** What masking needs besides the tables. */
@@ -143,7 +144,8 @@ async function change(
     return await changeBy(planned, client, tables, keys, context);
   } catch (error) {
     // Something depends on a column in a way that the plan didn't see; nothing was changed.
-    if (!dependedOn(error) || !planned.includes("rewritten")) throw error;
+    const stays = dependedOn(error) || error instanceof ViewStays;
+    if (!stays || !planned.includes("rewritten")) throw error;
     const slower = planned.map((way) =>
       way === "rewritten" ? "updated" : way,
     );
@@ -174,28 +176,9 @@ function changeBy(
       await client.query(
         dropConstraintStatement(tableByOid(catalogue, key.from), key),
       );
-    const changes: Change[] = [];
-    for (const [index, masked] of tables.entries()) {
-      const { table, columns, where, storage } = masked;
-      const way = ways[index] ?? "done before";
-      if (way === "rewritten") {
-        const files = await readFiles(client, storage);
-        await withKeysFolded(client, () =>
-          runOne(client, rewriteStatement(table, columns, where)),
-        );
-        const rows = await readWrittenRows(client, storage, files);
-        changes.push(
-          rows !== undefined || (await isAnew(client, storage, files))
-            ? { way, rows }
-            : { way: "updated" },
-        );
-      } else changes.push({ way });
-      if (way === "updated")
-        await withoutUnproved(client, catalogue, [table], () =>
-          runOne(client, updateStatement(table, columns, where)),
-        );
-      if (columns.length > 0) await noteDone(client, identity, masked);
-    }
+    const changes = await withViewsAside(client, viewsAside(tables, ways), () =>
+      changeEach(ways, client, tables, { catalogue, identity }),
+    );
     for (const key of tied)
       for (const statement of addConstraintStatements(
         tableByOid(catalogue, key.from),
@@ -204,4 +187,46 @@ function changeBy(
         await client.query(statement);
     return changes;
   });
+}
+
+/** The views that show what is written anew. */
+function viewsAside(
+  tables: readonly MaskedTable[],
+  ways: readonly Way[],
+): number[] {
+  const all = tables.flatMap(({ way }, index) =>
+    ways[index] === "rewritten" && way.kind === "rewrite" ? way.views : [],
+  );
+  return [...new Set(all)];
+}
+
+async function changeEach(
+  ways: readonly Way[],
+  client: ClientBase,
+  tables: readonly MaskedTable[],
+  { catalogue, identity }: Pick<MaskingContext, "catalogue" | "identity">,
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const [index, masked] of tables.entries()) {
+    const { table, columns, where, storage } = masked;
+    const way = ways[index] ?? "done before";
+    if (way === "rewritten") {
+      const files = await readFiles(client, storage);
+      await withKeysFolded(client, () =>
+        runOne(client, rewriteStatement(table, columns, where)),
+      );
+      const rows = await readWrittenRows(client, storage, files);
+      changes.push(
+        rows !== undefined || (await isAnew(client, storage, files))
+          ? { way, rows }
+          : { way: "updated" },
+      );
+    } else changes.push({ way });
+    if (way === "updated")
+      await withoutUnproved(client, catalogue, [table], () =>
+        runOne(client, updateStatement(table, columns, where)),
+      );
+    if (columns.length > 0) await noteDone(client, identity, masked);
+  }
+  return changes;
 }

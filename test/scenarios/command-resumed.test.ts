@@ -10,7 +10,7 @@ import { until } from "../support/until";
 const schema = `
   create table rewritten (id int primary key, email text, name text);
   create table updated (id int primary key, name text);
-  create view updated_names as select name from updated;
+  create materialized view updated_names as select name from updated with no data;
   create table account (email text primary key);
   create table login (id int primary key, account text references account, name text);
   create table emptied (id int primary key, what text);

@@ -13,7 +13,7 @@ const schema = `
   insert into person select i, (array['Quillon', 'Zebedee', 'Thaddeus'])[i % 3 + 1] || i, 'n' || i from generate_series(1, 200) i;
   create table late (id int primary key, email text);
   insert into late select i, '${planted}' from generate_series(1, 50) i;
-  create view latest as select email from late;
+  create materialized view latest as select email from late with no data;
   analyze;`;
 
 const rules = (nick: string) => `

@@ -13,7 +13,7 @@ const schema = `
     convert_to(md5('b' || i), 'UTF8'), date '1950-01-01' + i from generate_series(1, 200) i;
   create table seen (email text references person (email), code text check (code <> email), other text);
   insert into seen select email, md5('c' || id), email from person;
-  create view seen_by as select code from seen;
+  create materialized view seen_by as select code from seen with no data;
   create table club (id int, email text);
   insert into club select i, md5('club' || i) || '@real' || '.org' from generate_series(3, 50) i;
   create table gone (token text);

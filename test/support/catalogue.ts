@@ -49,6 +49,7 @@ export function columnOf(more: Partial<Column>): Column {
     key: false,
     settings: [],
     blockers: [],
+    views: [],
     ...more,
   };
 }

@@ -12,7 +12,9 @@ export async function dropStatistics(
   table: Table,
 ): Promise<void> {
   if (table.kind === "materialized view") return dropOfView(client, table);
-  const columns = table.columns.filter(({ blockers }) => blockers.length === 0);
+  const columns = table.columns.filter(
+    ({ blockers, views }) => blockers.length === 0 && views.length === 0,
+  );
   if (columns.length === 0) return;
   if (await drop(client, table, columns)) return;
   // One that can't, e.g. of a partition key, must not keep the others from it.

@@ -28,6 +28,7 @@ function column(sql: string, more: Partial<Column> = {}): Column {
     key: false,
     settings: [],
     blockers: [],
+    views: [],
     ...more,
   };
 }

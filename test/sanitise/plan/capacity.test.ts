@@ -113,7 +113,7 @@ t.test("only what UPDATE changes grows, and what is done has", async (t) => {
       masked(update),
       masked(update, 2),
       masked(update, 0),
-      masked({ kind: "rewrite" }),
+      masked({ kind: "rewrite", views: [] }),
       masked({ kind: "delete" }, 0),
     ]),
     16,

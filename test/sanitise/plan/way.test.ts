@@ -25,8 +25,34 @@ const situation = {
 };
 
 t.test("a table that nothing depends on is written anew", async (t) => {
-  t.same(wayFor(situation, catalogueOf(plain)), { kind: "rewrite" });
+  t.same(wayFor(situation, catalogueOf(plain)), {
+    kind: "rewrite",
+    views: [],
+  });
 });
+
+t.test(
+  "views that show it are put aside for that, those of its parts too",
+  async (t) => {
+    const shown = (oid: number, ...views: number[]) =>
+      tableOf({
+        oid,
+        descendants: oid === 1 ? [2] : [],
+        columns: [
+          { ...email, views },
+          columnOf({ number: 2, name: "note", views: [99] }),
+        ],
+      });
+    const table = shown(1, 7, 8);
+    t.same(
+      wayFor({ ...situation, table }, catalogueOf(table, shown(2, 8, 9))),
+      {
+        kind: "rewrite",
+        views: [7, 8, 9],
+      },
+    );
+  },
+);
 
 t.test("a table of which only rows go is packed after it", async (t) => {
   t.same(wayFor({ ...situation, columns: [] }, catalogueOf(plain)), {
@@ -103,6 +129,7 @@ t.test("a partitioned table is written anew with its parts", async (t) => {
   const catalogue = catalogueOf(whole, part);
   t.same(wayFor({ ...situation, table: whole }, catalogue), {
     kind: "rewrite",
+    views: [],
   });
   const seen = {
     ...part,

@@ -15,7 +15,7 @@ const schema = `
   create table wide_viewed (${names(0, most)
     .map((name) => `${name} text`)
     .join(", ")});
-  create view wide_view as select c0 from wide_viewed;
+  create materialized view wide_view as select c0 from wide_viewed with no data;
   create table zero ();
   create table zero_deleted ();
   create table zero_thinned ();

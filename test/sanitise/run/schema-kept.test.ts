@@ -121,6 +121,25 @@ const schema = `
   insert into index_targeted values ('p1@real.org');
   insert into exclusion_targeted values ('p1@real.org');
   insert into depending values ('p1@real.org');
+  create table shown (id int primary key, email varchar(60) collate "C", name text, other text);
+  create table shown_too (shown int, email text);
+  create view shown_by with (security_barrier, check_option = local) as select id, email, name from shown where id > 0;
+  alter view shown_by alter column name set default 'nobody';
+  alter view shown_by rename column name to "Called ""So""";
+  comment on view shown_by is 'a view that is put aside';
+  comment on column shown_by.email is 'its column';
+  grant select on shown_by to public;
+  grant update (email) on shown_by to public;
+  create rule shown_none as on delete to shown_by do instead nothing;
+  create view "Shown again" as select s.*, upper(s.email) as loud, s.email::char(5) as short from shown_by s;
+  create function nothing() returns trigger language plpgsql as 'begin return null; end';
+  create trigger shown_trigger instead of insert on "Shown again" for each row execute function nothing();
+  create view shown_joined as select a.email, b.email as too, count(*) over () from shown a join shown_too b on b.shown = a.id;
+  create view shown_grouped as select id, email, array[email] as emails from shown group by id;
+  create view shown_tree as with recursive all_of(id, email) as (
+    select id, email from shown union select id + 1, email from all_of where id < 1) select * from all_of;
+  insert into shown select i, 'p' || i || '@real.org', 'Bartholomew Real ' || i from generate_series(1, 3) i;
+  insert into shown_too values (1, 'p1@real.org');
   insert into viewed select i, 'p' || i || '@real.org' from generate_series(1, 3) i;
   insert into ruled values (1, 'p1@real.org');
   insert into guarded values ('p1@real.org', 'x');

@@ -19,7 +19,7 @@ const schema = `
   create table "Odd schema"."Odd ""table""" ("E mail" text collate "C", "select" int generated always as identity);
   create unlogged table unlogged (email text);
   create table seen (email text);
-  create view seen_by as select email from seen;
+  create materialized view seen_by as select email from seen;
   create trigger seen_note before update on seen for each row execute function note();
   alter table seen enable always trigger seen_note;
   create table guarded (email text);

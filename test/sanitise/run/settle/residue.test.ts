@@ -14,7 +14,7 @@ const schema = `
   create index on person (email);
   create table seen (email text);
   insert into seen select 'planted-person@real.org' from generate_series(1, 300);
-  create view seen_by as select email from seen;
+  create materialized view seen_by as select email from seen with no data;
   create table emptied (id int, name text);
   insert into emptied select i, 'Quillon ChangingTable-Zebedee' from generate_series(1, 300) i;
   create table scrubbed (email text, remark text);

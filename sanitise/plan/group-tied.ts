@@ -3,14 +3,21 @@ import type { MaskedTable, MaskingTask } from "./masked-table";
 
 /**
  * Puts tables together that can only change together: those that are tied by a foreign key of which columns
- * on both sides change. Each of the others is a task of its own.
+ * on both sides change, and those that one view shows which is put aside. Each of the others is a task of its own.
  */
-export function groupByForeignKeys(
+export function groupTied(
   masked: readonly MaskedTable[],
   { foreignKeys }: Catalogue,
 ): MaskingTask[] {
   const byOid = new Map(masked.map((one) => [one.table.oid, one]));
   const groups = new Map(masked.map((one) => [one, new Set([one])]));
+  const tie = (a: MaskedTable, b: MaskedTable) => {
+    const [one, other] = [groups.get(a), groups.get(b)];
+    if (!one || !other || one === other) return;
+    // The smaller one moves, so that a long chain of tables costs no more than its length.
+    const [small, large] = one.size < other.size ? [one, other] : [other, one];
+    for (const moved of small) groups.set(moved, large.add(moved));
+  };
   const keysOf = new Map<MaskedTable, ForeignKey[]>();
   for (const key of foreignKeys) {
     const from = changing(byOid.get(key.from), key.fromColumns);
@@ -19,12 +26,15 @@ export function groupByForeignKeys(
     const others = keysOf.get(from);
     if (others) others.push(key);
     else keysOf.set(from, [key]);
-    const [one, other] = [groups.get(from), groups.get(to)];
-    if (!one || !other || one === other) continue;
-    // The smaller one moves, so that a long chain of tables costs no more than its length.
-    const [small, large] = one.size < other.size ? [one, other] : [other, one];
-    for (const moved of small) groups.set(moved, large.add(moved));
+    tie(from, to);
   }
+  const shown = new Map<number, MaskedTable>();
+  for (const one of masked)
+    for (const view of one.way.kind === "rewrite" ? one.way.views : []) {
+      const other = shown.get(view);
+      if (other) tie(other, one);
+      else shown.set(view, one);
+    }
   return [...new Set(groups.values())].map((group) => ({
     tables: [...group],
     keys: [...group].flatMap((one) => keysOf.get(one) ?? []),

@@ -1,17 +1,21 @@
 import t from "tap";
 import type { ForeignKey } from "../../../sanitise/catalogue/catalogue";
-import { groupByForeignKeys } from "../../../sanitise/plan/group-by-foreign-keys";
+import { groupTied } from "../../../sanitise/plan/group-tied";
 import type { MaskedTable } from "../../../sanitise/plan/masked-table";
 import { columnOf, tableOf } from "../../support/catalogue";
 
 const column = columnOf({ number: 1, name: "email" });
 
-const masked = (oid: number, table: string): MaskedTable => ({
+const masked = (
+  oid: number,
+  table: string,
+  views: readonly number[] = [],
+): MaskedTable => ({
   table: tableOf({ oid, table, columns: [column] }),
   columns: [{ column, rule: { kind: "email" }, expression: "mask" }],
   where: undefined,
   deleteWhere: undefined,
-  way: { kind: "rewrite" },
+  way: { kind: "rewrite", views },
   parts: [],
   storage: [],
 });
@@ -37,7 +41,7 @@ const visit = masked(3, "visit");
 const other = masked(4, "other");
 
 const groups = (keys: readonly ForeignKey[]) =>
-  groupByForeignKeys([person, login, visit, other], {
+  groupTied([person, login, visit, other], {
     tables: [],
     foreignKeys: keys,
   }).map(({ tables, keys }) => [
@@ -65,4 +69,15 @@ t.test("a key of other columns ties nothing", async (t) => {
 
 t.test("a table that refers to itself is a group of its own", async (t) => {
   t.same(groups([key("a", 1, 1)])[0], [["person"], ["a"]]);
+});
+
+t.test("tables that one view shows go together", async (t) => {
+  const tasks = groupTied(
+    [masked(1, "person", [8]), masked(2, "club", [9]), masked(3, "visit", [8])],
+    { tables: [], foreignKeys: [] },
+  );
+  t.same(
+    tasks.map(({ tables }) => tables.map(({ table }) => table.table).sort()),
+    [["person", "visit"], ["club"]],
+  );
 });
