@@ -37,8 +37,10 @@ export function plainJson(
     ({ steps, keys }) =>
       `coalesce((${at(steps)} - ${asArray(keys)})::text, '')`,
   );
+  const left = `(${others.join(" || ")}) collate "C"`;
   return {
-    is: `case when jsonb_typeof(${value}) = 'object' and ${isOfShape} then (${others.join(" || ")}) collate "C" !~ ${escapeLiteral(like(names))} else false end`,
+    is: `case when jsonb_typeof(${value}) = 'object' and ${isOfShape}
+      then ${folded(left)} !~ ${escapeLiteral(perhapsLike(known))} or ${left} !~ ${escapeLiteral(like(names))} else false end`,
     masked: paths.reduce(
       (document, { steps, rule }) =>
         rule.kind === "keep"
@@ -129,4 +131,23 @@ function spellings(key: string): string {
 /** That a key of these stands in a document's text, or in a text there that is JSON, or an escape that could hide one. */
 function like(names: readonly string[]): string {
   return `"${sign}(?:${names.join("|")})${sign}"${sign}:|\\\\u`;
+}
+
+/** SQL of a document's text without what makes no difference in keys, as `mask_json_fold` has it, where it is ASCII. */
+function folded(text: string): string {
+  return [" ", "_", "-"].reduce(
+    (all, sign) => `replace(${all}, '${sign}', '')`,
+    `lower(${text})`,
+  );
+}
+
+/**
+ * That a key of these may stand in such a text: its letters do, or an escape or a letter that isn't ASCII, which could hide
+ * one. PostgreSQL makes the states of an expression anew for each document, so this takes a sixth of {@link like}.
+ */
+function perhapsLike(known: readonly string[]): string {
+  const keys = known.map((key) =>
+    key.replaceAll(/[^0-9a-z]/g, (sign) => `\\${sign}`),
+  );
+  return [...keys, "\\\\", "[^\\u0001-\\u007f]"].join("|");
 }
