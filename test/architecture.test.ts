@@ -28,7 +28,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   words: [],
   sandbox: [],
   tools: [],
-  bench: ["sandbox", "steps", "sanitise", "identity", "postgres", "words"],
+  bench: [
+    ...["sandbox", "steps", "sanitise", "identity", "postgres", "process"],
+    "words",
+  ],
 };
 
 /** What everything of the program may use. */
