@@ -3,7 +3,7 @@ import type { MaskedTable, MaskingTask } from "./masked-table";
 
 /**
  * Puts tables together that can only change together: those that are tied by a foreign key of which columns
- * on both sides change, and those that one view shows which is put aside. Each of the others is a task of its own.
+ * on both sides change, and those that one view shows which is put aside for them. Each of the others is a task of its own.
  */
 export function groupTied(
   masked: readonly MaskedTable[],
@@ -30,15 +30,28 @@ export function groupTied(
   }
   const shown = new Map<number, MaskedTable>();
   for (const one of masked)
-    for (const view of one.way.kind === "rewrite" ? one.way.views : []) {
+    for (const view of asideFor(one)) {
       const other = shown.get(view);
       if (other) tie(other, one);
       else shown.set(view, one);
     }
+  // To make a view again all that it reads is locked: two tables that each have such a view of the other would wait for
+  // one another, and one of them begin anew.
+  for (const one of masked)
+    if (asideFor(one).length > 0)
+      for (const view of one.table.columns.flatMap(({ views }) => views)) {
+        const other = shown.get(view);
+        if (other) tie(other, one);
+      }
   return [...new Set(groups.values())].map((group) => ({
     tables: [...group],
     keys: [...group].flatMap((one) => keysOf.get(one) ?? []),
   }));
+}
+
+/** The views that are put aside while a table is written anew. */
+function asideFor({ way }: MaskedTable): readonly number[] {
+  return way.kind === "rewrite" ? way.views : [];
 }
 
 /** The table at that end of a foreign key, if a column of the key changes there. */

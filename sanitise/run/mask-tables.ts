@@ -76,14 +76,14 @@ export async function maskTables(
   const seconds = toThousandth(clock());
   const reports: TableReport[] = [];
   for (const [index, masked] of tables.entries()) {
-    const { way = "done before", rows } = changes[index] ?? {};
+    const { way = "done before", rows, because } = changes[index] ?? {};
     reports.push({
       table: tableLabel(masked.table),
       way,
       because:
         way === "updated" && masked.way.kind === "update"
           ? masked.way.because
-          : null,
+          : (because ?? null),
       rows: rows ?? (await countRowsOf(client, masked.storage)),
       bytesBefore: masked.storage.reduce(
         (sum, part) => sum + part.bytes + part.indexBytes,
@@ -130,6 +130,8 @@ interface Change {
   readonly way: Way;
   /** How many rows were written; undefined where that isn't known without counting. */
   readonly rows?: number | undefined;
+  /** What stood in the way that the plan didn't see. */
+  readonly because?: string;
 }
 
 /** @returns what was done to each table. */
@@ -149,7 +151,14 @@ async function change(
     const slower = planned.map((way) =>
       way === "rewritten" ? "updated" : way,
     );
-    return changeBy(slower, client, tables, keys, context);
+    const changes = await changeBy(slower, client, tables, keys, context);
+    const because =
+      error instanceof ViewStays
+        ? error.message
+        : "something that the plan didn't see depends on it";
+    return changes.map((one, index) =>
+      planned[index] === "rewritten" ? { ...one, because } : one,
+    );
   }
 }
 

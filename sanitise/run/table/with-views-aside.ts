@@ -42,7 +42,7 @@ export async function withViewsAside<T>(
   for (const view of before)
     await replace(client, view, view.definition, view.options);
   if (!isDeepStrictEqual(await readViews(client, oids), before))
-    throw new ViewStays("A view isn't again as it was.");
+    throw new ViewStays("a view that shows it wasn't again as it was");
   return result;
 }
 
@@ -53,16 +53,20 @@ async function replace(
   options: readonly string[],
 ): Promise<void> {
   const names = view.columns.map(({ name }) => quoteIdentifier(name));
+  // A view of no columns, e.g. for EXISTS, has no list of them.
+  const list = names.length > 0 ? ` (${names.join(", ")})` : "";
   const such = options.length > 0 ? ` with (${options.join(", ")})` : "";
   try {
     await runOne(
       client,
-      `create or replace view ${quoteTable(view)} (${names.join(", ")})${such} as ${query}`,
+      `create or replace view ${quoteTable(view)}${list}${such} as ${query}`,
     );
   } catch (error) {
     // Whatever the statement itself can't do, e.g. for want of a right in the schema. What else fails, fails all.
     if (!/^(0A|2B|42)/.test(sqlstateOf(error) ?? "")) throw error;
-    throw new ViewStays("A view can't be replaced.", { cause: error });
+    throw new ViewStays("a view that shows it can't be replaced", {
+      cause: error,
+    });
   }
 }
 
@@ -81,9 +85,9 @@ async function readViews(
       rtrim(pg_get_viewdef(c.oid), ';') as definition,
       array(select format('%I = %L', split_part(option, '=', 1), substr(option, strpos(option, '=') + 1))
         from unnest(c.reloptions) with ordinality o(option, place) order by place) as options,
-      (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)
+      (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)
             || case when a.attcollation not in (0, t.typcollation) then format(' collate %I.%I', cn.nspname, co.collname) else '' end)
-          order by a.attnum)
+          order by a.attnum), '[]')
         from pg_attribute a join pg_type t on t.oid = a.atttypid
         left join pg_collation co on co.oid = a.attcollation
         left join pg_namespace cn on cn.oid = co.collnamespace

@@ -10,8 +10,13 @@ const masked = (
   oid: number,
   table: string,
   views: readonly number[] = [],
+  otherViews: readonly number[] = [],
 ): MaskedTable => ({
-  table: tableOf({ oid, table, columns: [column] }),
+  table: tableOf({
+    oid,
+    table,
+    columns: [column, columnOf({ number: 2, name: "id", views: otherViews })],
+  }),
   columns: [{ column, rule: { kind: "email" }, expression: "mask" }],
   where: undefined,
   deleteWhere: undefined,
@@ -74,6 +79,21 @@ t.test("a table that refers to itself is a group of its own", async (t) => {
 t.test("tables that one view shows go together", async (t) => {
   const tasks = groupTied(
     [masked(1, "person", [8]), masked(2, "club", [9]), masked(3, "visit", [8])],
+    { tables: [], foreignKeys: [] },
+  );
+  t.same(
+    tasks.map(({ tables }) => tables.map(({ table }) => table.table).sort()),
+    [["person", "visit"], ["club"]],
+  );
+});
+
+t.test("tables whose views read one another go together", async (t) => {
+  const tasks = groupTied(
+    [
+      masked(1, "person", [8], [9]),
+      masked(2, "visit", [9], [8]),
+      masked(3, "club", [], [8]),
+    ],
     { tables: [], foreignKeys: [] },
   );
   t.same(

@@ -135,6 +135,7 @@ const schema = `
   create function nothing() returns trigger language plpgsql as 'begin return null; end';
   create trigger shown_trigger instead of insert on "Shown again" for each row execute function nothing();
   create view shown_joined as select a.email, b.email as too, count(*) over () from shown a join shown_too b on b.shown = a.id;
+  create view shown_none_of as select from shown where email is not null;
   create view shown_grouped as select id, email, array[email] as emails from shown group by id;
   create view shown_tree as with recursive all_of(id, email) as (
     select id, email from shown union select id + 1, email from all_of where id < 1) select * from all_of;

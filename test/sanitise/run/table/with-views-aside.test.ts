@@ -70,8 +70,8 @@ for (const major of majors)
     );
     t.equal(
       tables.closed,
-      "updated",
-      "where a view can't be replaced, rows are updated",
+      "updated: a view that shows it can't be replaced",
+      "then rows are updated",
     );
     t.same(await views(), before, "the views are the same");
     t.same(
