@@ -42,7 +42,7 @@ export async function measureMasks(
         other,
         unit: "s",
         target: { is: "at most", ratio: goal },
-        note: `the least: ${floor.toFixed(2)}`,
+        note: `the least: ${floor.toFixed(2)}${floor > goal ? ", more than the target" : ""}`,
       };
     });
   };

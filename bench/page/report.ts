@@ -72,7 +72,8 @@ ${part}## What is compared
   updated and then packed. Against one UPDATE of the same columns with VACUUM FULL of the same table, measured once.
 - **UPDATE + VACUUM FULL : masking**: the same rules with the same expressions, measured once.
 - **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves
-  to do, measured once. Cobalt's rules can't be told to it.
+  to do, measured once. Cobalt's rules can't be told to it. greenmask and PostgreSQL Anonymizer, of the same kind, couldn't
+  be installed where this page was made.
 - **audit : COPY to nowhere**: every row of every table by all patterns, and \`COPY … TO '/dev/null'\` of the same tables over as many sessions.
 - **audit with real values : without**, on the same server.
 - **pg_dump -F c + pg_restore : load**: what \`load: dump\` does (dump, restore over two sessions, comparison of every key, check,
