@@ -5,7 +5,7 @@ import { startCopy } from "../../../support/copy";
 import { majors } from "../../../support/postgres";
 import { readSchema } from "../../../support/schema";
 
-/** Of each table with rows that break what is NOT VALID, one is written anew and one is updated, as a view depends on it. */
+/** Of each table with rows that break what is NOT VALID, one is written anew and one is updated, as a materialized view depends on it. */
 const schema = `
   create domain nick as text;
   create table plain (id int primary key, email text, age int, code text, alias nick);
@@ -13,7 +13,7 @@ const schema = `
   create table seen (like plain including all);
   insert into seen select * from plain;
   alter domain nick add constraint low check (value = lower(value)) not valid;
-  create view emails as select email from seen;
+  create materialized view emails as select email from seen with no data;
   alter table plain add constraint grown check (age >= 18) not valid;
   alter table plain add constraint solid check (code !~ ' ') not valid;
   alter table plain add constraint reachable check (email like '%@%') not valid;
@@ -27,7 +27,7 @@ const schema = `
   insert into elder values (0, 'elder@real.org'), (5, 'elder5@real.org');
   insert into heir values (0, 'heir@real.org', 0), (6, 'heir6@real.org', 1);
   insert into other_heir values (0, 'other@real.org');
-  create view elders as select email from elder;
+  create materialized view elders as select email from elder with no data;
   alter table heir add constraint positive check (id > 0) not valid;
   alter table elder add constraint positive check (id > 0) not valid;
   comment on constraint positive on other_heir is 'inherited';
@@ -36,7 +36,7 @@ const schema = `
   create table stay (id int, email text, day int) partition by range (day);
   create table stay_1 partition of stay for values from (0) to (10);
   insert into stay values (1, 'stay@real.org', 0), (2, 'stay2@real.org', 5);
-  create view stays as select email from stay_1;
+  create materialized view stays as select email from stay_1 with no data;
   alter table stay add constraint "not the first" check (day > 0) not valid;
 
   create table club (code text primary key);
@@ -51,7 +51,7 @@ const since18 = `
   create table lacking_seen (id int, email text, phone text);
   insert into lacking_seen select * from lacking;
   alter table lacking_seen add constraint there not null phone not valid;
-  create view lacks as select email from lacking_seen;`;
+  create materialized view lacks as select email from lacking_seen with no data;`;
 
 const rules = `
 tables:
