@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Column } from "./catalogue";
+import { typeJoined, writtenType } from "./column-type";
 import { groupByTable } from "./group-by-table";
 import type { Blocker } from "./read-blockers";
 import { readTypes } from "./read-types";
@@ -30,9 +31,7 @@ export async function readColumns(
     `
     select a.attrelid::int8::float8 as of, a.attnum as number, a.attname as name,
       a.atttypid::int8::float8 as "typeOid", a.atttypmod as modifier,
-      format_type(a.atttypid, a.atttypmod)
-        || case when a.attcollation not in (0, t.typcollation)
-             then format(' collate %I.%I', cn.nspname, co.collname) else '' end as sql,
+      ${writtenType} as sql,
       format_type(a.atttypid, -1) as "bareSql",
       a.attnotnull as "notNull", a.attgenerated <> '' as generated,
       (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d
@@ -44,9 +43,7 @@ export async function readColumns(
           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end,
         case a.attcompression when 'p' then 'set compression pglz' when 'l' then 'set compression lz4' end
       ], null) as settings
-    from pg_attribute a join pg_type t on t.oid = a.atttypid
-    left join pg_collation co on co.oid = a.attcollation
-    left join pg_namespace cn on cn.oid = co.collnamespace
+    from pg_attribute a ${typeJoined}
     where a.attrelid = any ($1::int8[]::oid[]) and a.attnum > 0 and not a.attisdropped
     order by a.attrelid, a.attnum`,
     [tables],

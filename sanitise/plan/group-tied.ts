@@ -39,7 +39,7 @@ export function groupTied(
   // one another, and one of them begin anew.
   for (const one of masked)
     if (asideFor(one).length > 0)
-      for (const view of one.table.columns.flatMap(({ views }) => views)) {
+      for (const view of shownBy(one)) {
         const other = shown.get(view);
         if (other) tie(other, one);
       }
@@ -52,6 +52,13 @@ export function groupTied(
 /** The views that are put aside while a table is written anew. */
 function asideFor({ way }: MaskedTable): readonly number[] {
   return way.kind === "rewrite" ? way.views : [];
+}
+
+/** All views that show a column of a table or of its parts. */
+function shownBy({ table, parts }: MaskedTable): readonly number[] {
+  return [table, ...parts]
+    .flatMap(({ columns }) => columns)
+    .flatMap(({ views }) => views);
 }
 
 /** The table at that end of a foreign key, if a column of the key changes there. */

@@ -1,5 +1,6 @@
 import t from "tap";
 import { evidencePage } from "../../sanitise/report/page/html";
+import { createRole } from "../support/another-role";
 import { startCopy } from "../support/copy";
 import { filesWith } from "../support/files-with";
 import { majors } from "../support/postgres";
@@ -33,11 +34,7 @@ for (const major of majors)
     t.same(await column(count), [1]);
     await admin.query("select lo_unlink(oid) from pg_largeobject_metadata");
 
-    await admin.query("create role keeper");
-    if (major > 15)
-      await admin.query(
-        "grant keeper to cobalt with admin true, inherit false",
-      );
+    await createRole(admin, "keeper", major);
     for (const [role, many] of [
       ["cobalt", 1000],
       ["keeper", 500],

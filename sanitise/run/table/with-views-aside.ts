@@ -4,6 +4,7 @@ import { sqlstateOf } from "../../../postgres/errors";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable, runOne } from "../../../postgres/sql";
 import type { TableName } from "../../../postgres/table-name";
+import { typeJoined, writtenType } from "../../catalogue/column-type";
 
 /** A view can't be put aside, or isn't again as it was. The transaction must end: nothing has changed then. */
 export class ViewStays extends Error {
@@ -85,12 +86,8 @@ async function readViews(
       rtrim(pg_get_viewdef(c.oid), ';') as definition,
       array(select format('%I = %L', split_part(option, '=', 1), substr(option, strpos(option, '=') + 1))
         from unnest(c.reloptions) with ordinality o(option, place) order by place) as options,
-      (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)
-            || case when a.attcollation not in (0, t.typcollation) then format(' collate %I.%I', cn.nspname, co.collname) else '' end)
-          order by a.attnum), '[]')
-        from pg_attribute a join pg_type t on t.oid = a.atttypid
-        left join pg_collation co on co.oid = a.attcollation
-        left join pg_namespace cn on cn.oid = co.collnamespace
+      (select coalesce(json_agg(json_build_object('name', a.attname, 'type', ${writtenType}) order by a.attnum), '[]')
+        from pg_attribute a ${typeJoined}
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.oid = any ($1::int8[]::oid[])

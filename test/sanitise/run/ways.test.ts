@@ -1,4 +1,5 @@
 import t from "tap";
+import { createRole } from "../../support/another-role";
 import { startCopy } from "../../support/copy";
 import { filesWith } from "../../support/files-with";
 import { majors } from "../../support/postgres";
@@ -99,11 +100,7 @@ for (const major of majors)
       major,
     });
     // A table of another role: joined for the length of the run only.
-    await admin.query("create role keeper");
-    if (major > 15)
-      await admin.query(
-        "grant keeper to cobalt with admin true, inherit false",
-      );
+    await createRole(admin, "keeper", major);
     await admin.query("alter table unlogged owner to keeper");
     await admin.query("grant create on schema public to keeper");
     const before = await column(facts);

@@ -1,4 +1,5 @@
 import t from "tap";
+import { createRole } from "../../../support/another-role";
 import { startCopy } from "../../../support/copy";
 import { majors } from "../../../support/postgres";
 
@@ -35,11 +36,7 @@ const closing = `
 for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { admin, sanitise, column } = await startCopy(t, schema, { major });
-    await admin.query("create role keeper");
-    if (major > 15)
-      await admin.query(
-        "grant keeper to cobalt with admin true, inherit false",
-      );
+    await createRole(admin, "keeper", major);
     await admin.query("alter view of_another owner to keeper");
     await admin.query("alter table theirs owner to keeper");
     await admin.query("alter view of_theirs owner to keeper");
