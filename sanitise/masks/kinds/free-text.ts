@@ -1,158 +1,79 @@
 import { escapeLiteral } from "pg";
 import { encodedFunctions } from "../encodings/mask-encoded";
 import { perhapsEncoded } from "../encodings/patterns";
+import {
+  characters,
+  hasAny,
+  hasWww,
+  holds,
+  matches,
+  type Step,
+  stepOfAccounts,
+  stepsOfDigits,
+  stepsOfLetters,
+} from "../in-text/steps";
+import {
+  holdsMore,
+  isPlainPhone,
+  perhapsOneWord,
+  plainAddress,
+  reachesFurther,
+  something,
+  words,
+} from "../in-text/words";
 import { expressionFunction, proceduralFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
-import { fictionInText } from "../shared/reserved";
 import { forTexts } from "../shared/text-mask";
-import { addressInText, onlyAddress } from "../spellings/address";
-import { cardDigits, isCard } from "../spellings/card";
-import {
-  anyAt,
-  anyDigit,
-  at,
-  blanks,
-  dashes,
-  digit,
-  plus,
-  space,
-  wideAts,
-  wideDigitsApart,
-  widePlus,
-} from "../spellings/characters";
+import { onlyAddress } from "../spellings/address";
+import { at, plus, wideAts, widePlus } from "../spellings/characters";
 import {
   clearPasswords,
   likeClearPassword,
   wholeClearPassword,
 } from "../spellings/clear-password";
-import { account, isAccount, perhapsAccount } from "../spellings/iban";
-import { phoneNumber } from "../spellings/phone";
-import { nationalNumbers } from "../spellings/region";
-import { wholeKey, wholePrivateKey } from "../spellings/secret";
-
-/** A URL, up to a blank, a quote or a bracket, without the punctuation after it. */
-const url = `(?:[A-Za-z][A-Za-z0-9+.-]*://|[Ww]{3}[.])[^${space}<>"'()]*[^${space}<>"'().,;:!?]`;
-
-/** What else looks like a phone number: + and a country's code, or a 0, and nine digits or more in all. No mask. */
-const beside = `[ ().\\u002d${blanks}${dashes}]{0,2}`;
-const perhapsPhone = `(?<![0-9A-Za-z]|[0-9A-Fa-f]-)(?![(]?${fictionInText})(?:${plus}[1-9]|[(]?${digit("0")}${anyDigit})(?:${beside}${anyDigit}){7,13}(?!${anyDigit})`;
-
-/** Numbers and keys among other letters and digits. */
-const alone = (pattern: string) =>
-  `(?<![0-9A-Za-z]|[0-9][.])(?:${pattern})(?![0-9A-Za-z])`;
-
-/** Steps, one after another. */
-interface Step {
-  /**
-   * SQL of whether `value` may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one
-   * is many times quicker than the pattern, and a text that is looked for quicker still.
-   */
-  readonly quick: string;
-  /** What it looks for. */
-  readonly pattern: string;
-  /** SQL of what stands instead of a `part` that was found. */
-  readonly masked: string;
-}
-
-const matches = (pattern: string) =>
-  `value collate "C" ~ ${escapeLiteral(pattern)}`;
-const holds = (...texts: readonly string[]) =>
-  texts.map((text) => `strpos(value, '${text}') > 0`).join(" or ");
-
-const cards = `${cardDigits.plain}|${cardDigits.dashed}`;
-const someDigits = (digits: number) =>
-  matches(
-    `${anyDigit}(?:[ ()._/\\u002d${blanks}${dashes}]{0,3}${anyDigit}){${digits - 1}}`,
-  );
-
-const stepsFor = (region: readonly string[]): readonly Step[] => [
-  {
-    quick: holds("PRIVATE KEY"),
-    pattern: wholePrivateKey,
-    masked: "pg_temp.mask_token(part)",
-  },
-  {
-    quick: `${holds("://")} or ${matches("[Ww]{3}[.]")}`,
-    pattern: url,
-    masked: "pg_temp.mask_url(part)",
-  },
-  {
-    quick: matches(anyAt),
-    pattern: addressInText,
-    masked: "pg_temp.mask_written_email(part)",
-  },
-  {
-    quick: `${matches("[0-9A-Za-z_+/.-]{15}")} and ${matches("[A-Z]{2}|[A-Z][a-z]|[_.:~-]|dapi")}`,
-    pattern: wholeKey,
-    masked: "pg_temp.mask_token(part)",
-  },
-  {
-    quick: matches(perhapsAccount),
-    pattern: alone(account),
-    masked: `case when ${isAccount("part")} then pg_temp.mask_account(part) else part end`,
-  },
-  {
-    quick: someDigits(13),
-    pattern: alone(cards),
-    masked: `case when ${isCard("part")} then pg_temp.mask_token(regexp_replace(part, '[^0-9]', '', 'g')) else part end`,
-  },
-  {
-    quick: someDigits(6),
-    pattern: phoneNumber,
-    masked: "pg_temp.mask_written_phone(part)",
-  },
-  ...[nationalNumbers(region) ?? []].flat().map((numbers) => ({
-    quick: someDigits(8),
-    pattern: alone(numbers),
-    masked: "pg_temp.mask_written_phone(part)",
-  })),
-  {
-    quick: someDigits(8),
-    pattern: perhapsPhone,
-    masked: "pg_temp.mask_written_phone(part)",
-  },
-];
 
 /** Whether there may be a password in clear. */
 const perhapsPassword = holds("=", "ccess");
 
-/**
- * Many texts hold nothing of the kind, nor anything encoded, and one small expression tells. A word without it is part
- * of a find only between others.
- */
-const something = `[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{10}|[A-Z]{4}|[a-z0-9][A-Z]|AIza`;
+/** SQL that puts marks round what is found, two signs that stand in no text, and cuts the text before each find. */
+const cut = (pattern: string, marked: string) =>
+  `string_to_array(regexp_replace(value, ${pattern}, ${marked}, 'g'), e'\\x01')`;
 
 /**
- * Words with one of these signs, from one blank to another, and some more: most finds are in them. With what stands alone
- * between them, and a + before, since a phone number may begin with it.
+ * SQL of a loop over the pieces, each of which begins with a `held` find. Pieces are put together at the end: to add each
+ * to the text would copy a long text as often as something is found in it.
  */
-const word = `[^ ]*(?:[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[.-][^ ]|[^ ][A-Z])[^ ]*`;
-const words = `(?:[^ ]*[+${widePlus}][^ ]? +)?${word}(?: +(?:[^ 0-9A-Za-z] +)?${word})*`;
+const eachHeld = (statements: string) => `
+            for place in 2 .. cardinality(pieces) loop
+              held := split_part(pieces[place], e'\\x02', 1);
+              rest := split_part(pieces[place], e'\\x02', 2);
+              ${statements}
+              pieces[place] := held || rest;
+            end loop;
+            value := array_to_string(pieces, '');`;
 
-/** SQL of whether a find may have other words in it than {@link words}: a key in lines, a quoted name before its @, a group of letters. */
-const reachesFurther = `${holds("PRIVATE KEY")} or ${holds('"')} and ${matches(`"${at}`)}
-          or ${matches("(?:^|[^0-9A-Za-z])[A-Za-z]{2}[0-9]{2}")} and ${matches(perhapsAccount)}`;
+const marked = "e'\\\\1\\\\3\\x01\\\\2\\\\4\\x02'";
 
-/** SQL that a text may be {@link onlyAddress}: whether it has a blank inside tells of most. */
-const perhapsOneWord = `(strpos(btrim(value, e' \\t\\r\\n\\f\\x0b${blanks}'), ' ') = 0 or ${holds('"')})`;
+const found = (step: Step, name: string) => `
+        if ${step.quick} then
+          pieces := ${cut(step.pattern, marked)};
+          if cardinality(pieces) > 1 then${eachHeld(`held := pg_temp.mask_found_${name}(held);`)}
+          end if;
+        end if;`;
 
-/** What most words are that hold something: an address, an Australian number in one, or a few digits. */
-const plainAddress =
-  "^[0-9A-Za-z][0-9A-Za-z._+-]*@(?:[0-9A-Za-z-]+[.])+[A-Za-z]{2,}$";
-const plainPhone = "^0[23478][0-9]{8}$";
-const fewSigns = 15;
-const more = `[@:%&\\\\${wideDigitsApart}${wideAts}]|[Ww]{3}[.]|(?:[0-9][^0-9]*){6}`;
-
-const functions = (steps: readonly Step[]): readonly string[] => [
+const functions = (
+  letters: readonly Step[],
+  digits: readonly Step[],
+): readonly string[] => [
   expressionFunction(
     "mask_written_email(value text)",
     "text",
-    `pg_temp.mask_email(regexp_replace(value collate "C", ${escapeLiteral(at)}, '@'))`,
+    `pg_temp.mask_email(case when ${hasAny("value", `%&\\${wideAts}`)} then regexp_replace(value collate "C", ${escapeLiteral(at)}, '@') else value end)`,
   ),
   expressionFunction(
     "mask_written_phone(value text)",
     "text",
-    `pg_temp.mask_phone(regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+'))`,
+    `pg_temp.mask_phone(case when ${hasAny("left(value, 1)", `%&\\${widePlus}`)} then regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+') else value end)`,
   ),
   // No country begins with XX.
   expressionFunction(
@@ -161,7 +82,7 @@ const functions = (steps: readonly Step[]): readonly string[] => [
     `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
   ),
   ...encodedFunctions,
-  ...steps.map(({ masked }, index) =>
+  ...[...letters, ...digits, stepOfAccounts].map(({ masked }, index) =>
     proceduralFunction(
       `mask_found_${index}(part text)`,
       "text",
@@ -169,27 +90,37 @@ const functions = (steps: readonly Step[]): readonly string[] => [
     ),
   ),
   proceduralFunction(
+    "mask_accounts(value text)",
+    "text",
+    `declare
+        code text;
+        pieces text[];
+        held text;
+        rest text;
+      begin
+        for code in select distinct upper(places[1] collate "C") from regexp_matches(value, '[^0-9A-Za-z]([A-Za-z]{2})[0-9]{2}', 'g') places loop
+          pieces := ${cut(stepOfAccounts.pattern, marked)};
+          if cardinality(pieces) > 1 then${eachHeld(`held := pg_temp.mask_found_${letters.length + digits.length}(held);`)}
+          end if;
+        end loop;
+        return value;
+      end`,
+  ),
+  proceduralFunction(
     "mask_each_found(value text)",
     "text",
-    // Marks stand round what is found: two signs that stand in no text.
     `declare
         pieces text[];
+        held text;
+        rest text;
       begin
-        ${steps
-          .map(
-            ({ quick, pattern }, index) => `
-        if ${quick} then
-          pieces := string_to_array(regexp_replace(value, ${escapeLiteral(`(${pattern})`)}, e'\\x01\\\\1\\x02', 'g'), e'\\x01');
-          if cardinality(pieces) > 1 then
-            value := pieces[1];
-            for place in 2 .. cardinality(pieces) loop
-              value := value || pg_temp.mask_found_${index}(split_part(pieces[place], e'\\x02', 1)) || split_part(pieces[place], e'\\x02', 2);
-            end loop;
-          end if;
-        end if;`,
-          )
-          .join("")}
-        return value;
+        value := ' ' || value;
+        if translate(value, ${characters("0123456789 .,:;()/+-$#")}, '') <> '' then
+        ${letters.map((step, index) => found(step, `${index}`)).join("")}
+        if ${stepOfAccounts.quick} then value := pg_temp.mask_accounts(value); end if;
+        end if;
+        ${digits.map((step, index) => found(step, `${letters.length + index}`)).join("")}
+        return substr(value, 2);
       end`,
   ),
   // The steps take a hundred times as long as all else, and most texts are words that need none of them.
@@ -200,26 +131,21 @@ const functions = (steps: readonly Step[]): readonly string[] => [
         pieces text[];
         held text;
         bare text;
+        rest text;
       begin
         if strpos(value, e'\\x01') > 0 or strpos(value, e'\\x02') > 0 then value := translate(value, e'\\x01\\x02', ''); end if;
         if value ~ ${escapeLiteral(perhapsEncoded)} then value := pg_temp.mask_encoded(value); end if;
         if ${reachesFurther} then
           value := pg_temp.mask_each_found(value);
         else
-          pieces := string_to_array(regexp_replace(value, ${escapeLiteral(`(${words})`)}, e'\\x01\\\\1\\x02', 'g'), e'\\x01');
-          value := pieces[1];
-          for place in 2 .. cardinality(pieces) loop
-            held := split_part(pieces[place], e'\\x02', 1);
-            bare := rtrim(held, '.,;:!?');
-            if bare ~ ${escapeLiteral(plainAddress)} and bare !~ '[Ww]{3}[.]' then
-              held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
-            elsif bare ~ ${escapeLiteral(plainPhone)} then
-              held := pg_temp.mask_phone(bare) || substr(held, length(bare) + 1);
-            elsif length(held) >= ${fewSigns} or held ~ ${escapeLiteral(more)} then
-              held := pg_temp.mask_each_found(held);
-            end if;
-            value := value || held || split_part(pieces[place], e'\\x02', 2);
-          end loop;
+          pieces := ${cut(escapeLiteral(`(${words})`), "e'\\x01\\\\1\\x02'")};${eachHeld(`bare := rtrim(held, '.,;:!?');
+              if bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
+                held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
+              elsif ${isPlainPhone} then
+                held := pg_temp.mask_phone(bare) || substr(held, length(bare) + 1);
+              elsif ${holdsMore} then
+                held := pg_temp.mask_each_found(held);
+              end if;`)}
         end if;
         if (${perhapsPassword}) and ${matches(likeClearPassword)} and ${matches(clearPasswords.join("|"))} then
           value := regexp_replace(value, ${escapeLiteral(wholeClearPassword)}, '\\1***', 'g');
@@ -261,7 +187,8 @@ export const freeText: Mask = {
   }),
   words: "Text with addresses, numbers, links and keys replaced",
   keys: [],
-  functions: (_, __, region) => functions(stepsFor(region)),
+  functions: (_, __, region) =>
+    functions(stepsOfLetters, stepsOfDigits(region)),
   repeats: () => undefined,
   joins: false,
   variant: undefined,

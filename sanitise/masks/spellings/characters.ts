@@ -74,3 +74,16 @@ export function digit(digits: string): string {
 
 /** Any digit. */
 export const anyDigit = digit("0123456789");
+
+/**
+ * What stands right before something in a text that begins with a blank: none of the characters `not`, nor one of the
+ * signs `unless` after one of `pair`. Each as it stands inside of brackets. In place of `(?<![not]|[pair][unless])`:
+ * PostgreSQL reckons each step of an expression with a lookbehind anew, where it keeps those of others.
+ */
+export function afterOtherSigns(
+  not: string,
+  pair: string,
+  unless: string,
+): string {
+  return `[^${not}${unless}]|(?:^|[^${pair}])[${unless}]`;
+}

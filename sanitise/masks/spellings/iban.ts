@@ -127,16 +127,16 @@ const codes = Object.entries(countries);
 const inAnyCase = (code: string) =>
   [...code].map((one) => `[${one}${one.toLowerCase()}]`).join("");
 
-/** An account's number, check digits and structure by country. */
-export const account = `(?:${[
-  ...codes.map(
-    ([country, bban]) => `${country}[0-9]{2}${structure(bban, capitals)}`,
-  ),
-  ...codes.map(
-    ([country, bban]) =>
-      `${inAnyCase(country)}[0-9]{2}(?=${sign}{1,2}[0-9A-Za-z]{4}${sign})${structure(bban, small)}`,
-  ),
-].join("|")})`;
+/** An account's number, check digits and structure, by the country's code. */
+export const accounts: Readonly<Record<string, string>> = Object.fromEntries(
+  codes.map(([country, bban]) => [
+    country,
+    `(?:${country}[0-9]{2}${structure(bban, capitals)}|${inAnyCase(country)}[0-9]{2}(?=${sign}{1,2}[0-9A-Za-z]{4}${sign})${structure(bban, small)})`,
+  ]),
+);
+
+/** Any country's. It takes PostgreSQL milliseconds for each text. */
+export const account = `(?:${Object.values(accounts).join("|")})`;
 
 const beginLike = (bban: RegExp) =>
   `(?:${codes

@@ -1,4 +1,4 @@
-import { anyDigit, between, digit, plus } from "./characters";
+import { afterOtherSigns, anyDigit, between, digit, plus } from "./characters";
 
 /** What people write between digits: two of these at most. */
 export const separator = `[${between}]{0,2}`;
@@ -98,7 +98,8 @@ export const numberEnd = "(?![0-9A-Za-z])";
 /** Before 00: no group of the same number's. */
 const firstGroup = `(?<![0-9][${between}])`;
 
-const sure = `${australia}(?:${grouped})|${withoutPlus}|${abroad}|${firstGroup}${outgoingInGroups}|${company}`;
+const sureAnywhere = `${australia}(?:${grouped})|${withoutPlus}|${abroad}|${company}`;
+const sure = `${sureAnywhere}|${firstGroup}${outgoingInGroups}`;
 
 /** A phone number: with a country's code, in Australia's national forms, or a company's. */
 export const phoneNumber = `${numberStart}(?:${sure}|${firstGroup}${outgoingInOne})${numberEnd}`;
@@ -106,6 +107,15 @@ export const phoneNumber = `${numberStart}(?:${sure}|${firstGroup}${outgoingInOn
 /** The same without {@link outgoingInOne}, and that alone. */
 export const surePhoneNumber = `${numberStart}(?:${sure})${numberEnd}`;
 export const likelyPhoneNumber = `${numberStart}${firstGroup}${outgoingInOne}${numberEnd}`;
+
+/**
+ * The same, for a text that begins with a blank: groups 1 and 3 are what stands before a number, 2 and 4 the number. See
+ * {@link afterOtherSigns}. It takes a fifth of the time.
+ */
+export const phoneInText = `(${afterOtherSigns("0-9A-Za-z", "0-9", ".")})((?:${sureAnywhere})${numberEnd})|(${afterOtherSigns("0-9A-Za-z", "0-9", between)})((?:${outgoingInGroups}|${outgoingInOne})${numberEnd})`;
+
+/** Every text with a {@link phoneNumber} matches it. It is small. */
+export const perhapsPhoneNumber = `(?:^|[^0-9A-Za-z])(?:\\(?${digit("0")}|${plus}|${digit("6")}${digit("1")}|1[38])(?:[${between}]{0,4}${anyDigit}){4}`;
 
 function codes(seconds: Readonly<Record<string, string>>): string {
   return Object.entries(seconds)

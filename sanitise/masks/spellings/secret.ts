@@ -1,3 +1,5 @@
+import { beginningsOf } from "./beginnings";
+
 /*
  * Shapes that those who give out keys document, so that scanners find them, as the rules of gitleaks 8 have them
  * (config/gitleaks.toml). Those that only a word beside them marks aren't here: in data that is any text.
@@ -68,11 +70,17 @@ export const key = `(?:${[...begun, ...Object.keys(unlike)].join("|")})`;
 export const likeKey = (before: string) =>
   `${before}(?:${begun.join("|")})|${Object.values(unlike).join("|")}|${privateKey}`;
 
+/** One of these is in every {@link key}. To look for each takes PostgreSQL a tenth of the time of an expression of them. */
+export const keyMarks = [
+  ...beginningsOf(begun.join("|")),
+  ...["-us", ":AA", "_mmk", ".atlasv1."],
+];
+
 /** RFC 7468, and PGP's own. */
 export const privateKey = "-----BEGIN [A-Z0-9 ]*PRIVATE KEY";
 
-/** All of a key of these shapes, within a text. */
-export const wholeKey = `(?<![0-9A-Za-z])${key}[0-9A-Za-z_+/=.-]*`;
+/** All of a key of these shapes. Neither a letter nor a digit stands before it. */
+export const wholeKey = `${key}[0-9A-Za-z_+/=.-]*`;
 
 /** All of a private key, or as much of it as there is. */
 export const wholePrivateKey = `${privateKey}(?:[^-]|-(?!----END))*(?:-----END [A-Z0-9 ]*-----)?`;

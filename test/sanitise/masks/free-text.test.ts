@@ -5,6 +5,7 @@ import { createMaskingFunctions } from "../../../sanitise/masks/create";
 import { connect } from "../../support/connect";
 import { base64, held, honest } from "../../support/encoded";
 import { addresses, phoneNumbers } from "../../support/examples";
+import { keys } from "../../support/keys";
 import { holding } from "../../support/kinds";
 import { majors, startPostgres } from "../../support/postgres";
 
@@ -26,7 +27,8 @@ const odd = [
 
 for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
-    const client = await connect(t, await startPostgres(t, { major }));
+    const server = await startPostgres(t, { major });
+    const client = await connect(t, server);
     await createMaskingFunctions(client, "key");
     const masked = async (texts: readonly string[]) =>
       (
@@ -145,6 +147,9 @@ for (const major of majors)
           "Server=crm;Database=app;User Id=sync;Password='s3cret pass';",
           "PGPASSWORD=s3cretpass psql",
           "to GB29 NWBK 6016 1331 9268 19, please",
+          "14.DE89370400440532013000",
+          "DE89370400440532013000 GB29NWBK60161331926819",
+          ...keys.map((key) => `its key is ${key}, do not tell`),
         ];
         const masks = await masked(real);
         for (const one of all) t.same(await holding(client, one, masks), []);
@@ -208,6 +213,39 @@ for (const major of majors)
       t.equal(written("HTML twice"), mask);
       t.equal(written("quoted-printable"), `Reply-To: "Bo" <${mask}>`);
       t.equal(written("among other bytes"), base64("masked"));
+    });
+
+    t.test("a number in the form of a country, be it short", async (t) => {
+      const region = ["AT", "DE", "NZ", "US"];
+      const other = await connect(t, server);
+      await createMaskingFunctions(other, "key", [], [], region);
+      const { all } = kindsFor({ allow: [], patterns: {}, region });
+      const phone = all.filter(({ name }) => name === "phone number");
+      const real = [
+        "Ruf 030 123 an",
+        "0547 245",
+        "415-555-2671",
+        "+1.415.5552671",
+      ];
+      t.same(
+        (await Promise.all(phone.map((one) => holding(other, one, real))))[0],
+        real,
+      );
+      const { rows } = await other.query<{ mask: string }>(
+        "select pg_temp.mask_free_text(value) as mask from unnest($1::text[]) each(value)",
+        [[...real, ...real.map((text) => `12 amber,\n${text}.`)]],
+      );
+      const masks = rows.map(({ mask }) => mask);
+      for (const one of phone) t.same(await holding(other, one, masks), []);
+    });
+
+    t.test("a text that holds very many of them", async (t) => {
+      const [mask = ""] = await masked(["ann@real.org or 0412 345 678"]);
+      const times = 30_000;
+      const [long = ""] = await masked([
+        "ann@real.org or 0412 345 678\n".repeat(times),
+      ]);
+      t.equal(long, `${mask}\n`.repeat(times));
     });
 
     t.test("two numbers have two masks", async (t) => {

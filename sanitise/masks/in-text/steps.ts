@@ -1,0 +1,157 @@
+import { escapeLiteral } from "pg";
+import { fictionInText } from "../shared/reserved";
+import { addressInText } from "../spellings/address";
+import { cardDigits, isCard } from "../spellings/card";
+import {
+  afterOtherSigns,
+  anyDigit,
+  blanks,
+  dashes,
+  digit,
+  plus,
+  space,
+  wideAts,
+  wideDigits,
+} from "../spellings/characters";
+import { accounts, isAccount, perhapsAccount } from "../spellings/iban";
+import {
+  perhapsPhoneNumber,
+  phoneInText,
+  phoneNumber,
+} from "../spellings/phone";
+import { nationalNumbers } from "../spellings/region";
+import { keyMarks, wholeKey, wholePrivateKey } from "../spellings/secret";
+
+/*
+ * PostgreSQL keeps the 32 expressions that it has used last, and takes up to 15 ms to read one again. Free texts of many
+ * kinds need more than half of them, so what can be told without one is.
+ */
+
+/** What is looked for in a text, one after another. */
+export interface Step {
+  /**
+   * SQL of whether `value` may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one
+   * is many times quicker than the pattern, and a text that is looked for quicker still.
+   */
+  readonly quick: string;
+  /**
+   * SQL of what it looks for in `value`, which begins with a blank: in groups 1 and 3 what stands before a find, in 2 and 4
+   * the find.
+   */
+  readonly pattern: string;
+  /** SQL of what stands instead of a `part` that was found. */
+  readonly masked: string;
+}
+
+/** A condition on `value`. */
+export const matches = (pattern: string) =>
+  `value collate "C" ~ ${escapeLiteral(pattern)}`;
+/** The same: one of these stands in it. */
+export const holds = (...texts: readonly string[]) =>
+  texts.map((text) => `strpos(value, '${text}') > 0`).join(" or ");
+
+/** SQL of a text of characters. Digits in a row would pass for a number where a function's text is searched for them. */
+export const characters = (text: string) =>
+  text
+    .split(/(?<=[4\uff14])/)
+    .map((part) => escapeLiteral(part))
+    .join(" || ");
+/** A condition on a text: it has any of these characters. */
+export const hasAny = (text: string, any: string) =>
+  `translate(${text}, ${characters(any)}, '') <> ${text}`;
+/** How many digits a text has, save wide ones. */
+export const digitsIn = (text: string) =>
+  `(length(${text}) - length(translate(${text}, ${characters("0123456789")}, '')))`;
+/** A condition on a text: a `www.` is in it. */
+export const hasWww = (text: string) =>
+  `strpos(lower(${text} collate "C"), 'www.') > 0`;
+
+/** Up to a blank, a quote or a bracket, without the punctuation after it. */
+const url = `(?:[A-Za-z][A-Za-z0-9+.-]*://|[Ww]{3}[.])[^${space}<>"'()]*[^${space}<>"'().,;:!?]`;
+
+/** What else looks like a phone number: + and a country's code, or a 0, and nine digits or more in all. No mask. */
+const beside = `[ ().\\u002d${blanks}${dashes}]{0,2}`;
+const perhapsPhone = `(?![(]?${fictionInText})(?:${plus}[1-9]|[(]?${digit("0")}${anyDigit})(?:${beside}${anyDigit}){7,13}(?!${anyDigit})`;
+const likePerhapsPhone = `[^0-9A-Za-z](?:${plus}[1-9]|[(]?${digit("0")}${anyDigit})(?:${beside}${anyDigit}){7}`;
+
+const anywhere = (pattern: string) => escapeLiteral(`()(${pattern})`);
+const after = (before: string, pattern: string) =>
+  escapeLiteral(`(${before})(${pattern})`);
+
+/** Numbers among other letters and digits. */
+const alone = (pattern: string) =>
+  after(
+    afterOtherSigns("0-9A-Za-z", "0-9", "."),
+    `(?:${pattern})(?![0-9A-Za-z])`,
+  );
+
+const someDigits = (digits: number) =>
+  matches(
+    `${anyDigit}(?:[ ()._/\\u002d${blanks}${dashes}]{0,3}${anyDigit}){${digits - 1}}`,
+  );
+
+/** What none is made of digits and signs alone. */
+export const stepsOfLetters: readonly Step[] = [
+  {
+    quick: holds("PRIVATE KEY"),
+    pattern: anywhere(wholePrivateKey),
+    masked: "pg_temp.mask_token(part)",
+  },
+  {
+    quick: `${holds("://")} or ${hasWww("value")}`,
+    pattern: anywhere(url),
+    masked: "pg_temp.mask_url(part)",
+  },
+  {
+    quick: `${holds("@", "%40", "0040", "64;", "&commat;")} or ${hasAny("value", wideAts)}`,
+    pattern: anywhere(addressInText),
+    masked: "pg_temp.mask_written_email(part)",
+  },
+  {
+    quick: `${matches("[0-9A-Za-z_+/.-]{15}")} and (${holds(...keyMarks)})`,
+    pattern: after("[^0-9A-Za-z]", wholeKey),
+    masked: "pg_temp.mask_token(part)",
+  },
+];
+
+/** Accounts' numbers of the country `code`. */
+export const stepOfAccounts: Step = {
+  quick: matches(perhapsAccount),
+  // They end in a letter perhaps, so that this one character is all that the next can have before it.
+  pattern: `case code ${Object.entries(accounts)
+    .map(
+      ([code, pattern]) =>
+        `when '${code}' then ${after("[^0-9A-Za-z]", `${pattern}(?![0-9A-Za-z])`)}`,
+    )
+    .join(" ")} end`,
+  masked: `case when ${isAccount("part")} then pg_temp.mask_account(part) else part end`,
+};
+
+/** What may be of digits and signs alone. */
+export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
+  {
+    quick: `${digitsIn("value")} >= 13 and ${someDigits(13)}`,
+    pattern: alone(`${cardDigits.plain}|${cardDigits.dashed}`),
+    masked: `case when ${isCard("part")} then pg_temp.mask_token(regexp_replace(part, '[^0-9]', '', 'g')) else part end`,
+  },
+  {
+    quick: matches(perhapsPhoneNumber),
+    // A wide digit, with which a number ends, may stand right before another, so that no character is between them.
+    pattern: `case when ${hasAny("value", wideDigits)} then ${anywhere(phoneNumber)} else ${escapeLiteral(phoneInText)} end`,
+    masked: "pg_temp.mask_written_phone(part)",
+  },
+  ...[nationalNumbers(region) ?? []].flat().map((numbers) => ({
+    // Five are the fewest.
+    quick: someDigits(5),
+    pattern: alone(numbers),
+    masked: "pg_temp.mask_written_phone(part)",
+  })),
+  {
+    quick: matches(likePerhapsPhone),
+    pattern: after(
+      afterOtherSigns("0-9A-Za-z", "0-9A-Fa-f", "\\u002d"),
+      perhapsPhone,
+    ),
+    masked: "pg_temp.mask_written_phone(part)",
+  },
+];

@@ -1,0 +1,52 @@
+import {
+  at,
+  between,
+  blanks,
+  wideAts,
+  wideDigits,
+  wideDigitsApart,
+  widePlus,
+} from "../spellings/characters";
+import { perhapsAccount } from "../spellings/iban";
+import { characters, digitsIn, hasAny, hasWww, holds, matches } from "./steps";
+
+/**
+ * Many texts hold nothing of the kind, nor anything encoded, and one small expression tells. A word without it is part
+ * of a find only between others.
+ */
+export const something = `[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[Ww]{3}[.]|[.-][0-9A-Za-z]{10}|[A-Z]{4}|[a-z0-9][A-Z]|AIza`;
+
+/** What ends a word. Nothing that is found goes on in the next line, nor after a tab: see {@link reachesFurther}. */
+const end = " \\t\\n\\r";
+
+const ofNumbers = `0-9${wideDigitsApart}+${widePlus}${between.replace(" ", "")}`;
+/** What may stand before and after a blank within a number: a plus may be spelled, as `&plus;` or `%2B`. */
+const beforeBlank = `[${ofNumbers};Bb]`;
+const afterBlank = `[${ofNumbers}]`;
+const sign = `[^${end}]|${beforeBlank}(?: +${afterBlank})* +${afterBlank}`;
+
+/**
+ * Words with one of these signs, from one blank to another, and groups of a number's together: all finds are in them,
+ * save where the text {@link reachesFurther}. A word for itself is masked many times quicker than a text.
+ */
+export const words = `(?:${sign})*(?:[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[.-][^${end}]|[^${end}][A-Z])(?:${sign})*`;
+
+/** SQL of whether a find may have other words in it than {@link words}: a key in lines, a quoted name before its @, a group of letters. */
+export const reachesFurther = `${holds("PRIVATE KEY")} or (${holds('"@', '"%', '"&', '"\\')} or ${hasAny("value", wideAts)}) and ${matches(`"${at}`)}
+          or ${matches("(?:^|[^0-9A-Za-z])[A-Za-z]{2}[0-9]{2}")} and ${matches(perhapsAccount)}`;
+
+/** SQL that a text may be an address and nothing else: whether it has a blank inside tells of most. */
+export const perhapsOneWord = `(strpos(btrim(value, e' \\t\\r\\n\\f\\x0b${blanks}'), ' ') = 0 or ${holds('"')})`;
+
+/** What most words are that hold something: an address, an Australian number in one, or a few digits. */
+export const plainAddress =
+  "^[0-9A-Za-z][0-9A-Za-z._+-]*@(?:[0-9A-Za-z-]+[.])+[A-Za-z]{2,}$";
+
+/** SQL of the same for the second, on a `bare` word. */
+export const isPlainPhone = `octet_length(bare) = 10 and left(bare, 2) in ('02', '03', '04', '07', '08') and translate(bare, ${characters("0123456789")}, '') = ''`;
+
+/** Of a phone number in the form of any country: see `rules/regions.json`. */
+const fewestDigits = 5;
+
+/** SQL that a `held` word of few signs may hold something all the same. */
+export const holdsMore = `(length(held) >= 15 or ${digitsIn("held")} >= ${fewestDigits} or ${hasAny("held", `@:%&\\${wideDigits}${wideAts}`)} or ${hasWww("held")})`;

@@ -1,0 +1,40 @@
+/** Put together here, so that those who search this file for keys find none. */
+export const made = (...parts: readonly string[]) => parts.join("");
+export const letters = "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv1Wx2Yz3";
+
+/** A key of each of many makers, and of each kind of shape. */
+export const keys = [
+  made("AK", "IA", "ABCDEFGHIJKLMNOP"),
+  made("AS", "IA", "ABCDEFGH01234567"),
+  made("sk", "_live_", letters.slice(0, 24)),
+  made("rk", "_live_", letters.slice(0, 24)),
+  made("wh", "sec_", letters.slice(0, 32)),
+  made("gh", "p_", letters.slice(0, 36)),
+  made("gh", "s_", letters.slice(0, 36)),
+  made("github", "_pat_", letters.slice(0, 22), "_", letters),
+  made("xo", "xb-123456789012-", letters),
+  made("xa", "pp-1-A0123-", letters),
+  made("https://hooks.", "slack.com/services/T", "01234567/B01234567/x"),
+  made("AI", "za", letters.slice(0, 35)),
+  made("GOC", "SPX-", letters.slice(0, 28)),
+  made("ey", "JhbGciOiJIUzI1NiJ9.", "ey", "JzdWIiOiIxMjM0In0.", letters),
+  made("AB", "IA", "ABCDEFGH01234567"),
+  made("gl", "pat-", letters.slice(0, 20)),
+  made("np", "m_", letters.slice(0, 36)),
+  made("h", "f_", letters.slice(0, 34)),
+  made("SG", ".", letters.slice(0, 22), ".", letters, "_ab1"),
+  made("shp", "at_", "0123456789abcdef".repeat(2)),
+  made("do", "p_v1_", "0123456789abcdef".repeat(4)),
+  made("sk-", "ant-api03-", letters, letters),
+  made("sk-", "proj-", letters, "_", letters),
+  made("xkey", "sib-", "0123456789abcdef".repeat(4), "-", letters),
+  made("S", "K", "0123456789abcdef".repeat(2)),
+  made("ke", "y-", "0123456789abcdef".repeat(2)),
+  made("0123456789abcdef".repeat(2), "-u", "s12"),
+  made("123456789:", "AA", letters.slice(0, 33)),
+  made("hv", "s.", letters, letters),
+  made("pul", "-", "0123456789abcdef".repeat(2), "01234567"),
+  made("sntry", "u_", "0123456789abcdef".repeat(4)),
+  made("https://discord.com/api/", "webhooks/012345678901234567/", letters),
+  made("Account", "Key=", letters, letters.slice(0, 30), "=="),
+];
