@@ -30,7 +30,7 @@ import { keyMarks, wholeKey, wholePrivateKey } from "../spellings/secret";
 /** What is looked for in a text, one after another. */
 export interface Step {
   /**
-   * SQL of whether `value` may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one
+   * SQL of whether `value`, which has so many `digits` of ASCII, may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one
    * is many times quicker than the pattern, and a text that is looked for quicker still.
    */
   readonly quick: string;
@@ -39,8 +39,12 @@ export interface Step {
    * the find.
    */
   readonly pattern: string;
-  /** SQL of what stands instead of a `part` that was found. */
+  /** A condition, as SQL, on a `part` that was found: else it stays, and may be something else. */
+  readonly onlyIf?: string;
+  /** SQL of what stands instead of a `part`. */
   readonly masked: string;
+  /** Whether each is masked, by what no later step takes for anything: they look at what is left alone. */
+  readonly final?: boolean;
 }
 
 /** A condition on `value`. */
@@ -101,11 +105,13 @@ export const stepsOfLetters: readonly Step[] = [
     quick: `${holds("://")} or ${hasWww("value")}`,
     pattern: anywhere(url),
     masked: "pg_temp.mask_url(part)",
+    final: true,
   },
   {
     quick: `${holds("@", "%40", "0040", "64;", "&commat;")} or ${hasAny("value", wideAts)}`,
     pattern: anywhere(addressInText),
     masked: "pg_temp.mask_written_email(part)",
+    final: true,
   },
   {
     quick: `${matches("[0-9A-Za-z_+/.-]{15}")} and (${holds(...keyMarks)})`,
@@ -116,7 +122,7 @@ export const stepsOfLetters: readonly Step[] = [
 
 /** Accounts' numbers of the country `code`. */
 export const stepOfAccounts: Step = {
-  quick: matches(perhapsAccount),
+  quick: `length(value) >= 15 and ${matches(perhapsAccount)}`,
   // They end in a letter perhaps, so that this one character is all that the next can have before it.
   pattern: `case code ${Object.entries(accounts)
     .map(
@@ -124,27 +130,31 @@ export const stepOfAccounts: Step = {
         `when '${code}' then ${after("[^0-9A-Za-z]", `${pattern}(?![0-9A-Za-z])`)}`,
     )
     .join(" ")} end`,
-  masked: `case when ${isAccount("part")} then pg_temp.mask_account(part) else part end`,
+  onlyIf: isAccount("part"),
+  masked: "pg_temp.mask_account(part)",
 };
 
 /** What may be of digits and signs alone. */
 export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
   {
-    quick: `${digitsIn("value")} >= 13 and ${someDigits(13)}`,
+    quick: `digits >= 13 and ${someDigits(13)}`,
     pattern: alone(`${cardDigits.plain}|${cardDigits.dashed}`),
-    masked: `case when ${isCard("part")} then pg_temp.mask_token(regexp_replace(part, '[^0-9]', '', 'g')) else part end`,
+    onlyIf: isCard("part"),
+    masked: "pg_temp.mask_token(regexp_replace(part, '[^0-9]', '', 'g'))",
   },
   {
     quick: matches(perhapsPhoneNumber),
     // A wide digit, with which a number ends, may stand right before another, so that no character is between them.
     pattern: `case when ${hasAny("value", wideDigits)} then ${anywhere(phoneNumber)} else ${escapeLiteral(phoneInText)} end`,
     masked: "pg_temp.mask_written_phone(part)",
+    final: true,
   },
   ...[nationalNumbers(region) ?? []].flat().map((numbers) => ({
     // Five are the fewest.
     quick: someDigits(5),
     pattern: alone(numbers),
     masked: "pg_temp.mask_written_phone(part)",
+    final: true,
   })),
   {
     quick: matches(likePerhapsPhone),
@@ -153,5 +163,6 @@ export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
       perhapsPhone,
     ),
     masked: "pg_temp.mask_written_phone(part)",
+    final: true,
   },
 ];

@@ -32,7 +32,7 @@ const sign = `[^${end}]|${beforeBlank}(?: +${afterBlank})* +${afterBlank}`;
 export const words = `(?:${sign})*(?:[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[.-][^${end}]|[^${end}][A-Z])(?:${sign})*`;
 
 /** SQL of whether a find may have other words in it than {@link words}: a key in lines, a quoted name before its @, a group of letters. */
-export const reachesFurther = `${holds("PRIVATE KEY")} or (${holds('"@', '"%', '"&', '"\\')} or ${hasAny("value", wideAts)}) and ${matches(`"${at}`)}
+export const reachesFurther = `${holds("PRIVATE KEY")} or ${holds('"')} and (${holds('"@', '"%', '"&', '"\\', ...[...wideAts].map((one) => `"${one}`))}) and ${matches(`"${at}`)}
           or ${matches("(?:^|[^0-9A-Za-z])[A-Za-z]{2}[0-9]{2}")} and ${matches(perhapsAccount)}`;
 
 /** SQL that a text may be an address and nothing else: whether it has a blank inside tells of most. */

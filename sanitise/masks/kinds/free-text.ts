@@ -3,6 +3,7 @@ import { encodedFunctions } from "../encodings/mask-encoded";
 import { perhapsEncoded } from "../encodings/patterns";
 import {
   characters,
+  digitsIn,
   hasAny,
   hasWww,
   holds,
@@ -32,6 +33,9 @@ import {
   wholeClearPassword,
 } from "../spellings/clear-password";
 
+/** What has fewer characters holds nothing: `rules/regions.json` has numbers of five digits, and `www.` wants one more. */
+const shortest = 5;
+
 /** Whether there may be a password in clear. */
 const perhapsPassword = holds("=", "ccess");
 
@@ -54,10 +58,19 @@ const eachHeld = (statements: string) => `
 
 const marked = "e'\\\\1\\\\3\\x01\\\\2\\\\4\\x02'";
 
-const found = (step: Step, name: string) => `
-        if ${step.quick} then
+/** A step of the text. After one that is final later ones look at what is left alone, as if a letter stood before it. */
+const take = (step: Step, index: number) => `
+        if first <= ${index} and ${step.quick} then
           pieces := ${cut(step.pattern, marked)};
-          if cardinality(pieces) > 1 then${eachHeld(`held := pg_temp.mask_found_${name}(held);`)}
+          if cardinality(pieces) > 1 then${
+            step.final
+              ? `
+            pieces[1] := pg_temp.mask_each_found(pieces[1], ${index + 1});${eachHeld(`
+              held := pg_temp.mask_found_${index}(held);
+              rest := pg_temp.mask_each_found('x' || rest, ${index + 1});`)}
+            return value;`
+              : eachHeld(`held := pg_temp.mask_found_${index}(held);`)
+          }
           end if;
         end if;`;
 
@@ -82,11 +95,11 @@ const functions = (
     `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
   ),
   ...encodedFunctions,
-  ...[...letters, ...digits, stepOfAccounts].map(({ masked }, index) =>
+  ...[...letters, stepOfAccounts, ...digits].map(({ masked, onlyIf }, index) =>
     proceduralFunction(
       `mask_found_${index}(part text)`,
       "text",
-      `begin return ${masked}; end`,
+      `begin return ${onlyIf ? `case when ${onlyIf} then ${masked} else part end` : masked}; end`,
     ),
   ),
   proceduralFunction(
@@ -100,26 +113,28 @@ const functions = (
       begin
         for code in select distinct upper(places[1] collate "C") from regexp_matches(value, '[^0-9A-Za-z]([A-Za-z]{2})[0-9]{2}', 'g') places loop
           pieces := ${cut(stepOfAccounts.pattern, marked)};
-          if cardinality(pieces) > 1 then${eachHeld(`held := pg_temp.mask_found_${letters.length + digits.length}(held);`)}
+          if cardinality(pieces) > 1 then${eachHeld(`held := pg_temp.mask_found_${letters.length}(held);`)}
           end if;
         end loop;
         return value;
       end`,
   ),
+  // By the steps from that one on. The first character is what stands before the text, and isn't in the result.
   proceduralFunction(
-    "mask_each_found(value text)",
+    "mask_each_found(value text, first integer)",
     "text",
     `declare
         pieces text[];
         held text;
         rest text;
+        digits integer := ${digitsIn("value")};
       begin
-        value := ' ' || value;
+        if length(value) <= ${shortest} then return substr(value, 2); end if;
         if translate(value, ${characters("0123456789 .,:;()/+-$#")}, '') <> '' then
-        ${letters.map((step, index) => found(step, `${index}`)).join("")}
-        if ${stepOfAccounts.quick} then value := pg_temp.mask_accounts(value); end if;
+        ${letters.map(take).join("")}
+        if first <= ${letters.length} and ${stepOfAccounts.quick} then value := pg_temp.mask_accounts(value); end if;
         end if;
-        ${digits.map((step, index) => found(step, `${letters.length + index}`)).join("")}
+        ${digits.map((step, index) => take(step, letters.length + 1 + index)).join("")}
         return substr(value, 2);
       end`,
   ),
@@ -136,15 +151,15 @@ const functions = (
         if strpos(value, e'\\x01') > 0 or strpos(value, e'\\x02') > 0 then value := translate(value, e'\\x01\\x02', ''); end if;
         if value ~ ${escapeLiteral(perhapsEncoded)} then value := pg_temp.mask_encoded(value); end if;
         if ${reachesFurther} then
-          value := pg_temp.mask_each_found(value);
+          value := pg_temp.mask_each_found(' ' || value, 0);
         else
           pieces := ${cut(escapeLiteral(`(${words})`), "e'\\x01\\\\1\\x02'")};${eachHeld(`bare := rtrim(held, '.,;:!?');
-              if bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
+              if strpos(held, '@') > 0 and bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
                 held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
               elsif ${isPlainPhone} then
                 held := pg_temp.mask_phone(bare) || substr(held, length(bare) + 1);
               elsif ${holdsMore} then
-                held := pg_temp.mask_each_found(held);
+                held := pg_temp.mask_each_found(' ' || held, 0);
               end if;`)}
         end if;
         if (${perhapsPassword}) and ${matches(likeClearPassword)} and ${matches(clearPasswords.join("|"))} then
