@@ -4,7 +4,7 @@ import { choice } from "./kinds/choice";
 import { dateOfBirth } from "./kinds/date-of-birth";
 import { email } from "./kinds/email";
 import { firstName } from "./kinds/first-name";
-import { freeText } from "./kinds/free-text";
+import { freeText } from "./kinds/free-text/free-text";
 import { fullName } from "./kinds/full-name";
 import { ipAddress } from "./kinds/ip-address";
 import { lastName } from "./kinds/last-name";

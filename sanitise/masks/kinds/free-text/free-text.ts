@@ -1,6 +1,16 @@
 import { escapeLiteral } from "pg";
-import { encodedFunctions } from "../encodings/mask-encoded";
-import { perhapsEncoded } from "../encodings/patterns";
+import { encodedFunctions } from "../../encodings/mask-encoded";
+import { perhapsEncoded } from "../../encodings/patterns";
+import { expressionFunction, proceduralFunction } from "../../shared/functions";
+import type { Mask } from "../../shared/mask";
+import { forTexts } from "../../shared/text-mask";
+import { onlyAddress } from "../../spellings/address";
+import { at, plus, wideAts, widePlus } from "../../spellings/characters";
+import {
+  clearPasswords,
+  likeClearPassword,
+  wholeClearPassword,
+} from "../../spellings/clear-password";
 import {
   characters,
   digitsIn,
@@ -8,11 +18,13 @@ import {
   hasWww,
   holds,
   matches,
+} from "./conditions";
+import {
   type Step,
   stepOfAccounts,
   stepsOfDigits,
   stepsOfLetters,
-} from "../in-text/steps";
+} from "./steps";
 import {
   holdsMore,
   isPlainPhone,
@@ -21,17 +33,7 @@ import {
   reachesFurther,
   something,
   words,
-} from "../in-text/words";
-import { expressionFunction, proceduralFunction } from "../shared/functions";
-import type { Mask } from "../shared/mask";
-import { forTexts } from "../shared/text-mask";
-import { onlyAddress } from "../spellings/address";
-import { at, plus, wideAts, widePlus } from "../spellings/characters";
-import {
-  clearPasswords,
-  likeClearPassword,
-  wholeClearPassword,
-} from "../spellings/clear-password";
+} from "./words";
 
 /** What has fewer characters holds nothing: `rules/regions.json` has numbers of five digits, and `www.` wants one more. */
 const shortest = 5;

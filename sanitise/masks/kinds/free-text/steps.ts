@@ -1,7 +1,7 @@
 import { escapeLiteral } from "pg";
-import { fictionInText } from "../shared/reserved";
-import { addressInText } from "../spellings/address";
-import { cardDigits, isCard } from "../spellings/card";
+import { fictionInText } from "../../shared/reserved";
+import { addressInText } from "../../spellings/address";
+import { cardDigits, isCard } from "../../spellings/card";
 import {
   afterOtherSigns,
   anyDigit,
@@ -12,20 +12,16 @@ import {
   space,
   wideAts,
   wideDigits,
-} from "../spellings/characters";
-import { accounts, isAccount, perhapsAccount } from "../spellings/iban";
+} from "../../spellings/characters";
+import { accounts, isAccount, perhapsAccount } from "../../spellings/iban";
 import {
   perhapsPhoneNumber,
   phoneInText,
   phoneNumber,
-} from "../spellings/phone";
-import { nationalNumbers } from "../spellings/region";
-import { keyMarks, wholeKey, wholePrivateKey } from "../spellings/secret";
-
-/*
- * PostgreSQL keeps the 32 expressions that it has used last, and takes up to 15 ms to read one again. Free texts of many
- * kinds need more than half of them, so what can be told without one is.
- */
+} from "../../spellings/phone";
+import { nationalNumbers } from "../../spellings/region";
+import { keyMarks, wholeKey, wholePrivateKey } from "../../spellings/secret";
+import { hasAny, hasWww, holds, matches } from "./conditions";
 
 /** What is looked for in a text, one after another. */
 export interface Step {
@@ -46,29 +42,6 @@ export interface Step {
   /** Whether each is masked, by what no later step takes for anything: they look at what is left alone. */
   readonly final?: boolean;
 }
-
-/** A condition on `value`. */
-export const matches = (pattern: string) =>
-  `value collate "C" ~ ${escapeLiteral(pattern)}`;
-/** The same: one of these stands in it. */
-export const holds = (...texts: readonly string[]) =>
-  texts.map((text) => `strpos(value, '${text}') > 0`).join(" or ");
-
-/** SQL of a text of characters. Digits in a row would pass for a number where a function's text is searched for them. */
-export const characters = (text: string) =>
-  text
-    .split(/(?<=[4\uff14])/)
-    .map((part) => escapeLiteral(part))
-    .join(" || ");
-/** A condition on a text: it has any of these characters. */
-export const hasAny = (text: string, any: string) =>
-  `translate(${text}, ${characters(any)}, '') <> ${text}`;
-/** How many digits a text has, save wide ones. */
-export const digitsIn = (text: string) =>
-  `(length(${text}) - length(translate(${text}, ${characters("0123456789")}, '')))`;
-/** A condition on a text: a `www.` is in it. */
-export const hasWww = (text: string) =>
-  `strpos(lower(${text} collate "C"), 'www.') > 0`;
 
 /** Up to a blank, a quote or a bracket, without the punctuation after it. */
 const url = `(?:[A-Za-z][A-Za-z0-9+.-]*://|[Ww]{3}[.])[^${space}<>"'()]*[^${space}<>"'().,;:!?]`;

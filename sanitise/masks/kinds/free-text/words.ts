@@ -6,9 +6,16 @@ import {
   wideDigits,
   wideDigitsApart,
   widePlus,
-} from "../spellings/characters";
-import { perhapsAccount } from "../spellings/iban";
-import { characters, digitsIn, hasAny, hasWww, holds, matches } from "./steps";
+} from "../../spellings/characters";
+import { perhapsAccount } from "../../spellings/iban";
+import {
+  characters,
+  digitsIn,
+  hasAny,
+  hasWww,
+  holds,
+  matches,
+} from "./conditions";
 
 /**
  * Many texts hold nothing of the kind, nor anything encoded, and one small expression tells. A word without it is part
