@@ -13,6 +13,7 @@ import { plot } from "./page/plot";
 import { report, table } from "./page/report";
 import { installPganonymize } from "./work/pganonymize";
 import { inOwnPlace, makePristine, type Place } from "./work/server";
+import type { Tuning } from "./work/settings";
 
 /** `npm run bench`: measures, prints a table, and writes it with a plot. */
 async function main(args: readonly string[]): Promise<void> {
@@ -72,11 +73,12 @@ async function measureOnCobalt(
   tell: (text: string) => void,
 ): Promise<Figure[]> {
   tell(`making Cobalt's database of ${gib} GiB`);
-  const pristine = await makePristine(place, "cobalt", (client) =>
-    fillCobalt(client, gib),
-  );
+  const make = (tuning: Tuning) =>
+    makePristine(place, "cobalt", (client) => fillCobalt(client, gib), tuning);
+  const pristine = await make("default");
+  const ofNewest = await make("newest");
   return [
-    ...(await measureCobalt(place, pristine, runs, tell)),
+    ...(await measureCobalt(place, pristine, ofNewest, runs, tell)),
     ...(await measureLoad(place, pristine, tell)),
   ];
 }

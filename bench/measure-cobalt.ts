@@ -16,16 +16,18 @@ import { settingsOf, type Tuning } from "./work/settings";
 export async function measureCobalt(
   place: Place,
   pristine: Pristine,
+  ofNewest: Pristine,
   runs: number,
   tell: (text: string) => void,
 ): Promise<Figure[]> {
   const rules = readFileSync(cobaltRules, "utf8");
   const size = await onCopy(place, pristine, settingsOf.default, sizeOf);
-  const rounds = (tuning: Tuning) =>
-    measureRounds(place, pristine, rules, tuning, runs, tell);
+  const rounds = (tuning: Tuning, on = pristine) =>
+    measureRounds(place, on, rules, tuning, runs, tell);
   const measured = {
     default: await rounds("default"),
     tuned: await rounds("tuned"),
+    newest: await rounds("newest", ofNewest),
   };
   const data = `Cobalt: ${size}`;
   const common = { data, settings: "default" };
@@ -36,6 +38,7 @@ export async function measureCobalt(
     ...runFigures(measured, data),
     await updateFigure(place, pristine, rules, measured.default, common),
     ...auditFigures(measured.default, common),
+    ...auditFigures(measured.newest, { data, settings: "newest" }),
     ...memoryFigures(
       measured.default.map(({ ours }) => ours),
       common,

@@ -1,7 +1,7 @@
 import { fillMasks, maskedValues, maskRules } from "./data/masks";
 import { type Figure, median } from "./page/figures";
 import { maskOneByOne, type TableSeconds } from "./work/mask-tables";
-import { makePristine, onCopy, type Place } from "./work/server";
+import { makePristine, onCopy, type Place, type Pristine } from "./work/server";
 import { settingsOf, type Tuning } from "./work/settings";
 
 /** Every mask by itself, in tables of an id and one column. */
@@ -12,17 +12,17 @@ export async function measureMasks(
   tell: (text: string) => void,
 ): Promise<Figure[]> {
   tell(`making ${rows.toLocaleString("en")} values for each mask`);
-  const pristine = await makePristine(place, "masks", (client) =>
-    fillMasks(client, rows),
-  );
+  const make = (tuning: Tuning) =>
+    makePristine(place, "masks", (client) => fillMasks(client, rows), tuning);
+  const pristine = await make("default");
   const leastOf = new Map(
     maskedValues.map(({ table, least }) => [table, least]),
   );
-  const measured = async (tuning: Tuning) => {
+  const measured = async (tuning: Tuning, on: Pristine) => {
     const rounds: ReadonlyMap<string, TableSeconds>[] = [];
     for (let run = 1; run <= runs; run++)
       rounds.push(
-        await onCopy(place, pristine, settingsOf[tuning], (server) =>
+        await onCopy(place, on, settingsOf[tuning], (server) =>
           maskOneByOne(server, maskRules, leastOf),
         ),
       );
@@ -46,5 +46,9 @@ export async function measureMasks(
       };
     });
   };
-  return [...(await measured("default")), ...(await measured("tuned"))];
+  return [
+    ...(await measured("default", pristine)),
+    ...(await measured("tuned", pristine)),
+    ...(await measured("newest", await make("newest"))),
+  ];
 }

@@ -7,7 +7,7 @@ import { pganonymize } from "./work/pganonymize";
 import { measureRounds, type Round } from "./work/rounds";
 import type { TaskResult } from "./work/sanitise";
 import { makePristine, onCopy, type Place, type Pristine } from "./work/server";
-import { settingsOf, type Tuning } from "./work/settings";
+import { settingsOf, type Tuning, tunings } from "./work/settings";
 import { updateAndVacuum } from "./work/update";
 
 /** Most MiB of memory that the process may hold. */
@@ -21,9 +21,12 @@ export async function measurePeople(
   program: string | undefined,
   tell: (text: string) => void,
 ): Promise<{ readonly figures: Figure[]; readonly version: string }> {
-  const people = (count: number) =>
-    makePristine(place, `people-${users}-${count}`, (client) =>
-      fillPeople(client, count),
+  const people = (count: number, tuning: Tuning = "default") =>
+    makePristine(
+      place,
+      `people-${users}-${count}`,
+      (client) => fillPeople(client, count),
+      tuning,
     );
   tell(`making ${users.toLocaleString("en")} people`);
   const all = await people(users);
@@ -36,11 +39,12 @@ export async function measurePeople(
     measureRounds(place, pristine, peopleRules, tuning, runs, tell);
   const byDefault = await rounds(all, "default");
   const tuned = await rounds(all, "tuned");
+  const newest = await rounds(await people(users, "newest"), "newest");
   const small = await rounds(few, "default");
   const common = { data, settings: "default" } as const;
   figures.push(
-    ...maskingFigures({ default: byDefault, tuned }, data),
-    ...runFigures({ default: byDefault, tuned }, data),
+    ...maskingFigures({ default: byDefault, tuned, newest }, data),
+    ...runFigures({ default: byDefault, tuned, newest }, data),
   );
   figures.push(
     await updateFigure(place, all, peopleRules, byDefault, common),
@@ -65,7 +69,10 @@ export async function measurePeople(
       }),
     });
   }
-  figures.push(...auditFigures(byDefault, common));
+  figures.push(
+    ...auditFigures(byDefault, common),
+    ...auditFigures(newest, { data, settings: "newest" }),
+  );
   figures.push(
     ...memoryFigures(
       byDefault.map(({ ours }) => ours),
@@ -97,7 +104,7 @@ export function maskingFigures(
   data: string,
   note?: string,
 ): Figure[] {
-  return (["default", "tuned"] as const).map((settings) => ({
+  return tunings.map((settings) => ({
     what: "masking : VACUUM FULL",
     data,
     settings,
@@ -114,7 +121,7 @@ export function runFigures(
   measured: Readonly<Record<Tuning, readonly Round[]>>,
   data: string,
 ): Figure[] {
-  return (["default", "tuned"] as const).map((settings) => ({
+  return tunings.map((settings) => ({
     what: "a whole run : VACUUM FULL",
     data,
     settings,

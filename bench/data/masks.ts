@@ -47,6 +47,17 @@ function of(
   };
 }
 
+/** What people and programs write: numbers in groups, dates, sums, links, HTML, quotes. */
+const notes = `case n % 8
+  when 0 then 'Call ' || overlay(${phone} placing ' ' from 5 for 0) || ', or (02) 9' || lpad((n % 1000)::text, 3, '0') || ' 5432, before the event'
+  when 1 then 'Paid $' || n % 100 || '.50 on 2026-01-23 12:30 by card, receipt ' || n
+  when 2 then 'Entry ' || n || ' for the Summer Congress 2025-2026, session 3 of 12'
+  when 3 then 'See https://club.net.au/events/congress/view/' || n || '?page=1 for details'
+  when 4 then 'Members: ' || n || ', 518921, 887712 and 19930 played 26 boards on 12/03/2026'
+  when 5 then 'UPDATE 2026-01-23T12:30:45.123456+11:00 user=' || n || ' status=COMPLETE id=pi_' || substr(md5(n::text), 1, 24)
+  when 6 then '<p style="color:#112233">Dear ' || ${first} || ', <a href="https://club.net.au/x/' || n || '?x=1">see</a> ' || ${email} || '</p>'
+  else 'Write to ' || ${email} || ' about the "new" lounge (room 12)' end`;
+
 /** Every mask, and what it is measured on. */
 export const maskedValues: readonly MaskedValue[] = [
   of("email", email),
@@ -85,6 +96,11 @@ export const maskedValues: readonly MaskedValue[] = [
       least: "case when value ~ '@' then value || ' ' else value end",
     },
   ),
+  of("free text", notes, {
+    what: "free text of many kinds",
+    table: "of_notes",
+    least: "case when value ~ '@' then value || ' ' else value end",
+  }),
   of("email", `array[${email}, 'second.' || ${email}]`, {
     what: "email, arrays of two",
     table: "of_arrays",

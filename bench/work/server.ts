@@ -11,6 +11,7 @@ import {
   type Authority,
   createAuthority,
 } from "../../sandbox/postgres/authority";
+import type { Major } from "../../sandbox/postgres/binaries";
 import {
   adminClient,
   copyServer,
@@ -20,8 +21,7 @@ import {
 } from "../../sandbox/postgres/server";
 import type { Settings } from "../../sandbox/postgres/settings";
 import { resourceId } from "./resource-id";
-
-const major = 15;
+import { majorOf, type Tuning } from "./settings";
 
 /** Name of the master and of the one database of every server here. */
 export const master = "bench";
@@ -36,6 +36,7 @@ export interface Place {
 /** A server that stands still, for copies to be made of it. */
 export interface Pristine {
   readonly dataDir: string;
+  readonly major: Major;
 }
 
 /** A copy that runs. */
@@ -64,13 +65,16 @@ export async function inOwnPlace<T>(
   }
 }
 
-/** Makes a server with data, which stands still afterwards. */
+/** Makes a server with data, which stands still afterwards, for what is measured under such settings. */
 export async function makePristine(
   place: Place,
   name: string,
   fill: (client: Client) => Promise<void>,
+  tuning: Tuning = "default",
 ): Promise<Pristine> {
-  const dataDir = join(place.folder, name);
+  const major = majorOf[tuning];
+  const pristine = { dataDir: join(place.folder, `${name}-${major}`), major };
+  const { dataDir } = pristine;
   const endpoint = await nextEndpoint();
   const tls = await place.authority.issue([endpoint.address]);
   await createServer({
@@ -82,7 +86,7 @@ export async function makePristine(
     masterPassword: place.password,
     database: master,
   });
-  await run(place, dataDir, { max_wal_size: "4GB" }, async (server) => {
+  await run(place, pristine, { max_wal_size: "4GB" }, async (server) => {
     const client = new Client({
       host: server.route.host,
       port: server.route.port,
@@ -100,23 +104,28 @@ export async function makePristine(
     // Hint bits and visibility as in a database that has been in use.
     await server.admin.query("vacuum (analyze)");
   });
-  return { dataDir };
+  return pristine;
 }
 
 /** Does work on a copy of the server as it was made, which goes afterwards. */
 export async function onCopy<T>(
   place: Place,
-  { dataDir }: Pristine,
+  { dataDir, major }: Pristine,
   settings: Settings,
   work: (server: BenchServer) => Promise<T>,
 ): Promise<T> {
   const copy = `${dataDir}-copy`;
   await copyServer(dataDir, copy);
   try {
-    return await run(place, copy, settings, async (server) => {
-      await server.admin.query("checkpoint");
-      return work(server);
-    });
+    return await run(
+      place,
+      { dataDir: copy, major },
+      settings,
+      async (server) => {
+        await server.admin.query("checkpoint");
+        return work(server);
+      },
+    );
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
@@ -132,7 +141,7 @@ export async function sizeOf({ admin }: BenchServer): Promise<string> {
 
 async function run<T>(
   { authority, password }: Place,
-  dataDir: string,
+  { dataDir, major }: Pristine,
   settings: Settings,
   work: (server: BenchServer) => Promise<T>,
 ): Promise<T> {

@@ -1,19 +1,32 @@
+import type { Major } from "../../sandbox/postgres/binaries";
 import type { Settings } from "../../sandbox/postgres/settings";
 
-/** Settings that are measured under. */
-export type Tuning = "default" | "tuned";
+/** Settings that are measured under, `newest` on the newest PostgreSQL. */
+export type Tuning = "default" | "tuned" | "newest";
+
+export const tunings = ["default", "tuned", "newest"] as const;
+
+/** Version of the servers. */
+export const majorOf: Readonly<Record<Tuning, Major>> = {
+  default: 15,
+  tuned: 15,
+  newest: 18,
+};
+
+const byDefault: Settings = {
+  fsync: "on",
+  shared_buffers: "128MB",
+  maintenance_work_mem: "64MB",
+  max_wal_size: "1GB",
+  min_wal_size: "80MB",
+  checkpoint_completion_target: "0.9",
+  autovacuum: "off",
+};
 
 /** PostgreSQL's own where the sandbox's servers have others, and what a server of 8 GiB gets. */
 export const settingsOf: Readonly<Record<Tuning, Settings>> = {
-  default: {
-    fsync: "on",
-    shared_buffers: "128MB",
-    maintenance_work_mem: "64MB",
-    max_wal_size: "1GB",
-    min_wal_size: "80MB",
-    checkpoint_completion_target: "0.9",
-    autovacuum: "off",
-  },
+  default: byDefault,
+  newest: byDefault,
   tuned: {
     fsync: "on",
     shared_buffers: "2GB",

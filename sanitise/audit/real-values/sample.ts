@@ -5,7 +5,7 @@ import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import { asText } from "../../catalogue/as-text";
 import type { Column, Table } from "../../catalogue/catalogue";
-import { perhapsUnreadable } from "../../masks/json-escapes";
+import { perhapsUnreadable } from "../../masks/json/escapes";
 import {
   documentationRanges,
   fictionPhone,
@@ -21,6 +21,11 @@ const mostRows = 1_000;
 
 /** Characters of a value that are looked at. */
 const beginning = 10_000;
+
+/** Values of one row that are looked at closely: a document may hold thousands. */
+const mostOfRow = 200;
+/** So many more than are wanted, since some stay. */
+const someOfRow = 20;
 
 /** In how many of those rows a value may stand and still count as rare. */
 const rare = 2;
@@ -112,12 +117,15 @@ export function sampleStatement(
   blocks: number,
 ): string {
   const need = needed[take];
+  // Twice as many as it takes if all rows give some: not all do.
+  const perRow = `ceil(${2 * count}.0 / of_rows.number)`;
   const name = quoteTable(table);
   const share =
     blocks > mostBlocks
       ? `tablesample system (${(100 * mostBlocks) / blocks}) repeatable (1)`
       : "";
-  // All that is read has its pieces taken and counted. The rest, masks before all, is found out of so many of them only as are needed.
+  // All that is read has its pieces taken and counted. The rest, masks before all, is found out of so many rows only as are
+  // needed, and once of each: a document may hold hundreds of values, and all of it is masked for one.
   return `
     insert into ${realValuesSchema}.value (value, escaped, from_table, from_column, place)
     select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
@@ -125,9 +133,9 @@ export function sampleStatement(
     from (
       select value, escaped, rank
       from (
-        select value, ${escapedAsInJson("value")} as escaped, places, rank
+        select places, array_agg(value order by rank) as held, count(*) over () as number
         from (
-          select btrim(fragment) as value, array_agg(place) as places, md5(btrim(fragment)) as rank
+          select btrim(fragment) as value, array_agg(place order by place) as places, md5(btrim(fragment)) as rank
           from (
             select ${originals(column)} as originals, ctid as place
             from only ${name} ${share}
@@ -135,13 +143,18 @@ export function sampleStatement(
             unnest(sampled.originals) original,
             lateral ${pieces(`left(original, ${beginning}) collate "default"`, take)} piece
           ${take === "marks" ? `where strpos(fragment, '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]'` : ""}
-          group by btrim(fragment) having count(*) <= ${rare}
-          order by rank offset 0) candidate
-        where ${isDistinctive(take)}
-        offset 0) distinctive
-      where not exists (
-        select from (select (${expression})::text collate "default" as masked from only ${name} where ctid = any (distinctive.places) offset 0) changed
-        where strpos(masked, value) > 0 or strpos(masked, coalesce(escaped, value)) > 0)
+          group by btrim(fragment) having count(*) <= ${rare}) candidate
+        group by places order by min(rank) offset 0) of_rows,
+        lateral (select array_agg(value) as some from (
+          select value from unnest(of_rows.held) value where ${isDistinctive(take)}
+          limit least(${mostOfRow}, ${someOfRow} + ${perRow})) distinctive offset 0) of_them,
+        lateral (select array(select (${expression})::text collate "default" from only ${name}
+          where of_them.some is not null and ctid = any (of_rows.places)) as now offset 0) masked,
+        lateral (select value, escaped, md5(value) as rank
+          from (select value, ${escapedAsInJson("value")} as escaped from unnest(of_them.some) value offset 0) one
+          where not exists (
+            select from unnest(masked.now) changed where strpos(changed, value) > 0 or escaped is not null and strpos(changed, escaped) > 0)
+          limit ${perRow}) gone
       limit ${count}) chosen
     on conflict do nothing`;
 }

@@ -63,6 +63,32 @@ const values = async (client: Client) =>
     )
   ).rows;
 
+t.test("a document is masked once, however much it holds", async (t) => {
+  const server = await startPostgres(t);
+  const client = await connect(t, server);
+  await client.query(`
+    create sequence masked;
+    create table letter (id int primary key, data jsonb);
+    insert into letter select i, (select jsonb_object_agg('key' || n, 'Somebody ' || md5(i || '-' || n)) from generate_series(1, 300) n)
+    from generate_series(1, 20) i;`);
+  const count = await putAside(
+    client,
+    () => here(client),
+    await toMask(client, {
+      letter: { data: "nextval('masked')::text || (data -> 'key1')::text" },
+    }),
+    "db-ONE",
+    ordinary,
+  );
+  t.equal(count, 1000);
+  const { rows } = await client.query(
+    `select (select last_value::int from masked) as masked,
+       (select count(*)::int from letter where exists (select from prod_copy_real.value where strpos(data::text, value) > 0)) as rows,
+       (select count(*)::int from letter, prod_copy_real.value where data ->> 'key1' = value) as kept`,
+  );
+  t.same(rows, [{ masked: 20, rows: 20, kept: 0 }]);
+});
+
 for (const major of majors)
   t.test(
     `PostgreSQL ${major}: values come back wherever they are`,
