@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import { elementFunctions } from "./elements";
-import { jsonFunctions } from "./json/json";
-import { jsonShapeFunctions } from "./json/shapes";
+import { jsonFunctions } from "./json";
+import { jsonShapeFunctions } from "./json-shapes";
 import { bringPasswords } from "./kinds/password";
 import { keyed, masks } from "./registry";
 import { basicFunctions, macFunctions } from "./shared/basics";

@@ -4,7 +4,7 @@ import { quoteTable, runOne } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import { count, counted } from "../../../words/amounts";
 import { jsonLiteral } from "../../masks/elements";
-import { type JsonRule, jsonRuleValue, writePath } from "../../masks/json/tree";
+import { type JsonRule, jsonRuleValue, writePath } from "../../masks/json-tree";
 import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
 
 /** How one path of a rule met a column's documents. */

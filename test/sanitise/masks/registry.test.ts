@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { elementFunctions } from "../../../sanitise/masks/elements";
-import { jsonFunctions } from "../../../sanitise/masks/json/json";
+import { jsonFunctions } from "../../../sanitise/masks/json";
 import { keyed, masks } from "../../../sanitise/masks/registry";
 import { loadVocabulary } from "../../../sanitise/masks/shared/vocabulary";
 import { maskers } from "../../../sanitise/rules/rules";

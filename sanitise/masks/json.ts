@@ -1,9 +1,9 @@
-import { jsonLiteral } from "../elements";
-import { masks } from "../registry";
-import { expressionFunction, proceduralFunction } from "../shared/functions";
-import { perhapsUnreadable, withoutUnreadable } from "./escapes";
-import { plainJson } from "./plain";
-import { type JsonRule, jsonRuleValue } from "./tree";
+import { jsonLiteral } from "./elements";
+import { perhapsUnreadable, withoutUnreadable } from "./json-escapes";
+import { plainJson } from "./json-plain";
+import { type JsonRule, jsonRuleValue } from "./json-tree";
+import { masks } from "./registry";
+import { expressionFunction, proceduralFunction } from "./shared/functions";
 
 const kinds = Object.entries(masks);
 

@@ -1,9 +1,9 @@
 import { escapeLiteral } from "pg";
-import type { ValueRule } from "../../rules/rules";
-import { jsonLiteral, ruleValue } from "../elements";
-import { isMaskRule, masks } from "../registry";
-import { folded, like, perhapsLike, spellings } from "./keys";
-import type { JsonRule } from "./tree";
+import type { ValueRule } from "../rules/rules";
+import { jsonLiteral, ruleValue } from "./elements";
+import type { JsonRule } from "./json-tree";
+import { isMaskRule, masks } from "./registry";
+import { folded, like, perhapsLike, spellings } from "./spellings/json-keys";
 
 type Path = JsonRule["paths"][number];
 

@@ -1,5 +1,5 @@
-import type { ColumnRule, ValueRule } from "../../rules/rules";
-import { ruleValue } from "../elements";
+import type { ColumnRule, ValueRule } from "../rules/rules";
+import { ruleValue } from "./elements";
 
 /** The rule of a column of documents. */
 export type JsonRule = Extract<ColumnRule, { readonly kind: "json" }>;

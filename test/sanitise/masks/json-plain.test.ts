@@ -1,11 +1,11 @@
 import t from "tap";
-import { createMaskingFunctions } from "../../../../sanitise/masks/create";
-import { jsonLiteral } from "../../../../sanitise/masks/elements";
-import { plainJson } from "../../../../sanitise/masks/json/plain";
-import { jsonRuleValue } from "../../../../sanitise/masks/json/tree";
-import type { ValueRule } from "../../../../sanitise/rules/rules";
-import { connect } from "../../../support/connect";
-import { majors, startPostgres } from "../../../support/postgres";
+import { createMaskingFunctions } from "../../../sanitise/masks/create";
+import { jsonLiteral } from "../../../sanitise/masks/elements";
+import { plainJson } from "../../../sanitise/masks/json-plain";
+import { jsonRuleValue } from "../../../sanitise/masks/json-tree";
+import type { ValueRule } from "../../../sanitise/rules/rules";
+import { connect } from "../../support/connect";
+import { majors, startPostgres } from "../../support/postgres";
 
 function rule(paths: Readonly<Record<string, ValueRule>>) {
   return {
