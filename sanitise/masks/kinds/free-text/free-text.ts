@@ -58,11 +58,12 @@ const eachHeld = (statements: string) => `
             end loop;
             value := array_to_string(pieces, '');`;
 
+/** A piece of text, what stands before a find in it, and the find. */
 const marked = "e'\\\\1\\\\3\\x01\\\\2\\\\4\\x02'";
 
 /** A step of the text. After one that is final later ones look at what is left alone, as if a letter stood before it. */
 const take = (step: Step, index: number) => `
-        if first <= ${index} and ${step.quick} then
+        if first <= ${index} and (${step.quick}) then
           pieces := ${cut(step.pattern, marked)};
           if cardinality(pieces) > 1 then${
             step.final

@@ -26,12 +26,12 @@ import { hasAny, hasWww, holds, matches } from "./conditions";
 /** What is looked for in a text, one after another. */
 export interface Step {
   /**
-   * SQL of whether `value`, which has so many `digits` of ASCII, may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one
-   * is many times quicker than the pattern, and a text that is looked for quicker still.
+   * SQL of whether `value`, which has so many `digits` of ASCII, may hold one. For each row PostgreSQL makes the states of
+   * an expression anew, so a small one is many times quicker than the pattern, and a text that is looked for quicker still.
    */
   readonly quick: string;
   /**
-   * SQL of what it looks for in `value`, which begins with a blank: in groups 1 and 3 what stands before a find, in 2 and 4
+   * SQL of what it looks for in `value`, which begins with a character that isn't its own: in groups 1 and 3 what stands before a find, in 2 and 4
    * the find.
    */
   readonly pattern: string;
