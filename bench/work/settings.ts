@@ -2,9 +2,9 @@ import type { Major } from "../../sandbox/postgres/binaries";
 import type { Settings } from "../../sandbox/postgres/settings";
 
 /** Settings that are measured under, `newest` on the newest PostgreSQL. */
-export type Tuning = "default" | "tuned" | "newest";
-
 export const tunings = ["default", "tuned", "newest"] as const;
+
+export type Tuning = (typeof tunings)[number];
 
 /** Version of the servers. */
 export const majorOf: Readonly<Record<Tuning, Major>> = {

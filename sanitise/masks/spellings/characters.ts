@@ -52,6 +52,9 @@ export const at = `(?:[@${wideAts}]|%40|&#0*64;|&commat;|\\\\+[uU]0040)`;
 /** Every text with an {@link at} matches it; it is quick. */
 export const anyAt = `[@${wideAts}]|40|64;|&commat;`;
 
+/** One of these is in every text with an {@link at} that isn't a wide one. */
+export const atMarks = ["@", "%40", "0040", "64;", "&commat;"] as const;
+
 /** Between a domain's labels: IDNA takes the full stops of East Asia too. */
 export const dot = "[.\u3002\uff0e\uff61]";
 
@@ -76,7 +79,7 @@ export function digit(digits: string): string {
 export const anyDigit = digit("0123456789");
 
 /**
- * What stands right before something in a text that begins with a blank: none of the characters `not`, nor one of the
+ * What stands right before something in a text that begins with a character that isn't its own: none of the characters `not`, nor one of the
  * signs `unless` after one of `pair`. Each as it stands inside of brackets. In place of `(?<![not]|[pair][unless])`:
  * PostgreSQL reckons each step of an expression with a lookbehind anew, where it keeps those of others.
  */

@@ -17,6 +17,17 @@ interface Region {
 const regions: Readonly<Record<string, Region>> = written;
 const gap = `[${between}]{1,2}`;
 
+/** Digits of the shortest number that {@link nationalNumbers} knows. */
+export const fewestDigits = Math.min(
+  ...Object.values(regions).flatMap(({ prefix, forms }) =>
+    forms.map(
+      (form) =>
+        (form.prefix === "must" ? prefix.length : 0) +
+        form.groups.reduce((sum, [least = 0]) => sum + least, 0),
+    ),
+  ),
+);
+
 /** From so many digits on a group may have others inside. */
 const longGroup = 5;
 

@@ -11,14 +11,8 @@ import {
   likeClearPassword,
   wholeClearPassword,
 } from "../../spellings/clear-password";
-import {
-  characters,
-  digitsIn,
-  hasAny,
-  hasWww,
-  holds,
-  matches,
-} from "./conditions";
+import { fewestDigits } from "../../spellings/region";
+import { characters, hasAny, hasWww, holds, matches } from "./conditions";
 import {
   type Step,
   stepOfAccounts,
@@ -34,9 +28,6 @@ import {
   something,
   words,
 } from "./words";
-
-/** What has fewer characters holds nothing: `rules/regions.json` has numbers of five digits, and `www.` wants one more. */
-const shortest = 5;
 
 /** Whether there may be a password in clear. */
 const perhapsPassword = holds("=", "ccess");
@@ -130,9 +121,9 @@ const functions = (
         pieces text[];
         held text;
         rest text;
-        digits integer := ${digitsIn("value")};
       begin
-        if length(value) <= ${shortest} then return substr(value, 2); end if;
+        -- What has fewer characters holds nothing.
+        if length(value) <= ${fewestDigits} then return substr(value, 2); end if;
         if translate(value, ${characters("0123456789 .,:;()/+-$#")}, '') <> '' then
         ${letters.map(take).join("")}
         if first <= ${letters.length} and ${stepOfAccounts.quick} then value := pg_temp.mask_accounts(value); end if;

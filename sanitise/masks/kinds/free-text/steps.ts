@@ -5,6 +5,7 @@ import { cardDigits, isCard } from "../../spellings/card";
 import {
   afterOtherSigns,
   anyDigit,
+  atMarks,
   blanks,
   dashes,
   digit,
@@ -15,19 +16,21 @@ import {
 } from "../../spellings/characters";
 import { accounts, isAccount, perhapsAccount } from "../../spellings/iban";
 import {
+  beforeNumber,
+  numberEnd,
   perhapsPhoneNumber,
   phoneInText,
   phoneNumber,
 } from "../../spellings/phone";
-import { nationalNumbers } from "../../spellings/region";
-import { keyMarks, wholeKey, wholePrivateKey } from "../../spellings/secret";
-import { hasAny, hasWww, holds, matches } from "./conditions";
+import { fewestDigits, nationalNumbers } from "../../spellings/region";
+import { perhapsKey, wholeKey, wholePrivateKey } from "../../spellings/secret";
+import { digitsIn, hasAny, hasWww, holds, matches } from "./conditions";
 
 /** What is looked for in a text, one after another. */
 export interface Step {
   /**
-   * SQL of whether `value`, which has so many `digits` of ASCII, may hold one. For each row PostgreSQL makes the states of
-   * an expression anew, so a small one is many times quicker than the pattern, and a text that is looked for quicker still.
+   * SQL of whether `value` may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one is
+   * many times quicker than the pattern, and a text that is looked for quicker still.
    */
   readonly quick: string;
   /**
@@ -57,10 +60,7 @@ const after = (before: string, pattern: string) =>
 
 /** Numbers among other letters and digits. */
 const alone = (pattern: string) =>
-  after(
-    afterOtherSigns("0-9A-Za-z", "0-9", "."),
-    `(?:${pattern})(?![0-9A-Za-z])`,
-  );
+  after(beforeNumber, `(?:${pattern})${numberEnd}`);
 
 const someDigits = (digits: number) =>
   matches(
@@ -81,13 +81,13 @@ export const stepsOfLetters: readonly Step[] = [
     final: true,
   },
   {
-    quick: `${holds("@", "%40", "0040", "64;", "&commat;")} or ${hasAny("value", wideAts)}`,
+    quick: `${holds(...atMarks)} or ${hasAny("value", wideAts)}`,
     pattern: anywhere(addressInText),
     masked: "pg_temp.mask_written_email(part)",
     final: true,
   },
   {
-    quick: `${matches("[0-9A-Za-z_+/.-]{15}")} and (${holds(...keyMarks)})`,
+    quick: `${matches("[0-9A-Za-z_+/.-]{15}")} and ${perhapsKey("value")}`,
     pattern: after("[^0-9A-Za-z]", wholeKey),
     masked: "pg_temp.mask_token(part)",
   },
@@ -100,7 +100,7 @@ export const stepOfAccounts: Step = {
   pattern: `case code ${Object.entries(accounts)
     .map(
       ([code, pattern]) =>
-        `when '${code}' then ${after("[^0-9A-Za-z]", `${pattern}(?![0-9A-Za-z])`)}`,
+        `when '${code}' then ${after("[^0-9A-Za-z]", `${pattern}${numberEnd}`)}`,
     )
     .join(" ")} end`,
   onlyIf: isAccount("part"),
@@ -110,7 +110,7 @@ export const stepOfAccounts: Step = {
 /** What may be of digits and signs alone. */
 export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
   {
-    quick: `digits >= 13 and ${someDigits(13)}`,
+    quick: `${digitsIn("value")} >= 13 and ${someDigits(13)}`,
     pattern: alone(`${cardDigits.plain}|${cardDigits.dashed}`),
     onlyIf: isCard("part"),
     masked: "pg_temp.mask_token(regexp_replace(part, '[^0-9]', '', 'g'))",
@@ -123,8 +123,7 @@ export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
     final: true,
   },
   ...[nationalNumbers(region) ?? []].flat().map((numbers) => ({
-    // Five are the fewest.
-    quick: someDigits(5),
+    quick: someDigits(fewestDigits),
     pattern: alone(numbers),
     masked: "pg_temp.mask_written_phone(part)",
     final: true,

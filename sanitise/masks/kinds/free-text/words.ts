@@ -8,6 +8,7 @@ import {
   widePlus,
 } from "../../spellings/characters";
 import { perhapsAccount } from "../../spellings/iban";
+import { fewestDigits } from "../../spellings/region";
 import {
   characters,
   digitsIn,
@@ -45,15 +46,12 @@ export const reachesFurther = `${holds("PRIVATE KEY")} or ${holds('"')} and (${h
 /** SQL that a text may be an address and nothing else: whether it has a blank inside tells of most. */
 export const perhapsOneWord = `(strpos(btrim(value, e' \\t\\r\\n\\f\\x0b${blanks}'), ' ') = 0 or ${holds('"')})`;
 
-/** What most words are that hold something: an address, an Australian number in one, or a few digits. */
+/** What most words are that hold something: an address, {@link isPlainPhone}, or a few digits. */
 export const plainAddress =
   "^[0-9A-Za-z][0-9A-Za-z._+-]*@(?:[0-9A-Za-z-]+[.])+[A-Za-z]{2,}$";
 
-/** SQL of the same for the second, on a `bare` word. */
+/** A condition, as SQL, on a `bare` word: an Australian number in one. */
 export const isPlainPhone = `octet_length(bare) = 10 and left(bare, 2) in ('02', '03', '04', '07', '08') and translate(bare, ${characters("0123456789")}, '') = ''`;
-
-/** Of a phone number in the form of any country: see `rules/regions.json`. */
-const fewestDigits = 5;
 
 /** SQL that a `held` word of few signs may hold something all the same. */
 export const holdsMore = `(length(held) >= 15 or ${digitsIn("held")} >= ${fewestDigits} or ${hasAny("held", `@:%&\\${wideDigits}${wideAts}`)} or ${hasWww("held")})`;
