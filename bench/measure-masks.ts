@@ -1,4 +1,4 @@
-import { fillMasks, maskedValues, maskRules } from "./data/masks";
+import { fillMasks, maskedValues, maskRules, valuesOf } from "./data/masks";
 import { type Figure, median } from "./page/figures";
 import { maskOneByOne, type TableSeconds } from "./work/mask-tables";
 import { makePristine, onCopy, type Place, type Pristine } from "./work/server";
@@ -26,7 +26,7 @@ export async function measureMasks(
           maskOneByOne(server, maskRules, leastOf),
         ),
       );
-    return maskedValues.map(({ what, table, goal }): Figure => {
+    return maskedValues.map(({ what, table, goal, oneOf }): Figure => {
       const medianOf = (which: "masking" | "vacuum" | "least") =>
         median(rounds.map((round) => round.get(table)?.[which] ?? Number.NaN));
       const other = medianOf("vacuum");
@@ -36,7 +36,7 @@ export async function measureMasks(
       );
       return {
         what: `${what} : VACUUM FULL`,
-        data: `${rows.toLocaleString("en")} values`,
+        data: `${valuesOf(rows, oneOf).toLocaleString("en")} values`,
         settings: tuning,
         ours: medianOf("masking"),
         other,

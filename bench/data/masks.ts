@@ -11,6 +11,8 @@ export interface MaskedValue {
   readonly value: string;
   /** The rule, as YAML. */
   readonly rule: string;
+  /** One row of so many that others have. Default: 1. */
+  readonly oneOf?: number;
   /** The most that masking may take, in VACUUM FULLs of the table. */
   readonly goal: number;
   /** SQL of the least that reads each value and makes another of it, by `value`. */
@@ -58,6 +60,17 @@ const notes = `case n % 8
   when 6 then '<p style="color:#112233">Dear ' || ${first} || ', <a href="https://club.net.au/x/' || n || '?x=1">see</a> ' || ${email} || '</p>'
   else 'Write to ' || ${email} || ' about the "new" lounge (room 12)' end`;
 
+const style =
+  'style="padding:10px 0;font-family:Helvetica,Arial,sans-serif;font-size:16px;line-height:24px;color:#666666"';
+
+/** A page of 5 kB, as mails to members are written from a template. */
+const page = `'<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body bgcolor="#ffffff"><table width="100%"><tr><td ${style}>Hi ' || ${first} || ',<br>you are in. Questions&#58; call ' || overlay(${phone} placing ' ' from 5 for 0) || ' or <a href="mailto:' || ${email} || '">' || ${email} || '</a></td></tr>'
+  || (select string_agg('<tr><td align="left" ${style}>Session ' || k || ' on 2026-01-' || 10 + k || ' at ' || k % 12 || ':30pm, pair ' || n % 40 || ' vs ' || k || ', score ' || k * 1.25 || '%</td><td width="20%">$' || k * 13 || '.50</td></tr>', '') from generate_series(1, 15) k)
+  || '</table><p>&copy; 2026 &middot; <a href="https://club.net.au/unsubscribe/' || n || '?token=x' || n || '&amp;x=1">unsubscribe</a></p></body></html>'`;
+
+/** The same as it is sent: with headers (RFC 5322, RFC 2047), quoted-printable and base64. */
+const mail = `'From: "' || ${first} || '" <' || ${email} || e'>\\nTo: Guest <guest.' || ${email} || e'>\\nSubject: =?utf-8?q?Caf=C3=A9?= results, call ' || overlay(${phone} placing ' ' from 5 for 0) || e'\\nMIME-Version: 1.0\\nContent-Type: multipart/alternative; boundary="===============' || 1000000000 + n || e'=="\\n\\n--===============' || 1000000000 + n || e'==\\nContent-Transfer-Encoding: quoted-printable\\n\\nZo=C3=AB=E2=80=99s partner is at =\\nguest.' || ${email} || e'.\\n\\n--===============' || 1000000000 + n || e'==\\nContent-Transfer-Encoding: base64\\n\\n' || encode(convert_to(${page}, 'UTF8'), 'base64') || e'\\n--===============' || 1000000000 + n || e'==--\\n'`;
+
 /** Every mask, and what it is measured on. */
 export const maskedValues: readonly MaskedValue[] = [
   of("email", email),
@@ -101,6 +114,18 @@ export const maskedValues: readonly MaskedValue[] = [
     table: "of_notes",
     least: "case when value ~ '@' then value || ' ' else value end",
   }),
+  of("free text", page, {
+    what: "free text, pages of 5 kB",
+    table: "of_pages",
+    oneOf: 50,
+    least: "case when value ~ '@' then value || ' ' else value end",
+  }),
+  of("free text", mail, {
+    what: "free text, the same as mails are sent",
+    table: "of_mails",
+    oneOf: 50,
+    least: "case when value ~ '@' then value || ' ' else value end",
+  }),
   of("email", `array[${email}, 'second.' || ${email}]`, {
     what: "email, arrays of two",
     table: "of_arrays",
@@ -128,12 +153,17 @@ ${maskedValues
   .map(({ table, rule }) => `  ${table}:\n    columns:\n      value: ${rule}\n`)
   .join("")}`;
 
+/** How many rows its table has where others have so many. */
+export function valuesOf(rows: number, oneOf = 1): number {
+  return Math.ceil(rows / oneOf);
+}
+
 /** Makes a table of an id and such a value in so many rows for each. */
 export async function fillMasks(client: Client, rows: number): Promise<void> {
   await client.query("set maintenance_work_mem = '512MB'");
-  for (const { table, type, value } of maskedValues) {
+  for (const { table, type, value, oneOf = 1 } of maskedValues) {
     await client.query(
-      `create table ${table} as select n::bigint as id, (${value})::${type} as value from generate_series(1, ${rows}) n`,
+      `create table ${table} as select n::bigint as id, (${value})::${type} as value from generate_series(1, ${valuesOf(rows, oneOf)}) n`,
     );
     await client.query(`alter table ${table} add primary key (id)`);
   }

@@ -23,12 +23,17 @@ async function main(): Promise<void> {
   sayBy(tell);
   const { server, work } = workOn(task, task.rules, tell);
   const record = newRecord();
-  const start = performance.now();
-  await sanitiseServer(server, work, record);
-  const seconds = (performance.now() - start) / 1000;
   const again = newRecord();
-  await auditCopy(server, work, again);
-  await server.endIdle();
+  const start = performance.now();
+  let seconds: number;
+  try {
+    await sanitiseServer(server, work, record);
+    seconds = (performance.now() - start) / 1000;
+    await auditCopy(server, work, again);
+  } finally {
+    // A kept session would keep the process.
+    await server.endIdle();
+  }
   const secondsOf = (of: typeof record, name: string) =>
     of.phases
       .filter((one) => one.name === name)

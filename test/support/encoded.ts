@@ -48,6 +48,10 @@ export const held: Readonly<Record<string, string>> = {
       index % 2 ? `&#${one.charCodeAt(0)};` : `&#x${hex(one)};`,
     )
     .join(""),
+  "a number that a header's fold parts":
+    "From: Bo\nSubject: call 0412 345\n 678 today\n\n12\n 13",
+  "the same, in a header of three lines":
+    "X-Note: one\r\n\tcall (02) 9123\r\n 4567\r\n and come\r\n\r\nHi",
   "JSON of letters": "bo.lund\\u0040\\u0068arbour\\u002ese",
 };
 
@@ -62,5 +66,9 @@ export const honest: Readonly<Record<string, string>> = {
   "escapes that are none":
     "100%40 =4 =G0 &#; &#99999999; &#x0; %zz \\u12 =?x?q?",
   "a width in a URL": "cdn.test/a.php?w=40px.min.js",
+  "a folded header": "Date: 30 Nov 2026\n 12:30 (UTC)\n\n12345\n 678",
+  "numbers in a column": "0412 345\n 678\n 0412",
+  "the bounds of a mail's parts":
+    "a=C3=A9b=\n\n--==============3805327407543267==--\n=3D",
   uuid: "6d0e4ab2-7bdb-4b72-9c5a-1f2b3c4d5e6f",
 };

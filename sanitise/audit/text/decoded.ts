@@ -19,7 +19,7 @@ import {
 const most = 32_000_000;
 
 /**
- * What a text holds in base64, hexadecimal, quoted-printable, UTF-16 or by escapes of HTML, URLs and JSON, one step
+ * What a text holds in base64, hexadecimal, quoted-printable, UTF-16 or by escapes of HTML, URLs and JSON, or in folded headers, one step
  * decoded, as a text, as SQL; null where there is nothing of the kind. None of it can fail: bytes stay as
  * `encode(…, 'escape')` writes them, and only what is known to be whole is decoded.
  * @param text SQL of a text

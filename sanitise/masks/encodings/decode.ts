@@ -1,16 +1,16 @@
 import { escapeLiteral } from "pg";
+import { characters } from "../spellings/characters";
 import {
   betweenTexts,
-  highByte,
+  foldedNumber,
+  foldLook,
   isQuoted,
   namedCharacters,
-  noText,
-  notOfRun,
-  onlyHex,
+  newLines,
+  noAscii,
   plainEscape,
   quotedEscape,
   shortText,
-  softBreak,
   utf8Character,
   utf16Look,
   wrapped,
@@ -37,20 +37,30 @@ export function unwrapped(text: string): string {
 
 /** The digits of a run: see `patterns.ts`. */
 export function digitsOf(run: string): string {
-  return replaced(run, notOfRun, "''");
+  return `translate(${run}, ${escapeLiteral("\\=")}, '')`;
+}
+
+/** Hexadecimal digits without the `0x` before them. */
+export function hexOf(digits: string): string {
+  return `case when left(${digits}, 2) in ('0x', '0X') then substr(${digits}, 3) else ${digits} end`;
+}
+
+/** A condition on digits: they are hexadecimal, of whole bytes. */
+export function isHex(digits: string): string {
+  const hex = `(${hexOf(digits)})`;
+  return `(length(${digits}) % 2 = 0 and translate(${hex}, ${characters("0123456789abcdefABCDEF")}, '') = '' and ${hex} <> '')`;
 }
 
 /** The bytes that a run's digits stand for. A digit too many is left out, and missing padding added. */
 export function bytesOf(digits: string): string {
   const whole = `(length(${digits}) - (length(${digits}) % 4 = 1)::int)`;
-  return `case when ${matches(digits, onlyHex)} then decode(${replaced(digits, "^0[xX]", "''")}, 'hex')
+  return `case when ${isHex(digits)} then decode(${hexOf(digits)}, 'hex')
     else decode(rpad(left(translate(${digits}, '-_', '+/'), ${whole}), (${whole} + 3) / 4 * 4, '='), 'base64') end`;
 }
 
 /** Whether bytes, as `encode(…, 'escape')` writes them, are a text: without control characters, and in UTF-8. */
 export function isText(written: string): string {
-  return `(not (${matches(written, `${noText}|${highByte}`)}) or not (${matches(written, noText)})
-    and not (${matches(replaced(written, utf8Character, "''"), highByte)}))`;
+  return `(not (${matches(written, noAscii)}) or not (${matches(replaced(written, utf8Character, "' '"), noAscii)}))`;
 }
 
 /** Those bytes as a text, or the texts that stand among them. */
@@ -68,7 +78,7 @@ export function wide(written: string): string {
   return `case when ${matches(written, utf16Look)} then replace(${written}, '\\000', '') end`;
 }
 
-/** The text without escapes of HTML, URLs, JSON and quoted-printable. It stays what it is: only what needs none is written without. */
+/** The text without escapes of HTML, URLs, JSON and quoted-printable, nor folds in numbers: of each header the last two. It stays what it is: only what needs none is written without. */
 export function undone(text: string): string {
   const names = Object.entries(namedCharacters).map(
     ([name, one]) => `when p.groups[3] = '${name}' then ${escapeLiteral(one)}`,
@@ -79,8 +89,20 @@ export function undone(text: string): string {
     ${names.join(" ")}
     else '' end`;
   return `(select string_agg(p.piece || ${character}, '' order by p.place)
-    from (select case when quoted.printable then ${replaced(text, softBreak, "''")} else ${text} end as t,
+    from (select case when quoted.printable then ${withoutSoftBreaks("quoted.whole")} else quoted.whole end as t,
         case when quoted.printable then ${escapeLiteral(quotedEscape)} else ${escapeLiteral(plainEscape)} end as pattern
-      from (select ${matches(text, isQuoted)} as printable offset 0) quoted offset 0) e,
+      from (select ${matches(text, isQuoted)} as printable, ${unfolded(text)} as whole offset 0) quoted offset 0) e,
       rows from (regexp_split_to_table(e.t, e.pattern), regexp_matches(e.t, e.pattern, 'g')) with ordinality p(piece, groups, place))`;
+}
+
+function withoutSoftBreaks(text: string): string {
+  return newLines.reduce(
+    (sql, one) => `replace(${sql}, ${escapeLiteral(`=${one}`)}, '')`,
+    text,
+  );
+}
+
+function unfolded(text: string): string {
+  const once = (sql: string) => replaced(sql, foldedNumber, "'\\1 '");
+  return `case when ${matches(text, foldLook)} then ${once(once(text))} else ${text} end`;
 }

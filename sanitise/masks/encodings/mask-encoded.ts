@@ -3,20 +3,15 @@ import { proceduralFunction } from "../shared/functions";
 import {
   bytesOf,
   digitsOf,
+  hexOf,
+  isHex,
   isText,
   matches,
   textIn,
   undone,
   unwrapped,
 } from "./decode";
-import {
-  escapeLook,
-  newLine,
-  onlyHex,
-  run,
-  runLook,
-  wrapped,
-} from "./patterns";
+import { escapeLook, run, runLook, wrapped } from "./patterns";
 
 /** What stands for bytes that hold something and are no text: nobody can tell what it would break. */
 const masked = "'masked'::bytea";
@@ -54,20 +49,22 @@ export const encodedFunctions = [
         if pg_temp.mask_found(inside) = inside then return run; end if;
         bytes := ${masked};
       end if;
-      if ${matches("digits", onlyHex)} then
+      if ${isHex("digits")} then
+        inside := ${hexOf("digits")};
         now := encode(bytes, 'hex');
-        if digits ~ '[A-F]' then now := upper(now); end if;
-        return coalesce(substring(digits from '^0[xX]'), '') || now;
+        if inside <> lower(inside) then now := upper(now); end if;
+        return left(digits, length(digits) - length(inside)) || now;
       end if;
       now := replace(encode(bytes, 'base64'), e'\\n', '');
-      if digits ~ '[-_]' then now := translate(now, '+/', '-_'); end if;
-      if length(digits) % 4 <> 0 and run !~ '=' then now := rtrim(now, '='); end if;
-      return case when line is null then now
-        else regexp_replace(now, '(.{${lineLength}})(?=.)', '\\1' || replace(line, '\\', '\\\\'), 'g') end;
+      if strpos(digits, '-') > 0 or strpos(digits, '_') > 0 then now := translate(now, '+/', '-_'); end if;
+      if length(digits) % 4 <> 0 and strpos(run, '=') = 0 then now := rtrim(now, '='); end if;
+      if line is null then return now; end if;
+      return (select string_agg(substr(now, place, ${lineLength}), line order by place)
+        from generate_series(1, length(now), ${lineLength}) place);
     end`,
   ),
   proceduralFunction(
-    "mask_encoded(value text)",
+    "mask_runs(value text)",
     "text",
     `declare
       line text;
@@ -76,25 +73,30 @@ export const encodedFunctions = [
       part record;
       result text;
     begin
-      value := value collate "C";
-      if ${matches("value", runLook)} then
-        line := substring(value from ${escapeLiteral(wrapped.replace(newLine, `(${newLine})`).replace("(", "(?:"))});
-        plain := ${unwrapped("value")};
-        pieces := regexp_split_to_array(plain, ${escapeLiteral(run)});
-        result := pieces[1];
-        for part in select groups, place from regexp_matches(plain, ${escapeLiteral(run)}, 'g') with ordinality each(groups, place) loop
-          result := result || coalesce(part.groups[1], '') || pg_temp.mask_run(part.groups[2], line) || pieces[part.place + 1];
-        end loop;
-        if result <> plain then value := result; end if;
-      end if;
-      if ${matches("value", escapeLook)} then
-        plain := ${undone("value")};
-        if plain <> value then
-          result := pg_temp.mask_found(plain);
-          if result <> plain then return result; end if;
-        end if;
-      end if;
-      return value;
+      if not (${matches("value", runLook)}) then return value; end if;
+      line := (regexp_match(value, ${escapeLiteral(wrapped)}))[2];
+      plain := ${unwrapped("value")};
+      pieces := regexp_split_to_array(plain, ${escapeLiteral(run)});
+      for part in select groups, place from regexp_matches(plain, ${escapeLiteral(run)}, 'g') with ordinality each(groups, place) loop
+        pieces[part.place] := pieces[part.place] || coalesce(part.groups[1], '') || pg_temp.mask_run(part.groups[2], line);
+      end loop;
+      result := array_to_string(pieces, '');
+      return case when result <> plain then result else value end;
+    end`,
+  ),
+  // Null where nothing is found in what the escapes stand for.
+  proceduralFunction(
+    "mask_escaped(value text)",
+    "text",
+    `declare
+      plain text;
+      result text;
+    begin
+      if not (${matches("value", escapeLook)}) then return null; end if;
+      plain := ${undone("value")};
+      if plain = value then return null; end if;
+      result := pg_temp.mask_found(plain);
+      return nullif(result, plain);
     end`,
   ),
 ];

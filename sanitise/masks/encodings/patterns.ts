@@ -19,23 +19,26 @@ export const runLook = `(?:${ascii}){3}|(?:[2-7][0-9A-Fa-f]){8}`;
  */
 export const run = `(\\\\[nrtx])?(${sextet}*(?:${runLook})${sextet}*={0,2})`;
 
-/** What in a run is no digit of it. */
-export const notOfRun = "[\\\\=]";
-
-/** A run that is hexadecimal: whole bytes. */
-export const onlyHex = "^(?:0[xX])?(?:[0-9A-Fa-f]{2})+$";
-
 /** Between lines of base64, also as JSON writes it. */
-export const newLine = "(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)";
+const newLine = "(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)";
 
-/** The end of a line of base64 that goes on in the next: mail has 76 characters in each, PEM 64. Group 1 stays. */
-export const wrapped = `([A-Za-z0-9+/]{40})${newLine}[ \\t]?(?=[A-Za-z0-9+/])`;
+/** The same, one by one. */
+export const newLines: readonly string[] = [
+  "\r\n",
+  "\n",
+  ...["\\r", "\\\\r", ""].flatMap((before) =>
+    ["\\n", "\\\\n"].map((end) => before + end),
+  ),
+];
+
+/** The end of a line of base64 that goes on in the next: mail has 76 characters in each, PEM 64. Group 1 stays, group 2 is the new line. */
+export const wrapped = `([A-Za-z0-9+/]{40})(${newLine})[ \\t]?(?=[A-Za-z0-9+/])`;
 
 /** UTF-16 in bytes that `encode(…, 'escape')` has made a text of. */
 export const utf16Look = "[A-Za-z0-9@.]\\\\000[A-Za-z0-9@.]\\\\000";
 
 /** A line of quoted-printable that goes on in the next (RFC 2045). */
-export const softBreak = `=${newLine}`;
+const softBreak = `=${newLine}`;
 
 /** That the text is quoted-printable, or has an encoded word (RFC 2047): `=40` alone is also a width of 40 in a URL. */
 export const isQuoted = `${softBreak}|=\\?[^?[:space:]]+\\?[qQ]\\?|=[2-7C][0-9A-F].*=[2-7][0-9A-F]`;
@@ -59,11 +62,21 @@ export const namedCharacters = {
 /** Of HTML, once or several times; of URLs; of JSON. Group 1 is hexadecimal, group 2 decimal, group 3 a name. */
 export const plainEscape = `(?:%(?:25)*|${amp}#[xX]0*|\\\\+[uU]00)(${plainHex});?|${amp}#0*(${plainDecimal});|${amp}(${Object.keys(namedCharacters).join("|")});`;
 
-/** The same, and those of quoted-printable for all of ASCII save its own sign, in group 4. */
-export const quotedEscape = `${plainEscape}|=(2[0-9A-F]|3[0-9A-CEF]|[4-6][0-9A-F]|7[0-9A-E])`;
+/**
+ * The same, and those of quoted-printable for all of ASCII save its own sign, in group 4. A second `=` would be written as
+ * `=3D`: the ones that bounds of a mail's parts begin with are no escapes.
+ */
+export const quotedEscape = `${plainEscape}|(?<!=)=(2[0-9A-F]|3[0-9A-CEF]|[4-6][0-9A-F]|7[0-9A-E])`;
 
-/** Marks of escapes; those that addresses and phone numbers are spelled with anyway aren't looked for here. */
-export const escapeLook = `${softBreak}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|%25(?:40|2[BbEe])|%(?:25)*(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa])|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])`;
+/** A mark of a number that a fold parts: see {@link foldedNumber}. */
+export const foldLook = "[0-9)]\\r?\\n[ \\t]+[0-9(]";
+
+/** A header that goes on in the next line (RFC 5322, 2.2.3), in the midst of a number. Group 1 is what stands before the fold. */
+export const foldedNumber =
+  "((?:^|\\n)[A-Za-z][A-Za-z0-9-]*:[^\\n]*(?:\\n[ \\t][^\\n]*)*[0-9)])\\r?\\n[ \\t]+(?=[0-9(])";
+
+/** Marks of escapes, and of such a fold; those that addresses and phone numbers are spelled with anyway aren't looked for here. */
+export const escapeLook = `${softBreak}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|%25(?:40|2[BbEe])|%(?:25)*(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa])|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|${foldLook}`;
 
 /** Matches every text that could hold a text inside, and some more. It runs through the text once. */
 export const encodedLook = `${runLook}|${utf16Look}|${escapeLook}`;
@@ -72,12 +85,12 @@ export const encodedLook = `${runLook}|${utf16Look}|${escapeLook}`;
  * Matches nearly every text, without bytes, that {@link encodedLook} matches, and many more. On one short text PostgreSQL takes a
  * tenth of the time for it: it makes a larger expression's machine anew for each.
  */
-export const perhapsEncoded = "[=&%\\\\]|[a-z0-9][A-Z]|(?:[2-7][0-9A-Fa-f]){8}";
+export const perhapsEncoded =
+  "[=&%\\\\]|[a-z0-9][A-Z]|(?:[2-7][0-9A-Fa-f]){8}|[0-9)]\\r?\\n[ \\t]";
 
-/** Bytes that aren't a text's, in what `encode(…, 'escape')` gives: control characters, and such as are no UTF-8. */
-export const noText =
-  "[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]|\\\\000";
-export const highByte = "\\\\[23][0-7][0-7]";
+/** What isn't ASCII's text, in what `encode(…, 'escape')` gives: control characters, and bytes above ASCII. */
+export const noAscii =
+  "[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]|\\\\000|\\\\[23][0-7][0-7]";
 export const utf8Character =
   "\\\\(?:30[2-7]|3[123][0-7])\\\\2[0-7]{2}|\\\\3[45][0-7](?:\\\\2[0-7]{2}){2}|\\\\36[0-4](?:\\\\2[0-7]{2}){3}";
 

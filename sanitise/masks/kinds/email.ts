@@ -5,6 +5,7 @@ import type { Mask } from "../shared/mask";
 import { maskDomain } from "../shared/reserved";
 import { forTexts } from "../shared/text-mask";
 import { uniqueFrom } from "../shared/unique";
+import { characters } from "../spellings/characters";
 
 /** A `u`, the digits, the @ and the domain. */
 const around = 2 + maskDomain.length;
@@ -35,8 +36,8 @@ export const email: Mask = {
   keys: ["email"],
   /**
    * `u`, hex digits and `@example.com`. A mask stays as it is, so a run that goes on after an interruption
-   * changes nothing that it has changed before: nobody else has an address there. The regular expression
-   * takes long, so LIKE comes first. So does an address that the rules allow: the audit would take it.
+   * changes nothing that it has changed before: nobody else has an address there. LIKE is quick and tells of most.
+   * So does an address that the rules allow: the audit would take it.
    */
   functions: (_, allowed) => [
     expressionFunction(
@@ -45,7 +46,7 @@ export const email: Mask = {
       unlessBlankTidy(
         "address",
         (tidy, mac) => `case
-        when ${tidy} collate "C" like 'u' || repeat('_', 2 * bytes) || '@${maskDomain}' and ${tidy} collate "C" ~ '^u[0-9a-f]+@' then ${tidy}
+        when ${tidy} collate "C" like 'u' || repeat('_', 2 * bytes) || '@${maskDomain}' and translate(substr(${tidy}, 2, 2 * bytes), ${characters("0123456789abcdef")}, '') = '' then ${tidy}
         ${allowed.length === 0 ? "" : `when pg_temp.mask_lower(${tidy}) collate "C" in (${allowed.map(escapeLiteral).join(", ")}) then ${tidy}`}
         else 'u' || encode(${dividedWhole(`substr(${mac("email")}, 1, bytes)`)}, 'hex') || '@${maskDomain}'
       end`,

@@ -21,8 +21,8 @@ export const beforeAt = `(?:${local}|[^ ]")`;
 const sign = `[^${space}<>"'(),;:=/${noLetters}]`;
 const quoted = '"(?:[^"\\\\\\u0001-\\u001f]|\\\\[^\\u0001-\\u001f])+"';
 
-/** An address, with what would make another domain of its mask's. */
-export const addressInText = `(?:${quoted}|${sign}(?:'?${sign})*|(?:${sign}(?:'?${sign})*)?'?${local})${at}(?:${labelLetter}+${dot})*${domain}(?:${dot}?${labelLetter}+)*`;
+/** An address, with what would make another domain of its mask's, or another address. */
+export const addressInText = `(?:${quoted}|${sign}(?:'?${sign})*|(?:${sign}(?:'?${sign})*)?'?${local})${at}(?:${labelLetter}+${dot})*${domain}(?:${dot}?${labelLetter}+)*(?:${at}(?:${dot}?${labelLetter}+)*)*`;
 
 /** A text that is an address and nothing else, with all that may stand before its @ (RFC 5322). */
 export const onlyAddress = `^[${space}]*(?:(?:${local}|/)+|${quoted})${at}${domain}[${space}]*$`;

@@ -1,3 +1,5 @@
+import { escapeLiteral } from "pg";
+
 /*
  * Letters, blanks and signs as people of all languages write them, for regular expressions of PostgreSQL's.
  * Expressions made of these are for texts with the collation "C": so they mean the same in a database of any
@@ -89,4 +91,12 @@ export function afterOtherSigns(
   unless: string,
 ): string {
   return `[^${not}${unless}]|(?:^|[^${pair}])[${unless}]`;
+}
+
+/** SQL of a text of characters. Digits in a row would pass for a number where a function's text is searched for them. */
+export function characters(text: string): string {
+  return text
+    .split(/(?<=[4\uff14])/)
+    .map((part) => escapeLiteral(part))
+    .join(" || ");
 }

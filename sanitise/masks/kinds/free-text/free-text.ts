@@ -5,14 +5,20 @@ import { expressionFunction, proceduralFunction } from "../../shared/functions";
 import type { Mask } from "../../shared/mask";
 import { forTexts } from "../../shared/text-mask";
 import { onlyAddress } from "../../spellings/address";
-import { at, plus, wideAts, widePlus } from "../../spellings/characters";
+import {
+  at,
+  characters,
+  plus,
+  wideAts,
+  widePlus,
+} from "../../spellings/characters";
 import {
   clearPasswords,
   likeClearPassword,
   wholeClearPassword,
 } from "../../spellings/clear-password";
 import { fewestDigits } from "../../spellings/region";
-import { characters, hasAny, hasWww, holds, matches } from "./conditions";
+import { digitsIn, hasAny, hasWww, holds, matches } from "./conditions";
 import {
   type Step,
   stepOfAccounts,
@@ -20,7 +26,6 @@ import {
   stepsOfLetters,
 } from "./steps";
 import {
-  holdsMore,
   isPlainPhone,
   perhapsOneWord,
   plainAddress,
@@ -30,7 +35,7 @@ import {
 } from "./words";
 
 /** Whether there may be a password in clear. */
-const perhapsPassword = holds("=", "ccess");
+const perhapsPassword = holds("value", "=", "ccess");
 
 /** SQL that puts marks round what is found, two signs that stand in no text, and cuts the text before each find. */
 const cut = (pattern: string, marked: string) =>
@@ -52,16 +57,22 @@ const eachHeld = (statements: string) => `
 /** A piece of text, what stands before a find in it, and the find. */
 const marked = "e'\\\\1\\\\3\\x01\\\\2\\\\4\\x02'";
 
+/** Of more words the whole text is asked first which steps they may need: that takes as long as a few words. */
+const many = 8;
+
+/** Steps to take are the bits of a number. */
+const bit = (index: number) => 2 ** index;
+
 /** A step of the text. After one that is final later ones look at what is left alone, as if a letter stood before it. */
 const take = (step: Step, index: number) => `
-        if first <= ${index} and (${step.quick}) then
+        if first <= ${index} and steps & ${bit(index)} > 0 and ${step.fewest === undefined ? "" : `digits >= ${step.fewest} and `}(${step.quick("value")}) then
           pieces := ${cut(step.pattern, marked)};
           if cardinality(pieces) > 1 then${
             step.final
               ? `
-            pieces[1] := pg_temp.mask_each_found(pieces[1], ${index + 1});${eachHeld(`
+            pieces[1] := pg_temp.mask_each_found(pieces[1], ${index + 1}, steps);${eachHeld(`
               held := pg_temp.mask_found_${index}(held);
-              rest := pg_temp.mask_each_found('x' || rest, ${index + 1});`)}
+              rest := pg_temp.mask_each_found('x' || rest, ${index + 1}, steps);`)}
             return value;`
               : eachHeld(`held := pg_temp.mask_found_${index}(held);`)
           }
@@ -113,23 +124,39 @@ const functions = (
         return value;
       end`,
   ),
-  // By the steps from that one on. The first character is what stands before the text, and isn't in the result.
+  // By those of the steps from that one on. The first character is what stands before the text, and isn't in the result.
   proceduralFunction(
-    "mask_each_found(value text, first integer)",
+    "mask_each_found(value text, first integer, steps integer)",
     "text",
     `declare
         pieces text[];
         held text;
         rest text;
+        digits int;
       begin
         -- What has fewer characters holds nothing.
         if length(value) <= ${fewestDigits} then return substr(value, 2); end if;
-        if translate(value, ${characters("0123456789 .,:;()/+-$#")}, '') <> '' then
+        if ltrim(value, ${characters("0123456789 .,:;()/+-$#")}) <> '' then
         ${letters.map(take).join("")}
-        if first <= ${letters.length} and ${stepOfAccounts.quick} then value := pg_temp.mask_accounts(value); end if;
+        if first <= ${letters.length} and steps & ${bit(letters.length)} > 0 and ${stepOfAccounts.quick("value")} then value := pg_temp.mask_accounts(value); end if;
         end if;
+        digits := ${digitsIn("value")};
         ${digits.map((step, index) => take(step, letters.length + 1 + index)).join("")}
         return substr(value, 2);
+      end`,
+  ),
+  // The steps of a text's words: what isn't in the text isn't in a word. Of accounts the text itself has been asked.
+  proceduralFunction(
+    "mask_steps(value text)",
+    "integer",
+    `begin
+        return ${[...letters, null, ...digits]
+          .map((step, index) =>
+            step === null
+              ? "0"
+              : `case when ${step.quick("value")} then ${bit(index)} else 0 end`,
+          )
+          .join(" + ")};
       end`,
   ),
   // The steps take a hundred times as long as all else, and most texts are words that need none of them.
@@ -141,22 +168,29 @@ const functions = (
         held text;
         bare text;
         rest text;
+        steps int;
       begin
         if strpos(value, e'\\x01') > 0 or strpos(value, e'\\x02') > 0 then value := translate(value, e'\\x01\\x02', ''); end if;
-        if value ~ ${escapeLiteral(perhapsEncoded)} then value := pg_temp.mask_encoded(value); end if;
+        if value ~ ${escapeLiteral(perhapsEncoded)} then
+          value := pg_temp.mask_runs(value);
+          held := pg_temp.mask_escaped(value);
+          -- All of it has been looked through.
+          if held is not null then return held; end if;
+        end if;
         if ${reachesFurther} then
-          value := pg_temp.mask_each_found(' ' || value, 0);
+          value := pg_temp.mask_each_found(' ' || value, 0, ${bit(letters.length + digits.length + 1) - 1});
         else
-          pieces := ${cut(escapeLiteral(`(${words})`), "e'\\x01\\\\1\\x02'")};${eachHeld(`bare := rtrim(held, '.,;:!?');
+          pieces := ${cut(escapeLiteral(`(${words})`), "e'\\x01\\\\1\\x02'")};
+          steps := case when cardinality(pieces) > ${many} then pg_temp.mask_steps(' ' || value) else ${bit(letters.length + digits.length + 1) - 1 - bit(letters.length)} end;${eachHeld(`bare := rtrim(held, '.,;:!?');
               if strpos(held, '@') > 0 and bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
                 held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
               elsif ${isPlainPhone} then
                 held := pg_temp.mask_phone(bare) || substr(held, length(bare) + 1);
-              elsif ${holdsMore} then
-                held := pg_temp.mask_each_found(' ' || held, 0);
+              elsif ${letters.map((step, index) => `steps & ${bit(index)} > 0 and (${step.quick("held")})`).join(" or ")} or ${digitsIn("held")} >= ${fewestDigits} then
+                held := pg_temp.mask_each_found(' ' || held, 0, steps);
               end if;`)}
         end if;
-        if (${perhapsPassword}) and ${matches(likeClearPassword)} and ${matches(clearPasswords.join("|"))} then
+        if (${perhapsPassword}) and ${matches("value", likeClearPassword)} and ${matches("value", clearPasswords.join("|"))} then
           value := regexp_replace(value, ${escapeLiteral(wholeClearPassword)}, '\\1***', 'g');
         end if;
         return value;
@@ -165,7 +199,7 @@ const functions = (
   expressionFunction(
     "mask_free_text(value text)",
     "text",
-    `case when ${matches(something)} then
+    `case when ${matches("value", something)} then
         case when strpos(value, '@') > 0 and ${perhapsOneWord} and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(value collate "C") end
       else value end`,
   ),

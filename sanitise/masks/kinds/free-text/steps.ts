@@ -24,15 +24,17 @@ import {
 } from "../../spellings/phone";
 import { fewestDigits, nationalNumbers } from "../../spellings/region";
 import { perhapsKey, wholeKey, wholePrivateKey } from "../../spellings/secret";
-import { digitsIn, hasAny, hasWww, holds, matches } from "./conditions";
+import { hasAny, hasWww, holds, matches } from "./conditions";
 
 /** What is looked for in a text, one after another. */
 export interface Step {
   /**
-   * SQL of whether `value` may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one is
+   * SQL of whether a text may hold one. For each row PostgreSQL makes the states of an expression anew, so a small one is
    * many times quicker than the pattern, and a text that is looked for quicker still.
    */
-  readonly quick: string;
+  readonly quick: (text: string) => string;
+  /** How many digits one has at least, wide ones too: to count them is quicker still. */
+  readonly fewest?: number;
   /**
    * SQL of what it looks for in `value`, which begins with a character that isn't its own: in groups 1 and 3 what stands before a find, in 2 and 4
    * the find.
@@ -62,32 +64,34 @@ const after = (before: string, pattern: string) =>
 const alone = (pattern: string) =>
   after(beforeNumber, `(?:${pattern})${numberEnd}`);
 
-const someDigits = (digits: number) =>
+const someDigits = (digits: number) => (text: string) =>
   matches(
+    text,
     `${anyDigit}(?:[ ()._/\\u002d${blanks}${dashes}]{0,3}${anyDigit}){${digits - 1}}`,
   );
 
 /** What none is made of digits and signs alone. */
 export const stepsOfLetters: readonly Step[] = [
   {
-    quick: holds("PRIVATE KEY"),
+    quick: (text) => holds(text, "PRIVATE KEY"),
     pattern: anywhere(wholePrivateKey),
     masked: "pg_temp.mask_token(part)",
   },
   {
-    quick: `${holds("://")} or ${hasWww("value")}`,
+    quick: (text) => `${holds(text, "://")} or ${hasWww(text)}`,
     pattern: anywhere(url),
     masked: "pg_temp.mask_url(part)",
     final: true,
   },
   {
-    quick: `${holds(...atMarks)} or ${hasAny("value", wideAts)}`,
+    quick: (text) => `${holds(text, ...atMarks)} or ${hasAny(text, wideAts)}`,
     pattern: anywhere(addressInText),
     masked: "pg_temp.mask_written_email(part)",
     final: true,
   },
   {
-    quick: `${matches("[0-9A-Za-z_+/.-]{15}")} and ${perhapsKey("value")}`,
+    quick: (text) =>
+      `length(${text}) >= 15 and ${perhapsKey(text)} and ${matches(text, "[0-9A-Za-z_+/.-]{15}")}`,
     pattern: after("[^0-9A-Za-z]", wholeKey),
     masked: "pg_temp.mask_token(part)",
   },
@@ -95,7 +99,7 @@ export const stepsOfLetters: readonly Step[] = [
 
 /** Accounts' numbers of the country `code`. */
 export const stepOfAccounts: Step = {
-  quick: `length(value) >= 15 and ${matches(perhapsAccount)}`,
+  quick: (text) => `length(${text}) >= 15 and ${matches(text, perhapsAccount)}`,
   // They end in a letter perhaps, so that this one character is all that the next can have before it.
   pattern: `case code ${Object.entries(accounts)
     .map(
@@ -110,26 +114,31 @@ export const stepOfAccounts: Step = {
 /** What may be of digits and signs alone. */
 export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
   {
-    quick: `${digitsIn("value")} >= 13 and ${someDigits(13)}`,
+    fewest: 13,
+    quick: someDigits(13),
     pattern: alone(`${cardDigits.plain}|${cardDigits.dashed}`),
     onlyIf: isCard("part"),
     masked: "pg_temp.mask_token(regexp_replace(part, '[^0-9]', '', 'g'))",
   },
   {
-    quick: matches(perhapsPhoneNumber),
+    // A company's: 13 and four more.
+    fewest: 6,
+    quick: (text) => matches(text, perhapsPhoneNumber),
     // A wide digit, with which a number ends, may stand right before another, so that no character is between them.
     pattern: `case when ${hasAny("value", wideDigits)} then ${anywhere(phoneNumber)} else ${escapeLiteral(phoneInText)} end`,
     masked: "pg_temp.mask_written_phone(part)",
     final: true,
   },
   ...[nationalNumbers(region) ?? []].flat().map((numbers) => ({
+    fewest: fewestDigits,
     quick: someDigits(fewestDigits),
     pattern: alone(numbers),
     masked: "pg_temp.mask_written_phone(part)",
     final: true,
   })),
   {
-    quick: matches(likePerhapsPhone),
+    fewest: 8,
+    quick: (text) => matches(text, likePerhapsPhone),
     pattern: after(
       afterOtherSigns("0-9A-Za-z", "0-9A-Fa-f", "\\u002d"),
       perhapsPhone,

@@ -2,21 +2,13 @@ import {
   at,
   between,
   blanks,
+  characters,
   wideAts,
-  wideDigits,
   wideDigitsApart,
   widePlus,
 } from "../../spellings/characters";
 import { perhapsAccount } from "../../spellings/iban";
-import { fewestDigits } from "../../spellings/region";
-import {
-  characters,
-  digitsIn,
-  hasAny,
-  hasWww,
-  holds,
-  matches,
-} from "./conditions";
+import { holds, matches } from "./conditions";
 
 /**
  * Many texts hold nothing of the kind, nor anything encoded, and one small expression tells. A word without it is part
@@ -40,11 +32,11 @@ const sign = `[^${end}]|${beforeBlank}(?: +${afterBlank})* +${afterBlank}`;
 export const words = `(?:${sign})*(?:[0-9@=&%\\\\_:${wideDigitsApart}${wideAts}]|[.-][^${end}]|[^${end}][A-Z])(?:${sign})*`;
 
 /** SQL of whether a find may have other words in it than {@link words}: a key in lines, a quoted name before its @, a group of letters. */
-export const reachesFurther = `${holds("PRIVATE KEY")} or ${holds('"')} and (${holds('"@', '"%', '"&', '"\\', ...[...wideAts].map((one) => `"${one}`))}) and ${matches(`"${at}`)}
-          or ${matches("(?:^|[^0-9A-Za-z])[A-Za-z]{2}[0-9]{2}")} and ${matches(perhapsAccount)}`;
+export const reachesFurther = `${holds("value", "PRIVATE KEY")} or ${holds("value", '"')} and (${holds("value", '"@', '"%', '"&', '"\\', ...[...wideAts].map((one) => `"${one}`))}) and ${matches("value", `"${at}`)}
+          or ${matches("value", "(?:^|[^0-9A-Za-z])[A-Za-z]{2}[0-9]{2}")} and ${matches("value", perhapsAccount)}`;
 
 /** SQL that a text may be an address and nothing else: whether it has a blank inside tells of most. */
-export const perhapsOneWord = `(strpos(btrim(value, e' \\t\\r\\n\\f\\x0b${blanks}'), ' ') = 0 or ${holds('"')})`;
+export const perhapsOneWord = `(strpos(btrim(value, e' \\t\\r\\n\\f\\x0b${blanks}'), ' ') = 0 or ${holds("value", '"')})`;
 
 /** What most words are that hold something: an address, {@link isPlainPhone}, or a few digits. */
 export const plainAddress =
@@ -52,6 +44,3 @@ export const plainAddress =
 
 /** A condition, as SQL, on a `bare` word: an Australian number in one. */
 export const isPlainPhone = `octet_length(bare) = 10 and left(bare, 2) in ('02', '03', '04', '07', '08') and translate(bare, ${characters("0123456789")}, '') = ''`;
-
-/** SQL that a `held` word of few signs may hold something all the same. */
-export const holdsMore = `(length(held) >= 15 or ${digitsIn("held")} >= ${fewestDigits} or ${hasAny("held", `@:%&\\${wideDigits}${wideAts}`)} or ${hasWww("held")})`;
