@@ -69,6 +69,6 @@ export const honest: Readonly<Record<string, string>> = {
   "a folded header": "Date: 30 Nov 2026\n 12:30 (UTC)\n\n12345\n 678",
   "numbers in a column": "0412 345\n 678\n 0412",
   "the bounds of a mail's parts":
-    "a=C3=A9b=\n\n--==============3805327407543267==--\n=3D",
+    "a=C3=A9b=\n c\n--==============38==\n\nQUJDREVG==\n--==============38==--\n=3D",
   uuid: "6d0e4ab2-7bdb-4b72-9c5a-1f2b3c4d5e6f",
 };

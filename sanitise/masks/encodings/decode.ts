@@ -6,11 +6,11 @@ import {
   foldLook,
   isQuoted,
   namedCharacters,
-  newLines,
   noAscii,
   plainEscape,
   quotedEscape,
   shortText,
+  softBreak,
   utf8Character,
   utf16Look,
   wrapped,
@@ -48,7 +48,7 @@ export function hexOf(digits: string): string {
 /** A condition on digits: they are hexadecimal, of whole bytes. */
 export function isHex(digits: string): string {
   const hex = `(${hexOf(digits)})`;
-  return `(length(${digits}) % 2 = 0 and translate(${hex}, ${characters("0123456789abcdefABCDEF")}, '') = '' and ${hex} <> '')`;
+  return `(length(${digits}) % 2 = 0 and ltrim(${hex}, ${characters("0123456789abcdefABCDEF")}) = '' and ${hex} <> '')`;
 }
 
 /** The bytes that a run's digits stand for. A digit too many is left out, and missing padding added. */
@@ -89,17 +89,10 @@ export function undone(text: string): string {
     ${names.join(" ")}
     else '' end`;
   return `(select string_agg(p.piece || ${character}, '' order by p.place)
-    from (select case when quoted.printable then ${withoutSoftBreaks("quoted.whole")} else quoted.whole end as t,
+    from (select case when quoted.printable then ${replaced("quoted.whole", softBreak, "''")} else quoted.whole end as t,
         case when quoted.printable then ${escapeLiteral(quotedEscape)} else ${escapeLiteral(plainEscape)} end as pattern
       from (select ${matches(text, isQuoted)} as printable, ${unfolded(text)} as whole offset 0) quoted offset 0) e,
       rows from (regexp_split_to_table(e.t, e.pattern), regexp_matches(e.t, e.pattern, 'g')) with ordinality p(piece, groups, place))`;
-}
-
-function withoutSoftBreaks(text: string): string {
-  return newLines.reduce(
-    (sql, one) => `replace(${sql}, ${escapeLiteral(`=${one}`)}, '')`,
-    text,
-  );
 }
 
 function unfolded(text: string): string {

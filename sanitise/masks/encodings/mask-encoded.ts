@@ -9,15 +9,18 @@ import {
   matches,
   textIn,
   undone,
-  unwrapped,
 } from "./decode";
-import { escapeLook, run, runLook, wrapped } from "./patterns";
+import { betweenLines, escapeLook, run, runLook, wrappedRun } from "./patterns";
 
 /** What stands for bytes that hold something and are no text: nobody can tell what it would break. */
 const masked = "'masked'::bytea";
 
-/** Mail's, where base64 stood in several lines. */
-const lineLength = 76;
+/** Bytes of a line of mail's, of 76 characters, where base64 stood in several lines. */
+const inLine = 57;
+
+/** SQL of a text's pieces, each save the first with a run that a sign ends which stands in no text. */
+const cut = (text: string, pattern: string) =>
+  `string_to_array(regexp_replace(${text}, ${escapeLiteral(pattern)}, e'\\\\1\\x01\\\\2\\x02', 'g'), e'\\x01')`;
 
 /**
  * Functions that mask what stands encoded in a text, by `mask_found`, and encode it again in the same way. What holds
@@ -55,33 +58,48 @@ export const encodedFunctions = [
         if inside <> lower(inside) then now := upper(now); end if;
         return left(digits, length(digits) - length(inside)) || now;
       end if;
-      now := replace(encode(bytes, 'base64'), e'\\n', '');
+      if line is null then now := replace(encode(bytes, 'base64'), e'\\n', '');
+      else
+        select string_agg(replace(encode(substr(bytes, place, ${inLine}), 'base64'), e'\\n', ''), line order by place) into now
+          from generate_series(1, octet_length(bytes), ${inLine}) place;
+      end if;
       if strpos(digits, '-') > 0 or strpos(digits, '_') > 0 then now := translate(now, '+/', '-_'); end if;
       if length(digits) % 4 <> 0 and strpos(run, '=') = 0 then now := rtrim(now, '='); end if;
-      if line is null then return now; end if;
-      return (select string_agg(substr(now, place, ${lineLength}), line order by place)
-        from generate_series(1, length(now), ${lineLength}) place);
+      return now;
+    end`,
+  ),
+  proceduralFunction(
+    "mask_runs_in_line(value text)",
+    "text",
+    `declare
+      pieces text[];
+    begin
+      pieces := ${cut("value", run)};
+      for place in 2 .. cardinality(pieces) loop
+        pieces[place] := pg_temp.mask_run(split_part(pieces[place], e'\\x02', 1), null) || split_part(pieces[place], e'\\x02', 2);
+      end loop;
+      return array_to_string(pieces, '');
     end`,
   ),
   proceduralFunction(
     "mask_runs(value text)",
     "text",
     `declare
-      line text;
-      plain text;
       pieces text[];
-      part record;
-      result text;
+      lines text;
+      run text;
+      masked text;
     begin
       if not (${matches("value", runLook)}) then return value; end if;
-      line := (regexp_match(value, ${escapeLiteral(wrapped)}))[2];
-      plain := ${unwrapped("value")};
-      pieces := regexp_split_to_array(plain, ${escapeLiteral(run)});
-      for part in select groups, place from regexp_matches(plain, ${escapeLiteral(run)}, 'g') with ordinality each(groups, place) loop
-        pieces[part.place] := pieces[part.place] || coalesce(part.groups[1], '') || pg_temp.mask_run(part.groups[2], line);
+      pieces := ${cut("value", wrappedRun)};
+      pieces[1] := pg_temp.mask_runs_in_line(pieces[1]);
+      for place in 2 .. cardinality(pieces) loop
+        lines := split_part(pieces[place], e'\\x02', 1);
+        run := regexp_replace(lines, ${escapeLiteral(betweenLines)}, '', 'g');
+        masked := pg_temp.mask_run(run, (regexp_match(lines, ${escapeLiteral(betweenLines)}))[1]);
+        pieces[place] := case when masked = run then lines else masked end || pg_temp.mask_runs_in_line(split_part(pieces[place], e'\\x02', 2));
       end loop;
-      result := array_to_string(pieces, '');
-      return case when result <> plain then result else value end;
+      return array_to_string(pieces, '');
     end`,
   ),
   // Null where nothing is found in what the escapes stand for.

@@ -13,35 +13,37 @@ const ascii =
 /** Marks of a text in base64, and of one in hexadecimal: nine and eight bytes of ASCII. Hashes and names have them by chance alone. */
 export const runLook = `(?:${ascii}){3}|(?:[2-7][0-9A-Fa-f]){8}`;
 
-/**
- * A run of base64, or of hexadecimal digits, in one line, as group 2. Group 1 is an escape before it, whose letter is
- * none of it.
- */
-export const run = `(\\\\[nrtx])?(${sextet}*(?:${runLook})${sextet}*={0,2})`;
+/** An escape before a run, whose letter is none of it. */
+const escapeBefore = "(\\\\[nrtx])?";
+
+/** A run of base64, or of hexadecimal digits, in one line, as group 2. Group 1 is {@link escapeBefore}. */
+export const run = `${escapeBefore}(${sextet}*(?:${runLook})${sextet}*={0,2})`;
 
 /** Between lines of base64, also as JSON writes it. */
 const newLine = "(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)";
 
-/** The same, one by one. */
-export const newLines: readonly string[] = [
-  "\r\n",
-  "\n",
-  ...["\\r", "\\\\r", ""].flatMap((before) =>
-    ["\\n", "\\\\n"].map((end) => before + end),
-  ),
-];
+/** The end of a line of base64 that goes on in the next: mail has 76 characters in each, PEM 64. Group 1 stays. */
+export const wrapped = `([A-Za-z0-9+/]{40})${newLine}[ \\t]?(?=[A-Za-z0-9+/])`;
 
-/** The end of a line of base64 that goes on in the next: mail has 76 characters in each, PEM 64. Group 1 stays, group 2 is the new line. */
-export const wrapped = `([A-Za-z0-9+/]{40})(${newLine})[ \\t]?(?=[A-Za-z0-9+/])`;
+/** A {@link run} in such lines, as group 2. */
+export const wrappedRun = `${escapeBefore}(${sextet}*[A-Za-z0-9+/]{40}(?:${newLine}[ \\t]?[A-Za-z0-9+/]{40,})*${newLine}[ \\t]?[A-Za-z0-9+/]${sextet}*={0,2})`;
+
+/** Between its lines, as group 1. */
+export const betweenLines = `(${newLine})[ \\t]?`;
 
 /** UTF-16 in bytes that `encode(…, 'escape')` has made a text of. */
 export const utf16Look = "[A-Za-z0-9@.]\\\\000[A-Za-z0-9@.]\\\\000";
 
-/** A line of quoted-printable that goes on in the next (RFC 2045). */
-const softBreak = `=${newLine}`;
+const anySoftBreak = `=${newLine}(?!${newLine}|--|$)`;
+
+/**
+ * A line of quoted-printable that goes on in the next (RFC 2045). After another sign, before an empty line, or before a bound of a
+ * mail's parts it is the end of base64, or of such a bound.
+ */
+export const softBreak = `(?<!=)${anySoftBreak}`;
 
 /** That the text is quoted-printable, or has an encoded word (RFC 2047): `=40` alone is also a width of 40 in a URL. */
-export const isQuoted = `${softBreak}|=\\?[^?[:space:]]+\\?[qQ]\\?|=[2-7C][0-9A-F].*=[2-7][0-9A-F]`;
+export const isQuoted = `(?:^|[^=])${anySoftBreak}|=\\?[^?[:space:]]+\\?[qQ]\\?|=[2-7C][0-9A-F].*=[2-7][0-9A-F]`;
 
 const amp = "&(?:amp;)*";
 
@@ -69,14 +71,14 @@ export const plainEscape = `(?:%(?:25)*|${amp}#[xX]0*|\\\\+[uU]00)(${plainHex});
 export const quotedEscape = `${plainEscape}|(?<!=)=(2[0-9A-F]|3[0-9A-CEF]|[4-6][0-9A-F]|7[0-9A-E])`;
 
 /** A mark of a number that a fold parts: see {@link foldedNumber}. */
-export const foldLook = "[0-9)]\\r?\\n[ \\t]+[0-9(]";
+export const foldLook = "\\n[ \\t]+[0-9(]";
 
 /** A header that goes on in the next line (RFC 5322, 2.2.3), in the midst of a number. Group 1 is what stands before the fold. */
 export const foldedNumber =
   "((?:^|\\n)[A-Za-z][A-Za-z0-9-]*:[^\\n]*(?:\\n[ \\t][^\\n]*)*[0-9)])\\r?\\n[ \\t]+(?=[0-9(])";
 
 /** Marks of escapes, and of such a fold; those that addresses and phone numbers are spelled with anyway aren't looked for here. */
-export const escapeLook = `${softBreak}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|%25(?:40|2[BbEe])|%(?:25)*(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa])|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|${foldLook}`;
+export const escapeLook = `(?:^|[^=])=${newLine}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|%25(?:40|2[BbEe])|%(?:25)*(?:4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa])|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|${foldLook}`;
 
 /** Matches every text that could hold a text inside, and some more. It runs through the text once. */
 export const encodedLook = `${runLook}|${utf16Look}|${escapeLook}`;
@@ -86,7 +88,7 @@ export const encodedLook = `${runLook}|${utf16Look}|${escapeLook}`;
  * tenth of the time for it: it makes a larger expression's machine anew for each.
  */
 export const perhapsEncoded =
-  "[=&%\\\\]|[a-z0-9][A-Z]|(?:[2-7][0-9A-Fa-f]){8}|[0-9)]\\r?\\n[ \\t]";
+  "[=&%\\\\]|[a-z0-9][A-Z]|(?:[2-7][0-9A-Fa-f]){8}|\\n[ \\t]+[0-9(]";
 
 /** What isn't ASCII's text, in what `encode(…, 'escape')` gives: control characters, and bytes above ASCII. */
 export const noAscii =

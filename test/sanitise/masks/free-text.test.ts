@@ -220,6 +220,22 @@ for (const major of majors)
       );
     });
 
+    t.test("a mail's parts stay what they are", async (t) => {
+      const bound = "--===============3805327407543267==";
+      const parts = (lines: readonly string[]) => [
+        `Content-Type: multipart/mixed;\n boundary="${bound.slice(2)}"\n`,
+        `${bound}\nContent-Transfer-Encoding: quoted-printable\n`,
+        `${lines[0]}\n`,
+        `${bound}\nContent-Transfer-Encoding: base64\n`,
+        `${base64(`${lines[1]}`)}\n`,
+        `${bound}--\n`,
+      ];
+      const real = parts(["Zo=C3=AB, to ann@real=\n.org", "1: ann@real.org"]);
+      const [mask = ""] = await masked(["ann@real.org"]);
+      const [mail = ""] = await masked([real.join("\n")]);
+      t.equal(mail, parts([`Zo=C3=AB, to ${mask}`, `1: ${mask}`]).join("\n"));
+    });
+
     t.test("a number in the form of a country, be it short", async (t) => {
       const region = ["AT", "DE", "NZ", "US"];
       const other = await connect(t, server);

@@ -172,10 +172,10 @@ const functions = (
       begin
         if strpos(value, e'\\x01') > 0 or strpos(value, e'\\x02') > 0 then value := translate(value, e'\\x01\\x02', ''); end if;
         if value ~ ${escapeLiteral(perhapsEncoded)} then
-          value := pg_temp.mask_runs(value);
           held := pg_temp.mask_escaped(value);
           -- All of it has been looked through.
           if held is not null then return held; end if;
+          value := pg_temp.mask_runs(value);
         end if;
         if ${reachesFurther} then
           value := pg_temp.mask_each_found(' ' || value, 0, ${bit(letters.length + digits.length + 1) - 1});
