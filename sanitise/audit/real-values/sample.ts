@@ -126,16 +126,12 @@ export function sampleStatement(
       : "";
   // All that is read has its pieces taken and counted. The rest, masks before all, is found out of so many rows only as are
   // needed, and once of each: a document may hold hundreds of values, and all of it is masked for one.
+  // Materialized: PostgreSQL keeps 32 expressions, and masks would read theirs anew after those that tell what is distinctive.
   return `
-    insert into ${realValuesSchema}.value (value, escaped, from_table, from_column, place)
-    select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
-      row_number() over (order by rank)
-    from (
-      select value, escaped, rank
-      from (
-        select places, array_agg(value order by rank) as held, count(*) over () as number
+    with of_rows as (
+        select places, array_agg(value order by rank) as held, min(rank) as rank, count(*) over () as number
         from (
-          select btrim(fragment) as value, array_agg(place order by place) as places, md5(btrim(fragment)) as rank
+          select btrim(fragment) as value, array_agg(distinct place order by place) as places, md5(btrim(fragment)) as rank
           from (
             select ${originals(column)} as originals, ctid as place
             from only ${name} ${share}
@@ -144,14 +140,22 @@ export function sampleStatement(
             lateral ${pieces(`left(original, ${beginning}) collate "default"`, take)} piece
           ${take === "marks" ? `where strpos(fragment, '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]'` : ""}
           group by btrim(fragment) having count(*) <= ${rare}) candidate
-        group by places order by min(rank) offset 0) of_rows,
-        lateral (select array_agg(value) as some from (
+        group by places),
+      of_them as materialized (
+        select of_rows.*, array(
           select value from unnest(of_rows.held) value where ${isDistinctive(take)}
-          limit least(${mostOfRow}, ${someOfRow} + ${perRow})) distinctive offset 0) of_them,
+          limit least(${mostOfRow}, ${someOfRow} + ${perRow})) as distinctive
+        from of_rows)
+    insert into ${realValuesSchema}.value (value, escaped, from_table, from_column, place)
+    select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
+      row_number() over (order by rank)
+    from (
+      select gone.*
+      from (select * from of_them where distinctive <> '{}' order by rank offset 0) of_rows,
         lateral (select array(select (${expression})::text collate "default" from only ${name}
-          where of_them.some is not null and ctid = any (of_rows.places)) as now offset 0) masked,
+          where ctid = any (of_rows.places)) as now offset 0) masked,
         lateral (select value, escaped, md5(value) as rank
-          from (select value, ${escapedAsInJson("value")} as escaped from unnest(of_them.some) value offset 0) one
+          from (select value, ${escapedAsInJson("value")} as escaped from unnest(of_rows.distinctive) value offset 0) one
           where not exists (
             select from unnest(masked.now) changed where strpos(changed, value) > 0 or escaped is not null and strpos(changed, escaped) > 0)
           limit ${perRow}) gone
