@@ -3,16 +3,18 @@ import {
   bytesOf,
   digitsOf,
   matches,
+  replaced,
   textIn,
   undone,
-  unwrapped,
   wide,
 } from "../../masks/encodings/decode";
 import {
+  betweenLines,
   encodedLook,
   escapeLook,
   run,
   runLook,
+  wrappedRun,
 } from "../../masks/encodings/patterns";
 
 /** Bytes of a text above which nothing in it is decoded. */
@@ -31,9 +33,13 @@ export function decodedText(text: string): string {
 }
 
 function runs(text: string): string {
+  const found = (of: string, pattern: string) =>
+    `regexp_matches(${of}, ${escapeLiteral(pattern)}, 'g') found`;
+  const inLine = replaced(text, wrappedRun, "' '");
   return `case when ${matches(text, runLook)} then (
     select string_agg(${textIn("decoded.written")}, e'\\n')
-    from regexp_matches(${unwrapped(text)}, ${escapeLiteral(run)}, 'g') found,
-      lateral (select ${digitsOf("found[2]")} as digits offset 0) bare,
+    from (select ${replaced("found[2]", betweenLines, "''")} as run from ${found(text, wrappedRun)}
+        union all select found[2] from ${found(inLine, run)}) one,
+      lateral (select ${digitsOf("one.run")} as digits offset 0) bare,
       lateral (select encode(${bytesOf("bare.digits")}, 'escape') collate "C" as written offset 0) decoded) end`;
 }

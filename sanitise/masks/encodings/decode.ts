@@ -13,7 +13,6 @@ import {
   softBreak,
   utf8Character,
   utf16Look,
-  wrapped,
 } from "./patterns";
 
 /*
@@ -26,13 +25,9 @@ export function matches(text: string, pattern: string): string {
   return `${text} ~ ${escapeLiteral(pattern)}`;
 }
 
-function replaced(text: string, pattern: string, by: string): string {
+/** The text with all that the expression matches replaced. */
+export function replaced(text: string, pattern: string, by: string): string {
   return `regexp_replace(${text}, ${escapeLiteral(pattern)}, ${by}, 'g')`;
-}
-
-/** The text with each base64 in one line. */
-export function unwrapped(text: string): string {
-  return `case when ${matches(text, wrapped)} then ${replaced(text, wrapped, "'\\1'")} else ${text} end`;
 }
 
 /** The digits of a run: see `patterns.ts`. */

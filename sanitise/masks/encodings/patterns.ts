@@ -22,10 +22,7 @@ export const run = `${escapeBefore}(${sextet}*(?:${runLook})${sextet}*={0,2})`;
 /** Between lines of base64, also as JSON writes it. */
 const newLine = "(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)";
 
-/** The end of a line of base64 that goes on in the next: mail has 76 characters in each, PEM 64. Group 1 stays. */
-export const wrapped = `([A-Za-z0-9+/]{40})${newLine}[ \\t]?(?=[A-Za-z0-9+/])`;
-
-/** A {@link run} in such lines, as group 2. */
+/** A {@link run} in lines, as group 2: mail has 76 characters in each, PEM 64. */
 export const wrappedRun = `${escapeBefore}(${sextet}*[A-Za-z0-9+/]{40}(?:${newLine}[ \\t]?[A-Za-z0-9+/]{40,})*${newLine}[ \\t]?[A-Za-z0-9+/]${sextet}*={0,2})`;
 
 /** Between its lines, as group 1. */

@@ -82,35 +82,45 @@ const take = (step: Step, index: number) => `
 const functions = (
   letters: readonly Step[],
   digits: readonly Step[],
-): readonly string[] => [
-  expressionFunction(
-    "mask_written_email(value text)",
-    "text",
-    `pg_temp.mask_email(case when ${hasAny("value", `%&\\${wideAts}`)} then regexp_replace(value collate "C", ${escapeLiteral(at)}, '@') else value end)`,
-  ),
-  expressionFunction(
-    "mask_written_phone(value text)",
-    "text",
-    `pg_temp.mask_phone(case when ${hasAny("left(value, 1)", `%&\\${widePlus}`)} then regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+') else value end)`,
-  ),
-  // No country begins with XX.
-  expressionFunction(
-    "mask_account(value text)",
-    "text",
-    `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
-  ),
-  ...encodedFunctions,
-  ...[...letters, stepOfAccounts, ...digits].map(({ masked, onlyIf }, index) =>
-    proceduralFunction(
-      `mask_found_${index}(part text)`,
-      "text",
-      `begin return ${onlyIf ? `case when ${onlyIf} then ${masked} else part end` : masked}; end`,
+): readonly string[] => {
+  const all = bit(letters.length + 1 + digits.length) - 1;
+  const ofWords = all - bit(letters.length);
+  const perhapsFound = [
+    ...letters.map(
+      ({ quick }, index) => `steps & ${bit(index)} > 0 and (${quick("held")})`,
     ),
-  ),
-  proceduralFunction(
-    "mask_accounts(value text)",
-    "text",
-    `declare
+    `${digitsIn("held")} >= ${fewestDigits}`,
+  ].join(" or ");
+  return [
+    expressionFunction(
+      "mask_written_email(value text)",
+      "text",
+      `pg_temp.mask_email(case when ${hasAny("value", `%&\\${wideAts}`)} then regexp_replace(value collate "C", ${escapeLiteral(at)}, '@') else value end)`,
+    ),
+    expressionFunction(
+      "mask_written_phone(value text)",
+      "text",
+      `pg_temp.mask_phone(case when ${hasAny("left(value, 1)", `%&\\${widePlus}`)} then regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+') else value end)`,
+    ),
+    // No country begins with XX.
+    expressionFunction(
+      "mask_account(value text)",
+      "text",
+      `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
+    ),
+    ...encodedFunctions,
+    ...[...letters, stepOfAccounts, ...digits].map(
+      ({ masked, onlyIf }, index) =>
+        proceduralFunction(
+          `mask_found_${index}(part text)`,
+          "text",
+          `begin return ${onlyIf ? `case when ${onlyIf} then ${masked} else part end` : masked}; end`,
+        ),
+    ),
+    proceduralFunction(
+      "mask_accounts(value text)",
+      "text",
+      `declare
         code text;
         pieces text[];
         held text;
@@ -123,12 +133,12 @@ const functions = (
         end loop;
         return value;
       end`,
-  ),
-  // By those of the steps from that one on. The first character is what stands before the text, and isn't in the result.
-  proceduralFunction(
-    "mask_each_found(value text, first integer, steps integer)",
-    "text",
-    `declare
+    ),
+    // By those of the steps from that one on. The first character is what stands before the text, and isn't in the result.
+    proceduralFunction(
+      "mask_each_found(value text, first integer, steps integer)",
+      "text",
+      `declare
         pieces text[];
         held text;
         rest text;
@@ -144,12 +154,12 @@ const functions = (
         ${digits.map((step, index) => take(step, letters.length + 1 + index)).join("")}
         return substr(value, 2);
       end`,
-  ),
-  // The steps of a text's words: what isn't in the text isn't in a word. Of accounts the text itself has been asked.
-  proceduralFunction(
-    "mask_steps(value text)",
-    "integer",
-    `begin
+    ),
+    // The steps of a text's words: what isn't in the text isn't in a word. No account is in one: else the text reaches further.
+    proceduralFunction(
+      "mask_steps(value text)",
+      "integer",
+      `begin
         return ${[...letters, null, ...digits]
           .map((step, index) =>
             step === null
@@ -158,12 +168,12 @@ const functions = (
           )
           .join(" + ")};
       end`,
-  ),
-  // The steps take a hundred times as long as all else, and most texts are words that need none of them.
-  proceduralFunction(
-    "mask_found(value text)",
-    "text",
-    `declare
+    ),
+    // The steps take a hundred times as long as all else, and most texts are words that need none of them.
+    proceduralFunction(
+      "mask_found(value text)",
+      "text",
+      `declare
         pieces text[];
         held text;
         bare text;
@@ -178,15 +188,15 @@ const functions = (
           value := pg_temp.mask_runs(value);
         end if;
         if ${reachesFurther} then
-          value := pg_temp.mask_each_found(' ' || value, 0, ${bit(letters.length + digits.length + 1) - 1});
+          value := pg_temp.mask_each_found(' ' || value, 0, ${all});
         else
           pieces := ${cut(escapeLiteral(`(${words})`), "e'\\x01\\\\1\\x02'")};
-          steps := case when cardinality(pieces) > ${many} then pg_temp.mask_steps(' ' || value) else ${bit(letters.length + digits.length + 1) - 1 - bit(letters.length)} end;${eachHeld(`bare := rtrim(held, '.,;:!?');
+          steps := case when cardinality(pieces) > ${many} then pg_temp.mask_steps(' ' || value) else ${ofWords} end;${eachHeld(`bare := rtrim(held, '.,;:!?');
               if strpos(held, '@') > 0 and bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
                 held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
               elsif ${isPlainPhone} then
                 held := pg_temp.mask_phone(bare) || substr(held, length(bare) + 1);
-              elsif ${letters.map((step, index) => `steps & ${bit(index)} > 0 and (${step.quick("held")})`).join(" or ")} or ${digitsIn("held")} >= ${fewestDigits} then
+              elsif ${perhapsFound} then
                 held := pg_temp.mask_each_found(' ' || held, 0, steps);
               end if;`)}
         end if;
@@ -195,24 +205,25 @@ const functions = (
         end if;
         return value;
       end`,
-  ),
-  expressionFunction(
-    "mask_free_text(value text)",
-    "text",
-    `case when ${matches("value", something)} then
+    ),
+    expressionFunction(
+      "mask_free_text(value text)",
+      "text",
+      `case when ${matches("value", something)} then
         case when strpos(value, '@') > 0 and ${perhapsOneWord} and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(value collate "C") end
       else value end`,
-  ),
-  proceduralFunction(
-    "mask_free_text(value text, width integer)",
-    "text",
-    `declare masked text := pg_temp.mask_free_text(value);
+    ),
+    proceduralFunction(
+      "mask_free_text(value text, width integer)",
+      "text",
+      `declare masked text := pg_temp.mask_free_text(value);
     begin
       if length(masked) <= width then return masked; end if;
       return rtrim(regexp_replace(left(masked, width + 1) collate "C", '[^[:space:]]*$', ''));
     end`,
-  ),
-];
+    ),
+  ];
+};
 
 /**
  * Each address, URL and phone number in the text gets the mask that it has by itself, so one in a text
