@@ -17,6 +17,9 @@ export const held: Readonly<Record<string, string>> = {
   "lines of mail": `Content-Transfer-Encoding: base64\r\n\r\n${wrapped(long, 76)}\r\n--x`,
   "lines of PEM": wrapped(long, 64).replaceAll("\r", ""),
   "lines in JSON": JSON.stringify({ body: wrapped(long, 76) }),
+  "lines with slashes in PHP's JSON": JSON.stringify({
+    body: wrapped(`${"ÿÿÿ???".repeat(40)} bo.lund@harbour.se`, 76),
+  }).replaceAll("/", "\\/"),
   "after an escape in JSON": JSON.stringify({ body: `\n${base64(mail)}` }),
   "slashes in PHP's JSON": JSON.stringify(
     base64("ÿÿÿ??? ÿÿÿ??? bo.lund@harbour.se"),

@@ -23,7 +23,7 @@ export const run = `${escapeBefore}(${sextet}*(?:${runLook})${sextet}*={0,2})`;
 const newLine = "(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)";
 
 /** A {@link run} in lines, as group 2: mail has 76 characters in each, PEM 64. */
-export const wrappedRun = `${escapeBefore}(${sextet}*[A-Za-z0-9+/]{40}(?:${newLine}[ \\t]?[A-Za-z0-9+/]{40,})*${newLine}[ \\t]?[A-Za-z0-9+/]${sextet}*={0,2})`;
+export const wrappedRun = `${escapeBefore}(${sextet}{40,}(?:${newLine}[ \\t]?${sextet}{40,})*${newLine}[ \\t]?[A-Za-z0-9+/]${sextet}*={0,2})`;
 
 /** Between its lines, as group 1. */
 export const betweenLines = `(${newLine})[ \\t]?`;
