@@ -126,10 +126,16 @@ export function sampleStatement(
       : "";
   // All that is read has its pieces taken and counted. The rest, masks before all, is found out of so many rows only as are
   // needed, and once of each: a document may hold hundreds of values, and all of it is masked for one.
-  // Materialized: PostgreSQL keeps 32 expressions, and masks would read theirs anew after those that tell what is distinctive.
+  // The first are as many as it takes if half of them give nothing. Materialized: PostgreSQL keeps 32 expressions, and masks
+  // would read theirs anew after those that tell what is distinctive.
+  const them = (which: "<=" | ">") => `
+        select of_rows.*, array(
+          select value from unnest(of_rows.held) value where ${isDistinctive(take)}
+          limit least(${mostOfRow}, ${someOfRow} + ${perRow})) as distinctive
+        from of_rows where nth ${which} ${2 * count} / ${perRow} order by nth offset 0`;
   return `
     with of_rows as (
-        select places, array_agg(value order by rank) as held, min(rank) as rank, count(*) over () as number
+        select places, array_agg(value order by rank) as held, row_number() over (order by min(rank)) as nth, count(*) over () as number
         from (
           select btrim(fragment) as value, array_agg(distinct place order by place) as places, md5(btrim(fragment)) as rank
           from (
@@ -141,17 +147,14 @@ export function sampleStatement(
           ${take === "marks" ? `where strpos(fragment, '@') > 0 or length(original) <= ${longestMark} and original collate "default" !~ '[[:space:]]'` : ""}
           group by btrim(fragment) having count(*) <= ${rare}) candidate
         group by places),
-      of_them as materialized (
-        select of_rows.*, array(
-          select value from unnest(of_rows.held) value where ${isDistinctive(take)}
-          limit least(${mostOfRow}, ${someOfRow} + ${perRow})) as distinctive
-        from of_rows)
+      first_of_them as materialized (${them("<=")}),
+      of_them as not materialized (select * from first_of_them union all (${them(">")}))
     insert into ${realValuesSchema}.value (value, escaped, from_table, from_column, place)
     select value, escaped, ${escapeLiteral(tableLabel(table))}, ${escapeLiteral(column.name)},
       row_number() over (order by rank)
     from (
       select gone.*
-      from (select * from of_them where distinctive <> '{}' order by rank offset 0) of_rows,
+      from (select * from of_them where distinctive <> '{}' offset 0) of_rows,
         lateral (select array(select (${expression})::text collate "default" from only ${name}
           where ctid = any (of_rows.places)) as now offset 0) masked,
         lateral (select value, escaped, md5(value) as rank
