@@ -31,6 +31,7 @@ const beginning = (by: number, length: number) =>
   `substr(repeat('${words}', 4), 1 + n % 9973 * ${by} % 170, ${length})`;
 
 const hashed = "hashtextextended(value, 0)::text";
+const looked = "case when value ~ '@' then value || ' ' else value end";
 const any = { type: "text", goal: 3, least: hashed } as const;
 
 function of(
@@ -106,25 +107,25 @@ export const maskedValues: readonly MaskedValue[] = [
     `case when n % 3 = 0 then rpad(${beginning(31, 80)} || ' write to ' || ${email} || ' or call ' || ${phone} || ' ', 200, '${words}') else ${beginning(31, 200)} end`,
     {
       what: "free text, a third with an address and a phone number",
-      least: "case when value ~ '@' then value || ' ' else value end",
+      least: looked,
     },
   ),
   of("free text", notes, {
     what: "free text of many kinds",
     table: "of_notes",
-    least: "case when value ~ '@' then value || ' ' else value end",
+    least: looked,
   }),
   of("free text", page, {
     what: "free text, pages of 5 kB",
     table: "of_pages",
     oneOf: 50,
-    least: "case when value ~ '@' then value || ' ' else value end",
+    least: looked,
   }),
   of("free text", mail, {
     what: "free text, the same as mails are sent",
     table: "of_mails",
     oneOf: 50,
-    least: "case when value ~ '@' then value || ' ' else value end",
+    least: looked,
   }),
   of("email", `array[${email}, 'second.' || ${email}]`, {
     what: "email, arrays of two",

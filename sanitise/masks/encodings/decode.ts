@@ -73,7 +73,10 @@ export function wide(written: string): string {
   return `case when ${matches(written, utf16Look)} then replace(${written}, '\\000', '') end`;
 }
 
-/** The text without escapes of HTML, URLs, JSON and quoted-printable, nor folds in numbers: of each header the last two. It stays what it is: only what needs none is written without. */
+/**
+ * The text without escapes of HTML, URLs, JSON and quoted-printable, nor folds in numbers: of each header the last two. It
+ * stays what it is: only what needs none is written without.
+ */
 export function undone(text: string): string {
   const names = Object.entries(namedCharacters).map(
     ([name, one]) => `when p.groups[3] = '${name}' then ${escapeLiteral(one)}`,

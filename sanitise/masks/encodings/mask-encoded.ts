@@ -1,5 +1,6 @@
 import { escapeLiteral } from "pg";
 import { proceduralFunction } from "../shared/functions";
+import { cut } from "../shared/pieces";
 import {
   bytesOf,
   digitsOf,
@@ -18,9 +19,8 @@ const masked = "'masked'::bytea";
 /** Bytes of a line of mail's, of 76 characters, where base64 stood in several lines. */
 const inLine = 57;
 
-/** SQL of a text's pieces, each save the first with a run that a sign ends which stands in no text. */
-const cut = (text: string, pattern: string) =>
-  `string_to_array(regexp_replace(${text}, ${escapeLiteral(pattern)}, e'\\\\1\\x01\\\\2\\x02', 'g'), e'\\x01')`;
+const cutAtRuns = (pattern: string) =>
+  cut("value", escapeLiteral(pattern), "\\\\1", "\\\\2");
 
 /**
  * Functions that mask what stands encoded in a text, by `mask_found`, and encode it again in the same way. What holds
@@ -74,7 +74,7 @@ export const encodedFunctions = [
     `declare
       pieces text[];
     begin
-      pieces := ${cut("value", run)};
+      pieces := ${cutAtRuns(run)};
       for place in 2 .. cardinality(pieces) loop
         pieces[place] := pg_temp.mask_run(split_part(pieces[place], e'\\x02', 1), null) || split_part(pieces[place], e'\\x02', 2);
       end loop;
@@ -91,7 +91,7 @@ export const encodedFunctions = [
       masked text;
     begin
       if not (${matches("value", runLook)}) then return value; end if;
-      pieces := ${cut("value", wrappedRun)};
+      pieces := ${cutAtRuns(wrappedRun)};
       pieces[1] := pg_temp.mask_runs_in_line(pieces[1]);
       for place in 2 .. cardinality(pieces) loop
         lines := split_part(pieces[place], e'\\x02', 1);

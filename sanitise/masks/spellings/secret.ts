@@ -87,7 +87,7 @@ export const likeKey = (before: string) =>
   `${before}(?:${begun.join("|")})|${unlike.map(({ look }) => look).join("|")}|${privateKey}`;
 
 /** One of these is in every {@link key}. */
-export const marks = [
+const marks = [
   ...beginningsOf(begun.join("|")),
   ...unlike.map(({ mark }) => mark),
 ];

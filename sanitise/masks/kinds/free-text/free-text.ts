@@ -3,6 +3,7 @@ import { encodedFunctions } from "../../encodings/mask-encoded";
 import { perhapsEncoded } from "../../encodings/patterns";
 import { expressionFunction, proceduralFunction } from "../../shared/functions";
 import type { Mask } from "../../shared/mask";
+import { cut } from "../../shared/pieces";
 import { forTexts } from "../../shared/text-mask";
 import { onlyAddress } from "../../spellings/address";
 import {
@@ -37,10 +38,6 @@ import {
 /** Whether there may be a password in clear. */
 const perhapsPassword = holds("value", "=", "ccess");
 
-/** SQL that puts marks round what is found, two signs that stand in no text, and cuts the text before each find. */
-const cut = (pattern: string, marked: string) =>
-  `string_to_array(regexp_replace(value, ${pattern}, ${marked}, 'g'), e'\\x01')`;
-
 /**
  * SQL of a loop over the pieces, each of which begins with a `held` find. Pieces are put together at the end: to add each
  * to the text would copy a long text as often as something is found in it.
@@ -54,8 +51,9 @@ const eachHeld = (statements: string) => `
             end loop;
             value := array_to_string(pieces, '');`;
 
-/** A piece of text, what stands before a find in it, and the find. */
-const marked = "e'\\\\1\\\\3\\x01\\\\2\\\\4\\x02'";
+/** In groups 1 and 3 is what stands before a find, in 2 and 4 the find. */
+const cutAtFinds = (pattern: string) =>
+  cut("value", pattern, "\\\\1\\\\3", "\\\\2\\\\4");
 
 /** Of more words the whole text is asked first which steps they may need: that takes as long as a few words. */
 const many = 8;
@@ -66,7 +64,7 @@ const bit = (index: number) => 2 ** index;
 /** A step of the text. After one that is final later ones look at what is left alone, as if a letter stood before it. */
 const take = (step: Step, index: number) => `
         if first <= ${index} and steps & ${bit(index)} > 0 and ${step.fewest === undefined ? "" : `digits >= ${step.fewest} and `}(${step.quick("value")}) then
-          pieces := ${cut(step.pattern, marked)};
+          pieces := ${cutAtFinds(step.pattern)};
           if cardinality(pieces) > 1 then${
             step.final
               ? `
@@ -127,7 +125,7 @@ const functions = (
         rest text;
       begin
         for code in select distinct upper(places[1] collate "C") from regexp_matches(value, '[^0-9A-Za-z]([A-Za-z]{2})[0-9]{2}', 'g') places loop
-          pieces := ${cut(stepOfAccounts.pattern, marked)};
+          pieces := ${cutAtFinds(stepOfAccounts.pattern)};
           if cardinality(pieces) > 1 then${eachHeld(`held := pg_temp.mask_found_${letters.length}(held);`)}
           end if;
         end loop;
@@ -190,7 +188,7 @@ const functions = (
         if ${reachesFurther} then
           value := pg_temp.mask_each_found(' ' || value, 0, ${all});
         else
-          pieces := ${cut(escapeLiteral(`(${words})`), "e'\\x01\\\\1\\x02'")};
+          pieces := ${cut("value", escapeLiteral(`(${words})`), "", "\\\\1")};
           steps := case when cardinality(pieces) > ${many} then pg_temp.mask_steps(' ' || value) else ${ofWords} end;${eachHeld(`bare := rtrim(held, '.,;:!?');
               if strpos(held, '@') > 0 and bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
                 held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
