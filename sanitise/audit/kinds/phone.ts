@@ -1,16 +1,22 @@
 import { escapeLiteral } from "pg";
-import { fictionLandlines, fictionMobiles } from "../../masks/shared/reserved";
+import {
+  fictionLandlines,
+  fictionMask,
+  fictionMobiles,
+} from "../../masks/shared/reserved";
 import { anyDigit, digit } from "../../masks/spellings/characters";
 import { isOfGoods } from "../../masks/spellings/goods";
 import {
   abroad,
   australia,
+  beforeNumber,
   company,
   likelyPhoneNumber,
   numberEnd,
   numberStart,
   outgoingInGroups,
   outgoingInOne,
+  phoneAmong,
   phoneNumber,
   separator,
   surePhoneNumber,
@@ -39,6 +45,9 @@ const reserved = `${numberStart}(?:${australia}|${toAustralia})(?:${[
   .map(number)
   .join("|")})${numberEnd}`;
 
+/** The same as masks have them, and what stands before one as group 1. */
+const masks = `(${beforeNumber})${fictionMask}${numberEnd}`;
+
 /** Groups of one may be digits only. */
 const uuid = `${notInside.before}[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}${notInside.after}`;
 
@@ -54,16 +63,22 @@ export function phone(
   const more = national === undefined ? [] : [national];
   const bounded = more.map((numbers) => `${numberStart}${numbers}${numberEnd}`);
   const any = [phoneNumber, ...bounded].join("|");
+  const among = [
+    phoneAmong,
+    ...more.map((numbers) => `(?:${beforeNumber})${numbers}${numberEnd}`),
+  ].join("|");
   const sure = [surePhoneNumber, ...bounded].join("|");
   return {
     name: "phone number",
     look: `${before}(?:${australia}${unlike(fiction, 9, separator, "23478")}|${[withoutPlus, abroad, outgoingInGroups, outgoingInOne, company, ...more].join("|")})${after}`,
     // What becomes of the reserved ones is a neighbour as they were: the quick look sees those.
     holds: (text) => {
+      // Quick, and mostly all: what masks leave.
+      const unmasked = `regexp_replace(' ' || ${text}, ${escapeLiteral(masks)}, '\\1x', 'g')`;
       const others = `regexp_replace(regexp_replace(${text}, ${escapeLiteral(uuid)}, 'x', 'g'), ${escapeLiteral(reserved)}, 'x', 'g')`;
-      return `(${text} ~ ${escapeLiteral(any)} and (${others} ~ ${escapeLiteral(sure)}
+      return `(case when ${unmasked} ~ ${escapeLiteral(among)} then ${text} ~ ${escapeLiteral(any)} and (${others} ~ ${escapeLiteral(sure)}
       or exists (select from regexp_matches(${others}, ${escapeLiteral(likelyPhoneNumber)}, 'g') found
-        where case when found[1] ~ '^[0-9]+$' then not ${isOfGoods("found[1]")} else true end)))`;
+        where case when found[1] ~ '^[0-9]+$' then not ${isOfGoods("found[1]")} else true end)) else false end)`;
     },
   };
 }

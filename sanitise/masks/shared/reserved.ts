@@ -69,8 +69,11 @@ const fictionDigits = `(?:${[
   `[2378](?:5550|7010)[0-9]{4}`,
 ].join("|")})`;
 
-/** One as masks have it, within a text. */
-export const fictionInText = `0${fictionDigits}(?:[^0-9]|$)`;
+/** One as masks have it. */
+export const fictionMask = `0${fictionDigits}`;
+
+/** The same within a text. */
+export const fictionInText = `${fictionMask}(?:[^0-9]|$)`;
 
 /** A whole one, as digits only: in the national form, or after `61` without the 0. */
 export const fictionPhone = `^(?:0|61)${fictionDigits}$`;

@@ -117,6 +117,9 @@ export const likelyPhoneNumber = `${numberStart}${firstGroup}${outgoingInOne}${n
  */
 export const phoneInText = `(${beforeNumber})((?:${sureAnywhere})${numberEnd})|(${afterOtherSigns("0-9A-Za-z", "0-9", between)})((?:${outgoingInGroups}|${outgoingInOne})${numberEnd})`;
 
+/** Matches every text with a {@link phoneNumber}, and some more, in the same way. */
+export const phoneAmong = `(?:${beforeNumber})(?:${sureAnywhere}|${outgoingInGroups}|${outgoingInOne})${numberEnd}`;
+
 /** Every text with a {@link phoneNumber} matches it. It is small. */
 export const perhapsPhoneNumber = `(?:^|[^0-9A-Za-z])(?:\\(?${digit("0")}|${plus}|${digit("6")}${digit("1")}|1[38])(?:[${between}]{0,4}${anyDigit}){4}`;
 
