@@ -62,7 +62,7 @@ async function searchBlocks(
     searchingClosely({ ...search, reading }, suspectsOf(some, kinds));
   const asTheyStand = closely(plain, columns);
   const encodedIn = closely(
-    decoded,
+    decoded(kinds.spell),
     columns.filter(({ type }) => !isNumber(type)),
   );
   const quickly = sighted(rowsOf(table, columns, kinds, withinAsked), kinds);

@@ -6,6 +6,53 @@ const wrapped = (text: string, width: number) =>
 export const hex = (text: string) => Buffer.from(text).toString("hex");
 const long = `${"Words that fill a line. ".repeat(9)}${mail}`;
 
+/** What may stand between a number's digits. */
+const between = [
+  ...["&nbsp;", "&amp;nbsp;", "&thinsp;", "&#160;", "&#xA0;", "&#8209;"],
+  ...["%20", "%2520", "%C2%A0", "%E2%80%91", "\\u00a0", "\\\\u2011"],
+  ...["</b>&nbsp;<b>", "</span> <SPAN style='x'>", "<wbr>", "&#8203;"],
+];
+/** What it may follow. */
+const before = [
+  ...["a\\n", "a\\r\\n", "%22", "%3D", "%253A", "\\u0022", "\\u53f7"],
+  ...["%E5%8F%B7"],
+];
+const said = "call 0412 345 678 today";
+
+/** Texts that hold a number, or an address, with something in its midst that no reader sees. */
+const parted: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    between.map((one) => [
+      `digits with ${one}`,
+      ["call 0412", "345", "678 today"].join(one),
+    ]),
+  ),
+  ...Object.fromEntries(
+    before.map((one) => [`digits after ${one}`, `${one}0412345678 today`]),
+  ),
+  "an account after an escape": "a\\nGB82WEST12345698765432 bo.lund@harbour.se",
+  "an address after an escape": '{"a": "b\\nbo.lund@harbour.se"}',
+  "an address with a break": "write to bo.lund@<wbr>harbour.se today",
+  "an address with a sign": "write to bo.lund&#8203;@harbour.se today",
+  "quoted-printable blanks": "Zo=C3=AB: 0412=C2=A0345=A0678 today =\nand so on",
+  "quoted-printable, after its sign": "Zo=C3=AB: a=3D0412345678 today =\nso",
+  "an encoded word with blanks": "Subject: =?utf-8?Q?call_0412_345_678_today?=",
+  "two encoded words":
+    "Subject: =?UTF-8?Q?Zo=C3=AB=3A_call_041?=\r\n =?UTF-8?Q?2_345_678_today?=\r\nTo: x",
+  "two encoded words of base64": `Subject: =?UTF-8?B?${base64("Zoë: call 041")}?=\n =?UTF-8?b?${base64("2 345 678 today")}?=\nTo: x`,
+  "two of both kinds": `=?UTF-8?q?Zo=C3=AB=3A_bo.lund=40?= =?utf-8?B?${base64("harbour.se")}?=`,
+  "an encoded word of Latin": "=?ISO-8859-1?Q?Zo=EB_0412_345_678_today?=",
+  "one of an unknown charset": "=?x-own*en?Q?Zo=EB_0412_345_678_today?=",
+  "an encoded word and digits": "=?UTF-8?Q?Zo=C3=AB_0412?= 345 678 today",
+  "one that is cut off": "Subject: =?utf-8?Q?Zo=C3=AB_0412_345_678_tod",
+  "an encoded word, after a letter of its own": `=?utf-8?B?${base64("号0412345678 today")}?=`,
+  "a parameter that goes on":
+    'filename*0="call 0412";\r\n filename*1=" 345 678 today"',
+  "one in percents":
+    "filename*0*=utf-8''call%2004;\n filename*1*=12%20345%20678",
+  "mail in JSON": JSON.stringify({ a: `one\n\n${said}` }),
+};
+
 /** Texts that hold an address which can't be read as it stands. */
 export const held: Readonly<Record<string, string>> = {
   base64: base64(mail),
@@ -56,6 +103,7 @@ export const held: Readonly<Record<string, string>> = {
   "the same, in a header of three lines":
     "X-Note: one\r\n\tcall (02) 9123\r\n 4567\r\n and come\r\n\r\nHi",
   "JSON of letters": "bo.lund\\u0040\\u0068arbour\\u002ese",
+  ...parted,
 };
 
 /** Values that hold nobody. */

@@ -1,5 +1,5 @@
 import { escapeLiteral } from "pg";
-import { encodedLook } from "../../masks/encodings/patterns";
+import { encodedLook } from "../../masks/encodings/look";
 import type { Spell } from "../../masks/spellings/encoding";
 import { card } from "./card";
 import { clearPassword } from "./clear-password";
@@ -42,6 +42,8 @@ export interface Kinds {
    * @param text as for {@link look}
    */
   lookFor(kind: Kind, text: string): string | undefined;
+  /** Writes other expressions for the database's encoding as theirs are. */
+  readonly spell: Spell;
 }
 
 /** Of this one audit. */
@@ -74,8 +76,9 @@ export function kindsFor(
   const others = own.slice(1).flatMap(({ look }) => look ?? []);
   const together = [addresses.loose, ...others].join("|");
   const anything = matching(together);
-  const anythingOrEncoded = matching(`${together}|${encodedLook}`);
-  const encoded = matching(encodedLook);
+  const looked = spell(encodedLook);
+  const anythingOrEncoded = matching(`${together}|${looked}`);
+  const encoded = matching(looked);
   const anyOther = matching(others.join("|"));
   const anAddress = matching(addresses.look);
   const looks = new Map<Kind, Matching>(
@@ -104,6 +107,7 @@ export function kindsFor(
         then ${one([holds(prepared), ...others])} | case when ${encoded(text)} then 2 else 0 end
         else ${one(others)} end`;
     },
+    spell,
     prepared: addresses.prepared,
     byValue: ruled.filter(({ look }) => look === undefined),
     lookFor: (kind, text) => {

@@ -1,21 +1,27 @@
 import { escapeLiteral } from "pg";
 import {
+  isContinued,
+  withoutContinuations,
+} from "../../masks/encodings/continued";
+import {
   bytesOf,
   digitsOf,
   matches,
   replaced,
   textIn,
-  undone,
   wide,
 } from "../../masks/encodings/decode";
+import { textOfWords, withoutWords } from "../../masks/encodings/encoded-words";
+import { encodedLook } from "../../masks/encodings/look";
 import {
   betweenLines,
-  encodedLook,
-  escapeLook,
   run,
   runLook,
   wrappedRun,
 } from "../../masks/encodings/patterns";
+import { textOfPieces } from "../../masks/encodings/percents";
+import { perhapsUndone, undone } from "../../masks/encodings/undone";
+import type { Spell } from "../../masks/spellings/encoding";
 
 /** Bytes of a text above which nothing in it is decoded. */
 const most = 32_000_000;
@@ -25,11 +31,15 @@ const most = 32_000_000;
  * decoded, as a text, as SQL; null where there is nothing of the kind. None of it can fail: bytes stay as
  * `encode(…, 'escape')` writes them, and only what is known to be whole is decoded.
  * @param text SQL of a text
+ * @param spell writes expressions for the database's encoding
  */
-export function decodedText(text: string): string {
-  const escapes = `case when ${matches("s.t", escapeLook)} then ${undone("s.t")} end`;
-  return `(select concat_ws(e'\\n', ${runs("s.t")}, ${escapes}, ${wide("s.t")})
-    from (select ${text} as t offset 0) s where ${matches("s.t", encodedLook)} and octet_length(s.t) <= ${most})`;
+export function decodedText(text: string, spell: Spell): string {
+  const escapes = `case when ${perhapsUndone("beside.t")} then ${undone("beside.t")} end`;
+  const found = `concat_ws(e'\\n', ${runs("beside.t")}, ${escapes}, ${textOfPieces("joined.t")}, ${textOfWords("s.t")}, ${wide("s.t")})`;
+  const looked = `${matches("s.t", encodedLook)} and octet_length(s.t) <= ${most}`;
+  return `(select ${spell(found)} from (select ${text} as t offset 0) s,
+      lateral (select ${withoutWords("s.t")} as t offset 0) beside,
+      lateral (select case when ${isContinued("beside.t")} then ${withoutContinuations("beside.t")} else beside.t end as t offset 0) joined where ${spell(looked)})`;
 }
 
 function runs(text: string): string {

@@ -1,4 +1,5 @@
 import type { Column } from "../../catalogue/catalogue";
+import type { Spell } from "../../masks/spellings/encoding";
 import { columnPieces, columnText } from "./column-text";
 import { decodedText } from "./decoded";
 import { piecesOf } from "./pieces";
@@ -24,11 +25,11 @@ export const plain: Reading = {
  * What is encoded in them. Rows are counted by either, so that this count holds the other. Between rows stands what
  * no encoding goes on after.
  */
-export const decoded: Reading = {
+export const decoded = (spell: Spell): Reading => ({
   between: "e'\\x1e\\n'",
-  text: decodedText,
+  text: (rows) => decodedText(rows, spell),
   pieces: (column) => ({
-    whole: `concat_ws(e'\\n', ${decodedText(columnText(column))}, ${columnText(column)})`,
+    whole: `concat_ws(e'\\n', ${decodedText(columnText(column), spell)}, ${columnText(column)})`,
     pieces: piecesOf("value.whole"),
   }),
-};
+});

@@ -2,15 +2,8 @@ import { escapeLiteral } from "pg";
 import { characters } from "../spellings/characters";
 import {
   betweenTexts,
-  foldedNumber,
-  foldLook,
-  isQuoted,
-  namedCharacters,
   noAscii,
-  plainEscape,
-  quotedEscape,
   shortText,
-  softBreak,
   utf8Character,
   utf16Look,
 } from "./patterns";
@@ -65,35 +58,41 @@ export function textIn(written: string): string {
     shortText,
     "''",
   );
-  return `case when ${isText(written)} then ${written} else ${among} end`;
+  return `case when ${isText(written)} then ${readable(written)} else ${among} end`;
+}
+
+/** The same with blanks for what stands between a number's digits, and with one before it: a byte's digits aren't the number's. */
+export function readable(written: string): string {
+  const between =
+    "\\\\302\\\\2(?:40|55)|\\\\342\\\\20[0-2]\\\\2[0-7]{2}|\\\\343\\\\200\\\\200|\\\\357\\\\273\\\\277";
+  return replaced(
+    replaced(
+      written,
+      `([0-9)])(?:[ ().-]?(?:${between}))+[ ().-]?(?=[0-9(])`,
+      "'\\1 '",
+    ),
+    "(\\\\[23][0-7]{2})(?=[0-9])",
+    "'\\1 '",
+  );
+}
+
+/** Bytes as a text of ASCII: whatever else is among them is a `?`. */
+export function asciiIn(bytes: string): string {
+  const backslashes = `replace(encode(${bytes}, 'escape'), '\\\\', e'\\x06') collate "C"`;
+  return `replace(${replaced(backslashes, "\\\\[0-3][0-7]{2}", "'?'")}, e'\\x06', '\\')`;
+}
+
+/** Bytes of a text as the database has it. */
+export function ownBytes(text: string): string {
+  return `decode(replace(${text}, e'\\\\', e'\\\\\\\\'), 'escape')`;
+}
+
+/** Bytes as two hexadecimal digits each, with a sign before them. */
+export function hexBytes(bytes: string, sign: string): string {
+  return `(select string_agg('${sign}' || upper(lpad(to_hex(get_byte(${bytes}, h)), 2, '0')), '' order by h) from generate_series(0, length(${bytes}) - 1) h)`;
 }
 
 /** UTF-16 without its other bytes; null where there is none. */
 export function wide(written: string): string {
   return `case when ${matches(written, utf16Look)} then replace(${written}, '\\000', '') end`;
-}
-
-/**
- * The text without escapes of HTML, URLs, JSON and quoted-printable, nor folds in numbers: of each header the last two. It
- * stays what it is: only what needs none is written without.
- */
-export function undone(text: string): string {
-  const names = Object.entries(namedCharacters).map(
-    ([name, one]) => `when p.groups[3] = '${name}' then ${escapeLiteral(one)}`,
-  );
-  const character = `case
-    when coalesce(p.groups[1], p.groups[4]) is not null then chr(('x' || coalesce(p.groups[1], p.groups[4]))::bit(8)::int)
-    when p.groups[2] is not null then chr(p.groups[2]::int)
-    ${names.join(" ")}
-    else '' end`;
-  return `(select string_agg(p.piece || ${character}, '' order by p.place)
-    from (select case when quoted.printable then ${replaced("quoted.whole", softBreak, "''")} else quoted.whole end as t,
-        case when quoted.printable then ${escapeLiteral(quotedEscape)} else ${escapeLiteral(plainEscape)} end as pattern
-      from (select ${matches(text, isQuoted)} as printable, ${unfolded(text)} as whole offset 0) quoted offset 0) e,
-      rows from (regexp_split_to_table(e.t, e.pattern), regexp_matches(e.t, e.pattern, 'g')) with ordinality p(piece, groups, place))`;
-}
-
-function unfolded(text: string): string {
-  const once = (sql: string) => replaced(sql, foldedNumber, "'\\1 '");
-  return `case when ${matches(text, foldLook)} then ${once(once(text))} else ${text} end`;
 }

@@ -1,17 +1,10 @@
 import { escapeLiteral } from "pg";
 import { proceduralFunction } from "../shared/functions";
 import { cut } from "../shared/pieces";
-import {
-  bytesOf,
-  digitsOf,
-  hexOf,
-  isHex,
-  isText,
-  matches,
-  textIn,
-  undone,
-} from "./decode";
-import { betweenLines, escapeLook, run, runLook, wrappedRun } from "./patterns";
+import { bytesOf, digitsOf, hexOf, isHex, matches, textIn } from "./decode";
+import { afterEscape } from "./marks";
+import { betweenLines, controls, run, runLook, wrappedRun } from "./patterns";
+import { perhapsUndone, undone } from "./undone";
 
 /** What stands for bytes that hold something and are no text: nobody can tell what it would break. */
 const masked = "'masked'::bytea";
@@ -27,6 +20,17 @@ const cutAtRuns = (pattern: string) =>
  * nothing of the kind stays letter for letter.
  */
 export const encodedFunctions = [
+  // Null where they are no text of it, or one that this database can't have.
+  proceduralFunction(
+    "mask_decoded(bytes bytea, encoding text)",
+    "text",
+    `begin
+      if pg_char_to_encoding(encoding) < 0 or getdatabaseencoding() = 'SQL_ASCII' then return null; end if;
+      return convert_from(bytes, encoding) collate "C";
+    exception when character_not_in_repertoire or untranslatable_character or undefined_function then
+      return null;
+    end`,
+  ),
   proceduralFunction(
     "mask_run(run text, line text)",
     "text",
@@ -37,16 +41,18 @@ export const encodedFunctions = [
       inside text;
       now text;
     begin
-      if ${isText("written")} then
+      -- Most are texts. Others cost an error, so those of zeros are told before.
+      if strpos(written, '\\000') = 0 then
         begin
           inside := convert_from(bytes, 'UTF8') collate "C";
-          now := pg_temp.mask_found(inside);
-          if now = inside then return run; end if;
-          bytes := convert_to(now, 'UTF8');
         exception when character_not_in_repertoire or untranslatable_character then
-          if pg_temp.mask_found(written) = written then return run; end if;
-          bytes := ${masked};
+          inside := null;
         end;
+      end if;
+      if not (${matches("inside", controls)}) then
+        now := pg_temp.mask_found(inside);
+        if now = inside then return run; end if;
+        bytes := convert_to(now, 'UTF8');
       else
         inside := ${textIn("written")};
         if pg_temp.mask_found(inside) = inside then return run; end if;
@@ -102,7 +108,7 @@ export const encodedFunctions = [
       return array_to_string(pieces, '');
     end`,
   ),
-  // Null where nothing is found in what the escapes stand for.
+  // Null where the text is to be looked through as it is.
   proceduralFunction(
     "mask_escaped(value text)",
     "text",
@@ -110,11 +116,13 @@ export const encodedFunctions = [
       plain text;
       result text;
     begin
-      if not (${matches("value", escapeLook)}) then return null; end if;
+      if strpos(value, ${afterEscape}) > 0 or not ${perhapsUndone("value")} then return null; end if;
       plain := ${undone("value")};
       if plain = value then return null; end if;
       result := pg_temp.mask_found(plain);
-      return nullif(result, plain);
+      if result <> plain then return replace(result, ${afterEscape}, ''); end if;
+      -- Else a word would begin with the last letters of an escape.
+      return case when strpos(plain, ${afterEscape}) > 0 then value end;
     end`,
   ),
 ];

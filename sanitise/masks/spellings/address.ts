@@ -17,8 +17,8 @@ export const domain = `(?:(?:${labelLetter}+${dot})+${letter}{2,}|\\[(?:IPv6:[0-
 /** What stands right before an @: a character of a name, or the quote that ends one. */
 export const beforeAt = `(?:${local}|[^ ]")`;
 
-/** In a text: an apostrophe stands inside of a name, and quotes, brackets, `=`, `/` around an address. */
-const sign = `[^${space}<>"'(),;:=/${noLetters}]`;
+/** In a text: an apostrophe stands inside of a name, and quotes, brackets, `=`, `/` and what stands after an escape (`undone.ts`) around an address. */
+const sign = `[^${space}\\u0003<>"'(),;:=/${noLetters}]`;
 const quoted = '"(?:[^"\\\\\\u0001-\\u001f]|\\\\[^\\u0001-\\u001f])+"';
 
 /** An address, with what would make another domain of its mask's, or another address. */

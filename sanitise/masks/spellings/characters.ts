@@ -7,9 +7,12 @@ import { escapeLiteral } from "pg";
  * brackets and never as a range's end: see `encoding.ts`.
  */
 
-/** Blanks, and signs that nobody sees, by Unicode's names Zs and Cf: what programs put between digits. */
-export const blanks =
-  "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff";
+/** Signs that nobody sees, by Unicode's name Cf. */
+export const invisible =
+  "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff";
+
+/** Blanks, by Unicode's name Zs, and those: what programs put between digits. */
+export const blanks = `\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000${invisible}`;
 
 /** Dashes, by Unicode's name Pd, and the minus. */
 export const dashes =
@@ -99,4 +102,9 @@ export function characters(text: string): string {
     .split(/(?<=[4\uff14])/)
     .map((part) => escapeLiteral(part))
     .join(" || ");
+}
+
+/** A text's digits alone, as PostgreSQL tells them without an expression. */
+export function onlyDigits(text: string): string {
+  return `translate(${text}, translate(${text}, ${characters("0123456789")}, ''), '')`;
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { type Client, escapeLiteral } from "pg";
 import t from "tap";
 import { createMaskingFunctions } from "../../../sanitise/masks/create";
-import { encodedLook } from "../../../sanitise/masks/encodings/patterns";
+import { encodedLook } from "../../../sanitise/masks/encodings/look";
 import {
   emailBytes,
   shortestUniqueEmail,
@@ -257,7 +257,7 @@ for (const major of majors)
             `Write to ${email}, or ${mobile}.`,
             `x0412345678 ${mobile} (${home}) on 2024-01-15`,
             `See ${url}. ${email} ${(await masks("email", ["joann@real.org"]))[0]}`,
-            `mailto:${email} ${email} "${email}"`,
+            `mailto:${email?.replace("@", "%40")} ${email} "${email}"`,
             "nothing here, 12 of 345",
           ],
         );

@@ -1,9 +1,13 @@
 import { escapeLiteral } from "pg";
+import { perhapsEncoded } from "../../encodings/look";
+import { withoutMarks } from "../../encodings/marks";
 import { encodedFunctions } from "../../encodings/mask-encoded";
-import { perhapsEncoded } from "../../encodings/patterns";
+import { percentFunctions } from "../../encodings/mask-percents";
+import { wordFunctions } from "../../encodings/mask-words";
 import { expressionFunction, proceduralFunction } from "../../shared/functions";
 import type { Mask } from "../../shared/mask";
 import { cut } from "../../shared/pieces";
+import { fictionPhone } from "../../shared/reserved";
 import { forTexts } from "../../shared/text-mask";
 import { onlyAddress } from "../../spellings/address";
 import {
@@ -27,6 +31,7 @@ import {
   stepsOfLetters,
 } from "./steps";
 import {
+  isAustralian,
   isPlainPhone,
   perhapsOneWord,
   plainAddress,
@@ -57,6 +62,9 @@ const cutAtFinds = (pattern: string) =>
 
 /** Of more words the whole text is asked first which steps they may need: that takes as long as a few words. */
 const many = 8;
+
+/** Texts of more characters hold something nearly always, and are no address. */
+const long = 1000;
 
 /** Steps to take are the bits of a number. */
 const bit = (index: number) => 2 ** index;
@@ -95,10 +103,22 @@ const functions = (
       "text",
       `pg_temp.mask_email(case when ${hasAny("value", `%&\\${wideAts}`)} then regexp_replace(value collate "C", ${escapeLiteral(at)}, '@') else value end)`,
     ),
-    expressionFunction(
+    // Most are Australia's: without signs between they take none of what `mask_phone` knows numbers in general by.
+    proceduralFunction(
       "mask_written_phone(value text)",
       "text",
-      `pg_temp.mask_phone(case when ${hasAny("left(value, 1)", `%&\\${widePlus}`)} then regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+') else value end)`,
+      `declare
+        digits text := translate(value, ' -()./', '');
+      begin
+        if left(digits, 3) = '+61' and length(digits) = 12 then digits := '0' || substr(digits, 4); end if;
+        if length(digits) = 10 and ${isAustralian("digits")} then
+          -- What isn't a part of it stays beside a mask, which stays.
+          if left(value, 1) = '(' and length(value) = 11 and digits ~ ${escapeLiteral(fictionPhone)} then return value; end if;
+          return pg_temp.mask_phone(digits);
+        end if;
+        if ${hasAny("left(value, 1)", `%&\\${widePlus}`)} then value := regexp_replace(value collate "C", ${escapeLiteral(`^${plus}`)}, '+'); end if;
+        return pg_temp.mask_phone(value);
+      end`,
     ),
     // No country begins with XX.
     expressionFunction(
@@ -107,6 +127,8 @@ const functions = (
       `'XX' || substr(pg_temp.mask_token(upper(regexp_replace(value collate "C", '[^0-9A-Za-z]', '', 'g'))), 3)`,
     ),
     ...encodedFunctions,
+    ...wordFunctions,
+    ...percentFunctions,
     ...[...letters, stepOfAccounts, ...digits].map(
       ({ masked, onlyIf }, index) =>
         proceduralFunction(
@@ -180,7 +202,7 @@ const functions = (
       begin
         if strpos(value, e'\\x01') > 0 or strpos(value, e'\\x02') > 0 then value := translate(value, e'\\x01\\x02', ''); end if;
         if value ~ ${escapeLiteral(perhapsEncoded)} then
-          held := pg_temp.mask_escaped(value);
+          held := coalesce(pg_temp.mask_with_words(value), pg_temp.mask_with_percents(value), pg_temp.mask_escaped(value));
           -- All of it has been looked through.
           if held is not null then return held; end if;
           value := pg_temp.mask_runs(value);
@@ -207,8 +229,8 @@ const functions = (
     expressionFunction(
       "mask_free_text(value text)",
       "text",
-      `case when ${matches("value", something)} then
-        case when strpos(value, '@') > 0 and ${perhapsOneWord} and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(value collate "C") end
+      `case when length(value) > ${long} or ${matches("value", something)} then
+        case when length(value) <= ${long} and strpos(value, '@') > 0 and ${perhapsOneWord} and value collate "C" ~ ${escapeLiteral(onlyAddress)} then pg_temp.mask_written_email(value) else pg_temp.mask_found(${withoutMarks("value")} collate "C") end
       else value end`,
     ),
     proceduralFunction(

@@ -1,4 +1,5 @@
 import { escapeLiteral } from "pg";
+import { afterEscape } from "../../encodings/marks";
 import { fictionInText } from "../../shared/reserved";
 import { addressInText } from "../../spellings/address";
 import { cardDigits, isCard } from "../../spellings/card";
@@ -9,6 +10,7 @@ import {
   blanks,
   dashes,
   digit,
+  onlyDigits,
   plus,
   space,
   wideAts,
@@ -80,7 +82,7 @@ export const stepsOfLetters: readonly Step[] = [
   {
     quick: (text) => `${holds(text, "://")} or ${hasWww(text)}`,
     pattern: anywhere(url),
-    masked: "pg_temp.mask_url(part)",
+    masked: `pg_temp.mask_url(replace(part, ${afterEscape}, ''))`,
     final: true,
   },
   {
@@ -118,7 +120,7 @@ export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
     quick: someDigits(13),
     pattern: alone(`${cardDigits.plain}|${cardDigits.dashed}`),
     onlyIf: isCard("part"),
-    masked: "pg_temp.mask_token(regexp_replace(part, '[^0-9]', '', 'g'))",
+    masked: `pg_temp.mask_token(${onlyDigits("part")})`,
   },
   {
     // A company's: 13 and four more.

@@ -42,5 +42,9 @@ export const perhapsOneWord = `(strpos(btrim(value, e' \\t\\r\\n\\f\\x0b${blanks
 export const plainAddress =
   "^[0-9A-Za-z][0-9A-Za-z._+-]*@(?:[0-9A-Za-z-]+[.])+[A-Za-z]{2,}$";
 
-/** A condition, as SQL, on a `bare` word: an Australian number in one. */
-export const isPlainPhone = `octet_length(bare) = 10 and left(bare, 2) in ('02', '03', '04', '07', '08') and translate(bare, ${characters("0123456789")}, '') = ''`;
+/** A condition, as SQL, on ten bytes: an Australian number, without signs between. */
+export const isAustralian = (digits: string) =>
+  `left(${digits}, 2) in ('02', '03', '04', '07', '08') and translate(${digits}, ${characters("0123456789")}, '') = ''`;
+
+/** The same on a `bare` word. */
+export const isPlainPhone = `octet_length(bare) = 10 and ${isAustralian("bare")}`;
