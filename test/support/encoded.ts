@@ -50,6 +50,13 @@ const parted: Readonly<Record<string, string>> = {
     'filename*0="call 0412";\r\n filename*1=" 345 678 today"',
   "one in percents":
     "filename*0*=utf-8''call%2004;\n filename*1*=12%20345%20678",
+  "a vCard":
+    "BEGIN:VCARD\r\nNOTE:A line of seventy-five and of some more, to bo.lund@har\r\n bour.se\r\nTEL;TYPE=CELL:0412 34\r\n 5 678 today\r\nEND:VCARD\r\n",
+  "a vCard in JSON": JSON.stringify({
+    card: "BEGIN:VCARD\nEMAIL:bo.lund\n @harbour.se\nEND:VCARD\n",
+  }),
+  "what Python shows": "{'tel': '0412\\xa0345\\xa0678 today'}",
+  "what Python shows of bytes": "b'0412\\xc2\\xa0345\\xe2\\x80\\x91678 today'",
   "mail in JSON": JSON.stringify({ a: `one\n\n${said}` }),
 };
 

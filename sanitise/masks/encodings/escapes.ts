@@ -49,7 +49,10 @@ const other = `${json}[0-9a-fA-F]{4}`;
 /** Of blanks, dashes, brackets and a slash, as they stand between a number's digits. */
 const htmlBetween = `${amp}(?:nbsp|[a-z]{2,4}sp(?:1[34])?|shy|zwn?j|[lr]rm|NoBreak|ZeroWidthSpace|[nm]?dash|hyphen|minus|[lr]par|sol|#0*(?:32|4[017]|160|173|8(?:19[2-9]|2[0-9]{2}|30[0-3])|12288)|#[xX]0*(?:2[089fF]|[aA][0dD]|20[0-6][0-9a-fA-F]|3000));`;
 const jsonBetween = `${json}(?:00(?:2[089fF]|[aA][0dD])|20[0-6][0-9a-fA-F]|3000|[fF][eE][fF][fF])`;
-const escapedBetween = `${htmlBetween}|${jsonBetween}`;
+/** The same as Python shows texts and bytes, e.g. in what it logs. */
+const pythonBetween =
+  "\\\\+x(?:[aA][0dD]|[cC]2\\\\+x[aA][0dD]|[eE][23](?:\\\\+x[89abAB][0-9a-fA-F]){2})";
+const escapedBetween = `${htmlBetween}|${jsonBetween}|${pythonBetween}`;
 const amongOthers = (escapes: string) => `(?:[ ().-]?(?:${escapes}))+[ ().-]?`;
 export const betweenDigits = amongOthers(escapedBetween);
 
@@ -82,15 +85,21 @@ export const foldLook = "\\n[ \\t]+[0-9(]";
 export const foldedNumber =
   "((?:^|\\n)[A-Za-z][A-Za-z0-9-]*:[^\\n]*(?:\\n[ \\t][^\\n]*)*[0-9)])\\r?\\n[ \\t]+(?=[0-9(])";
 
+/** A mark of vCards and of iCalendar's texts, whose lines are parted at any place (RFC 6350, 3.2; RFC 5545, 3.1). */
+export const foldedLook = "BEGIN:V(?:CARD|CALENDAR)";
+
+/** What parts their lines. */
+export const lineFold = `${newLine}[ \\t]`;
+
 /** What an escape may stand before: a number, an address, an account's number or a key. */
 const afterwards =
   '(?:[+(]{0,2}[0-9][^A-Za-z]{5}|[^[:space:]@<>"]+@|[A-Za-z]{2}[0-9]{2}|[0-9A-Za-z_+/.-]{15})';
 
 /** Any escape, as it may stand between a number's digits. */
-const anyEscape = `(?:${amp}[#A-Za-z][0-9A-Za-z]*;|${json}[0-9A-Fa-f]{4}|=[89A-F][0-9A-F])`;
+const anyEscape = `(?:${amp}[#A-Za-z][0-9A-Za-z]*;|${json}[0-9A-Fa-f]{4}|\\\\+x[0-9A-Fa-f]{2}|=[89A-F][0-9A-F])`;
 
 /** Marks of what is written where {@link nothing} is seen. */
 const nothingLook = `(?:[\\u0001${invisible}]|${amp}(?:shy|zwn?j|[lr]rm|NoBreak|ZeroWidthSpace|#0*(?:173|8[0-9]{3}|65279)|#[xX]0*(?:[aA][dD]|20[026][0-9a-fA-F]|[fF][eE][fF][fF]));|${json}(?:00[aA][dD]|20[026][0-9a-fA-F]|[fF][eE][fF][fF])|<[wW][bB][rR][ /]*>)${afterNothing}`;
 
 /** Marks of escapes, and of such a fold; those that addresses and phone numbers are spelled with anyway aren't looked for here. */
-export const escapeLook = `(?:^|[^=])=${newLine}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|(?:\\\\[nrtbf]|\\\\[uU][0-9A-Fa-f]{4}|=3D|=[89A-F][0-9A-F])${afterwards}|[0-9)](?:[ ().-]?${anyEscape})+[ ().-]?[+(]?[0-9]|${nothingLook}|${continuedLook}|${foldLook}`;
+export const escapeLook = `(?:^|[^=])=${newLine}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|(?:\\\\[nrtbf]|\\\\[uU][0-9A-Fa-f]{4}|=3D|=[89A-F][0-9A-F])${afterwards}|[0-9)](?:[ ().-]?${anyEscape})+[ ().-]?[+(]?[0-9]|${nothingLook}|${continuedLook}|${foldLook}|${foldedLook}`;

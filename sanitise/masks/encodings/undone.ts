@@ -3,8 +3,10 @@ import { isContinued, withoutContinuations } from "./continued";
 import { matches, replaced } from "./decode";
 import {
   escapeLook,
+  foldedLook,
   foldedNumber,
   isQuoted,
+  lineFold,
   namedCharacters,
   plainEscape,
   quotedEscape,
@@ -46,9 +48,10 @@ export function undone(text: string): string {
       rows from (regexp_split_to_table(e.t, e.pattern), regexp_matches(e.t, e.pattern, 'g')) with ordinality p(piece, groups, place))`;
 }
 
-/** Without folds in numbers, and what stands between the parts of a mail's parameter. */
+/** Without folds, in headers those in numbers, and what stands between the parts of a mail's parameter. */
 function together(text: string): string {
   const once = (sql: string) => replaced(sql, foldedNumber, "'\\1 '");
   return `case when ${isContinued(text)} then ${withoutContinuations(text)}
+      when strpos(${text}, 'BEGIN:V') > 0 and ${matches(text, foldedLook)} then ${replaced(text, lineFold, "''")}
       when strpos(${text}, e'\\n ') > 0 or strpos(${text}, e'\\n\\t') > 0 then ${once(once(text))} else ${text} end`;
 }
