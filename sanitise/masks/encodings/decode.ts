@@ -23,6 +23,14 @@ export function replaced(text: string, pattern: string, by: string): string {
   return `regexp_replace(${text}, ${escapeLiteral(pattern)}, ${by}, 'g')`;
 }
 
+/**
+ * SQL of rows: each piece of a text, and the groups of the match that ends it, which the last has none of.
+ * @param pattern SQL of the expression
+ */
+export function piecesAt(text: string, pattern: string): string {
+  return `rows from (regexp_split_to_table(${text}, ${pattern}), regexp_matches(${text}, ${pattern}, 'g')) with ordinality p(piece, groups, place)`;
+}
+
 /** The digits of a run: see `patterns.ts`. */
 export function digitsOf(run: string): string {
   return `translate(${run}, ${escapeLiteral("\\=")}, '')`;

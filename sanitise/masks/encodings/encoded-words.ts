@@ -1,5 +1,5 @@
 import { escapeLiteral } from "pg";
-import { characters } from "../spellings/characters";
+import { isLetterOr } from "../spellings/characters";
 import {
   bytesOf,
   digitsOf,
@@ -67,5 +67,5 @@ export function withoutWords(text: string): string {
 
 /** A condition on a character: Q writes it as it is. */
 export function isPlain(character: string): string {
-  return `strpos(${characters("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/!*-")}, ${character}) > 0`;
+  return isLetterOr("+/!*-", character);
 }

@@ -1,7 +1,7 @@
 import { invisible } from "../spellings/characters";
 import { continuedLook } from "./continued";
 import { newLine } from "./patterns";
-import { signHex } from "./percents";
+import { followed, signHex } from "./percents";
 
 /*
  * Characters that HTML, JSON and quoted-printable write otherwise, lines that go on in the next, and what else stands in
@@ -91,10 +91,6 @@ export const foldedLook = "BEGIN:V(?:CARD|CALENDAR)";
 /** What parts their lines. */
 export const lineFold = `${newLine}[ \\t]`;
 
-/** What an escape may stand before: a number, an address, an account's number or a key. */
-const afterwards =
-  '(?:[+(]{0,2}[0-9][^A-Za-z]{5}|[^[:space:]@<>"]+@|[A-Za-z]{2}[0-9]{2}|[0-9A-Za-z_+/.-]{15})';
-
 /** Any escape, as it may stand between a number's digits. */
 const anyEscape = `(?:${amp}[#A-Za-z][0-9A-Za-z]*;|${json}[0-9A-Fa-f]{4}|\\\\+x[0-9A-Fa-f]{2}|=[89A-F][0-9A-F])`;
 
@@ -102,4 +98,4 @@ const anyEscape = `(?:${amp}[#A-Za-z][0-9A-Za-z]*;|${json}[0-9A-Fa-f]{4}|\\\\+x[
 const nothingLook = `(?:[\\u0001${invisible}]|${amp}(?:shy|zwn?j|[lr]rm|NoBreak|ZeroWidthSpace|#0*(?:173|8[0-9]{3}|65279)|#[xX]0*(?:[aA][dD]|20[026][0-9a-fA-F]|[fF][eE][fF][fF]));|${json}(?:00[aA][dD]|20[026][0-9a-fA-F]|[fF][eE][fF][fF])|<[wW][bB][rR][ /]*>)${afterNothing}`;
 
 /** Marks of escapes, and of such a fold; those that addresses and phone numbers are spelled with anyway aren't looked for here. */
-export const escapeLook = `(?:^|[^=])=${newLine}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|(?:\\\\[nrtbf]|\\\\[uU][0-9A-Fa-f]{4}|=3D|=[89A-F][0-9A-F])${afterwards}|[0-9)](?:[ ().-]?${anyEscape})+[ ().-]?[+(]?[0-9]|${nothingLook}|${continuedLook}|${foldLook}|${foldedLook}`;
+export const escapeLook = `(?:^|[^=])=${newLine}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|(?:\\\\[nrtbf]|\\\\[uU][0-9A-Fa-f]{4}|=3D|=[89A-F][0-9A-F])${followed('[^[:space:]@<>"]+@')}|[0-9)](?:[ ().-]?${anyEscape})+[ ().-]?[+(]?[0-9]|${nothingLook}|${continuedLook}|${foldLook}|${foldedLook}`;

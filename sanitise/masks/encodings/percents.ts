@@ -1,5 +1,5 @@
 import { escapeLiteral } from "pg";
-import { characters } from "../spellings/characters";
+import { isLetterOr } from "../spellings/characters";
 import { matches, ownBytes, readable, replaced } from "./decode";
 
 /*
@@ -19,8 +19,12 @@ export const piece = `()((?:[${plain}]|${byte})*${byte}(?:[${plain}]|${byte})*)|
 export const signHex =
   "(?:0[9AaDd]|2[0-9ACFacf]|3[A-Fa-f]|5[B-Eb-e]|60|7[B-Eb-e])";
 
+/** What an escape may stand before: a number, an address as it is spelled there, an account's number or a key. */
+export const followed = (address: string) =>
+  `(?:[+(]{0,2}[0-9][^A-Za-z]{5}|${address}|[A-Za-z]{2}[0-9]{2}|[0-9A-Za-z_+/.-]{15})`;
+
 /** Marks of what is written so, in a number or an address, or before one. */
-export const percentLook = `%25(?:40|2[BbEe])|%(?:25)*(?:3[0-9]|4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa])|%(?:25)*${byte.slice(1)}(?:[+(]{0,2}[0-9][^A-Za-z]{5}|[^[:space:]@<>"%]+(?:@|%(?:25)*40)|[A-Za-z]{2}[0-9]{2}|[0-9A-Za-z_+/.-]{15})|[0-9)](?:[ ().-]?${byte})+[ ().-]?[+(]?[0-9]|=[^[:space:]=]*(?:[0-9)]|%29)[+]+(?:[0-9(]|%28)|=[${plain}%]*[+][${plain}%]*(?:@|%40)`;
+export const percentLook = `%25(?:40|2[BbEe])|%(?:25)*(?:3[0-9]|4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9Aa])|%(?:25)*${byte.slice(1)}${followed('[^[:space:]@<>"%]+(?:@|%(?:25)*40)')}|[0-9)](?:[ ().-]?${byte})+[ ().-]?[+(]?[0-9]|=[^[:space:]=]*(?:[0-9)]|%29)[+]+(?:[0-9(]|%28)|=[${plain}%]*[+][${plain}%]*(?:@|%40)`;
 
 /**
  * SQL of a piece with blanks for each `+`, where that is so. Who writes blanks as `%20`, or an `@` as it is, means a `+`; and before a number
@@ -38,7 +42,7 @@ export function bytesOfPiece(piece: string): string {
 
 /** A condition on a character: every program leaves it as it is. */
 export function isUnreserved(character: string): string {
-  return `strpos(${characters("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.~*-")}, ${character}) > 0`;
+  return isLetterOr("_.~*-", character);
 }
 
 /** All that is written so in a text, also several times over, as `encode(…, 'escape')` writes it; null where there is nothing. */

@@ -1,6 +1,6 @@
 import { escapeLiteral } from "pg";
 import { onlyDigits } from "../spellings/characters";
-import { matches } from "./decode";
+import { matches, piecesAt } from "./decode";
 import { betweenDigits } from "./escapes";
 
 /** HTML's elements that only tell how a word looks: it may change in the midst of a number. */
@@ -30,7 +30,7 @@ export function tagsAfterNumbers(text: string): string {
         when strpos(n.number, '<') > 0 and length(${onlyDigits("bare.number")}) between ${fewest} and ${most} then bare.number || ${tags}
         else n.number end, '' order by n.place)
     from (select p.piece, p.groups[1] as number, p.place
-        from rows from (regexp_split_to_table(${text}, ${escapeLiteral(number)}), regexp_matches(${text}, ${escapeLiteral(`(${number})`)}, 'g')) with ordinality p(piece, groups, place)) n,
+        from ${piecesAt(text, escapeLiteral(`(${number})`))}) n,
       lateral (select regexp_replace(n.number, '<[^<>]*>', '', 'g') as number offset 0) bare)
     else ${text} end`;
 }

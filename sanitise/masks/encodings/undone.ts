@@ -1,6 +1,6 @@
 import { escapeLiteral } from "pg";
 import { isContinued, withoutContinuations } from "./continued";
-import { matches, replaced } from "./decode";
+import { matches, piecesAt, replaced } from "./decode";
 import {
   escapeLook,
   foldedLook,
@@ -45,7 +45,7 @@ export function undone(text: string): string {
         case when joined.printable then ${escapeLiteral(quotedEscape)} else ${escapeLiteral(plainEscape)} end as pattern
       from (select quoted.printable, case when quoted.printable then ${replaced("quoted.whole", softBreak, "'\\1'")} else quoted.whole end as t
         from (select ${matches(text, isQuoted)} as printable, ${together(text)} as whole offset 0) quoted offset 0) joined offset 0) e,
-      rows from (regexp_split_to_table(e.t, e.pattern), regexp_matches(e.t, e.pattern, 'g')) with ordinality p(piece, groups, place))`;
+      ${piecesAt("e.t", "e.pattern")})`;
 }
 
 /** Without folds, in headers those in numbers, and what stands between the parts of a mail's parameter. */

@@ -108,3 +108,8 @@ export function characters(text: string): string {
 export function onlyDigits(text: string): string {
   return `translate(${text}, translate(${text}, ${characters("0123456789")}, ''), '')`;
 }
+
+/** A condition on a character: a letter or a digit of ASCII's, or one of these signs. */
+export function isLetterOr(signs: string, character: string): string {
+  return `strpos(${characters(`0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz${signs}`)}, ${character}) > 0`;
+}

@@ -7,7 +7,8 @@ import { base64, held, honest } from "../../support/encoded";
 import { addresses, phoneNumbers } from "../../support/examples";
 import { keys } from "../../support/keys";
 import { holding } from "../../support/kinds";
-import { majors, startPostgres } from "../../support/postgres";
+import { masking } from "../../support/mask-texts";
+import { majors } from "../../support/postgres";
 
 /** What stands around an address or a number in a text. */
 const around = [
@@ -29,16 +30,7 @@ const odd = [
 
 for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
-    const server = await startPostgres(t, { major });
-    const client = await connect(t, server);
-    await createMaskingFunctions(client, "key");
-    const masked = async (texts: readonly string[]) =>
-      (
-        await client.query<{ mask: string }>(
-          "select pg_temp.mask_free_text(value) as mask from unnest($1::text[]) with ordinality each(value, place) order by place",
-          [texts],
-        )
-      ).rows.map(({ mask }) => mask);
+    const { server, client, masked } = await masking(t, major);
 
     t.test("leaves nothing that the audit finds", async (t) => {
       const { all } = kindsFor({ allow: [], patterns: {} });

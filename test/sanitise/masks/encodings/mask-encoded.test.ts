@@ -1,7 +1,6 @@
 import t from "tap";
-import { createMaskingFunctions } from "../../../../sanitise/masks/create";
-import { connect } from "../../../support/connect";
-import { majors, startPostgres } from "../../../support/postgres";
+import { masking } from "../../../support/mask-texts";
+import { majors } from "../../../support/postgres";
 
 /** A way to write a text, and to read it. */
 interface Way {
@@ -85,16 +84,7 @@ const texts = [
 
 for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
-    const server = await startPostgres(t, { major });
-    const client = await connect(t, server);
-    await createMaskingFunctions(client, "key");
-    const masked = async (texts: readonly string[]) =>
-      (
-        await client.query<{ mask: string }>(
-          "select pg_temp.mask_free_text(value) as mask from unnest($1::text[]) with ordinality each(value, place) order by place",
-          [texts],
-        )
-      ).rows.map(({ mask }) => mask);
+    const { masked } = await masking(t, major);
 
     /** Without what people write between digits, of which masks have none. */
     const bare = (text: string) => text.replace(/[\u00a0\u202f\u2011]/g, " ");
