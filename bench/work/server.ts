@@ -103,6 +103,8 @@ export async function makePristine(
     }
     // Hint bits and visibility as in a database that has been in use.
     await server.admin.query("vacuum (analyze)");
+    // As on a server that was restored from a snapshot: see `readRowChanges`.
+    await server.admin.query("select pg_stat_reset()");
   });
   return pristine;
 }

@@ -15,12 +15,14 @@ import { searchTexts } from "./search-texts";
 import { putTogether, searchTogether } from "./search-together";
 import { isNumber } from "./text/numbers";
 import { searchedColumns, tablesWithRows } from "./text/searchable";
-import { segmentsOf } from "./text/segments";
+import { leastChunk, segmentsOf } from "./text/segments";
 
 /** Where and how to search. */
 export interface Search {
   /** How many sessions at once. */
   readonly sessions: number;
+  /** Bytes of texts that each looks at in one go. Default: {@link leastChunk}. */
+  readonly chunk?: number;
   /** Opens one in the database. */
   readonly inSession: InSession;
   /** Those that read a table, with the rights of its owner. Default: those of `inSession`, which must have them. */
@@ -58,7 +60,16 @@ export interface Searched extends Divided {
  * objects. It knows nothing of the rules but what they allow and look for, and changes nothing.
  */
 export async function auditDatabase(
-  { sessions, inSession, seatOf, catalogue, canSearch, shared, onWork }: Search,
+  {
+    sessions,
+    chunk = leastChunk,
+    inSession,
+    seatOf,
+    catalogue,
+    canSearch,
+    shared,
+    onWork,
+  }: Search,
   wanted: Wanted & { readonly accept: readonly AcceptedFinding[] },
 ): Promise<Searched> {
   const all = tablesWithRows(catalogue);
@@ -66,7 +77,7 @@ export async function auditDatabase(
   const { realValues, segments, spell, allow } = await inSession(
     async (client) => ({
       realValues: await countRealValues(client),
-      segments: await segmentsOf(client, tables, sessions),
+      segments: await segmentsOf(client, tables, sessions, chunk),
       spell: await spellFor(client),
       allow: await writable(client, wanted.allow),
     }),

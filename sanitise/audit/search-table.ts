@@ -23,11 +23,8 @@ import {
 } from "./text/ranges";
 import { decoded, plain, type Reading } from "./text/reading";
 import { searchedColumns } from "./text/searchable";
-import type { Segment } from "./text/segments";
+import { leastChunk, type Segment } from "./text/segments";
 import { statisticsOf } from "./texts";
-
-/** Bytes that are looked at in one go: an expression's set-up is paid once for so many. */
-const chunkSize = 6_000_000;
 
 /**
  * Searches the rows of one segment of a table. Chunks of several megabytes are decided at once, by the
@@ -41,7 +38,7 @@ export function searchSegment(
   const { from, to, blocks } = segment;
   const search = (ask: AskBetween) =>
     searchBlocks({ client, table: segment.table, kinds, ask }, segment);
-  return (to - from) * blocks.bytes <= chunkSize
+  return (to - from) * blocks.bytes <= leastChunk
     ? search(askBetween(client))
     : withPrepared(client, search);
 }
@@ -54,7 +51,7 @@ export interface Searched {
 
 async function searchBlocks(
   search: Omit<Search, "reading">,
-  { from, to, blocks }: Segment,
+  { from, to, blocks, chunk }: Segment,
 ): Promise<Searched> {
   const { client, table, kinds } = search;
   const columns = searchedColumns(table);
@@ -69,7 +66,8 @@ async function searchBlocks(
   const findings: Finding[] = [];
   let rows = 0;
   await seeingAllRows(client, table, async () => {
-    let step = Math.max(1, Math.floor(chunkSize / blocks.bytes));
+    // What is compressed may hold many times that.
+    let step = Math.max(1, Math.floor(leastChunk / blocks.bytes));
     for (let block = from; block < to; ) {
       const end = Math.min(block + step, to);
       const range = { from: block, to: end };
@@ -82,7 +80,7 @@ async function searchBlocks(
         ),
       );
       const perBlock = Math.max(1, seen.size / (end - block));
-      step = Math.max(1, Math.min(step * 4, Math.floor(chunkSize / perBlock)));
+      step = Math.max(1, Math.min(step * 4, Math.floor(chunk / perBlock)));
       block = end;
     }
   });
@@ -111,7 +109,7 @@ async function look(
   range: Omit<Range, "reading">,
   quickly: string,
 ): Promise<Seen> {
-  const { client, table, from, to } = range;
+  const { client, table } = range;
   const seen = await unlessTooLong(range, () =>
     theOne(askOf<Seen>(range, quickly)),
   );
@@ -122,7 +120,7 @@ async function look(
   );
   return {
     rows,
-    size: (to - from) * chunkSize,
+    size: Number.POSITIVE_INFINITY,
     suspicious: true,
     encoded: true,
   };

@@ -4,7 +4,7 @@ import { tablesWithRows } from "../audit/text/searchable";
 import { canSearch } from "../check/access";
 import { assembleAudit } from "../report/assemble-audit";
 import type { Rules } from "../rules/rules";
-import { auditServer, auditSessions } from "../server/audit-server";
+import { auditCapacity, auditServer } from "../server/audit-server";
 import { newRecord } from "../server/run-record";
 import type { CopyServer } from "../survey/copy-server";
 import { type SurveyedDatabase, surveyServer } from "../survey/survey-server";
@@ -52,7 +52,7 @@ async function auditOn(
       server,
       databases,
       rules,
-      await auditSessions(server, survey),
+      await auditCapacity(server, survey),
       tell,
       record,
     );

@@ -21,6 +21,7 @@ import {
   updateStatement,
 } from "../plan/statements";
 import { noteDone } from "./ledger";
+import { analyzeRewritten } from "./table/analyze-rewritten";
 import { dependedOn } from "./table/drop-statistics";
 import { refineError } from "./table/masking-failed";
 import {
@@ -30,7 +31,6 @@ import {
   readWrittenRows,
 } from "./table/measure-table";
 import type { TableReport } from "./table/table-report";
-import { vacuumAndAnalyze } from "./table/vacuum-and-analyze";
 import { ViewStays, withViewsAside } from "./table/with-views-aside";
 import { withoutUnproved } from "./table/without-unproved";
 
@@ -39,6 +39,8 @@ export interface MaskingContext {
   readonly catalogue: Catalogue;
   /** What earlier runs have done. */
   readonly done: Ledger;
+  /** Oids of tables in which rows were changed, deleted or put before, e.g. by commands. */
+  readonly touched: ReadonlySet<number>;
   /** Whose ledger it is. */
   readonly identity: string;
   /** Counts from the beginning of masking. */
@@ -70,7 +72,13 @@ export async function maskTables(
     for (const [index, masked] of tables.entries())
       if (changes[index]?.way === "rewritten")
         for (const part of masked.storage)
-          await vacuumAndAnalyze(client, part, false);
+          await analyzeRewritten(
+            client,
+            part,
+            masked.columns.map(({ column }) => column.name),
+            task.tables[index]?.deleteWhere === undefined &&
+              !context.touched.has(part.oid),
+          );
     return changes;
   });
   const seconds = toThousandth(clock());

@@ -17,6 +17,7 @@ import type { Problem } from "../problem";
 import { type DatabaseRules, deleteCondition } from "../rules/rules";
 import { letNote, openLedger } from "../run/ledger";
 import { runPlan } from "../run/run-plan";
+import { readTouched } from "../run/settle/row-changes";
 import { refineError } from "../run/table/masking-failed";
 import type { TableReport } from "../run/table/table-report";
 import type { CopyServer } from "../survey/copy-server";
@@ -115,13 +116,14 @@ export async function applyRules(
     const inSession = maskingSessions(server, surveyed, work, capacity);
     if (plan.truncated.length + plan.tasks.length === 0) continue;
     const { catalogue, name } = surveyed;
-    const done = await server.session(name, (client) =>
-      openLedger(
+    const { done, touched } = await server.session(name, async (client) => ({
+      touched: await readTouched(client),
+      done: await openLedger(
         client,
         server.identity,
         keyPrint(work.maskingKey, server.identity),
       ),
-    );
+    }));
     const seatOf = (tables: readonly Table[]) => {
       const reached = tables.flatMap((table) =>
         withDescendants(catalogue, table),
@@ -144,6 +146,7 @@ export async function applyRules(
     const context = {
       catalogue,
       done,
+      touched,
       identity: server.identity,
       clock,
       tally,

@@ -13,7 +13,7 @@ import type { RowChanges } from "../run/settle/row-changes";
 import { settle } from "../run/settle/settle";
 import type { CopyServer } from "../survey/copy-server";
 import { type ServerSurvey, surveyServer } from "../survey/survey-server";
-import { auditServer, auditSessions } from "./audit-server";
+import { auditCapacity, auditServer } from "./audit-server";
 import { dropDatabases } from "./drop-databases";
 import { emptyOutboundAgain } from "./outbound";
 import { dropAllRealValues } from "./real-values";
@@ -50,13 +50,13 @@ export async function auditCopy(
       await emptyOutboundAgain(survey, work, record, acting);
       await settleServer(server, survey, record, fresh, acting);
     });
-    const sessions = await auditSessions(server, survey);
+    const capacity = await auditCapacity(server, survey);
     await phase(record, "audit", async () => {
       await auditServer(
         server,
         survey.databases,
         rules,
-        sessions,
+        capacity,
         tell,
         record,
         acting,

@@ -2,9 +2,10 @@ import type { Seat } from "../../postgres/in-parallel";
 import { counted, duration } from "../../words/amounts";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
 import type { Acting } from "../acting/acting";
-import { auditDatabase } from "../audit/audit-database";
+import { auditDatabase, type Search } from "../audit/audit-database";
 import { AuditFailed, type LocatedFinding } from "../audit/audit-failed";
 import { letLookFor } from "../audit/real-values/put-aside";
+import { chunkFor } from "../audit/text/segments";
 import type { Table } from "../catalogue/catalogue";
 import { readResources } from "../catalogue/read-resources";
 import { canSearch } from "../check/access";
@@ -15,23 +16,27 @@ import type { CopyServer } from "../survey/copy-server";
 import type { ServerSurvey, SurveyedDatabase } from "../survey/survey-server";
 import type { RunRecord } from "./run-record";
 
-/** How many sessions the audit may use at once. Nothing is written, so storage sets no limit. */
-export async function auditSessions(
+/** How much the audit does at once. */
+export type AuditCapacity = Required<Pick<Search, "sessions" | "chunk">>;
+
+/** How much the audit may do at once. Nothing is written, so storage sets no limit. */
+export async function auditCapacity(
   server: CopyServer,
   { databases }: ServerSurvey,
-): Promise<number> {
+): Promise<AuditCapacity> {
   const resources = await server.session(server.application, readResources);
-  return capacityFor(
+  const { sessions } = capacityFor(
     { ...resources, ...server.size, storage: undefined },
     databases.flatMap(({ catalogue }) =>
       catalogue.tables.map(({ bytes }) => bytes),
     ),
-  ).sessions;
+  );
+  return { sessions, chunk: chunkFor(resources.memory, sessions) };
 }
 
 /**
  * Searches every database for what must not be in a clean copy.
- * @param sessions how many at once
+ * @param capacity how much at once
  * @param record gets what was searched and found
  * @param acting whose sessions read tables. Undefined: the login's own, which must have the rights of the tables' owners
  * @throws AuditFailed naming every place and its count, after all of them were searched
@@ -40,7 +45,7 @@ export async function auditServer(
   server: CopyServer,
   databases: readonly SurveyedDatabase[],
   { allow, patterns, region }: Pick<Rules, "allow" | "patterns" | "region">,
-  sessions: number,
+  capacity: AuditCapacity,
   tell: (text: string) => void,
   record: Pick<RunRecord, "audits" | "at">,
   acting?: Acting,
@@ -50,7 +55,7 @@ export async function auditServer(
     const clock = stopwatch();
     const { unused, ...searched } = await auditDatabase(
       {
-        sessions,
+        ...capacity,
         inSession: (work) => server.session(name, work),
         ...(acting && {
           seatOf: (table: Table) => readingSeat(name, table, acting),

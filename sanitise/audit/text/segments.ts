@@ -8,6 +8,8 @@ export interface Segment {
   readonly to: number;
   /** Of the table: how many bytes a block stands for, with what is stored outside of it. */
   readonly blocks: { readonly bytes: number };
+  /** Bytes of texts that are looked at in one go. */
+  readonly chunk: number;
 }
 
 const MiB = 1024 * 1024;
@@ -21,15 +23,34 @@ const leastBytes = 16 * MiB;
 /** Segments of average size for each session: with fewer, one could work while others have nothing left. */
 const segmentsEach = 4;
 
+/** Bytes of a chunk: looking at less takes little less, as long as expressions take to get ready. */
+export const leastChunk = 6_000_000;
+const mostChunk = 24_000_000;
+
+/** Memory that looking at a chunk takes, in chunks: measured on PostgreSQL 15, in UTF-8. */
+const memoryOfChunk = 9;
+
+/**
+ * Bytes of texts that each session may look at in one go: with an eighth of the memory for all of them, as masking
+ * has for index builds.
+ * @param memory the server's, in bytes
+ */
+export function chunkFor(memory: number, sessions: number): number {
+  const share = Math.floor(memory / 8 / sessions / memoryOfChunk);
+  return Math.max(leastChunk, Math.min(mostChunk, share));
+}
+
 /**
  * Divides tables so that also one large one keeps several sessions busy, the largest first. A table whose
  * row security must be lifted stays whole, since that locks it.
  * @param sessions how many will search them at once
+ * @param chunk bytes of texts that they look at in one go
  */
 export async function segmentsOf(
   client: ClientBase,
   tables: readonly Table[],
   sessions: number,
+  chunk: number,
 ): Promise<Segment[]> {
   const { rows } = await client.query<{
     oid: number;
@@ -57,6 +78,7 @@ export async function segmentsOf(
       from: index * step,
       to: Math.min((index + 1) * step, blocks),
       blocks: { bytes: bytes / blocks },
+      chunk,
     }));
   });
 }

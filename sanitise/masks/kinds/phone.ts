@@ -1,4 +1,4 @@
-import { exactMacOf, wordBy } from "../shared/basics";
+import { exactMacOf, fewDigits, wordBy } from "../shared/basics";
 import { expressionFunction } from "../shared/functions";
 import type { Mask } from "../shared/mask";
 import {
@@ -23,10 +23,33 @@ const length = 10;
 
 const digits = "pg_temp.mask_phone_digits(value)";
 
+/** `value` without such signs: replacing one takes a tenth of translating. */
+function without(signs: string): string {
+  return [...signs].reduce(
+    (text, sign) => `replace(${text}, '${sign}', '')`,
+    "value",
+  );
+}
+
+const bare = without(" -()");
+
+/** That a value has nothing but digits and these. */
+function onlyWith(signs: string): string {
+  return `value collate "C" !~ '[^0-9${signs}]'`;
+}
+
+/** A number with its country's code, in place of which comes a 0 where that is Australia's. */
+function national(text: string): string {
+  return `regexp_replace(regexp_replace(${text} collate "C", '^00(?:11)?([1-9])', '+\\1'), '^[+]?610?([23478][0-9]{8})$', '0\\1')`;
+}
+
+/** Of a number in its country's own form. */
+const isNational = `(value collate "C" like '0%' or value collate "C" like '(0%') and ${onlyWith(" ()-")} and ${bare} collate "C" not like '00%'`;
+
 const mobile = wordBy(exactMacOf("phone", digits), fictionMobiles);
 
 const landline = `${wordBy(exactMacOf("phone", `${digits} || 'area'`), fictionLandlines)}
-        || pg_temp.mask_digits(${exactMacOf("phone", digits)}, 2)`;
+        || ${fewDigits(exactMacOf("phone", digits), 2)}`;
 
 /** A number kept for fiction stays. A pattern that they all have comes first, since a regular expression takes long. */
 function keptOr(pattern: string, masked: string): string {
@@ -48,8 +71,9 @@ export const phone: Mask = {
       "mask_phone_digits(value text)",
       "text",
       `case when octet_length(value) = ${length} then value
-      else regexp_replace(regexp_replace(translate(translate(value, ' -()./${wideSigns}${blanks}${dashes}', ''), '${wideDigits}${widePlus}', '0123456789+') collate "C",
-        '^00(?:11)?([1-9])', '+\\1'), '^[+]?610?([23478][0-9]{8})$', '0\\1') end`,
+      when ${isNational} then ${bare}
+      when ${onlyWith(" ()./+-")} then ${national(without(" -()./"))}
+      else ${national(`translate(translate(value, ' -()./${wideSigns}${blanks}${dashes}', ''), '${wideDigits}${widePlus}', '0123456789+')`)} end`,
     ),
     expressionFunction(
       "mask_phone(value text)",

@@ -82,10 +82,10 @@ export const token: Mask = {
           when length(value) >= 8 then '9' || left(${digits}, length(value) - 1)
           else left(${digits}, length(value)) end
         when octet_length(value) <= 43 and value collate "C" ~ '^[0-9A-Za-z]+$' then case
+          when lower(value collate "C") = value then lower(left(${letters}, length(value)))
+          when upper(value collate "C") <> value then left(${letters}, length(value))
           when value collate "C" ~ '^[0-9A-F]+$' then upper(left(encode(${bits}, 'hex'), length(value)))
-          when value collate "C" ~ '^[0-9a-z]+$' then lower(left(${letters}, length(value)))
-          when value collate "C" ~ '^[0-9A-Z]+$' then upper(left(${letters}, length(value)))
-          else left(${letters}, length(value)) end
+          else upper(left(${letters}, length(value))) end
         when value collate "C" ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
           then encode(substr(${bits}, 1, 16), 'hex')::uuid::text
         else pg_temp.mask_letters(value)

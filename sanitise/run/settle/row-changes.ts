@@ -35,3 +35,14 @@ export async function readFilledUp(
   );
   return new Set(rows.map(({ oid }) => oid));
 }
+
+/** Oids of tables in which rows were changed, deleted or put since. */
+export async function readTouched(
+  client: ClientBase,
+): Promise<ReadonlySet<number>> {
+  const changes = await readRowChanges(client);
+  const changed = [...changes].flatMap(([oid, count]) =>
+    count > 0 ? oid : [],
+  );
+  return new Set([...changed, ...(await readFilledUp(client))]);
+}

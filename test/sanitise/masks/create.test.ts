@@ -274,14 +274,14 @@ for (const major of majors)
         );
       t.equal(
         digest.digest("hex").slice(0, 16),
-        "6a55906c8277f743",
+        "63a573e6a7242c90",
         "other ones need a higher `version` in sanitise/rules/hash.ts",
       );
     });
 
     t.test("no mask looks like an encoded text", async (t) => {
       const look = escapeLiteral(encodedLook);
-      for (const what of Object.keys(forms)) {
+      for (const what of [...Object.keys(forms), "password"]) {
         const { rows } = await client.query(
           `select mask from generate_series(1, 50000) n, lateral (select pg_temp.mask_${what.replaceAll(" ", "_")}('somebody ' || n) as mask offset 0) masked
            where mask collate "C" ~ ${look}`,

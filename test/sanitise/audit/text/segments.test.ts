@@ -1,6 +1,8 @@
 import t from "tap";
 import {
   bytesOfSegments,
+  chunkFor,
+  leastChunk,
   segmentsOf,
 } from "../../../../sanitise/audit/text/segments";
 import { readCatalogue } from "../../../../sanitise/catalogue/read-catalogue";
@@ -18,6 +20,12 @@ t.test(
   },
 );
 
+t.test("chunks are as large as the memory lets them be", async (t) => {
+  t.equal(chunkFor(512 * MiB, 2), leastChunk);
+  t.equal(chunkFor(2048 * MiB, 2), Math.floor((128 * MiB) / 9));
+  t.equal(chunkFor(16 * 1024 * MiB, 4), 24_000_000);
+});
+
 t.test(
   "one table keeps several sessions busy, and each block is searched once",
   async (t) => {
@@ -31,7 +39,7 @@ t.test(
     alter table bound enable row level security, force row level security;
     create table empty (value text);`);
     const { tables } = await readCatalogue(client);
-    const segments = await segmentsOf(client, tables, 2);
+    const segments = await segmentsOf(client, tables, 2, leastChunk);
     const of = (name: string) =>
       segments
         .filter(({ table }) => table.table === name)
