@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { sqlstateOf } from "../../postgres/errors";
+import { insisting } from "../../postgres/insisting";
 import { runOne } from "../../postgres/sql";
 import { tableLabel } from "../../postgres/table-name";
 import { stopwatch, toThousandth } from "../../words/stopwatch";
@@ -66,6 +66,7 @@ export async function maskTables(
   const tables = task.tables.map((one) => withoutDone(one, context.done));
   const label = tables.map(({ table }) => tableLabel(table)).join(", ");
   const changes = await refineError(label, async () => {
+    // One that refers to another takes locks on both while it is written anew.
     const changes = await insisting(() =>
       change(client, tables, task.keys, context),
     );
@@ -104,22 +105,6 @@ export async function maskTables(
     });
   }
   return reports;
-}
-
-/** Times that a deadlock is tried again. */
-const tries = 5;
-
-/**
- * A table that refers to another takes locks on both while it is written anew, so two of them at once can
- * wait for one another: PostgreSQL ends one, which has changed nothing then.
- */
-async function insisting<T>(work: () => Promise<T>): Promise<T> {
-  for (let time = 1; ; time++)
-    try {
-      return await work();
-    } catch (error) {
-      if (sqlstateOf(error) !== "40P01" || time === tries) throw error;
-    }
 }
 
 /** Whether all these files are others than before: PostgreSQL leaves them where an expression is the column itself. */

@@ -23,6 +23,7 @@ import { ingredientsOf } from "../masks/ingredients";
 import { maskNamed } from "../masks/registry";
 import { loadVocabulary } from "../masks/shared/vocabulary";
 import { firstMaskIn } from "../masks/stand-ins";
+import { capacityFor } from "../plan/capacity";
 import { isMasked, type Ledger } from "../plan/done";
 import { storageOf } from "../plan/masked-table";
 import { maskedColumns } from "../plan/plan";
@@ -41,7 +42,7 @@ import type { Work } from "./work";
  */
 export async function putRealValuesAside(
   server: CopyServer,
-  { databases }: ServerPlan,
+  { databases, memory }: ServerPlan,
   work: Work,
   record: Pick<RunRecord, "at">,
   acting: Acting,
@@ -52,6 +53,11 @@ export async function putRealValuesAside(
     const kept = keptColumns(surveyed);
     if (tables.length + kept.length === 0) continue;
     const seatOf = maskingSeats(surveyed, work, acting, reads);
+    // Next to nothing is written, so storage sets no limit.
+    const { sessions } = capacityFor(
+      { memory, used: 0, log: 0, ...server.size, storage: undefined },
+      tables.flatMap(({ storage }) => storage.map(({ bytes }) => bytes)),
+    );
     const count = await server.session(surveyed.name, (client) =>
       putAside(
         client,
@@ -70,6 +76,7 @@ export async function putRealValuesAside(
           };
         },
         { tables, kept },
+        sessions,
         server.identity,
         {
           allow: work.rules.allow,

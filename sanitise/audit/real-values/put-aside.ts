@@ -3,6 +3,7 @@ import type { ClientBase } from "pg";
 import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../../postgres/identifier";
 import { inSeats, type Seat } from "../../../postgres/in-parallel";
+import { insisting } from "../../../postgres/insisting";
 import {
   createSchema,
   ensureTable,
@@ -73,6 +74,7 @@ export async function letLookFor(
  * tables of which the rows go: commands may have filled them with masks by now.
  * @param client a session of the login's
  * @param seatOf those that read a table, with the masking functions and the rights of its owner
+ * @param sessions how many at once
  * @param identity the copy's: values that came with the snapshot are another's, and are dropped
  * @param onWork gets what is done now, in words
  * @returns how many there are
@@ -81,6 +83,7 @@ export async function putAside(
   client: ClientBase,
   seatOf: SeatOf,
   { tables, kept }: Changes,
+  sessions: number,
   identity: string,
   ordinary: Ordinary,
   onWork: (what: string) => void = () => undefined,
@@ -95,7 +98,7 @@ export async function putAside(
   await makeLooked(client);
   if (again) await forget(client, kept);
   const wanted = again ? await notPutAsideYet(client, tables, usable) : tables;
-  await plant(client, seatOf, wanted, usable, onWork);
+  await plant(client, seatOf, sessions, wanted, usable, onWork);
   await inTransaction(client, () => choose(client, identity));
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::float8 as count from ${realValuesSchema}.value`,
@@ -176,6 +179,7 @@ function howOf(
 async function plant(
   own: ClientBase,
   seatOf: SeatOf,
+  sessions: number,
   tables: readonly ChangingTable[],
   ordinary: Ordinary,
   onWork: (what: string) => void,
@@ -189,33 +193,40 @@ async function plant(
   let begun = 0;
   await inSeats(
     parts,
-    1,
+    sessions,
     ({ table }) => seatOf(table),
-    (client, { table, columns }) =>
-      silently(client, [{ ...table, alwaysFiring: [] }], async () => {
-        onWork(`table ${++begun} of ${parts.length}, ${tableLabel(table)}`);
-        const blocks = await blocksOf(client, table);
-        const spell = await spellFor(client);
-        for (const column of columns)
-          await client.query(
-            spell(sampleStatement(table, column, share, blocks)),
-            [
-              ordinary.allow,
-              ordinary.words.join("\n"),
-              ordinary.texts.join("\n"),
-            ],
-          );
-        await noteLooked(own, table, columns, ordinary);
-      }),
+    async (client, { table, columns }) => {
+      onWork(`table ${++begun} of ${parts.length}, ${tableLabel(table)}`);
+      const blocks = await blocksOf(client, table);
+      const spell = await spellFor(client);
+      // Where row security is forced a table is locked, and what becomes of it may be read from others.
+      await insisting(() =>
+        silently(client, [{ ...table, alwaysFiring: [] }], async () => {
+          for (const column of columns)
+            await client.query(
+              spell(sampleStatement(table, column, share, blocks)),
+              [
+                ordinary.allow,
+                ordinary.words.join("\n"),
+                ordinary.texts.join("\n"),
+              ],
+            );
+        }),
+      );
+      await noteLooked(own, table, columns, ordinary);
+    },
   );
 }
 
-/** Keeps what is worth most, and says that all are there: what a run that ended before has put aside isn't all. */
+/** Keeps what is worth most, each once, and says that all are there: what a run that ended before has put aside isn't all. */
 async function choose(client: ClientBase, identity: string): Promise<void> {
   // The first of each column, then the second of each, and so on.
   await client.query(`
     delete from ${realValuesSchema}.value where number not in (
-      select number from ${realValuesSchema}.value order by place, md5(value) limit ${most})`);
+      select number from (
+        select distinct on (value) number, value, place from ${realValuesSchema}.value
+        order by value, place, from_table collate "C", from_column collate "C") one
+      order by place, md5(value) limit ${most})`);
   await client.query(`truncate ${realValuesSchema}.expression`);
   await client.query(expressionStatement());
   await client.query(
@@ -249,6 +260,10 @@ async function makeLooked(client: ClientBase): Promise<void> {
     `(from_table text not null, from_column text not null, how text not null,
       primary key (from_table, from_column, how)) with (autovacuum_enabled = off)`,
   );
+  // It had each value once: sessions that put the same aside would wait for one another.
+  await client.query(
+    `alter table ${realValuesSchema}.value drop constraint if exists value_value_key`,
+  );
 }
 
 async function makeRoom(client: ClientBase): Promise<void> {
@@ -261,7 +276,7 @@ async function makeRoom(client: ClientBase): Promise<void> {
     client,
     `${realValuesSchema}.value`,
     `(number int generated always as identity,
-      value text not null unique, escaped text, from_table text not null, from_column text not null, place int not null) ${quiet}`,
+      value text not null, escaped text, from_table text not null, from_column text not null, place int not null) ${quiet}`,
   );
   await ensureTable(
     client,

@@ -162,8 +162,7 @@ export function sampleStatement(
           where not exists (
             select from unnest(masked.now) changed where strpos(changed, value) > 0 or escaped is not null and strpos(changed, escaped) > 0)
           limit ${perRow}) gone
-      limit ${count}) chosen
-    on conflict do nothing`;
+      limit ${count}) chosen`;
 }
 
 /** Letters of a value. */

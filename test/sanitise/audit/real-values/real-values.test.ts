@@ -77,6 +77,7 @@ t.test("a document is masked once, however much it holds", async (t) => {
     await toMask(client, {
       letter: { data: "nextval('masked')::text || (data -> 'key1')::text" },
     }),
+    1,
     "db-ONE",
     ordinary,
   );
@@ -87,6 +88,36 @@ t.test("a document is masked once, however much it holds", async (t) => {
        (select count(*)::int from letter, prod_copy_real.value where data ->> 'key1' = value) as kept`,
   );
   t.same(rows, [{ masked: 20, rows: 20, kept: 0 }]);
+});
+
+t.test("a value of several tables is put aside once", async (t) => {
+  const server = await startPostgres(t);
+  const client = await connect(t, server);
+  const names = ["one", "two", "three", "four"];
+  for (const name of names)
+    await client.query(`
+      create table ${name} (id int primary key, line text);
+      insert into ${name} select i, 'Somebody ' || md5('same' || i) from generate_series(1, 100) i;
+      insert into ${name} select 100 + i, 'Somebody ' || md5('${name}' || i) from generate_series(1, 100) i;`);
+  const count = await putAside(
+    client,
+    () => ({
+      key: "",
+      inSession: async (work) => work(await connect(t, server)),
+    }),
+    await toMask(
+      client,
+      Object.fromEntries(names.map((name) => [name, { line: "null" }])),
+    ),
+    names.length,
+    "db-ONE",
+    ordinary,
+  );
+  t.equal(count, 100 + 100 * names.length);
+  t.equal(
+    new Set((await values(client)).map(({ value }) => value)).size,
+    count,
+  );
 });
 
 for (const major of majors)
@@ -132,6 +163,7 @@ for (const major of majors)
         client,
         () => here(client),
         masks,
+        1,
         "db-ONE",
         ordinary,
       );
@@ -156,7 +188,14 @@ for (const major of majors)
         "update person set name = 'someone', nick = null, code = null, tags = null, raw = null, data = '{}', born = null",
       );
       t.equal(
-        await putAside(client, () => here(client), masks, "db-ONE", ordinary),
+        await putAside(
+          client,
+          () => here(client),
+          masks,
+          1,
+          "db-ONE",
+          ordinary,
+        ),
         count,
       );
       t.same(await values(client), first);
@@ -232,7 +271,7 @@ for (const major of majors)
       // What came with a snapshot is another copy's.
       await client.query("create schema prod_copy_real");
       await client.query("comment on schema prod_copy_real is 'db-ONE'");
-      await putAside(client, () => here(client), masks, "db-TWO", ordinary);
+      await putAside(client, () => here(client), masks, 1, "db-TWO", ordinary);
       t.same(await values(client), []);
       await dropRealValues(client);
       const { rows } = await client.query(
@@ -252,7 +291,7 @@ t.test("what a mask could be isn't put aside", async (t) => {
     insert into few values ('Alexandra Smithson'), ('124 Smithson Alexandra'), ('0412 345 678'),
       ('1241 Smithson Alexandra'), ('124 Smithson Alexandra West');`);
   const masks = await toMask(client, { few: { line: "null" } });
-  await putAside(client, () => here(client), masks, "db-ONE", ordinary);
+  await putAside(client, () => here(client), masks, 1, "db-ONE", ordinary);
   t.same(
     (await values(client)).map(({ value }) => value).sort(),
     ["0412 345 678", "124 Smithson Alexandra West", "1241 Smithson Alexandra"],
@@ -272,7 +311,7 @@ for (const major of majors)
           ('{"who": "Annabel\\u0000Leeward", "at": "14 Distinctive Road"}', '{"note": "at 14 Distinctive Road \\u0000"}'),
           ('{"half": "Bertrand Halfway \\ud83d"}', '1'), ('{"whole": "Carolyn Wholesome"}', '{"smile": "\\ud83d\\ude00"}');`);
       const masks = await toMask(client, { odd: { raw: "null" } });
-      await putAside(client, () => here(client), masks, "db-ONE", ordinary);
+      await putAside(client, () => here(client), masks, 1, "db-ONE", ordinary);
       const found = (await values(client)).map(({ value }) => value);
       for (const value of [
         ...["u0000Leeward", "14 Distinctive Road"],
@@ -323,6 +362,7 @@ t.test(
           return here(client);
         },
         { tables, kept },
+        1,
         "db-ONE",
         ordinary,
       );
@@ -361,7 +401,7 @@ t.test("masks are made of no more values than are wanted", async (t) => {
   const changes = await toMask(client, {
     wide: { ...masks, c0: "nextval('made')::text" },
   });
-  await putAside(client, () => here(client), changes, "db-ONE", ordinary);
+  await putAside(client, () => here(client), changes, 1, "db-ONE", ordinary);
   const { rows } = await client.query<{ made: number }>(
     "select last_value::int as made from made",
   );
@@ -386,7 +426,7 @@ t.test(
     const changes = await toMask(client, {
       note: { line: "null", twice: "case id when 2 then twice end" },
     });
-    await putAside(client, () => here(client), changes, "db-ONE", ordinary);
+    await putAside(client, () => here(client), changes, 1, "db-ONE", ordinary);
     t.same(
       (await values(client)).map(({ value }) => value),
       [
