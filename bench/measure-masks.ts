@@ -1,5 +1,5 @@
 import { fillMasks, maskedValues, maskRules, valuesOf } from "./data/masks";
-import { type Figure, median } from "./page/figures";
+import { type Figure, leastNote, median } from "./page/figures";
 import { maskOneByOne, type TableSeconds } from "./work/mask-tables";
 import { makePristine, onCopy, type Place, type Pristine } from "./work/server";
 import { settingsOf, type Tuning } from "./work/settings";
@@ -42,7 +42,7 @@ export async function measureMasks(
         other,
         unit: "s",
         target: { is: "at most", ratio: goal },
-        note: `the least: ${floor.toFixed(2)}${floor > goal ? ", more than the target" : ""}`,
+        note: leastNote(floor, goal),
       };
     });
   };

@@ -2,7 +2,7 @@ import { fillPeople, peopleRules } from "./data/people";
 import { measureInTheWay } from "./measure-in-the-way";
 import { measureOwner } from "./measure-owner";
 import type { BenchOptions } from "./options";
-import { type Figure, median } from "./page/figures";
+import { type Figure, leastNote, median } from "./page/figures";
 import { pganonymize } from "./work/pganonymize";
 import { measureRounds, type Round } from "./work/rounds";
 import type { TaskResult } from "./work/sanitise";
@@ -104,16 +104,22 @@ export function maskingFigures(
   data: string,
   note?: string,
 ): Figure[] {
-  return tunings.map((settings) => ({
-    what: "masking : VACUUM FULL",
-    data,
-    settings,
-    ours: masking(measured[settings]),
-    other: median(measured[settings].map(({ vacuum }) => vacuum)),
-    unit: "s",
-    target: { is: "at most", ratio: 1.3 },
-    ...(note !== undefined && { note }),
-  }));
+  return tunings.map((settings) => {
+    const of = (which: "vacuum" | "least") =>
+      median(measured[settings].map((round) => round[which]));
+    const ratio = 1.3;
+    const least = leastNote(of("least") / of("vacuum"), ratio);
+    return {
+      what: "masking : VACUUM FULL",
+      data,
+      settings,
+      ours: masking(measured[settings]),
+      other: of("vacuum"),
+      unit: "s",
+      target: { is: "at most", ratio },
+      note: note === undefined ? least : `${note}, ${least}`,
+    };
+  });
 }
 
 /** A whole run, from its first look to its audit's end, and the same floor, by medians. */

@@ -38,3 +38,8 @@ export function median(values: readonly number[]): number {
     throw new RangeError("There is no median of nothing.");
   return (low + high) / 2;
 }
+
+/** What a figure's least is, on the figure's own scale: below that no target can be met. */
+export function leastNote(ratio: number, target: number): string {
+  return `the least: ${ratio.toFixed(2)}${ratio > target ? ", more than the target" : ""}`;
+}

@@ -64,7 +64,8 @@ ${part}## What is compared
 
 - **masking : VACUUM FULL**: the masking phase of a run (e-mail, first name, last name and phone; ANALYZE and counts
   included) and what reading and writing the same tables once costs, with the memory and parallel workers that the plan
-  gives its own sessions. Masking has one session more, which does nothing but have the log put on disk.
+  gives its own sessions. Masking has one session more, which does nothing but have the log put on disk. In brackets, on
+  the same scale: the same tables written anew where each value is only read (by a hash that anybody can reckon), without ANALYZE.
 - **email, first name, … : VACUUM FULL**: one mask on a table of an id, its primary key and one column, written anew in
   one session, ANALYZE included. None is to take more than three times as long as VACUUM FULL of that table, arrays of
   two addresses twice. In brackets, on the same scale: the same rewrite with the cheapest expression that reads each

@@ -1,4 +1,5 @@
 import { copyToNowhere, vacuumFull } from "./floor";
+import { rewriteWithLeast } from "./least";
 import { sanitise, type TaskResult } from "./sanitise";
 import { onCopy, type Place, type Pristine } from "./server";
 import { settingsOf, type Tuning } from "./settings";
@@ -8,6 +9,8 @@ export interface Round {
   readonly ours: TaskResult;
   readonly vacuum: number;
   readonly copy: number;
+  /** The same tables written anew, with each value only read. */
+  readonly least: number;
 }
 
 /** Ours and the floors in turn, each on a copy of its own. */
@@ -34,10 +37,13 @@ export async function measureRounds(
     const vacuum = await onCopy(place, pristine, settings, (server) =>
       vacuumFull(server, writtenTables(ours), ours.capacity),
     );
-    tell(
-      `${tuning} ${run}: masking ${ours.masking} s of ${ours.seconds.toFixed(1)} s, VACUUM FULL ${vacuum.toFixed(2)} s, audit ${ours.audit} s and ${ours.auditWithRealValues} s, COPY ${copy.toFixed(2)} s, ${ours.peakMiB?.toFixed(0)} MiB`,
+    const least = await onCopy(place, pristine, settings, (server) =>
+      rewriteWithLeast(server, rules),
     );
-    measured.push({ ours, vacuum, copy });
+    tell(
+      `${tuning} ${run}: masking ${ours.masking} s of ${ours.seconds.toFixed(1)} s, VACUUM FULL ${vacuum.toFixed(2)} s, the least ${least.toFixed(2)} s, audit ${ours.audit} s and ${ours.auditWithRealValues} s, COPY ${copy.toFixed(2)} s, ${ours.peakMiB?.toFixed(0)} MiB`,
+    );
+    measured.push({ ours, vacuum, copy, least });
   }
   return measured;
 }
