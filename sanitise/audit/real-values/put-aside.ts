@@ -44,7 +44,9 @@ export async function letPutAside(
 ): Promise<void> {
   const name = quoteIdentifier(role);
   await client.query(`grant usage on schema ${realValuesSchema} to ${name}`);
-  await client.query(`grant insert on ${realValuesSchema}.value to ${name}`);
+  await client.query(
+    `grant insert on ${realValuesSchema}.value, ${realValuesSchema}.looked to ${name}`,
+  );
 }
 
 /** Lets a role look for them. In a session of the schema's owner. */
@@ -98,7 +100,7 @@ export async function putAside(
   await makeLooked(client);
   if (again) await forget(client, kept);
   const wanted = again ? await notPutAsideYet(client, tables, usable) : tables;
-  await plant(client, seatOf, sessions, wanted, usable, onWork);
+  await plant(seatOf, sessions, wanted, usable, onWork);
   await inTransaction(client, () => choose(client, identity));
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::float8 as count from ${realValuesSchema}.value`,
@@ -177,7 +179,6 @@ function howOf(
 }
 
 async function plant(
-  own: ClientBase,
   seatOf: SeatOf,
   sessions: number,
   tables: readonly ChangingTable[],
@@ -211,9 +212,9 @@ async function plant(
                 ordinary.texts.join("\n"),
               ],
             );
+          await noteLooked(client, table, columns, ordinary);
         }),
       );
-      await noteLooked(own, table, columns, ordinary);
     },
   );
 }

@@ -94,6 +94,10 @@ t.test("a value of several tables is put aside once", async (t) => {
   const server = await startPostgres(t);
   const client = await connect(t, server);
   const names = ["one", "two", "three", "four"];
+  const warnings: string[] = [];
+  const warned = ({ message }: Error) => warnings.push(message);
+  process.on("warning", warned);
+  t.teardown(() => process.off("warning", warned));
   for (const name of names)
     await client.query(`
       create table ${name} (id int primary key, line text);
@@ -118,6 +122,7 @@ t.test("a value of several tables is put aside once", async (t) => {
     new Set((await values(client)).map(({ value }) => value)).size,
     count,
   );
+  t.same(warnings, [], "no session is asked while it still answers");
 });
 
 for (const major of majors)
