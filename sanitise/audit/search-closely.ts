@@ -107,12 +107,14 @@ function questionFor(
     (column, index) =>
       `string_agg(${columnText(column)}, ${reading.between}) as text_${index}`,
   );
-  const looked = columns.map(
-    (_, index) => `${reading.text(`rows.text_${index}`)} as text_${index}`,
-  );
+  const looked = columns.map((_, index) => {
+    const rows = `rows.text_${index}`;
+    return `${reading.text(rows)} as text_${index}, ${reading.untold(rows)} as untold_${index}`;
+  });
   const conditions = suspects.map(({ column, kind }, index) => {
-    const text = `seen.text_${columns.indexOf(column)}`;
-    return `${kinds.lookFor(kind, text) ?? `${text} is not null`} as suspect_${index}`;
+    const place = columns.indexOf(column);
+    const text = `seen.text_${place}`;
+    return `(seen.untold_${place} or ${kinds.lookFor(kind, text) ?? `${text} is not null`}) as suspect_${index}`;
   });
   return {
     suspects,

@@ -12,6 +12,7 @@ import type { Kinds } from "./kinds/kinds";
 import { concerns, searchingClosely, suspectsOf } from "./search-closely";
 import { searchIn } from "./search-texts";
 import { columnText } from "./text/column-text";
+import { mostDecoded } from "./text/decoded";
 import { isNumber } from "./text/numbers";
 import {
   askOf,
@@ -66,12 +67,16 @@ async function searchBlocks(
   const findings: Finding[] = [];
   let rows = 0;
   await seeingAllRows(client, table, async () => {
-    // What is compressed may hold many times that.
     let step = Math.max(1, Math.floor(leastChunk / blocks.bytes));
     for (let block = from; block < to; ) {
       const end = Math.min(block + step, to);
       const range = { from: block, to: end };
       const seen = await look({ ...search, ...range }, quickly);
+      // What is compressed may hold many times what was expected.
+      if (seen.size > mostDecoded && end - block > 1) {
+        step = Math.floor(((end - block) * leastChunk) / seen.size) || 1;
+        continue;
+      }
       rows += seen.rows;
       findings.push(
         ...withoutDoubles(

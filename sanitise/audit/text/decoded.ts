@@ -24,7 +24,7 @@ import { perhapsUndone, undone } from "../../masks/encodings/undone";
 import type { Spell } from "../../masks/spellings/encoding";
 
 /** Bytes of a text above which nothing in it is decoded. */
-const most = 32_000_000;
+export const mostDecoded = 32_000_000;
 
 /**
  * What a text holds in base64, hexadecimal, quoted-printable, UTF-16 or by escapes of HTML, URLs and JSON, or in folded headers, one step
@@ -36,7 +36,7 @@ const most = 32_000_000;
 export function decodedText(text: string, spell: Spell): string {
   const escapes = `case when ${perhapsUndone("beside.t")} then ${undone("beside.t")} end`;
   const found = `concat_ws(e'\\n', ${runs("beside.t")}, ${escapes}, ${textOfPieces("joined.t")}, ${textOfWords("s.t")}, ${wide("s.t")})`;
-  const looked = `${matches("s.t", encodedLook)} and octet_length(s.t) <= ${most}`;
+  const looked = `${matches("s.t", encodedLook)} and octet_length(s.t) <= ${mostDecoded}`;
   return `(select ${spell(found)} from (select ${text} as t offset 0) s,
       lateral (select ${withoutWords("s.t")} as t offset 0) beside,
       lateral (select case when ${isContinued("beside.t")} then ${withoutContinuations("beside.t")} else beside.t end as t offset 0) joined where ${spell(looked)})`;

@@ -1,7 +1,7 @@
 import type { Column } from "../../catalogue/catalogue";
 import type { Spell } from "../../masks/spellings/encoding";
 import { columnPieces, columnText } from "./column-text";
-import { decodedText } from "./decoded";
+import { decodedText, mostDecoded } from "./decoded";
 import { piecesOf } from "./pieces";
 
 /** How columns' values are read. */
@@ -10,6 +10,8 @@ export interface Reading {
   readonly between: string;
   /** What is looked through in such a text of many rows, as SQL. */
   text(rows: string): string;
+  /** A condition, as SQL: such a text is too long for that to tell anything. */
+  untold(rows: string): string;
   /** A value read once, as `whole`, and the pieces in which a finding's rows are counted. */
   pieces(column: Column): { readonly whole: string; readonly pieces: string };
 }
@@ -18,6 +20,7 @@ export interface Reading {
 export const plain: Reading = {
   between: "e'\\n'",
   text: (rows) => rows,
+  untold: () => "false",
   pieces: columnPieces,
 };
 
@@ -28,6 +31,7 @@ export const plain: Reading = {
 export const decoded = (spell: Spell): Reading => ({
   between: "e'\\x1e\\n'",
   text: (rows) => decodedText(rows, spell),
+  untold: (rows) => `octet_length(${rows}) > ${mostDecoded}`,
   pieces: (column) => ({
     whole: `concat_ws(e'\\n', ${decodedText(columnText(column), spell)}, ${columnText(column)})`,
     pieces: piecesOf("value.whole"),

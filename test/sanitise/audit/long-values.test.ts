@@ -63,3 +63,30 @@ t.test(
     t.equal(rows, 5);
   },
 );
+
+/** Each takes a hundredth of its length, so all that are to be looked at in one go are tens of megabytes, also of one block. */
+const compressed = `
+  create table mail (id int primary key, body text);
+  insert into mail select i, repeat('Nothing to see here. ', 20000) || case i when 77 then encode('write to somebody@real.org, please', 'base64') else '' end
+    from generate_series(1, 150) i;`;
+
+t.test("what is encoded is found however well texts compress", async (t) => {
+  const { copy, server, column } = await startCopy(t, compressed);
+  t.ok(
+    Number((await column("select pg_table_size('mail')"))[0]) < 2 * MB,
+    "it is small",
+  );
+  const catalogue = await copy.session(server.database, readCatalogue);
+  const { findings } = await auditDatabase(
+    {
+      sessions: 1,
+      inSession: (work) => copy.session(server.database, work),
+      catalogue,
+      canSearch: () => true,
+    },
+    { allow: [], patterns: {}, accept: [] },
+  );
+  t.match(findings, [
+    { table: "mail", column: "body", kind: "e-mail address", rows: 1 },
+  ]);
+});
