@@ -81,7 +81,7 @@ async function searchBlocks(
       findings.push(
         ...withoutDoubles(
           seen.suspicious ? await asTheyStand(range) : [],
-          seen.encoded ? await encodedIn(range) : [],
+          seen.encoded ? await inParts(range, seen.size, encodedIn) : [],
         ),
       );
       const perBlock = Math.max(1, seen.size / (end - block));
@@ -90,6 +90,22 @@ async function searchBlocks(
     }
   });
   return { rows, findings };
+}
+
+/** Decoding takes twenty times the texts' size in memory, so it gets less than the quick look at once. */
+async function inParts(
+  { from, to }: Pick<Range, "from" | "to">,
+  size: number,
+  search: (range: Pick<Range, "from" | "to">) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const count = Math.max(1, Math.round(size / leastChunk));
+  const step = Math.max(1, Math.ceil((to - from) / count));
+  const findings: Finding[] = [];
+  for (let block = from; block < to; block += step)
+    findings.push(
+      ...(await search({ from: block, to: Math.min(block + step, to) })),
+    );
+  return findings;
 }
 
 export interface Seen {
