@@ -107,20 +107,19 @@ function questionFor(
     (column, index) =>
       `string_agg(${columnText(column)}, ${reading.between}) as text_${index}`,
   );
-  const looked = columns.map((_, index) => {
-    const rows = `rows.text_${index}`;
-    return `${reading.text(rows)} as text_${index}, ${reading.untold(rows)} as untold_${index}`;
-  });
+  const looked = columns.map(
+    (_, index) => `${reading.text(`rows.text_${index}`)} as text_${index}`,
+  );
   const conditions = suspects.map(({ column, kind }, index) => {
     const place = columns.indexOf(column);
     const text = `seen.text_${place}`;
-    return `(seen.untold_${place} or ${kinds.lookFor(kind, text) ?? `${text} is not null`}) as suspect_${index}`;
+    return `(${reading.untold(`rows.text_${place}`)} or ${kinds.lookFor(kind, text) ?? `${text} is not null`}) as suspect_${index}`;
   });
   return {
     suspects,
     sql: `select ${conditions.join(", ")}
-      from (select ${looked.join(", ")}
-        from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${withinAsked} offset 0) rows offset 0) seen`,
+      from (select ${texts.join(", ")} from only ${quoteTable(table)} where ${withinAsked} offset 0) rows,
+        lateral (select ${looked.join(", ")} offset 0) seen`,
   };
 }
 

@@ -90,3 +90,35 @@ t.test("what is encoded is found however well texts compress", async (t) => {
     { table: "mail", column: "body", kind: "e-mail address", rows: 1 },
   ]);
 });
+
+t.test(
+  "as many columns as PostgreSQL lets a table have are searched",
+  async (t) => {
+    const many = 1_500;
+    // A row has no room for so many values.
+    const columns = (type: string, value: string) =>
+      Array.from(
+        { length: many },
+        (_, i) => `${i === many - 1 ? value : "null"}::${type} as c${i}`,
+      ).join(", ");
+    const { copy, server } = await startCopy(
+      t,
+      `create table numbers as select ${columns("bigint", "4111111111111111")};
+       create table texts as select ${columns("text", "'c29tZWJvZHlAcmVhbC5vcmcgd3JpdGVz'")};`,
+    );
+    const catalogue = await copy.session(server.database, readCatalogue);
+    const { findings } = await auditDatabase(
+      {
+        sessions: 1,
+        inSession: (work) => copy.session(server.database, work),
+        catalogue,
+        canSearch: () => true,
+      },
+      { allow: [], patterns: {}, accept: [] },
+    );
+    t.match(findings, [
+      { table: "numbers", column: "c1499", kind: "payment card number" },
+      { table: "texts", column: "c1499", kind: "e-mail address" },
+    ]);
+  },
+);
