@@ -114,6 +114,7 @@ t.test("only what UPDATE changes grows, and what is done has", async (t) => {
       masked(update, 2),
       masked(update, 0),
       masked({ kind: "rewrite", views: [] }),
+      masked({ kind: "copy", because: "a view" }),
       masked({ kind: "delete" }, 0),
     ]),
     16,
