@@ -36,6 +36,7 @@ const rules = `tables:
   rewritten: { columns: { email: email, name: full name } }
   updated: { columns: { name: full name } }
   copied: { columns: { name: full name } }
+  updated_by: { keep: numbers only }
   account: { columns: { email: email } }
   login: { columns: { account: email, name: first name } }
   emptied: delete

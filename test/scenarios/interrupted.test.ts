@@ -21,6 +21,7 @@ const rules = (nick: string) => `
 tables:
   person: { columns: { first_name: first name, nick: ${nick} } }
   late: { columns: { email: email } }
+  later: { keep: numbers only }
 `;
 
 const packing = `usename is not null and query ilike 'vacuum (full)%' and wait_event_type = 'Lock'`;
@@ -93,6 +94,7 @@ for (const restarted of [false, true])
       t.same(await column("select distinct nick from person"), ["x"]);
       t.match(report.databases[0]?.tables, [
         { table: "late", way: "done before" },
+        { table: "later" },
         { table: "person" },
       ]);
       t.same(
@@ -161,6 +163,7 @@ for (const major of majors)
       t.same(await read(), once, "nothing is masked twice");
       t.match(report.databases[0]?.tables, [
         { table: "late", way: "done before" },
+        { table: "later" },
         { table: "person", way: "done before" },
         { table: "unlogged", rows: 0 },
       ]);
