@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fillCobalt } from "./data/cobalt";
 import { measureAside } from "./measure-aside";
 import { measureCobalt } from "./measure-cobalt";
+import { measureLarge } from "./measure-large";
 import { measureLoad } from "./measure-load";
 import { measureMasks } from "./measure-masks";
 import { measurePeople } from "./measure-people";
@@ -48,6 +49,8 @@ async function main(args: readonly string[]): Promise<void> {
       version = people.version;
       await write(people.figures);
     }
+    for (const users of options.large)
+      await write(await measureLarge(place, users, tell));
     if (options.wideRows > 0)
       await write(
         await measureAside(place, options.wideRows, options.runs, tell),

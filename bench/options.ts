@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export interface BenchOptions {
   /** Rows of the table of people, one table after the other; a fifth of them is measured too, for the cost per row. Default 1,000,000. */
   readonly users: readonly number[];
+  /** Rows of larger tables of people, one after the other, each of which is measured once, under default settings. Default: none. */
+  readonly large: readonly number[];
   /** Size of Cobalt's database, indexes included, in GiB, roughly. 0: none. Default 0.3. */
   readonly cobaltGb: number;
   /** Numbers of small tables, one after the other; 0: none. Default 3,000 and 10,000. */
@@ -29,6 +31,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     args: [...args],
     options: {
       users: { type: "string", default: "1000000" },
+      large: { type: "string" },
       "cobalt-gb": { type: "string", default: "0.3" },
       tables: { type: "string", default: "3000,10000" },
       "wide-rows": { type: "string", default: "10000" },
@@ -42,6 +45,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
     users: values.users
       .split(",")
       .map((text) => numberOf("users", text, 1_000, Number.isInteger)),
+    large: (values.large?.split(",") ?? []).map((text) =>
+      numberOf("large", text, 1_000, Number.isInteger),
+    ),
     cobaltGb: numberOf("cobalt-gb", values["cobalt-gb"], 0, Number.isFinite),
     tables: values.tables
       .split(",")
