@@ -49,22 +49,28 @@ async function main(args: readonly string[]): Promise<void> {
       version = people.version;
       await write(people.figures);
     }
-    for (const users of options.large)
-      await write(await measureLarge(place, users, tell));
     if (options.wideRows > 0)
       await write(
         await measureAside(place, options.wideRows, options.runs, tell),
       );
     if (options.masks > 0)
       await write(await measureMasks(place, options.masks, options.runs, tell));
-    if (options.cobaltGb > 0)
-      await write(
-        await measureOnCobalt(place, options.cobaltGb, options.runs, tell),
-      );
     if (options.tables.length > 0)
       await write(
         await measureTables(place, options.tables, options.runs, tell),
       );
+    if (options.cobaltGb > 0)
+      await write(
+        await measureOnCobalt(
+          place,
+          options.cobaltGb,
+          options.cobaltRuns,
+          tell,
+        ),
+      );
+    // Last, since a round takes longest there.
+    for (const users of options.large)
+      await write(await measureLarge(place, users, tell));
     console.log(table(figures));
   });
 }

@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly large: readonly number[];
   /** Size of Cobalt's database, indexes included, in GiB, roughly. 0: none. Default 0.3. */
   readonly cobaltGb: number;
+  /** How often ours and VACUUM FULL are measured on it. Default: as often as the others. */
+  readonly cobaltRuns: number;
   /** Numbers of small tables, one after the other; 0: none. Default 3,000 and 10,000. */
   readonly tables: readonly number[];
   /** Rows of each table of a wide schema, whose real values are put aside. 0: none. Default 10,000. */
@@ -33,6 +35,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       users: { type: "string", default: "1000000" },
       large: { type: "string" },
       "cobalt-gb": { type: "string", default: "0.3" },
+      "cobalt-runs": { type: "string" },
       tables: { type: "string", default: "3000,10000" },
       "wide-rows": { type: "string", default: "10000" },
       masks: { type: "string", default: "1000000" },
@@ -49,6 +52,10 @@ export function readOptions(args: readonly string[]): BenchOptions {
       numberOf("large", text, 1_000, Number.isInteger),
     ),
     cobaltGb: numberOf("cobalt-gb", values["cobalt-gb"], 0, Number.isFinite),
+    cobaltRuns:
+      values["cobalt-runs"] === undefined
+        ? numberOf("runs", values.runs, 1, Number.isInteger)
+        : numberOf("cobalt-runs", values["cobalt-runs"], 1, Number.isInteger),
     tables: values.tables
       .split(",")
       .map((text) => numberOf("tables", text, 0, Number.isInteger))

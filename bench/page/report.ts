@@ -57,8 +57,9 @@ ${table(figures)}
 
 \`npm run bench\` measures a million people, a million values for each mask, and a third of a GiB of Cobalt's tables,
 three times; \`npm run bench -- --large 5000000,20000000 --cobalt-gb 5\` is the full run. Each writes this page.
-\`--large\` says how many people larger tables have, each of which is measured once, under default settings,
-\`--masks\` says how many values each mask is measured on, \`--tables\` how many small tables, \`--runs\` how often,
+\`--large\` says how many people larger tables have, each of which is measured once, under default settings;
+\`--cobalt-runs\` how often Cobalt is measured, where that is less often than the others; \`--masks\` how many values each
+mask is measured on, \`--tables\` how many small tables there are, \`--runs\` how often all is measured.
 \`--without-pganonymize\` leaves out what needs Python and PyPI.
 
 ${part}## What is compared
