@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { readMightyRoles } from "../../postgres/roles/mighty-roles";
+import { shareEqual } from "../../postgres/share-equal";
 import { CannotGoOn } from "../cannot-go-on";
 import type { Catalogue, Table, TableKind } from "./catalogue";
 import { groupByTable } from "./group-by-table";
@@ -15,7 +16,6 @@ import {
   readUnproved,
 } from "./read-constraints";
 import { refuseUnreadableNames } from "./refuse-unreadable-names";
-import { shareEqual } from "./shared";
 
 /** Letters of pg_class.relkind. */
 const kinds: Readonly<Record<string, TableKind>> = {

@@ -1,10 +1,10 @@
 import type { ClientBase } from "pg";
+import { shareEqual } from "../../postgres/share-equal";
 import type { Column, ColumnType } from "./catalogue";
 import { typeJoined, writtenType } from "./column-type";
 import { groupByTable } from "./group-by-table";
 import type { Blocker } from "./read-blockers";
 import { readTypes } from "./read-types";
-import { shareEqual } from "./shared";
 
 interface ColumnRow {
   of: number;

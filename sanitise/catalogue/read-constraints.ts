@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { shareEqual } from "../../postgres/share-equal";
 import type {
   AlwaysFiring,
   Check,
@@ -9,7 +10,6 @@ import type {
   Unproved,
 } from "./catalogue";
 import { groupByTable } from "./group-by-table";
-import { shareEqual } from "./shared";
 
 /** The numbers of the columns that are in an index, by its pg_index row `i`: in an expression or a condition too. */
 const columnsOfIndex = `array(

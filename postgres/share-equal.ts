@@ -1,4 +1,4 @@
-/** Gives, for what is equal, one and the same. */
+/** Gives, for what is equal in the rows of an answer, one and the same. */
 export interface Shared {
   /** The same text. Names of columns and types recur in thousands of tables, and each row of an answer has its own. */
   text(text: string): string;
@@ -8,7 +8,7 @@ export interface Shared {
 
 const empty: readonly never[] = [];
 
-/** What one reading of a catalogue shares: nothing stays for the next. */
+/** For one answer, or a few: nothing stays for the next. */
 export function shareEqual(): Shared {
   const texts = new Map<string, string>();
   return {
