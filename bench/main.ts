@@ -7,6 +7,7 @@ import { measureLoad } from "./measure-load";
 import { measureMasks } from "./measure-masks";
 import { measurePeople } from "./measure-people";
 import { measureTables } from "./measure-tables";
+import { measureWideValues } from "./measure-wide-values";
 import { readOptions } from "./options";
 import type { Figure } from "./page/figures";
 import { plot } from "./page/plot";
@@ -61,6 +62,10 @@ async function main(args: readonly string[]): Promise<void> {
     if (options.tables.length > 0)
       await write(
         await measureTables(place, options.tables, options.runs, tell),
+      );
+    if (options.wideValues > 0)
+      await write(
+        await measureWideValues(place, options.wideValues, options.runs, tell),
       );
     console.log(table(figures));
   });
