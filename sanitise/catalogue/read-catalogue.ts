@@ -17,6 +17,9 @@ import {
 } from "./read-constraints";
 import { refuseUnreadableNames } from "./refuse-unreadable-names";
 
+/** The same text for every table. */
+const securities = { off: "off", on: "on", forced: "forced" } as const;
+
 /** Letters of pg_class.relkind. */
 const kinds: Readonly<Record<string, TableKind>> = {
   r: "table",
@@ -104,7 +107,7 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
       kind: kindOf(row.kind),
       owner: text(row.owner),
       ofExtension: row.ofExtension,
-      rowSecurity: row.rowSecurity,
+      rowSecurity: securities[row.rowSecurity],
       descendants: list(row.descendants),
       inherits: row.inherits,
       estimatedRows: row.estimatedRows < 0 ? undefined : row.estimatedRows,

@@ -42,12 +42,12 @@ export async function readUniqueIndexes(
     order by i.indrelid, c.relname`,
     [tables],
   );
-  const { text } = shareEqual();
+  const { text, list } = shareEqual();
   return groupByTable(rows, (row) => ({
     name: row.name,
     keys: row.keys.map(text),
     predicate: row.predicate ?? undefined,
-    columns: row.columns,
+    columns: list(row.columns),
     nullsDistinct: row.nullsDistinct,
     inherited: row.inherited,
     invalid: row.invalid === true,
@@ -189,13 +189,13 @@ export async function readForeignKeys(
     order by c.conname`,
     [tables],
   );
-  const { text } = shareEqual();
+  const { text, list } = shareEqual();
   return rows.map((row) => ({
     name: row.name,
     from: row.from,
-    fromColumns: row.fromColumns,
+    fromColumns: list(row.fromColumns),
     to: row.to,
-    toColumns: row.toColumns,
+    toColumns: list(row.toColumns),
     definition: text(row.definition),
     comment: row.comment ?? undefined,
   }));
