@@ -8,6 +8,7 @@ import { measureLoad } from "./measure-load";
 import { measureMasks } from "./measure-masks";
 import { measurePeople } from "./measure-people";
 import { measureTables } from "./measure-tables";
+import { measureWideValues } from "./measure-wide-values";
 import { readOptions } from "./options";
 import type { Figure } from "./page/figures";
 import { plot } from "./page/plot";
@@ -59,6 +60,8 @@ async function main(args: readonly string[]): Promise<void> {
       await write(
         await measureTables(place, options.tables, options.runs, tell),
       );
+    if (options.wideValues > 0)
+      await write(await measureWideValues(place, options.wideValues, tell));
     if (options.cobaltGb > 0)
       await write(
         await measureOnCobalt(

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly tables: readonly number[];
   /** Rows of each table of a wide schema, whose real values are put aside. 0: none. Default 10,000. */
   readonly wideRows: number;
+  /** Rows with values of 50 MB. 0: none. Default 1. */
+  readonly wideValues: number;
   /** Values of each table that one mask is measured on. 0: none. Default 1,000,000. */
   readonly masks: number;
   /** How often ours and VACUUM FULL are measured, in turn; the median counts. Default 3. */
@@ -38,6 +40,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       "cobalt-runs": { type: "string" },
       tables: { type: "string", default: "3000,10000" },
       "wide-rows": { type: "string", default: "10000" },
+      "wide-values": { type: "string", default: "1" },
       masks: { type: "string", default: "1000000" },
       runs: { type: "string", default: "3" },
       "without-pganonymize": { type: "boolean", default: false },
@@ -61,6 +64,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
       .map((text) => numberOf("tables", text, 0, Number.isInteger))
       .filter((count) => count > 0),
     wideRows: numberOf("wide-rows", values["wide-rows"], 0, Number.isInteger),
+    wideValues: numberOf(
+      "wide-values",
+      values["wide-values"],
+      0,
+      Number.isInteger,
+    ),
     masks: numberOf("masks", values.masks, 0, Number.isInteger),
     runs: numberOf("runs", values.runs, 1, Number.isInteger),
     pganonymize: !values["without-pganonymize"],

@@ -59,7 +59,8 @@ ${table(figures)}
 three times; \`npm run bench -- --large 5000000,20000000 --cobalt-gb 5\` is the full run. Each writes this page.
 \`--large\` says how many people larger tables have, each of which is measured once, under default settings;
 \`--cobalt-runs\` how often Cobalt is measured, where that is less often than the others; \`--masks\` how many values each
-mask is measured on, \`--tables\` how many small tables there are, \`--runs\` how often all is measured.
+mask is measured on, \`--tables\` how many small tables there are, \`--wide-values\` how many rows with values of 50 MB,
+\`--runs\` how often all is measured.
 \`--without-pganonymize\` leaves out what needs Python and PyPI.
 
 ${part}## What is compared
@@ -91,7 +92,9 @@ ${part}## What is compared
 - **processors at work in the audit : all**: how many of the machine's worked on average while one large table was searched.
 - **real values put aside**: that phase of a run on 24 tables of 10 masked columns (addresses, names, phone numbers,
   streets, URLs, codes, notes, JSON), and on a run after one that ended there. In seconds, which depend on the machine.
-- **memory**: the most that the process of the whole run ever held (VmHWM).
+- **memory**: the most that the process of the whole run ever held (VmHWM); of small tables and wide values, that of any
+  of the command's verbs. Each row of wide values has two texts, a text in JSON and a \`bytea\` of 50 MB, of which one
+  text and the JSON are masked: no value comes to the process.
 - **check, plan, run : seconds**: the \`sanitise\` command on as many tables of four columns and 20 rows, by one pattern
   that masks two columns of each; every third refers to another. Its start, half a second, is in it, and so are reports
   and, in a run, the audit. What may be taken grows as the tables do.

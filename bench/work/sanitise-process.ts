@@ -1,5 +1,7 @@
+// Before all else, as the processes do that a person starts.
+import "../../process/small-heap";
+
 import { readFileSync } from "node:fs";
-import { keepHeapSmall } from "../../process/small-heap";
 import { auditCopy } from "../../sanitise/server/audit-copy";
 import { newRecord } from "../../sanitise/server/run-record";
 import { sanitiseServer } from "../../sanitise/server/sanitise-server";
@@ -14,8 +16,6 @@ import { workOn } from "./work";
  * The task comes on standard input, so that the password is in no list of processes.
  */
 async function main(): Promise<void> {
-  // As the processes do that a person starts.
-  keepHeapSmall();
   const task: Task = JSON.parse(readFileSync(0, "utf8"));
   const tell = (text: string) => {
     process.stderr.write(`${text}\n`);

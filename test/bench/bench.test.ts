@@ -21,6 +21,8 @@ t.test("an option that can't be is refused with its value", async (t) => {
   t.throws(() => readOptions(["--large=all"]), /--large is "all"/);
   t.same(readOptions([]).tables, [3_000, 10_000]);
   t.same(readOptions(["--tables=0"]).tables, []);
+  t.throws(() => readOptions(["--wide-values=0.5"]), /"0.5"/);
+  t.equal(readOptions(["--wide-values=3"]).wideValues, 3);
   t.throws(() => readOptions(["--tables=few"]), /--tables is "few"/);
 });
 
