@@ -21,7 +21,7 @@ const obstacles = [
   {
     what: "a generated column",
     sql: "alter table person add domain text generated always as (split_part(email, '@', 2)) stored",
-    way: "updated",
+    way: "copied",
   },
 ] as const;
 

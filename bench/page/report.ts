@@ -76,8 +76,8 @@ ${part}## What is compared
   no goal can be met. Free text of many kinds has numbers in groups, dates, sums, links, programs' lines, HTML.
 - **a whole run : VACUUM FULL**: all that a run does (looking, values put aside, masking, what is left of the old rows, audit) and the same floor.
 - **masking with … in the way : UPDATE + VACUUM FULL**: PostgreSQL doesn't write a table anew while a view shows a masked
-  column, or a generated column is computed from it. The view is put aside meanwhile; with the generated column rows are
-  updated and then packed. Against one UPDATE of the same columns with VACUUM FULL of the same table, measured once.
+  column, or a generated column is computed from it. The view is put aside meanwhile; with the generated column the
+  rows are copied, to a temporary table and back. Against one UPDATE of the same columns with VACUUM FULL of the same table, measured once.
 - **UPDATE + VACUUM FULL : masking**: the same rules with the same expressions, measured once.
 - **pganonymize : masking**: md5 and Faker's providers for the same four columns, without the VACUUM FULL that it leaves
   to do, measured once. Cobalt's rules can't be told to it. greenmask and PostgreSQL Anonymizer, of the same kind, couldn't

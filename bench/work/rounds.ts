@@ -51,7 +51,7 @@ export async function measureRounds(
 /** The tables that masking wrote anew, largest first. */
 export function writtenTables({ tables }: TaskResult): string[] {
   return tables
-    .filter(({ way }) => way === "rewritten" || way === "updated")
+    .filter(({ way }) => ["rewritten", "copied", "updated"].includes(way))
     .sort((a, b) => b.bytesBefore - a.bytesBefore)
     .map(({ table }) => table);
 }

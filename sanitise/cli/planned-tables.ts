@@ -32,12 +32,13 @@ export interface PlannedTable {
 
 const ways = {
   rewrite: "rewritten",
+  copy: "copied",
   update: "updated",
   delete: "rows deleted",
 } as const;
 
 const order: readonly PlannedTable["way"][] = [
-  ...(["outbound", "emptied", "rewritten", "updated"] as const),
+  ...(["outbound", "emptied", "rewritten", "copied", "updated"] as const),
   ...(["rows deleted", "kept", "not chosen"] as const),
 ];
 
@@ -70,7 +71,7 @@ export function plannedTables(
     if (way)
       return {
         way: ways[way.kind],
-        why: way.kind === "update" ? way.because : null,
+        why: "because" in way ? way.because : null,
       };
     return isChosen(only, table)
       ? { way: "kept", why: rule?.keep ?? null }

@@ -1,10 +1,10 @@
 import { type Ledger, withoutDone } from "./done";
 import type { MaskedTable, MaskingTask } from "./masked-table";
-import { bytesOf, type Plan } from "./plan";
+import { bytesOf, type Plan, roomOf } from "./plan";
 
 /** Bytes of a task's tables in which columns are still to be masked. */
 export function bytesToMask({ tables }: MaskingTask, done: Ledger): number {
-  return bytesOf({
+  return roomOf({
     tables: tables.filter((one) => withoutDone(one, done).columns.length > 0),
   });
 }

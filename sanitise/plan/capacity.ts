@@ -43,10 +43,11 @@ const leastMaintenanceMemory = 64;
 
 /**
  * How many tables may be written at once, and with how much memory. A table that is written anew stands
- * on disk twice for that time, so the storage must hold the largest of them besides what is there. A table
+ * on disk twice for that time, so the storage must hold the largest of them besides what is there; the rows of one that
+ * is copied stand there three times. A table
  * that is changed by UPDATE first grows to twice its size at most, and stays so until all masking is through
  * and it is packed, which is to write it anew.
- * @param tables what each table takes that will be written anew, in bytes
+ * @param tables what each table takes besides while it is written anew, in bytes
  * @param updated what those take together that will be changed by UPDATE, in bytes
  * @throws TooLittleStorage naming the figure to configure
  */

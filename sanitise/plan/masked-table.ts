@@ -53,10 +53,16 @@ export type Way =
       /** Oids of the views that are put aside for it. */
       readonly views: readonly number[];
     }
+  /** Its rows go with new values to a temporary table, and from there into the emptied table: no old row version stays. */
+  | {
+      readonly kind: "copy";
+      /** What stands in the way of the first one. */
+      readonly because: string;
+    }
   /** `UPDATE`, then `VACUUM FULL`, which takes the old row versions away. */
   | {
       readonly kind: "update";
-      /** What stands in the way of the other one. */
+      /** What stands in the way of the other two. */
       readonly because: string;
     }
   /** Rows go and no column changes: `DELETE`, then `VACUUM FULL`. */

@@ -50,16 +50,19 @@ export function planDatabase(
     const columns = maskedColumns(table, rule.columns);
     const deleteWhere = deleteCondition(rule);
     if (columns.length === 0 && deleteWhere === undefined) continue;
-    const conditions = [rule.where, deleteWhere].filter(
-      (it) => it !== undefined,
-    );
     masked.push({
       table,
       columns,
       where: rule.where,
       deleteWhere,
       way: wayFor(
-        { table, columns, conditions, readsOnlyItsRow: readsOnlyItsRow(table) },
+        {
+          table,
+          columns,
+          where: rule.where,
+          deleteWhere,
+          readsOnlyItsRow: readsOnlyItsRow(table),
+        },
         catalogue,
       ),
       parts: table.descendants.map((oid) => tableByOid(catalogue, oid)),
@@ -92,6 +95,15 @@ export function bytesOf({ tables }: Pick<MaskingTask, "tables">): number {
   return tables
     .flatMap(({ storage }) => storage)
     .reduce((sum, { bytes, indexBytes }) => sum + bytes + indexBytes, 0);
+}
+
+/** What a task, or some of its tables, takes besides while it is at work: the rows of a table that is copied twice. */
+export function roomOf({ tables }: Pick<MaskingTask, "tables">): number {
+  const aside = tables
+    .filter(({ way, columns }) => way.kind === "copy" && columns.length > 0)
+    .flatMap(({ storage }) => storage)
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+  return bytesOf({ tables }) + aside;
 }
 
 /** What the tables that are changed by UPDATE take, their indexes included. */

@@ -24,6 +24,56 @@ export function rewriteStatement(
   return `alter table ${quoteTable(table)} ${actions.join(", ")}`;
 }
 
+/**
+ * Puts a table's rows, not those of its partitions and heirs, into another one that has its columns but the
+ * generated ones, with new values in these.
+ */
+export function copyStatement(
+  table: Table,
+  columns: readonly MaskedColumn[],
+  into: string,
+): string {
+  const masks = new Map(
+    columns.map(({ column, expression }) => [column.number, expression]),
+  );
+  const values = writtenColumns(table).map(
+    ({ number, name }) => masks.get(number) ?? quoteIdentifier(name),
+  );
+  return `insert into ${into} (${namesOf(writtenColumns(table))}) select ${values.join(", ")} from only ${quoteTable(table)}`;
+}
+
+/** Puts the rows of such a one back into the table, in which PostgreSQL computes the generated columns. */
+export function putBackStatement(table: Table, from: string): string {
+  const names = namesOf(writtenColumns(table));
+  return `insert into ${quoteTable(table)} (${names}) overriding system value select ${names} from ${from}`;
+}
+
+/** Makes a temporary table, until the transaction's end, for a table's columns but the generated ones, stored as there. */
+export function asideStatements(table: Table, name: string): string[] {
+  const columns = writtenColumns(table).map((column) => ({
+    ...column,
+    name: quoteIdentifier(column.name),
+  }));
+  return [
+    `create temporary table ${name} (${columns.map(({ name, type }) => `${name} ${type.sql}`).join(", ")}) on commit drop`,
+    ...columns.flatMap((column) =>
+      column.settings.map(
+        (setting) =>
+          `alter table ${name} alter column ${column.name} ${setting}`,
+      ),
+    ),
+  ];
+}
+
+/** The columns that rows are written with. */
+function writtenColumns({ columns }: Table): readonly Column[] {
+  return columns.filter(({ generated }) => !generated);
+}
+
+function namesOf(columns: readonly Column[]): string {
+  return columns.map(({ name }) => quoteIdentifier(name)).join(", ");
+}
+
 /** Changes these columns in a table, its partitions and its heirs. */
 export function updateStatement(
   table: Table,

@@ -1,4 +1,11 @@
-import { type Catalogue, type Table, tableByOid } from "../catalogue/catalogue";
+import { tableLabel } from "../../postgres/table-name";
+import {
+  ancestorsOf,
+  type Catalogue,
+  foreignKeysTo,
+  type Table,
+  tableByOid,
+} from "../catalogue/catalogue";
 import { inherited } from "../catalogue/read-blockers";
 import { withDescendants } from "../catalogue/silently";
 import type { MaskedColumn, Way } from "./masked-table";
@@ -7,8 +14,10 @@ import type { MaskedColumn, Way } from "./masked-table";
 export interface Situation {
   readonly table: Table;
   readonly columns: readonly MaskedColumn[];
-  /** The condition for rows that change, and the one for rows that go. */
-  readonly conditions: readonly string[];
+  /** The condition for rows that change; undefined: all. */
+  readonly where: string | undefined;
+  /** The one for rows that go; undefined: none. */
+  readonly deleteWhere: string | undefined;
   /** Whether the rules' SQL calls nothing but PostgreSQL's own functions, so that none can read the table meanwhile. */
   readonly readsOnlyItsRow: boolean;
 }
@@ -19,17 +28,44 @@ export interface Situation {
  *
  * Where only few rows change it isn't slower either: UPDATE leaves their old versions in the file, so that
  * VACUUM FULL has to write the table anew after it all the same.
+ *
+ * What PostgreSQL doesn't write anew is copied where that can be, in half the time of UPDATE and VACUUM FULL.
  */
 export function wayFor(situation: Situation, catalogue: Catalogue): Way {
   if (situation.columns.length === 0) return { kind: "delete" };
   const because = obstacle(situation, catalogue);
-  return because === undefined
-    ? { kind: "rewrite", views: viewsOf(situation, catalogue) }
-    : { kind: "update", because };
+  if (because === undefined)
+    return { kind: "rewrite", views: viewsOf(situation, catalogue) };
+  const besides = copyObstacle(situation, catalogue);
+  return besides === undefined
+    ? { kind: "copy", because }
+    : { kind: "update", because: `${because}, and ${besides}` };
+}
+
+/** Why a table's rows can't all go to another one and come back. */
+function copyObstacle(
+  { table, where }: Situation,
+  catalogue: Catalogue,
+): string | undefined {
+  // The others stay as they are, and aren't held against its checks again.
+  if (where !== undefined) return "not all of its rows change";
+  // Where a row belongs its new values decide.
+  if (table.kind !== "table" || table.descendants.length > 0)
+    return "it has partitions or heirs";
+  // TRUNCATE takes none that another refers to, even by what it is a part of.
+  const referring = [table, ...ancestorsOf(catalogue, table)]
+    .flatMap(({ oid }) => foreignKeysTo(catalogue, oid))
+    .find(({ from }) => from !== table.oid);
+  if (referring !== undefined)
+    return `${tableLabel(tableByOid(catalogue, referring.from))} refers to it`;
+  // One for INSERT could put the rows elsewhere.
+  return table.alwaysFiring.some(({ what }) => what === "rule")
+    ? "a rule of it always fires"
+    : undefined;
 }
 
 function obstacle(
-  { table, columns, conditions, readsOnlyItsRow }: Situation,
+  { table, columns, where, deleteWhere, readsOnlyItsRow }: Situation,
   catalogue: Catalogue,
 ): string | undefined {
   const [blocker] = [
@@ -45,7 +81,9 @@ function obstacle(
     ({ rule }) => rule.kind === "sql" && mayHoldSubquery(rule.expression),
   );
   if (sub) return `the expression for ${sub.column.name} may hold a subquery`;
-  if (conditions.some(mayHoldSubquery))
+  if (
+    [where, deleteWhere].some((it) => it !== undefined && mayHoldSubquery(it))
+  )
     return "the condition for its rows may hold a subquery";
   if (!readsOnlyItsRow)
     return "an expression calls a function that isn't PostgreSQL's own";

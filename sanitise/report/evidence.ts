@@ -116,6 +116,8 @@ export type TableWay =
   | "rows deleted"
   /** Written anew by one ALTER TABLE. */
   | "rewritten"
+  /** Its rows went with new values to a temporary table, and from there into the emptied table. */
+  | "copied"
   /** UPDATE, then VACUUM FULL. */
   | "updated"
   /** Masked by an earlier run on the same copy, which was interrupted later. */

@@ -22,6 +22,8 @@ import {
 } from "../plan/statements";
 import { noteDone } from "./ledger";
 import { analyzeRewritten } from "./table/analyze-rewritten";
+import { CopyStays } from "./table/copy-stays";
+import { copyTable } from "./table/copy-table";
 import { dependedOn } from "./table/drop-statistics";
 import { refineError } from "./table/masking-failed";
 import {
@@ -31,6 +33,7 @@ import {
   readWrittenRows,
 } from "./table/measure-table";
 import type { TableReport } from "./table/table-report";
+import { vacuumAndAnalyze } from "./table/vacuum-and-analyze";
 import { ViewStays, withViewsAside } from "./table/with-views-aside";
 import { withoutUnproved } from "./table/without-unproved";
 
@@ -70,7 +73,9 @@ export async function maskTables(
     const changes = await insisting(() =>
       change(client, tables, task.keys, context),
     );
-    for (const [index, masked] of tables.entries())
+    for (const [index, masked] of tables.entries()) {
+      if (changes[index]?.way === "copied")
+        await vacuumAndAnalyze(client, masked.table, false);
       if (changes[index]?.way === "rewritten")
         for (const part of masked.storage)
           await analyzeRewritten(
@@ -80,6 +85,7 @@ export async function maskTables(
             task.tables[index]?.deleteWhere === undefined &&
               !context.touched.has(part.oid),
           );
+    }
     return changes;
   });
   const seconds = toThousandth(clock());
@@ -89,10 +95,7 @@ export async function maskTables(
     reports.push({
       table: tableLabel(masked.table),
       way,
-      because:
-        way === "updated" && masked.way.kind === "update"
-          ? masked.way.because
-          : (because ?? null),
+      because: whyNotRewritten(way, masked, because),
       rows: rows ?? (await countRowsOf(client, masked.storage)),
       bytesBefore: masked.storage.reduce(
         (sum, part) => sum + part.bytes + part.indexBytes,
@@ -105,6 +108,18 @@ export async function maskTables(
     });
   }
   return reports;
+}
+
+/** @param met what stood in the way that the plan didn't see */
+function whyNotRewritten(
+  way: Way,
+  masked: MaskedTable,
+  met: string | undefined,
+): string | null {
+  if (way !== "updated" && way !== "copied") return null;
+  const foreseen = "because" in masked.way ? [masked.way.because] : [];
+  const all = [...foreseen, ...(met === undefined ? [] : [met])];
+  return all.length > 0 ? all.join(", and ") : null;
 }
 
 /** Whether all these files are others than before: PostgreSQL leaves them where an expression is the column itself. */
@@ -124,40 +139,60 @@ interface Change {
   /** How many rows were written; undefined where that isn't known without counting. */
   readonly rows?: number | undefined;
   /** What stood in the way that the plan didn't see. */
-  readonly because?: string;
+  readonly because?: string | undefined;
 }
 
-/** @returns what was done to each table. */
+/**
+ * @param ways how; those that can't be are tried again by UPDATE
+ * @returns what was done to each table
+ */
 async function change(
   client: ClientBase,
   tables: readonly MaskedTable[],
   keys: readonly ForeignKey[],
   context: MaskingContext,
+  ways: readonly Way[] = tables.map(plannedWay),
 ): Promise<Change[]> {
-  const planned = tables.map(plannedWay);
   try {
-    return await changeBy(planned, client, tables, keys, context);
+    return await changeBy(ways, client, tables, keys, context);
   } catch (error) {
-    // Something depends on a column in a way that the plan didn't see; nothing was changed.
-    const stays = dependedOn(error) || error instanceof ViewStays;
-    if (!stays || !planned.includes("rewritten")) throw error;
-    const slower = planned.map((way) =>
-      way === "rewritten" ? "updated" : way,
-    );
-    const changes = await changeBy(slower, client, tables, keys, context);
-    const because =
-      error instanceof ViewStays
-        ? error.message
-        : "something that the plan didn't see depends on it";
+    // Something is in the way that the plan didn't see; nothing was changed.
+    const { way: hindered, because } = hindranceOf(error) ?? {};
+    if (hindered === undefined || !ways.includes(hindered)) throw error;
+    const slower = ways.map((way) => (way === hindered ? "updated" : way));
+    const changes = await change(client, tables, keys, context, slower);
     return changes.map((one, index) =>
-      planned[index] === "rewritten" ? { ...one, because } : one,
+      ways[index] === hindered ? { ...one, because } : one,
     );
   }
 }
 
+/** Which way an error tells that a table can't go, and why. */
+function hindranceOf(
+  error: unknown,
+): { readonly way: Way; readonly because: string } | undefined {
+  if (error instanceof CopyStays)
+    return { way: "copied", because: error.message };
+  if (error instanceof ViewStays)
+    return { way: "rewritten", because: error.message };
+  return dependedOn(error)
+    ? {
+        way: "rewritten",
+        because: "something that the plan didn't see depends on it",
+      }
+    : undefined;
+}
+
+const planned = {
+  rewrite: "rewritten",
+  copy: "copied",
+  update: "updated",
+  // It has columns that are to change, so it isn't this way.
+  delete: "updated",
+} as const;
+
 function plannedWay({ way, columns, deleteWhere }: MaskedTable): Way {
-  if (columns.length > 0)
-    return way.kind === "rewrite" ? "rewritten" : "updated";
+  if (columns.length > 0) return planned[way.kind];
   return deleteWhere === undefined ? "done before" : "rows deleted";
 }
 
@@ -223,6 +258,11 @@ async function changeEach(
           ? { way, rows }
           : { way: "updated" },
       );
+    } else if (way === "copied") {
+      const rows = await withoutUnproved(client, catalogue, [table], () =>
+        copyTable(client, masked),
+      );
+      changes.push({ way, rows });
     } else changes.push({ way });
     if (way === "updated")
       await withoutUnproved(client, catalogue, [table], () =>

@@ -9,7 +9,7 @@ import {
 } from "../check/read-expressions";
 import { type Capacity, capacityFor } from "../plan/capacity";
 import { type Ledger, withoutDone } from "../plan/done";
-import { bytesOf, type Plan, planDatabase, updatedBytes } from "../plan/plan";
+import { type Plan, planDatabase, roomOf, updatedBytes } from "../plan/plan";
 import type { Problem } from "../problem";
 import { isChosen } from "../resolve/only";
 import { readLedger } from "../run/ledger";
@@ -58,7 +58,7 @@ export async function planServer(
   );
   const capacity = capacityFor(
     { ...resources, ...server.size },
-    databases.flatMap(({ plan }) => plan.tasks.map(bytesOf)),
+    databases.flatMap(({ plan }) => plan.tasks.map(roomOf)),
     toUpdate(databases),
   );
   return { databases, capacity, memory: resources.memory, version };

@@ -11,6 +11,9 @@ const schema = `
   create table rewritten (id int primary key, email text, name text);
   create table updated (id int primary key, name text);
   create materialized view updated_names as select name from updated with no data;
+  create table updated_by (updated int references updated);
+  create table copied (id int primary key, name text);
+  create materialized view copied_names as select name from copied with no data;
   create table account (email text primary key);
   create table login (id int primary key, account text references account, name text);
   create table emptied (id int primary key, what text);
@@ -19,9 +22,10 @@ const schema = `
 
 /** All tables as they came. */
 const fill = `
-  truncate rewritten, updated, account, login, emptied, thinned, thinned_part;
+  truncate rewritten, updated, updated_by, copied, account, login, emptied, thinned, thinned_part;
   insert into rewritten select i, 'p' || i || '@real.org', 'Quillon ' || i from generate_series(1, 50) i;
   insert into updated select i, 'Zebedee ' || i from generate_series(1, 50) i;
+  insert into copied select i, 'Zebedee ' || i from generate_series(1, 50) i;
   insert into account select 'a' || i || '@real.org' from generate_series(1, 20) i;
   insert into login select i, 'a' || i || '@real.org', 'Thaddeus ' || i from generate_series(1, 20) i;
   insert into emptied select i, 'e' || i || '@real.org' from generate_series(1, 20) i;
@@ -31,6 +35,7 @@ const fill = `
 const rules = `tables:
   rewritten: { columns: { email: email, name: full name } }
   updated: { columns: { name: full name } }
+  copied: { columns: { name: full name } }
   account: { columns: { email: email } }
   login: { columns: { account: email, name: first name } }
   emptied: delete
@@ -39,7 +44,7 @@ const rules = `tables:
 `;
 
 const tables = [
-  ...["rewritten", "updated", "account", "login"],
+  ...["rewritten", "updated", "copied", "account", "login"],
   ...["emptied", "thinned", "thinned_part"],
 ];
 

@@ -14,6 +14,7 @@ const schema = `
   create table late (id int primary key, email text);
   insert into late select i, '${planted}' from generate_series(1, 50) i;
   create materialized view latest as select email from late with no data;
+  create table later (late int references late);
   analyze;`;
 
 const rules = (nick: string) => `

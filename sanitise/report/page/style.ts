@@ -5,14 +5,14 @@ export const style = `
   --page: #f6f7f9; --card: #fff; --text: #1b2230; --soft: #566074; --line: #dfe3ea; --link: #0b5cad;
   --clean: #12633f; --clean-back: #e4f5ec; --failed: #a01c24; --failed-back: #fdebea; --tried: #7a4a00; --tried-back: #fff3dc;
   --replaced: #6fb1e4; --removed: #9a8fe0; --kept: #f0b95a; --impersonal: #c9d0da; --uncovered: #e2737a;
-  --outbound: #cfa6e8; --emptied: #b3aef0; --rows: #8fd0d4; --rewritten: #93d3ae; --updated: #f2c879; --on-bar: #1b2230;
+  --outbound: #cfa6e8; --emptied: #b3aef0; --rows: #8fd0d4; --rewritten: #93d3ae; --copied: #c3d37f; --updated: #f2c879; --on-bar: #1b2230;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #12151b; --card: #1b2029; --text: #e6e9ef; --soft: #a3adbd; --line: #323a47; --link: #85bdf5;
     --clean: #7fdcae; --clean-back: #143024; --failed: #ff9d9d; --failed-back: #3a1a1e; --tried: #f5c36e; --tried-back: #352815;
     --replaced: #3f86bd; --removed: #7166bd; --kept: #b98429; --impersonal: #4a5464; --uncovered: #b8434b;
-    --outbound: #6d4689; --emptied: #524c9c; --rows: #246a6f; --rewritten: #266b46; --updated: #7d5a17; --on-bar: #f2f4f8;
+    --outbound: #6d4689; --emptied: #524c9c; --rows: #246a6f; --rewritten: #266b46; --copied: #55661b; --updated: #7d5a17; --on-bar: #f2f4f8;
   }
 }
 * { box-sizing: border-box; }
@@ -75,6 +75,7 @@ svg { print-color-adjust: exact; }
 .way-emptied { fill: var(--emptied); background: var(--emptied); }
 .way-rows-deleted { fill: var(--rows); background: var(--rows); }
 .way-rewritten { fill: var(--rewritten); background: var(--rewritten); }
+.way-copied { fill: var(--copied); background: var(--copied); }
 .way-updated { fill: var(--updated); background: var(--updated); }
 summary { cursor: pointer; border-radius: 6px; }
 summary:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }

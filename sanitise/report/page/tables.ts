@@ -32,6 +32,11 @@ export const ways: Readonly<
     title: "Written anew",
     meaning: "The whole table in one pass; the old file is gone.",
   },
+  copied: {
+    title: "Copied",
+    meaning:
+      "All rows went to a temporary table with new values, and came back; the old file is gone.",
+  },
   updated: {
     title: "Updated",
     meaning: "Row by row, then packed so that no old row stays in the file.",

@@ -5,7 +5,7 @@ export interface TableReport {
    * - `outbound`: emptied before anything else;
    * - `emptied`: by TRUNCATE;
    * - `rows deleted`: some of them, and no column changed;
-   * - `rewritten`, `updated`: how columns got their new values;
+   * - `rewritten`, `copied`, `updated`: how columns got their new values;
    * - `done before`: by a run that was interrupted.
    */
   readonly way:
@@ -13,6 +13,7 @@ export interface TableReport {
     | "emptied"
     | "rows deleted"
     | "rewritten"
+    | "copied"
     | "updated"
     | "done before";
   /** Why it wasn't rewritten, which is faster; null where it was, or nothing had to be. */

@@ -69,7 +69,7 @@ tables:
         /^ +email +email$/m,
         /^ +name +full name$/m,
         /^ {2}rewritten +visit +10 +/m,
-        /^ {2}updated +member .* materialized view members depends on it$/m,
+        /^ {2}copied +member .* materialized view members depends on it$/m,
         /^ {2}kept +setting .* the application's own$/m,
         /^ {2}1 large object: deleted$/m,
         /^ {2}member\.about: the path town\.street leads nowhere in 2 of 3 documents; in 1 of these it stands elsewhere, and is masked there$/m,

@@ -6,7 +6,7 @@ import {
   TooLittleStorage,
 } from "../../../sanitise/plan/capacity";
 import type { MaskedTable } from "../../../sanitise/plan/masked-table";
-import { updatedBytes } from "../../../sanitise/plan/plan";
+import { roomOf, updatedBytes } from "../../../sanitise/plan/plan";
 import { columnOf, tableOf } from "../../support/catalogue";
 
 const MiB = 1024 ** 2;
@@ -114,8 +114,15 @@ t.test("only what UPDATE changes grows, and what is done has", async (t) => {
       masked(update, 2),
       masked(update, 0),
       masked({ kind: "rewrite", views: [] }),
+      masked({ kind: "copy", because: "a view" }),
       masked({ kind: "delete" }, 0),
     ]),
     16,
   );
+  t.equal(
+    roomOf({ tables: [masked({ kind: "copy", because: "a view" })] }),
+    13,
+    "the rows of one that is copied stand aside too",
+  );
+  t.equal(roomOf({ tables: [masked(update)] }), 8);
 });

@@ -20,7 +20,8 @@ const plain = tableOf({ oid: 1, table: "person", columns: [email] });
 const situation = {
   table: plain,
   columns: [masked],
-  conditions: [],
+  where: undefined,
+  deleteWhere: undefined,
   readsOnlyItsRow: true,
 };
 
@@ -91,7 +92,7 @@ for (const [what, change, because] of [
   ],
   [
     "a condition may hold a subquery",
-    { conditions: ["id in (select 1)"] },
+    { deleteWhere: "id in (select 1)" },
     "the condition for its rows may hold a subquery",
   ],
   [
@@ -100,12 +101,77 @@ for (const [what, change, because] of [
     "an expression calls a function that isn't PostgreSQL's own",
   ],
 ] as const)
-  t.test(`where ${what}, it is updated`, async (t) => {
+  t.test(`where ${what}, it is copied`, async (t) => {
     t.same(wayFor({ ...situation, ...change }, catalogueOf(plain)), {
-      kind: "update",
+      kind: "copy",
       because,
     });
   });
+
+const heir = tableOf({ oid: 2, table: "heir", columns: [email] });
+const whole = tableOf({ oid: 3, table: "whole", descendants: [1] });
+const reference = (from: number, to: number): Catalogue["foreignKeys"] => [
+  {
+    name: "key",
+    from,
+    fromColumns: [1],
+    to,
+    toColumns: [1],
+    definition: "",
+    comment: undefined,
+  },
+];
+
+for (const [what, change, besides, others = {}] of [
+  ["not all rows change", { where: "id > 1" }, "not all of its rows change"],
+  [
+    "it has heirs",
+    { table: { ...plain, descendants: [2] } },
+    "it has partitions or heirs",
+  ],
+  [
+    "it has partitions",
+    { table: { ...plain, kind: "partitioned table" } },
+    "it has partitions or heirs",
+  ],
+  [
+    "another refers to it",
+    {},
+    "heir refers to it",
+    { foreignKeys: reference(2, 1) },
+  ],
+  [
+    "another refers to what it is a part of",
+    {},
+    "heir refers to it",
+    { tables: [plain, heir, whole], foreignKeys: reference(2, 3) },
+  ],
+  [
+    "a rule of it fires all the same",
+    {
+      table: {
+        ...plain,
+        alwaysFiring: [{ what: "rule", name: "elsewhere", when: "always" }],
+      },
+    },
+    "a rule of it always fires",
+  ],
+] as const)
+  t.test(`where ${what}, it is updated`, async (t) => {
+    const blocking = { ...situation, readsOnlyItsRow: false, ...change };
+    const catalogue = { ...catalogueOf(plain, heir), ...others };
+    t.same(wayFor(blocking, catalogue), {
+      kind: "update",
+      because: `an expression calls a function that isn't PostgreSQL's own, and ${besides}`,
+    });
+  });
+
+t.test("one that refers to itself is copied", async (t) => {
+  const catalogue = { tables: [plain], foreignKeys: reference(1, 1) };
+  t.match(wayFor({ ...situation, readsOnlyItsRow: false }, catalogue), {
+    kind: "copy",
+  });
+});
 
 t.test("a partitioned table is written anew with its parts", async (t) => {
   const part = tableOf({
@@ -139,7 +205,8 @@ t.test("a partitioned table is written anew with its parts", async (t) => {
   };
   t.same(wayFor({ ...situation, table: whole }, catalogueOf(whole, seen)), {
     kind: "update",
-    because: "view part_of depends on its part person_1",
+    because:
+      "view part_of depends on its part person_1, and it has partitions or heirs",
   });
   const stored = {
     ...part,
@@ -149,6 +216,7 @@ t.test("a partitioned table is written anew with its parts", async (t) => {
   };
   t.same(wayFor({ ...situation, table: whole }, catalogueOf(whole, stored)), {
     kind: "update",
-    because: "its part person_1 is stored otherwise",
+    because:
+      "its part person_1 is stored otherwise, and it has partitions or heirs",
   });
 });

@@ -50,7 +50,7 @@ for (const major of majors)
         ]),
         [
           ["wide", "rewritten", 50],
-          ["wide_viewed", "updated", 50],
+          ["wide_viewed", "copied", 50],
           ["zero", "kept", 30],
           ["zero_deleted", "emptied", 30],
           ["zero_thinned", "rows deleted", 20],

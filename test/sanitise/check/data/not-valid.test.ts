@@ -111,7 +111,7 @@ for (const major of majors)
             way,
           ]),
         ),
-        { plain: "rewritten", seen: "updated", elder: "updated" },
+        { plain: "rewritten", seen: "copied", elder: "updated" },
       );
       t.same(
         await column(`

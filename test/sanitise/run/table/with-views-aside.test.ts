@@ -62,7 +62,7 @@ for (const major of majors)
     t.equal(tables.theirs, "rewritten", "with the rights of the owner of both");
     t.equal(
       tables.shown_to_all,
-      "updated: rule _RETURN on view of_another depends on it",
+      "copied: rule _RETURN on view of_another depends on it",
       "a view of another role stays",
     );
     t.equal(
