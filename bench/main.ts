@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { fillCobalt } from "./data/cobalt";
 import { measureAside } from "./measure-aside";
 import { measureCobalt } from "./measure-cobalt";
+import { measureLarge } from "./measure-large";
 import { measureLoad } from "./measure-load";
 import { measureMasks } from "./measure-masks";
 import { measurePeople } from "./measure-people";
 import { measureTables } from "./measure-tables";
+import { measureWideValues } from "./measure-wide-values";
 import { readOptions } from "./options";
 import type { Figure } from "./page/figures";
 import { plot } from "./page/plot";
@@ -54,14 +56,24 @@ async function main(args: readonly string[]): Promise<void> {
       );
     if (options.masks > 0)
       await write(await measureMasks(place, options.masks, options.runs, tell));
-    if (options.cobaltGb > 0)
-      await write(
-        await measureOnCobalt(place, options.cobaltGb, options.runs, tell),
-      );
     if (options.tables.length > 0)
       await write(
         await measureTables(place, options.tables, options.runs, tell),
       );
+    if (options.wideValues > 0)
+      await write(await measureWideValues(place, options.wideValues, tell));
+    if (options.cobaltGb > 0)
+      await write(
+        await measureOnCobalt(
+          place,
+          options.cobaltGb,
+          options.cobaltRuns,
+          tell,
+        ),
+      );
+    // Last, since a round takes longest there.
+    for (const users of options.large)
+      await write(await measureLarge(place, users, tell));
     console.log(table(figures));
   });
 }

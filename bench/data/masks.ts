@@ -113,18 +113,19 @@ export const maskedValues: readonly MaskedValue[] = [
   of("free text", notes, {
     what: "free text of many kinds",
     table: "of_notes",
+    oneOf: 10,
     least: looked,
   }),
   of("free text", page, {
     what: "free text, pages of 5 kB",
     table: "of_pages",
-    oneOf: 50,
+    oneOf: 500,
     least: looked,
   }),
   of("free text", mail, {
     what: "free text, the same as mails are sent",
     table: "of_mails",
-    oneOf: 50,
+    oneOf: 500,
     least: looked,
   }),
   of("email", `array[${email}, 'second.' || ${email}]`, {

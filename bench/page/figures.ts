@@ -5,7 +5,7 @@ export interface Figure {
   readonly settings: string;
   readonly ours: number;
   readonly other: number;
-  readonly unit: "s" | "MiB" | "µs a row" | "ms";
+  readonly unit: "s" | "MiB" | "µs a row" | "ms" | "processors";
   readonly target: Target;
   readonly note?: string;
 }

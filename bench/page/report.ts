@@ -56,8 +56,11 @@ ${table(figures)}
 ![How much of its target each figure uses](performance.svg)
 
 \`npm run bench\` measures a million people, a million values for each mask, and a third of a GiB of Cobalt's tables,
-three times; \`npm run bench -- --users 1000000,5000000 --cobalt-gb 5\` is the full run. Each writes this page.
-\`--masks\` says how many values each mask is measured on, \`--tables\` how many small tables, \`--runs\` how often,
+three times; \`npm run bench -- --large 5000000,20000000 --cobalt-gb 5\` is the full run. Each writes this page.
+\`--large\` says how many people larger tables have, each of which is measured once, under default settings;
+\`--cobalt-runs\` how often Cobalt is measured, where that is less often than the others; \`--masks\` how many values each
+mask is measured on, \`--tables\` how many small tables there are, \`--wide-values\` how many rows with values of 50 MB,
+\`--runs\` how often all is measured.
 \`--without-pganonymize\` leaves out what needs Python and PyPI.
 
 ${part}## What is compared
@@ -86,9 +89,12 @@ ${part}## What is compared
 - **load : pgcopydb**: \`pgcopydb clone\` with as many jobs, where it is installed. It has no dump in between.
 - **a run with a login for the owner : with the master's**: all of a run, where the table belongs to the application's role, with whose rights it
   is then read and written, and where it is the master's own.
+- **processors at work in the audit : all**: how many of the machine's worked on average while one large table was searched.
 - **real values put aside**: that phase of a run on 24 tables of 10 masked columns (addresses, names, phone numbers,
   streets, URLs, codes, notes, JSON), and on a run after one that ended there. In seconds, which depend on the machine.
-- **memory**: the most that the process of the whole run ever held (VmHWM).
+- **memory**: the most that the process of the whole run ever held (VmHWM); of small tables and wide values, that of any
+  of the command's verbs. Each row of wide values has two texts, a text in JSON and a \`bytea\` of 50 MB, of which one
+  text and the JSON are masked: no value comes to the process.
 - **check, plan, run : seconds**: the \`sanitise\` command on as many tables of four columns and 20 rows, by one pattern
   that masks two columns of each; every third refers to another. Its start, half a second, is in it, and so are reports
   and, in a run, the audit. What may be taken grows as the tables do.

@@ -1,10 +1,13 @@
+// Before all else, as the processes do that a person starts.
+import "../../process/small-heap";
+
 import { readFileSync } from "node:fs";
-import { keepHeapSmall } from "../../process/small-heap";
 import { auditCopy } from "../../sanitise/server/audit-copy";
 import { newRecord } from "../../sanitise/server/run-record";
 import { sanitiseServer } from "../../sanitise/server/sanitise-server";
 import { sayBy } from "../../words/say";
-import { peakMiB } from "./peak";
+import { peakMiB } from "../machine/peak";
+import { watchProcessors } from "../machine/processors";
 import type { Task, TaskResult } from "./sanitise";
 import { workOn } from "./work";
 
@@ -13,8 +16,6 @@ import { workOn } from "./work";
  * The task comes on standard input, so that the password is in no list of processes.
  */
 async function main(): Promise<void> {
-  // As the processes do that a person starts.
-  keepHeapSmall();
   const task: Task = JSON.parse(readFileSync(0, "utf8"));
   const tell = (text: string) => {
     process.stderr.write(`${text}\n`);
@@ -26,10 +27,13 @@ async function main(): Promise<void> {
   const again = newRecord();
   const start = performance.now();
   let seconds: number;
+  let auditProcessors: number;
   try {
     await sanitiseServer(server, work, record);
     seconds = (performance.now() - start) / 1000;
+    const working = watchProcessors();
     await auditCopy(server, work, again);
+    auditProcessors = working();
   } finally {
     // A kept session would keep the process.
     await server.endIdle();
@@ -46,6 +50,7 @@ async function main(): Promise<void> {
     masking: secondsOf(record, "masking"),
     audit: secondsOf(again, "audit"),
     auditWithRealValues: secondsOf(record, "audit"),
+    auditProcessors,
     realValues: audit?.realValues ?? 0,
     phases: record.phases,
     capacity: plan.capacity,

@@ -23,6 +23,8 @@ export interface TaskResult {
   /** With all patterns, without real values. */
   readonly audit: number;
   readonly auditWithRealValues: number;
+  /** How many of the machine's processors worked in the audit without real values, on average. */
+  readonly auditProcessors: number;
   readonly realValues: number;
   readonly phases: readonly PhaseEvidence[];
   readonly capacity: Capacity;

@@ -29,7 +29,7 @@ export async function callVerb(
       process.execPath,
       [
         ...["--require", join(root, "typescript.cjs")],
-        ...["--require", join(__dirname, "tell-peak.ts")],
+        ...["--require", join(__dirname, "../machine/tell-peak.ts")],
         ...[join(root, "sanitise/cli/main.ts"), verb, "--rules", file],
         ...(verb === "run"
           ? ["--database", master, "--reports", join(folder, "reports")]

@@ -34,7 +34,8 @@ export async function findCodeThatFails(
       ),
     );
     const usedBy = groupByTable(
-      used.map((one) => ({ of: one.relation, ...one })),
+      used.map((one) => ({ of: one.relation, one })),
+      ({ one }) => one,
     );
     const found = await inSeats(
       relations.flatMap((table) => {

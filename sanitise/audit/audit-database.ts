@@ -11,11 +11,12 @@ import { kindsFor, type Wanted } from "./kinds/kinds";
 import { countRealValues, realValueKind } from "./real-values/kind";
 import { searchLargeObjects } from "./search-large-objects";
 import { searchHiddenStatistics } from "./search-table";
-import { searchTexts } from "./search-texts";
+import { searchIn, searchTexts } from "./search-texts";
 import { putTogether, searchTogether } from "./search-together";
 import { isNumber } from "./text/numbers";
 import { searchedColumns, tablesWithRows } from "./text/searchable";
-import { leastChunk, segmentsOf } from "./text/segments";
+import { leastChunk, type Segment, segmentsOf } from "./text/segments";
+import { remembered } from "./texts";
 
 /** Where and how to search. */
 export interface Search {
@@ -52,6 +53,12 @@ export interface Searched extends Divided {
   }[];
   /** What holds data and wasn't searched, e.g. `foreign table remote`. */
   readonly notSearched: readonly string[];
+}
+
+/** A part of the search, and whose session it needs. */
+interface Task {
+  readonly seat: Seat;
+  search(client: ClientBase): Promise<readonly Finding[]>;
 }
 
 /**
@@ -97,14 +104,13 @@ export async function auditDatabase(
     const seat = seatOf?.(table) ?? { key: "", inSession };
     return { key: seat.key, inSession: readied(seat.inSession) };
   };
+  const ownSeat: Seat = { key: "", inSession: readied(inSession) };
   let rows = 0;
   let begun = 0;
   const parts = putTogether(segments, ({ table }) => seatOf?.(table).key ?? "");
-  const searched = await inSeats(
-    parts,
-    sessions,
-    ([first]) => (first ? readiedSeat(first.table) : { key: "", inSession }),
-    async (client, some) => {
+  const searchRows = (some: readonly Segment[]): Task => ({
+    seat: some[0] ? readiedSeat(some[0].table) : ownSeat,
+    search: async (client) => {
       const [first] = some;
       onWork?.(
         `part ${++begun} of ${parts.length}${first ? `, ${tableLabel(first.table)}` : ""}`,
@@ -113,6 +119,21 @@ export async function auditDatabase(
       rows += result.rows;
       return result.findings;
     },
+  });
+  const [statistics = [], ...searched] = await inSeats(
+    [
+      {
+        seat: ownSeat,
+        search: (client) => searchIn(client, remembered, kinds),
+      },
+      // Those take several looks where one sees something, and at the end a session would be alone with them.
+      ...parts
+        .toSorted((a, b) => Number(b.length > 1) - Number(a.length > 1))
+        .map(searchRows),
+    ],
+    sessions,
+    ({ seat }) => seat,
+    (client, { search }) => search(client),
   );
   const hidden = await inSeats(
     tables.filter(({ rowSecurity }) => rowSecurity === "forced"),
@@ -121,7 +142,7 @@ export async function auditDatabase(
     (client, table) => searchHiddenStatistics(client, table, kinds),
   );
   onWork?.("comments, definitions and large objects");
-  const besides = await readied(inSession)(async (client) => ({
+  const besides = await ownSeat.inSession(async (client) => ({
     texts: await searchTexts(client, kinds, shared ?? false),
     objects: await searchLargeObjects(client, kinds),
   }));
@@ -131,7 +152,11 @@ export async function auditDatabase(
   const mended = new Set(inRows.map(placeKey));
   const found = [
     ...inRows,
-    ...addUp([...besides.texts.findings, ...hidden.flat()]).filter(
+    ...addUp([
+      ...statistics,
+      ...besides.texts.findings,
+      ...hidden.flat(),
+    ]).filter(
       (one) =>
         !one.remembered || !(mended.has(placeKey(one)) || isOfKeys(one, named)),
     ),

@@ -12,7 +12,7 @@ import { statementTexts, type Texts, textsOf } from "./texts";
 const chunkSize = 4_000_000;
 
 /**
- * Searches what holds text in a database besides the rows of its tables, and large objects.
+ * Searches what holds text in a database besides the rows of its tables, what the planner remembers of them, and large objects.
  * @param shared whether others have databases on the server too
  */
 export async function searchTexts(

@@ -229,13 +229,18 @@ const settings = (shared: boolean) => `
   left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase
   where d.datname = current_database() ${shared ? "" : "or s.setdatabase = 0"}`;
 
+/** What the planner remembers of all that the session may see. */
+export const remembered: Texts = {
+  what: "what the planner remembers",
+  query: statistics(),
+};
+
 /**
- * All of them that every database has.
+ * All others that every database has.
  * @param shared whether others have databases on the server too
  */
 export function textsOf(shared: boolean): readonly Texts[] {
   return [
-    { what: "what the planner remembers", query: statistics() },
     { what: "comments", query: comments(shared) },
     { what: "security labels", query: labels(shared) },
     { what: "definitions", query: definitions },
@@ -246,7 +251,7 @@ export function textsOf(shared: boolean): readonly Texts[] {
 /** What the planner remembers of one table: nobody sees it of rows that row security may hide from them. */
 export function statisticsOf({ schema, table }: TableName): Texts {
   return {
-    what: "what the planner remembers",
+    what: remembered.what,
     query: statistics(
       `s.schemaname = ${escapeLiteral(schema)} and s.tablename = ${escapeLiteral(table)}`,
     ),

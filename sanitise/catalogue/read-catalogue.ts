@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { readMightyRoles } from "../../postgres/roles/mighty-roles";
+import { shareEqual } from "../../postgres/share-equal";
 import { CannotGoOn } from "../cannot-go-on";
 import type { Catalogue, Table, TableKind } from "./catalogue";
 import { groupByTable } from "./group-by-table";
@@ -15,6 +16,9 @@ import {
   readUnproved,
 } from "./read-constraints";
 import { refuseUnreadableNames } from "./refuse-unreadable-names";
+
+/** The same text for every table. */
+const securities = { off: "off", on: "on", forced: "forced" } as const;
 
 /** Letters of pg_class.relkind. */
 const kinds: Readonly<Record<string, TableKind>> = {
@@ -84,6 +88,7 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
     blockers
       .filter(({ column }) => column === 0)
       .map(({ table, what }) => ({ of: table, what })),
+    ({ what }) => what,
   );
   const columns = await readColumns(client, oids, blockers);
   const uniqueIndexes = await readUniqueIndexes(client, oids);
@@ -92,19 +97,31 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
   const unproved = await readUnproved(client, oids);
   const computations = await readComputations(client, oids);
   const alwaysFiring = await readAlwaysFiring(client, oids);
+  const { text, list } = shareEqual();
   return {
+    // Written out: see `groupByTable`.
     tables: rows.map((row) => ({
-      ...row,
+      oid: row.oid,
+      schema: text(row.schema),
+      table: row.table,
       kind: kindOf(row.kind),
+      owner: text(row.owner),
+      ofExtension: row.ofExtension,
+      rowSecurity: securities[row.rowSecurity],
+      descendants: list(row.descendants),
+      inherits: row.inherits,
       estimatedRows: row.estimatedRows < 0 ? undefined : row.estimatedRows,
-      columns: columns.get(row.oid) ?? [],
-      uniqueIndexes: uniqueIndexes.get(row.oid) ?? [],
-      checks: checks.get(row.oid) ?? [],
-      exclusions: exclusions.get(row.oid) ?? [],
-      unproved: unproved.get(row.oid) ?? [],
-      computations: computations.get(row.oid) ?? [],
-      alwaysFiring: alwaysFiring.get(row.oid) ?? [],
-      blockers: (blocked.get(row.oid) ?? []).map(({ what }) => what),
+      bytes: row.bytes,
+      indexBytes: row.indexBytes,
+      populated: row.populated,
+      columns: list(columns.get(row.oid) ?? []),
+      uniqueIndexes: list(uniqueIndexes.get(row.oid) ?? []),
+      checks: list(checks.get(row.oid) ?? []),
+      exclusions: list(exclusions.get(row.oid) ?? []),
+      unproved: list(unproved.get(row.oid) ?? []),
+      computations: list(computations.get(row.oid) ?? []),
+      alwaysFiring: list(alwaysFiring.get(row.oid) ?? []),
+      blockers: list(blocked.get(row.oid) ?? []),
     })),
     foreignKeys: await readForeignKeys(client, oids),
   };

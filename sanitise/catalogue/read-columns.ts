@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
-import type { Column } from "./catalogue";
+import { shareEqual } from "../../postgres/share-equal";
+import type { Column, ColumnType } from "./catalogue";
 import { typeJoined, writtenType } from "./column-type";
 import { groupByTable } from "./group-by-table";
 import type { Blocker } from "./read-blockers";
@@ -18,6 +19,12 @@ interface ColumnRow {
   generatedAs: string | null;
   key: boolean;
   settings: string[];
+}
+
+/** A column's type, and whether a domain of it forbids NULL. */
+interface Described {
+  readonly type: ColumnType;
+  readonly notNull: boolean;
 }
 
 /** The columns of each table by its oid, in the table's order, without dropped ones. */
@@ -48,27 +55,47 @@ export async function readColumns(
     order by a.attrelid, a.attnum`,
     [tables],
   );
+  const { text, list } = shareEqual();
+  // Columns of one type have one description of it.
+  const described = new Map<string, Described>();
+  const describe = ({
+    typeOid,
+    modifier,
+    sql,
+    bareSql,
+  }: ColumnRow): Described => {
+    const key = `${typeOid} ${modifier} ${sql}`;
+    const known = described.get(key);
+    if (known) return known;
+    const { notNull, ...type } = types(typeOid, modifier);
+    const made = { notNull, type: { ...type, sql, bareSql } };
+    described.set(key, made);
+    return made;
+  };
   const blocked = groupByTable(
-    blockers.map(({ table, ...one }) => ({ of: table, ...one })),
+    blockers.map((one) => ({ of: one.table, one })),
+    ({ one }) => one,
   );
-  return groupByTable(
-    rows.map(
-      ({ typeOid, modifier, sql, bareSql, notNull, generatedAs, ...row }) => {
-        const { notNull: domainNotNull, ...type } = types(typeOid, modifier);
-        const inTheWay = (blocked.get(row.of) ?? []).filter(
-          ({ column }) => column === row.number,
-        );
-        return {
-          ...row,
-          generatedAs: generatedAs ?? undefined,
-          type: { ...type, sql, bareSql },
-          notNull: notNull || domainNotNull,
-          blockers: inTheWay
-            .filter(({ view }) => view === undefined)
-            .map(({ what }) => what),
-          views: inTheWay.flatMap(({ view }) => view ?? []),
-        };
-      },
-    ),
-  );
+  return groupByTable(rows, (row) => {
+    const { notNull, type } = describe(row);
+    const inTheWay = (blocked.get(row.of) ?? []).filter(
+      ({ column }) => column === row.number,
+    );
+    return {
+      number: row.number,
+      name: text(row.name),
+      type,
+      notNull: row.notNull || notNull,
+      generated: row.generated,
+      generatedAs: row.generatedAs ?? undefined,
+      key: row.key,
+      settings: list(row.settings),
+      blockers: list(
+        inTheWay
+          .filter(({ view }) => view === undefined)
+          .map(({ what }) => what),
+      ),
+      views: list(inTheWay.flatMap(({ view }) => view ?? [])),
+    };
+  });
 }

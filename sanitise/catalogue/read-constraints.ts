@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { shareEqual } from "../../postgres/share-equal";
 import type {
   AlwaysFiring,
   Check,
@@ -41,9 +42,16 @@ export async function readUniqueIndexes(
     order by i.indrelid, c.relname`,
     [tables],
   );
-  return groupByTable(
-    rows.map((row) => ({ ...row, predicate: row.predicate ?? undefined })),
-  );
+  const { text, list } = shareEqual();
+  return groupByTable(rows, (row) => ({
+    name: row.name,
+    keys: row.keys.map(text),
+    predicate: row.predicate ?? undefined,
+    columns: list(row.columns),
+    nullsDistinct: row.nullsDistinct,
+    inherited: row.inherited,
+    invalid: row.invalid === true,
+  }));
 }
 
 /** EXCLUDE constraints by their table's oid. */
@@ -60,7 +68,12 @@ export async function readExclusions(
     order by c.conrelid, c.conname`,
     [tables],
   );
-  return groupByTable(rows);
+  return groupByTable(rows, ({ name, definition, columns, inherited }) => ({
+    name,
+    definition,
+    columns,
+    inherited,
+  }));
 }
 
 /** What else is computed from tables' rows, by the table's oid. */
@@ -91,9 +104,12 @@ export async function readComputations(
     order by 1, 2`,
     [tables],
   );
-  return groupByTable(
-    rows.map((row) => ({ ...row, predicate: row.predicate ?? undefined })),
-  );
+  return groupByTable(rows, ({ what, expressions, predicate, columns }) => ({
+    what,
+    expressions,
+    predicate: predicate ?? undefined,
+    columns,
+  }));
 }
 
 /** Condition on a pg_constraint called `c`: rows have to keep it. Known since PostgreSQL 18. */
@@ -121,11 +137,14 @@ export async function readUnproved(
     [tables],
   );
   return groupByTable(
-    rows.map((row) => ({
-      ...row,
-      comment: row.comment ?? undefined,
-      notNull: row.notNull ?? undefined,
-    })),
+    rows,
+    ({ name, definition, comment, notNull, local }) => ({
+      name,
+      definition,
+      comment: comment ?? undefined,
+      notNull: notNull ?? undefined,
+      local,
+    }),
   );
 }
 
@@ -144,7 +163,12 @@ export async function readChecks(
     order by c.conrelid, c.conname`,
     [tables],
   );
-  return groupByTable(rows);
+  return groupByTable(rows, ({ name, expression, columns, proved }) => ({
+    name,
+    expression,
+    columns,
+    proved,
+  }));
 }
 
 /** Every foreign key between the tables. Those that partitions have from their parent are the parent's. */
@@ -165,7 +189,16 @@ export async function readForeignKeys(
     order by c.conname`,
     [tables],
   );
-  return rows.map((row) => ({ ...row, comment: row.comment ?? undefined }));
+  const { text, list } = shareEqual();
+  return rows.map((row) => ({
+    name: row.name,
+    from: row.from,
+    fromColumns: list(row.fromColumns),
+    to: row.to,
+    toColumns: list(row.toColumns),
+    definition: text(row.definition),
+    comment: row.comment ?? undefined,
+  }));
 }
 
 /** What fires even in a session that plays a replica, by the table's oid: nothing, in most databases. */
@@ -187,5 +220,5 @@ export async function readAlwaysFiring(
     order by 1, 2, 3`,
     [tables],
   );
-  return groupByTable(rows);
+  return groupByTable(rows, ({ what, name, when }) => ({ what, name, when }));
 }

@@ -88,10 +88,12 @@ export async function readReached(
     [oids, reachingOut],
   );
   const related = groupByTable(
-    relations.rows.map(({ view, ...one }) => ({ of: view, ...one })),
+    relations.rows.map((one) => ({ of: one.view, one })),
+    ({ one: { view, ...rest } }) => rest,
   );
   const named = groupByTable(
-    columns.rows.map(({ view, ...one }) => ({ of: view, ...one })),
+    columns.rows.map((one) => ({ of: one.view, one })),
+    ({ one: { view, ...rest } }) => rest,
   );
   const called = new Map(calls.rows.map((one) => [one.view, one]));
   return new Map(

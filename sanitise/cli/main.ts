@@ -1,6 +1,8 @@
+// Before all else.
+import "../../process/small-heap";
+
 import { isThisMachine } from "../../postgres/connect/this-machine";
 import { codeOf, NotTrusted } from "../../postgres/errors";
-import { keepHeapSmall } from "../../process/small-heap";
 import { sayBy } from "../../words/say";
 import { whileSilent } from "../../words/while-waiting";
 import { InvalidRules } from "../rules/invalid-rules";
@@ -33,7 +35,6 @@ async function main(args: readonly string[]): Promise<number> {
   );
 }
 
-keepHeapSmall();
 sayBy(toStandardError);
 
 // Whoever reads the output may stop (`plan | head`): a run goes on all the same.

@@ -150,9 +150,12 @@ function resolveTables(
   );
   return {
     tables: mine.map((table) =>
+      // Written out: of thousands of tables, each copy by `...` takes several times the room.
       exactly(table, {
-        ...written.rule,
+        delete: written.rule.delete,
         cascade: (cascades.get(table.oid) ?? []).map(nameOf),
+        where: written.rule.where,
+        keep: written.rule.keep,
         columns: columns.get(table)?.columns ?? {},
       }),
     ),
@@ -228,7 +231,7 @@ function nameOf({ schema, table }: Table): TableName {
 }
 
 function exactly(table: Table, rule: TableRule): TableRules {
-  return { ...nameOf(table), rule };
+  return { schema: table.schema, table: table.table, rule };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { InSession } from "../../postgres/in-parallel";
+import { beside } from "./beside";
 
 /** Milliseconds. In that time the log grows by about a MiB. */
 const interval = 10;
@@ -25,11 +26,8 @@ export async function whileWalFlushed<T>(
       await delay(interval);
     }
   });
-  const [worked, flushed] = await Promise.allSettled([
+  return beside(
     work().finally(() => done.abort()),
     flushing,
-  ]);
-  if (worked.status === "rejected") throw worked.reason;
-  if (flushed.status === "rejected") throw flushed.reason;
-  return worked.value;
+  );
 }

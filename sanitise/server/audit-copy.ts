@@ -11,6 +11,7 @@ import {
 } from "../run/settle/residue";
 import type { RowChanges } from "../run/settle/row-changes";
 import { settle } from "../run/settle/settle";
+import { whileCheckpointed } from "../run/settle/while-checkpointed";
 import type { CopyServer } from "../survey/copy-server";
 import { type ServerSurvey, surveyServer } from "../survey/survey-server";
 import { auditCapacity, auditServer } from "./audit-server";
@@ -52,14 +53,18 @@ export async function auditCopy(
     });
     const capacity = await auditCapacity(server, survey);
     await phase(record, "audit", async () => {
-      await auditServer(
-        server,
-        survey.databases,
-        rules,
-        capacity,
-        tell,
-        record,
-        acting,
+      await whileCheckpointed(
+        (work) => server.session(server.application, work),
+        () =>
+          auditServer(
+            server,
+            survey.databases,
+            rules,
+            capacity,
+            tell,
+            record,
+            acting,
+          ),
       );
       // After a trial the whole is yet to come.
       if (rules.only === undefined) await dropAllRealValues(server, survey);

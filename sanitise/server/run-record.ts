@@ -28,7 +28,8 @@ export interface RunRecord {
   /** What it is at, for who waits; undefined: {@link doing} tells it. */
   at?: string | undefined;
   survey?: ServerSurvey;
-  plan?: ServerPlan;
+  /** What was planned of the server as a whole. */
+  plan?: Omit<ServerPlan, "databases">;
   /** How the paths of JSON rules met the documents, by the database's name. */
   paths?: ReadonlyMap<string, readonly PathShape[]>;
   /** By the database's name. */

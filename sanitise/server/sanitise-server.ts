@@ -65,10 +65,27 @@ export async function sanitiseServer(
   record: RunRecord = newRecord(),
 ): Promise<RunRecord> {
   const { only } = work.rules;
-  const commands = isChosen(only, "commands");
-  const migrates = commands && work.commands.before > 0;
   const rights = server.rights ?? (await readRightsOf(server));
   if (server.rights) await assertRightsKept(server, rights);
+  const fresh = await changeAll(server, work, record);
+  if (isChosen(only, "audit")) await auditCopy(server, work, record, fresh);
+  await assertRightsKept(server, rights);
+  if (only !== undefined) throw new TriedOnly(only);
+  return record;
+}
+
+/**
+ * All that comes before the audit. What was read and planned for it ends with it: the audit reads anew what there is
+ * then, and of thousands of tables there is room for one such reading.
+ * @returns the tables that the rules have written anew
+ */
+async function changeAll(
+  server: CopyServer,
+  work: Work,
+  record: RunRecord,
+): Promise<Fresh> {
+  const commands = isChosen(work.rules.only, "commands");
+  const migrates = commands && work.commands.before > 0;
   let checked = await phase(record, "survey", () =>
     check(server, work, record, "before all", migrates ? [] : undefined),
   );
@@ -121,10 +138,7 @@ export async function sanitiseServer(
       await inEach(server, survey, (client) => forgetFiles(client));
       record.commands.push(...(await work.run("after")));
     });
-  if (isChosen(only, "audit")) await auditCopy(server, work, record, fresh);
-  await assertRightsKept(server, rights);
-  if (only !== undefined) throw new TriedOnly(only);
-  return record;
+  return fresh;
 }
 
 /** Takes away what runs need to know of one another, once the copy's marker says that all is done. */
@@ -188,7 +202,8 @@ async function check(
   return withOwners(server, survey, work, async (acting) => {
     record.at = "planning";
     const plan = await planServer(server, survey, work);
-    record.plan = plan;
+    const { databases: _, ...ofServer } = plan;
+    record.plan = ofServer;
     record.at = "looking for code that would run with the data";
     const foreign = await findForeignCode(
       server,

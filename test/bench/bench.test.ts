@@ -13,8 +13,16 @@ t.test("an option that can't be is refused with its value", async (t) => {
   t.same(readOptions([]).users, [1_000_000]);
   t.same(readOptions(["--users=1000,2000"]).users, [1_000, 2_000]);
   t.throws(() => readOptions(["--users=1000,"]), /--users is ""/);
+  t.same(readOptions([]).large, []);
+  t.equal(readOptions(["--runs=2"]).cobaltRuns, 2);
+  t.equal(readOptions(["--cobalt-runs=1"]).cobaltRuns, 1);
+  t.throws(() => readOptions(["--cobalt-runs=0"]), /--cobalt-runs is "0"/);
+  t.same(readOptions(["--large=5000,20000"]).large, [5_000, 20_000]);
+  t.throws(() => readOptions(["--large=all"]), /--large is "all"/);
   t.same(readOptions([]).tables, [3_000, 10_000]);
   t.same(readOptions(["--tables=0"]).tables, []);
+  t.throws(() => readOptions(["--wide-values=0.5"]), /"0.5"/);
+  t.equal(readOptions(["--wide-values=3"]).wideValues, 3);
   t.throws(() => readOptions(["--tables=few"]), /--tables is "few"/);
 });
 

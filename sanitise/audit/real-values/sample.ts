@@ -22,6 +22,9 @@ const mostRows = 1_000;
 /** Characters of a value that are looked at. */
 const beginning = 10_000;
 
+/** Texts of a document that are looked at: one of 50 MB may hold a million, each of which would be counted and sorted. */
+const mostTexts = 10_000;
+
 /** Values of one row that are looked at closely: a document may hold thousands. */
 const mostOfRow = 200;
 /** So many more than are wanted, since some stay. */
@@ -191,7 +194,7 @@ function originals(column: Column): string {
     return `array(select ${asText("element", column.type)} from unnest(${name}) element)`;
   if (base !== "json" && base !== "jsonb")
     return `array[${columnBeginning(column, beginning)}]`;
-  const strings = `array(select leaf #>> '{}' from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string')`;
+  const strings = `array(select left(leaf #>> '{}', ${beginning}) from jsonb_path_query(${name}::jsonb, 'strict $.**') leaf where jsonb_typeof(leaf) = 'string' limit ${mostTexts})`;
   // What can't be made jsonb gives what stands between quotes.
   return base === "jsonb"
     ? strings

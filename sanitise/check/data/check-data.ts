@@ -94,9 +94,11 @@ async function tryValues(
       part,
       trials,
     )) {
-      if (refusal === undefined)
-        counts.set(trial.problem, (counts.get(trial.problem) ?? 0) + rows);
-      else if (trial.what === undefined) throw refusal;
+      if (refusal === undefined) {
+        if (trial.either === undefined)
+          counts.set(trial.problem, (counts.get(trial.problem) ?? 0) + rows);
+        else if (rows > 0) await count(part, trial.either);
+      } else if (trial.what === undefined) throw refusal;
       // E.g. that there is no such function: one of the whole row, which has the table's type there alone.
       else if (!isOurs(refusal))
         refusals.add(

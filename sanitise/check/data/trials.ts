@@ -12,6 +12,8 @@ export interface Trial {
   readonly problem: string;
   /** What can't be computed where PostgreSQL refuses that. Default: the new values. */
   readonly what?: string;
+  /** Several of one value, which computes it once for all of them. They are counted where that has counted a row. */
+  readonly either?: readonly Trial[];
 }
 
 /**
@@ -89,11 +91,22 @@ function valueTrials({ column, rule }: MaskedColumn, part: Table): Trial[] {
   if (
     maxLength !== undefined &&
     (written || (given && array) || rule.kind === "json")
-  )
+  ) {
+    const longer = longerThan(maxLength, uncut(column), array);
     trials.push({
-      count: `count(*) filter (where ${longerThan(maxLength, uncut(column), array)})`,
+      count: `count(*) filter (where ${longer})`,
       problem: `${column.name} has ${maxLength} characters and would have more`,
     });
+    // Nothing is longer or not where there is no value.
+    if (trials.length > 1 && !array)
+      return [
+        {
+          count: `count(*) filter (where (${longer}) is not false)`,
+          problem: "",
+          either: trials,
+        },
+      ];
+  }
   if (["bit", "varbit"].includes(base) && (written || given))
     trials.push({
       count: `count(*) filter (where cast(${name} as ${sql}) is distinct from ${name})`,

@@ -4,7 +4,7 @@ import { audit } from "./audit";
 import { durations } from "./durations";
 import { facts, figures } from "./facts";
 import { kinds } from "./kinds";
-import { html, type Markup, styleElement, toText } from "./markup";
+import { html, type Markup, styleElement, toText, toTexts } from "./markup";
 import { schemaChanges } from "./schema-changes";
 import { style } from "./style";
 import { tables } from "./tables";
@@ -23,6 +23,11 @@ const policy = [
 /** The evidence as one HTML page, with nothing outside it. Every text in it is escaped. */
 export function evidencePage(evidence: Evidence): string {
   return toText(page(evidence));
+}
+
+/** The same in parts, one after the other. */
+export function evidencePageParts(evidence: Evidence): Iterable<string> {
+  return toTexts(page(evidence));
 }
 
 function page(evidence: Evidence): Markup {

@@ -1,22 +1,29 @@
-const text = Symbol("text");
+const pieces = Symbol("pieces");
 
 /** HTML that was made by {@link html}. No JSON can look like it. */
 export interface Markup {
-  readonly [text]: string;
+  readonly [pieces]: readonly (string | Later)[];
 }
 
+/** What is made only when it is written: of ten thousand tables, one after the other. */
+export type Later = () => Markup;
+
 /** What can stand in a template: text is escaped, markup stays, lists are joined, `false` is nothing. */
-export type Part = Markup | string | number | false | readonly Part[];
+export type Part = Markup | Later | string | number | false | readonly Part[];
 
 /** HTML from a template. Whatever is put in is escaped, in texts and in attributes within double quotes. */
 export function html(
   template: TemplateStringsArray,
   ...parts: readonly Part[]
 ): Markup {
-  const pieces = template.map(
-    (piece, index) => piece + render(parts[index] ?? ""),
-  );
-  return { [text]: pieces.join("") };
+  return {
+    [pieces]: joined(
+      template.flatMap((piece, index) => [
+        piece,
+        ...render(parts[index] ?? ""),
+      ]),
+    ),
+  };
 }
 
 /**
@@ -25,12 +32,19 @@ export function html(
  */
 export function styleElement(css: string): Markup {
   if (css.includes("<")) throw new Error("A style must not hold a <.");
-  return { [text]: `<style>${css}</style>` };
+  return { [pieces]: [`<style>${css}</style>`] };
 }
 
 /** The HTML as text. */
 export function toText(markup: Markup): string {
-  return markup[text];
+  return [...toTexts(markup)].join("");
+}
+
+/** The same in parts, one after the other. */
+export function* toTexts(markup: Markup): Generator<string> {
+  for (const piece of markup[pieces])
+    if (typeof piece === "string") yield piece;
+    else yield* toTexts(piece());
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -49,9 +63,23 @@ export function escapeHtml(value: string): string {
   );
 }
 
-function render(part: Part): string {
-  if (part === false) return "";
-  if (typeof part === "string") return escapeHtml(part);
-  if (typeof part === "number") return String(part);
-  return text in part ? part[text] : part.map(render).join("");
+function render(part: Part): readonly (string | Later)[] {
+  if (part === false) return [];
+  if (typeof part === "string") return [escapeHtml(part)];
+  if (typeof part === "number") return [String(part)];
+  if (typeof part === "function") return [part];
+  return pieces in part ? part[pieces] : part.flatMap(render);
+}
+
+/** Texts that stand beside each other as one. */
+function joined(all: readonly (string | Later)[]): readonly (string | Later)[] {
+  const found: (string | Later)[] = [];
+  let text: string[] = [];
+  for (const piece of all)
+    if (typeof piece === "string") text.push(piece);
+    else {
+      found.push(text.join(""), piece);
+      text = [];
+    }
+  return [...found, text.join("")];
 }

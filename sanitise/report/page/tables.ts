@@ -77,7 +77,7 @@ function group(
   if (members.length === 0) return false;
   const rows = counted(sum(members.map(({ rows }) => rows)), "row");
   return html`<details class="way"><summary>${title} <span class="aside">${counted(members.length, "table")}, ${rows}</span></summary><p>${meaning}</p>
-${[...members].sort((a, b) => b.bytesBefore - a.bytesBefore).map(table)}
+${[...members].sort((a, b) => b.bytesBefore - a.bytesBefore).map((one) => () => table(one))}
 </details>`;
 }
 

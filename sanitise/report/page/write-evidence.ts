@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { codeOf } from "../../../postgres/errors";
 import { visible } from "../../../words/visible";
 import type { Evidence } from "../evidence";
-import { evidencePage } from "./html";
+import { evidencePageParts } from "./html";
+import { jsonParts } from "./json-parts";
 
 /** Where reports are written unless told otherwise, from the project's folder. */
 export const reportsFolder = "reports";
@@ -37,12 +38,12 @@ export async function writeEvidence(
   const made: string[] = [];
   try {
     await mkdir(absolute, { recursive: true });
-    for (const [file, text] of [
-      [files.json, `${JSON.stringify(evidence, undefined, 2)}\n`],
-      [files.html, evidencePage(evidence)],
+    for (const [file, parts] of [
+      [files.json, withNewline(jsonParts(evidence))],
+      [files.html, evidencePageParts(evidence)],
     ] as const) {
       made.push(`${file}.part`);
-      await writeThrough(`${file}.part`, text);
+      await writeThrough(`${file}.part`, parts);
     }
     for (const file of [files.json, files.html]) {
       await rename(`${file}.part`, file);
@@ -64,11 +65,29 @@ export function fileName({ stack, startedAt }: Evidence): string {
   return `${name.replaceAll(/[^A-Za-z0-9-]/g, "_")}-${startedAt.replaceAll(/[^0-9TZ-]/g, "-")}`;
 }
 
+function* withNewline(parts: Iterable<string>): Generator<string> {
+  yield* parts;
+  yield "\n";
+}
+
+/** Characters that are written at once, at least. */
+const atOnce = 64 * 1024;
+
 /** On the disk when it returns: some file systems tell only then that they are full. */
-async function writeThrough(file: string, text: string): Promise<void> {
+async function writeThrough(
+  file: string,
+  parts: Iterable<string>,
+): Promise<void> {
   const handle = await open(file, "w", 0o644);
   try {
-    await handle.writeFile(visible(text));
+    let text = "";
+    for (const part of parts) {
+      text += visible(part);
+      if (text.length < atOnce) continue;
+      await handle.writeFile(text);
+      text = "";
+    }
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();

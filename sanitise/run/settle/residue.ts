@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
-import { sqlstateOf } from "../../../postgres/errors";
 import { markerSchema, realValuesSchema } from "../../../postgres/own-schema";
+import { ifAllowed } from "./if-allowed";
 import { waitForCounters } from "./row-changes";
 
 /**
@@ -86,15 +86,6 @@ export async function countDeadRows(
       note: null,
     },
   ];
-}
-
-async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (sqlstateOf(error) === "42501") return undefined;
-    throw error;
-  }
 }
 
 /** What old values could still be in, e.g. dead rows. */
