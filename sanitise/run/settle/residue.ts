@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { markerSchema, realValuesSchema } from "../../../postgres/own-schema";
-import { ifAllowed } from "./if-allowed";
+import { ifAllowed } from "../table/if-allowed";
 import { waitForCounters } from "./row-changes";
 
 /**

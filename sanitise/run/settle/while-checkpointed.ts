@@ -1,6 +1,6 @@
 import type { InSession } from "../../../postgres/in-parallel";
 import { beside } from "../beside";
-import { ifAllowed } from "./if-allowed";
+import { ifAllowed } from "../table/if-allowed";
 
 /**
  * Does work while PostgreSQL puts on disk what was written before, as far as the login may ask for that: the
