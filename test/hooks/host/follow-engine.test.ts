@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
@@ -73,11 +74,10 @@ async function startEngine(t: Test) {
   t.teardown(die);
   return {
     port: address.port,
-    /** The next connection. */
-    follower: () =>
-      new Promise<void>((resolve) =>
-        server.once("connection", () => resolve()),
-      ),
+    /** The next connection, within the time that a process needs to start. */
+    follower: async () => {
+      await once(server, "connection", { signal: AbortSignal.timeout(60_000) });
+    },
     hangUp,
     die,
   };
