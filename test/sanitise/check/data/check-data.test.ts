@@ -40,12 +40,15 @@ const schema = `
   create table typed (id int, words varchar(5)[], price numeric(4,2), prices numeric(4,2)[], owed cents,
     reply answer, replies answer[], shade colour, flags bit(3), small smallint, whole int, born date);
   insert into typed values (1, '{a,b}', 99.99, '{1,2}', 99.99, 'yes', '{yes,no}', 'red', b'101', 32767, -2147483648, '1980-01-01'),
-    (2, '{c}', -99.99, '{3}', -99.99, 'no', '{no}', 'blue', b'111', -32768, 2147483647, '1980-01-01');`;
+    (2, '{c}', -99.99, '{3}', -99.99, 'no', '{no}', 'blue', b'111', -32768, 2147483647, '1980-01-01');
+
+  create table label (id int, tag varchar(4) not null);
+  insert into label values (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd');`;
 
 for (const major of majors)
   t.test(`on PostgreSQL ${major}`, async (t) => {
     const { sanitise, column } = await startCopy(t, schema, { major });
-    const names = ["event", "animal", "room", "computed", "typed"];
+    const names = ["event", "animal", "room", "computed", "typed", "label"];
     const everything = async () =>
       (
         await Promise.all(
@@ -106,6 +109,27 @@ for (const major of majors)
         "event: 2 rows would have the same values as another in the unique index event_day_email.",
       ]);
     });
+
+    t.test(
+      "rows of a column that no value and a longer one don't fit",
+      async (t) => {
+        const tags = (...values: readonly string[]) =>
+          `tag: { sql: "(array[${values.join(", ")}])[id]" }`;
+        const nothing = "label: tag is NOT NULL and would be null in 1 row.";
+        const longer =
+          "label: tag has 4 characters and would have more in 2 rows.";
+        await refused(t, "label", tags("'a'", "'b'", "null", "'d   '"), [
+          nothing,
+        ]);
+        await refused(t, "label", tags("'a'", "'12345'", "'c'", "'123456'"), [
+          longer,
+        ]);
+        await refused(t, "label", tags("'a'", "'12345'", "null", "'123456'"), [
+          nothing,
+          longer,
+        ]);
+      },
+    );
 
     t.test("rows that go to another partition, or to none", async (t) => {
       await refused(t, "event", `day: { sql: "day + 330" }`, [
@@ -213,6 +237,7 @@ tables:
   dog: { columns: { kind: null } }
   room: { columns: { code: token, during: { sql: "int4range(upper(during) * 2, upper(during) * 2 + 1)" }, note: first name } }
   computed: { columns: { name: token, age: { constant: 3 } } }
+  label: { columns: { tag: { sql: "left(tag, 1) || 'tag'" } } }
   typed:
     columns:
       words: { choice: [a, bcdef] }
