@@ -310,3 +310,8 @@ function relatives(catalogue: Catalogue, oids: readonly number[]): number[] {
   }
   return [...found];
 }
+
+/** Whether it is no part of another table, and has none itself. */
+export function isAlone({ inherits, descendants }: Table): boolean {
+  return !inherits && descendants.length === 0;
+}

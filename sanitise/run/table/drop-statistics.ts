@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { sqlstateOf } from "../../../postgres/errors";
-import type { Column, Table } from "../../catalogue/catalogue";
+import { type Column, isAlone, type Table } from "../../catalogue/catalogue";
 import { silently } from "../../catalogue/silently";
 import { dropStatisticsStatement } from "../../plan/statements";
 import { forgetByAnalyze } from "./forget-by-analyze";
@@ -30,10 +30,6 @@ export async function dropStatistics(
     );
   else if (table.kind === "table" && isAlone(table))
     await forgetByAnalyze(client, table);
-}
-
-function isAlone({ inherits, descendants }: Table): boolean {
-  return !inherits && descendants.length === 0;
 }
 
 /** @returns whether that could be */

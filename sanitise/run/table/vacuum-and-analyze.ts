@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { quoteTable } from "../../../postgres/sql";
-import type { Catalogue, Table } from "../../catalogue/catalogue";
+import { type Catalogue, isAlone, type Table } from "../../catalogue/catalogue";
 import { withDescendants } from "../../catalogue/silently";
 import { dropStatistics } from "./drop-statistics";
 
@@ -17,8 +17,7 @@ export async function vacuumAndAnalyze(
   if (dirty) await client.query(`vacuum (full) ${quoteTable(table)}`);
   const filled = await readFilled(client, [table]);
   if (filled.length > 0) await client.query(`analyze ${quoteTable(table)}`);
-  else if (!table.inherits && table.descendants.length === 0)
-    await dropStatistics(client, table);
+  else if (isAlone(table)) await dropStatistics(client, table);
 }
 
 /**

@@ -5,6 +5,22 @@ import { startCopy } from "../../support/copy";
 
 const MB = 1_000_000;
 
+/** An audit of all that there is. */
+async function auditOf(
+  { copy, server }: Awaited<ReturnType<typeof startCopy>>,
+  accept: Parameters<typeof auditDatabase>[1]["accept"],
+) {
+  return auditDatabase(
+    {
+      sessions: 1,
+      inSession: (work) => copy.session(server.database, work),
+      catalogue: await copy.session(server.database, readCatalogue),
+      canSearch: () => true,
+    },
+    { allow: [], patterns: {}, accept },
+  );
+}
+
 /**
  * The list can't be made a text of: each quote comes with a backslash, which makes more than a gigabyte.
  * Bytes could be as long; they are searched in pieces of a megabyte, so two of them are enough here.
@@ -22,18 +38,7 @@ const setup = `
 t.test(
   "values of any length are searched, or named where they can't be",
   async (t) => {
-    const { copy, server } = await startCopy(t, setup);
-    const catalogue = await copy.session(server.database, readCatalogue);
-    const audit = (accept: Parameters<typeof auditDatabase>[1]["accept"]) =>
-      auditDatabase(
-        {
-          sessions: 1,
-          inSession: (work) => copy.session(server.database, work),
-          catalogue,
-          canSearch: () => true,
-        },
-        { allow: [], patterns: {}, accept },
-      );
+    const copy = await startCopy(t, setup);
     const places = (
       all: readonly {
         table: string;
@@ -50,7 +55,7 @@ t.test(
         .sort();
     const reason = "generated, holds nothing of anybody's";
     const tooLong = "value too long to be searched";
-    const { findings, accepted, counts, rows } = await audit([
+    const { findings, accepted, counts, rows } = await auditOf(copy, [
       { table: "quotes", column: "list", kind: tooLong, reason },
     ]);
     t.same(places(findings), [
@@ -71,21 +76,12 @@ const compressed = `
     from generate_series(1, 150) i;`;
 
 t.test("what is encoded is found however well texts compress", async (t) => {
-  const { copy, server, column } = await startCopy(t, compressed);
+  const copy = await startCopy(t, compressed);
   t.ok(
-    Number((await column("select pg_table_size('mail')"))[0]) < 2 * MB,
+    Number((await copy.column("select pg_table_size('mail')"))[0]) < 2 * MB,
     "it is small",
   );
-  const catalogue = await copy.session(server.database, readCatalogue);
-  const { findings } = await auditDatabase(
-    {
-      sessions: 1,
-      inSession: (work) => copy.session(server.database, work),
-      catalogue,
-      canSearch: () => true,
-    },
-    { allow: [], patterns: {}, accept: [] },
-  );
+  const { findings } = await auditOf(copy, []);
   t.match(findings, [
     { table: "mail", column: "body", kind: "e-mail address", rows: 1 },
   ]);
@@ -101,21 +97,12 @@ t.test(
         { length: many },
         (_, i) => `${i === many - 1 ? value : "null"}::${type} as c${i}`,
       ).join(", ");
-    const { copy, server } = await startCopy(
+    const copy = await startCopy(
       t,
       `create table numbers as select ${columns("bigint", "4111111111111111")};
        create table texts as select ${columns("text", "'c29tZWJvZHlAcmVhbC5vcmcgd3JpdGVz'")};`,
     );
-    const catalogue = await copy.session(server.database, readCatalogue);
-    const { findings } = await auditDatabase(
-      {
-        sessions: 1,
-        inSession: (work) => copy.session(server.database, work),
-        catalogue,
-        canSearch: () => true,
-      },
-      { allow: [], patterns: {}, accept: [] },
-    );
+    const { findings } = await auditOf(copy, []);
     t.match(findings, [
       { table: "numbers", column: "c1499", kind: "payment card number" },
       { table: "texts", column: "c1499", kind: "e-mail address" },
