@@ -1,3 +1,4 @@
+import { escapeLiteral } from "pg";
 import { invisible } from "../spellings/characters";
 import { continuedLook } from "./continued";
 import { newLine } from "./patterns";
@@ -99,3 +100,39 @@ const nothingLook = `(?:[\\u0001${invisible}]|${amp}(?:shy|zwn?j|[lr]rm|NoBreak|
 
 /** Marks of escapes, and of such a fold; those that addresses and phone numbers are spelled with anyway aren't looked for here. */
 export const escapeLook = `(?:^|[^=])=${newLine}|=(?:40|2E|2B|3C)|${amp}#(?:0*${plainDecimal}|[xX]0*${plainHex})|${amp}(?:commat|period);|\\\\u00(?:2[bBeE]|[4-7][0-9a-fA-F])|(?:\\\\[nrtbf]|\\\\[uU][0-9A-Fa-f]{4}|=3D|=[89A-F][0-9A-F])${followed('[^[:space:]@<>"]+@')}|[0-9)](?:[ ().-]?${anyEscape})+[ ().-]?[+(]?[0-9]|${nothingLook}|${continuedLook}|${foldLook}|${foldedLook}`;
+
+/** What HTML's, JSON's, and the folds of mail's headers and vCards can't be without; a soft hyphen has one byte in some encodings. */
+const signs = [
+  "'&'",
+  escapeLiteral("\\"),
+  "'*1'",
+  "'BEGIN:V'",
+  "e'\\n '",
+  "e'\\n\\t'",
+  "'<w'",
+  "'<W'",
+  "e'\\x01'",
+  "'\u00ad'",
+];
+
+/** The same of quoted-printable: without an expression, and by one. */
+const afterEquals = [
+  ..."89ABCDEF",
+  "40",
+  "2B",
+  "2E",
+  "3C",
+  "3D",
+  "\\r",
+  "\\n",
+  "\\\\",
+];
+const equals = "=(?:[\\r\\n\\\\]|40|2[BE]|3[CD]|[89A-F][0-9A-F])";
+
+/** A condition, as SQL, that every text meets which {@link escapeLook} matches. Few do, and it takes a tenth of the time. */
+export function mayEscape(text: string): string {
+  const mayBeQuoted = afterEquals
+    .map((one) => `strpos(${text}, e'=${one}') > 0`)
+    .join(" or ");
+  return `(octet_length(${text}) <> length(${text}) or ${signs.map((sign) => `strpos(${text}, ${sign}) > 0`).join(" or ")} or (${mayBeQuoted}) and ${text} ~ ${escapeLiteral(equals)})`;
+}

@@ -7,6 +7,7 @@ import {
   foldedNumber,
   isQuoted,
   lineFold,
+  mayEscape,
   namedCharacters,
   plainEscape,
   quotedEscape,
@@ -18,9 +19,9 @@ import { tagLook, tagsAfterNumbers } from "./tags";
 /** Every text that {@link undone} changes matches it. */
 export const undoneLook = `${escapeLook}|${tagLook}`;
 
-/** A condition: the same in two, of which most texts need one. */
+/** A condition: the same in parts, of which most texts need few. */
 export function perhapsUndone(text: string): string {
-  return `(${matches(text, escapeLook)} or strpos(${text}, '</') > 0 and ${matches(text, tagLook)})`;
+  return `(${mayEscape(text)} and ${matches(text, escapeLook)} or strpos(${text}, '</') > 0 and ${matches(text, tagLook)})`;
 }
 
 /**

@@ -12,8 +12,11 @@ const outgoing = `(?:${written("0011")}|${written("00")})`;
 /** After the country's code people may still write a 0. */
 const after61 = `${separator}\\(?(?:${digit("0")}${separator})?\\(?`;
 
+const home = `\\(?${digit("0")}`;
+const fromAbroad = `${plus}${separator}${written("61")}${after61}`;
+
 /** Australia: the 0 of the national form, or +61. */
-export const australia = `(?:\\(?${digit("0")}|${plus}${separator}${written("61")}${after61})`;
+export const australia = `(?:${home}|${fromAbroad})`;
 
 /** Australia from abroad, and 61 with nothing before it. */
 export const toAustralia = `(?:${outgoing}${separator})?${written("61")}${after61}`;
@@ -70,6 +73,10 @@ const grouped = [
   `${land}${separator}${d}{4}${separator}${d}{4}`,
 ].join("|");
 
+/** Australia's numbers in the national form, and with +61. */
+export const national = `${home}(?:${grouped})`;
+export const nationalFromAbroad = `${fromAbroad}(?:${grouped})`;
+
 /** With 61 and nothing before it: mobile numbers, and others in groups. */
 export const withoutPlus = `${written("61")}(?:${separator}${mobiles}|${gap}${land}${gap}${d}{4}${gap}${d}{4})`;
 
@@ -111,17 +118,8 @@ export const phoneNumber = `${numberStart}(?:${sure}|${firstGroup}${outgoingInOn
 export const surePhoneNumber = `${numberStart}(?:${sure})${numberEnd}`;
 export const likelyPhoneNumber = `${numberStart}${firstGroup}${outgoingInOne}${numberEnd}`;
 
-/**
- * The same, for a text that begins with a character that isn't its own: groups 1 and 3 are what stands before a number, 2 and 4 the number. See
- * {@link afterOtherSigns}. It takes a fifth of the time.
- */
-export const phoneInText = `(${beforeNumber})((?:${sureAnywhere})${numberEnd})|(${afterOtherSigns("0-9A-Za-z", "0-9", between)})((?:${outgoingInGroups}|${outgoingInOne})${numberEnd})`;
-
 /** Matches every text with a {@link phoneNumber}, and some more, in the same way. */
 export const phoneAmong = `(?:${beforeNumber})(?:${sureAnywhere}|${outgoingInGroups}|${outgoingInOne})${numberEnd}`;
-
-/** Every text with a {@link phoneNumber} matches it. It is small. */
-export const perhapsPhoneNumber = `(?:^|[^0-9A-Za-z])(?:\\(?${digit("0")}|${plus}|${digit("6")}${digit("1")}|1[38])(?:[${between}]{0,4}${anyDigit}){4}`;
 
 function codes(seconds: Readonly<Record<string, string>>): string {
   return Object.entries(seconds)

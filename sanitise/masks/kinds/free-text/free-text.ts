@@ -31,7 +31,9 @@ import {
   stepsOfLetters,
 } from "./steps";
 import {
+  aroundAddress,
   isAustralian,
+  isNationalPhone,
   isPlainPhone,
   perhapsOneWord,
   plainAddress,
@@ -91,17 +93,19 @@ const functions = (
 ): readonly string[] => {
   const all = bit(letters.length + 1 + digits.length) - 1;
   const ofWords = all - bit(letters.length);
-  const perhapsFound = [
-    ...letters.map(
-      ({ quick }, index) => `steps & ${bit(index)} > 0 and (${quick("held")})`,
-    ),
-    `${digitsIn("held")} >= ${fewestDigits}`,
-  ].join(" or ");
+  const mayTake = (step: Step, index: number) =>
+    `steps & ${bit(index)} > 0 and ${step.fewest === undefined ? "" : `digits >= ${step.fewest} and `}(${step.quick("held")})`;
+  const perhapsFound = `${letters.map(mayTake).join(" or ")}
+                or digits >= ${fewestDigits} and (${digits.map((step, index) => mayTake(step, letters.length + 1 + index)).join(" or ")})`;
   return [
-    expressionFunction(
+    // PostgreSQL inlines the mask of a variable, but not of an expression.
+    proceduralFunction(
       "mask_written_email(value text)",
       "text",
-      `pg_temp.mask_email(case when ${hasAny("value", `%&\\${wideAts}`)} then regexp_replace(value collate "C", ${escapeLiteral(at)}, '@') else value end)`,
+      `begin
+        if ${hasAny("value", `%&\\${wideAts}`)} then value := regexp_replace(value collate "C", ${escapeLiteral(at)}, '@'); end if;
+        return pg_temp.mask_email(value);
+      end`,
     ),
     // Most are Australia's: without signs between they take none of what `mask_phone` knows numbers in general by.
     proceduralFunction(
@@ -197,8 +201,9 @@ const functions = (
         pieces text[];
         held text;
         bare text;
-        rest text;
+        masked text;
         steps int;
+        digits int;
       begin
         if strpos(value, e'\\x01') > 0 or strpos(value, e'\\x02') > 0 then value := translate(value, e'\\x01\\x02', ''); end if;
         if value ~ ${escapeLiteral(perhapsEncoded)} then
@@ -210,15 +215,30 @@ const functions = (
         if ${reachesFurther} then
           value := pg_temp.mask_each_found(' ' || value, 0, ${all});
         else
-          pieces := ${cut("value", escapeLiteral(`(${words})`), "", "\\\\1")};
-          steps := case when cardinality(pieces) > ${many} then pg_temp.mask_steps(' ' || value) else ${ofWords} end;${eachHeld(`bare := rtrim(held, '.,;:!?');
-              if strpos(held, '@') > 0 and bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
-                held := pg_temp.mask_email(bare) || substr(held, length(bare) + 1);
-              elsif ${isPlainPhone} then
-                held := pg_temp.mask_phone(bare) || substr(held, length(bare) + 1);
-              elsif ${perhapsFound} then
-                held := pg_temp.mask_each_found(' ' || held, 0, steps);
-              end if;`)}
+          pieces := ${cut("value", escapeLiteral(words), "", "\\\\&")};
+          steps := case when cardinality(pieces) > ${many} then pg_temp.mask_steps(' ' || value) else ${ofWords} end;
+          for place in 2 .. cardinality(pieces) loop
+            held := ' ' || split_part(pieces[place], e'\\x02', 1);
+            continue when length(held) <= ${fewestDigits};
+            bare := rtrim(substr(held, 2), '.,;:!?');
+            digits := ${digitsIn("bare")};
+            if strpos(bare, '@') > 0 then bare := btrim(bare, ${aroundAddress}); end if;
+            if strpos(bare, '@') > 0 and bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
+              masked := pg_temp.mask_email(bare);
+            elsif ${isPlainPhone} then
+              masked := pg_temp.mask_phone(bare);
+            elsif ${isNationalPhone} then
+              masked := pg_temp.mask_written_phone(bare);
+            elsif ${perhapsFound} then
+              bare := substr(held, 2);
+              masked := pg_temp.mask_each_found(held, 0, steps);
+            else
+              continue;
+            end if;
+            -- It stands there once, with nothing but signs around.
+            pieces[place] := replace(substr(held, 2), bare, masked) || split_part(pieces[place], e'\\x02', 2);
+          end loop;
+          value := replace(array_to_string(pieces, ''), e'\\x02', '');
         end if;
         if (${perhapsPassword}) and ${matches("value", likeClearPassword)} and ${matches("value", clearPasswords.join("|"))} then
           value := regexp_replace(value, ${escapeLiteral(wholeClearPassword)}, '\\1***', 'g');

@@ -14,18 +14,16 @@ import {
   plus,
   space,
   wideAts,
-  wideDigits,
 } from "../../spellings/characters";
 import { accounts, isAccount, perhapsAccount } from "../../spellings/iban";
-import {
-  beforeNumber,
-  numberEnd,
-  perhapsPhoneNumber,
-  phoneInText,
-  phoneNumber,
-} from "../../spellings/phone";
+import { beforeNumber, numberEnd } from "../../spellings/phone";
+import { mayHoldPhone, phoneIn } from "../../spellings/phone-in-text";
 import { fewestDigits, nationalNumbers } from "../../spellings/region";
-import { perhapsKey, wholeKey, wholePrivateKey } from "../../spellings/secret";
+import {
+  mayHoldKey,
+  wholeKeyIn,
+  wholePrivateKey,
+} from "../../spellings/secret";
 import { hasAny, hasWww, holds, matches } from "./conditions";
 
 /** What is looked for in a text, one after another. */
@@ -92,9 +90,8 @@ export const stepsOfLetters: readonly Step[] = [
     final: true,
   },
   {
-    quick: (text) =>
-      `length(${text}) >= 15 and ${perhapsKey(text)} and ${matches(text, "[0-9A-Za-z_+/.-]{15}")}`,
-    pattern: after("[^0-9A-Za-z]", wholeKey),
+    quick: mayHoldKey,
+    pattern: `'([^0-9A-Za-z])(' || ${wholeKeyIn("value")} || ')'`,
     masked: "pg_temp.mask_token(part)",
   },
 ];
@@ -125,9 +122,8 @@ export const stepsOfDigits = (region: readonly string[]): readonly Step[] => [
   {
     // A company's: 13 and four more.
     fewest: 6,
-    quick: (text) => matches(text, perhapsPhoneNumber),
-    // A wide digit, with which a number ends, may stand right before another, so that no character is between them.
-    pattern: `case when ${hasAny("value", wideDigits)} then ${anywhere(phoneNumber)} else ${escapeLiteral(phoneInText)} end`,
+    quick: mayHoldPhone,
+    pattern: phoneIn("value"),
     masked: "pg_temp.mask_written_phone(part)",
     final: true,
   },

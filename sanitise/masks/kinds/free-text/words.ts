@@ -48,3 +48,33 @@ export const isAustralian = (digits: string) =>
 
 /** The same on a `bare` word. */
 export const isPlainPhone = `octet_length(bare) = 10 and ${isAustralian("bare")}`;
+
+/** How most people write a mobile number's digits, and a landline's, with an `n` for each. */
+const mobiles = [
+  "nnnn nnn nnn",
+  "nnnn nnnnnn",
+  "nnnn-nnn-nnn",
+  "nnnn.nnn.nnn",
+  "nnnn nn nn nn",
+];
+const landlines = [
+  "nn nnnn nnnn",
+  "nn nnnnnnnn",
+  "nn-nnnn-nnnn",
+  "nn.nnnn.nnnn",
+  "(nn) nnnn nnnn",
+  "(nn) nnnnnnnn",
+  "(nn)nnnn nnnn",
+  "(nn)nnnnnnnn",
+];
+const oneOf = (texts: readonly string[]) =>
+  texts.map((text) => `'${text}'`).join(", ");
+
+/** The same in groups. Few words have so many digits, and it needs no expression. */
+export const isNationalPhone = `digits = 10 and case
+      when translate(bare, ${characters("0123456789")}, 'nnnnnnnnnn') in (${oneOf(mobiles)}) then left(bare, 2) = '04'
+      when translate(bare, ${characters("0123456789")}, 'nnnnnnnnnn') in (${oneOf(landlines)}) then left(ltrim(bare, '('), 2) in ('02', '03', '07', '08')
+      else false end`;
+
+/** SQL of what stands around an address, of which nothing is part of it. */
+export const aroundAddress = `'<>(),;:="'`;
