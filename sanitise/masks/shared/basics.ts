@@ -32,6 +32,13 @@ export function macFunctions({
         ? `case when octet_length(value) = length(value) then ${small("value")} else ${folded} end`
         : folded,
     ),
+    expressionFunction(
+      "mask_is_ascii(value text)",
+      "boolean",
+      encoding === "UTF8"
+        ? "octet_length(value) = length(value)"
+        : `value collate "C" !~ '[^\\u0001-\\u007f]'`,
+    ),
   ];
 }
 
