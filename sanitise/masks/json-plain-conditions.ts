@@ -10,8 +10,8 @@ export const bareFunction = expressionFunction(
   "mask_json_bare(value text, part jsonb)",
   "boolean",
   `value is null
+    or value collate "C" >= ']' and value collate "C" < '{' and value <> 'true' and value <> 'false'
     or value collate "C" >= ':' and value collate "C" < '['
-    or value collate "C" >= ']' and value collate "C" < '{' and value not in ('true', 'false')
     or jsonb_typeof(part) = 'string' and (value in ('', 'true', 'false') or value collate "C" >= '#' and value collate "C" < ':')`,
 );
 
