@@ -67,6 +67,9 @@ const columns: Readonly<
   weight: ["float8", "'Infinity'", { kind: "noise", share: 0.1 }],
   real_weight: ["real", "70.5", { kind: "noise", share: 0.1 }],
   shade: ["colour", "'red'", { kind: "choice", values: ["green", "blue"] }],
+  mood: ["text", "' Glad '", { kind: "choice", values: [..."abcdefgh"] }],
+  same_mood: ["text", "'glad'", { kind: "choice", values: [..."abcdefgh"] }],
+  no_mood: ["text", "' '", { kind: "choice", values: ["green", "blue"] }],
   level: ["int", "7", { kind: "choice", values: [1, 2] }],
   tags: ["text[]", "'{x,NULL}'", { kind: "choice", values: ["only"] }],
   password: [
@@ -288,6 +291,9 @@ for (const major of majors)
     t.test("a choice is one of its values", async (t) => {
       t.match(row.shade, /^(green|blue)$/);
       t.match(row.level, /^[12]$/);
+      t.match(row.mood, /^[a-h]$/);
+      t.equal(row.mood, row.same_mood);
+      t.equal(row.no_mood, " ");
       t.equal(row.tags, "{only,NULL}");
     });
 
