@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
 import { elementFunctions } from "./elements";
 import { jsonFunctions } from "./json";
+import { jsonShapeFunctions } from "./json/shapes";
 import { documentFunctions } from "./json-document";
-import { jsonShapeFunctions } from "./json-shapes";
 import type { JsonRule } from "./json-tree";
 import { bringPasswords } from "./kinds/password";
 import { keyed, masks } from "./registry";

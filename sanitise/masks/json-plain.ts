@@ -1,7 +1,7 @@
 import { escapeLiteral } from "pg";
 import type { ValueRule } from "../rules/rules";
 import { jsonLiteral, ruleValue } from "./elements";
-import { foldOf, hasNoneLike } from "./json-plain-conditions";
+import { foldOf, hasNoneLike } from "./json/plain-conditions";
 import type { JsonRule } from "./json-tree";
 import { isMaskRule, masks } from "./registry";
 import { spellings } from "./spellings/json-keys";

@@ -1,5 +1,5 @@
-import { perhapsUnreadable, withoutUnreadable } from "./json-escapes";
-import { bareFunction } from "./json-plain-conditions";
+import { perhapsUnreadable, withoutUnreadable } from "./json/escapes";
+import { bareFunction } from "./json/plain-conditions";
 import { masks } from "./registry";
 import { expressionFunction, proceduralFunction } from "./shared/functions";
 

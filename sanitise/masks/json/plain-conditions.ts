@@ -1,6 +1,6 @@
 import { escapeLiteral } from "pg";
-import { expressionFunction } from "./shared/functions";
-import { folded, like, spellings } from "./spellings/json-keys";
+import { expressionFunction } from "../shared/functions";
+import { folded, like, spellings } from "../spellings/json-keys";
 
 /**
  * The function that tells whether a part can be masked as a text: it is one, NULL or nothing, and can't be JSON again, by its
