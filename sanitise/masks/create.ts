@@ -1,7 +1,9 @@
 import type { ClientBase } from "pg";
 import { elementFunctions } from "./elements";
 import { jsonFunctions } from "./json";
-import { jsonShapeFunctions } from "./json-shapes";
+import { jsonShapeFunctions } from "./json/shapes";
+import { documentFunctions } from "./json-document";
+import type { JsonRule } from "./json-tree";
 import { bringPasswords } from "./kinds/password";
 import { keyed, masks } from "./registry";
 import { basicFunctions, macFunctions } from "./shared/basics";
@@ -18,6 +20,7 @@ import { spellFor, writable } from "./spellings/encoding";
  * @param known passwords that rules make known: see `knownPasswords`
  * @param allow addresses and `@domain`s that the rules allow, in lower case: such addresses stay, those at such a domain don't
  * @param region countries in whose national forms phone numbers are known
+ * @param documents rules of documents, each of which has a function of its own
  */
 export async function createMaskingFunctions(
   client: ClientBase,
@@ -25,6 +28,7 @@ export async function createMaskingFunctions(
   known: readonly string[] = [],
   allow: readonly string[] = [],
   region: readonly string[] = [],
+  documents: readonly JsonRule[] = [],
 ): Promise<void> {
   const vocabulary = await loadVocabulary();
   await bringKeys(client, key, keyed);
@@ -46,6 +50,7 @@ export async function createMaskingFunctions(
     ...elementFunctions,
     ...jsonFunctions,
     ...jsonShapeFunctions,
+    ...documentFunctions(documents),
   ];
   await client.query(spell(functions.join(";\n")));
   // A role that owns a table may be the one that an index's or a check's function runs as.

@@ -1,4 +1,4 @@
-import type { ColumnRule, ValueRule } from "../rules/rules";
+import type { ColumnRule, TableRules, ValueRule } from "../rules/rules";
 import { ruleValue } from "./elements";
 
 /** The rule of a column of documents. */
@@ -54,6 +54,13 @@ export function jsonRuleValue({ paths, otherwise }: JsonRule): JsonRuleValue {
       ...(otherwise && { otherwise: ruleValue(otherwise) }),
     },
   };
+}
+
+/** Every rule of documents that tables have. */
+export function documentRules(rules: readonly TableRules[]): JsonRule[] {
+  return rules
+    .flatMap(({ rule }) => Object.values(rule.columns))
+    .filter((rule) => rule.kind === "json");
 }
 
 /** The path as a file of rules has it. */

@@ -1,7 +1,5 @@
-import { jsonLiteral } from "./elements";
-import { perhapsUnreadable, withoutUnreadable } from "./json-escapes";
-import { plainJson } from "./json-plain";
-import { type JsonRule, jsonRuleValue } from "./json-tree";
+import { perhapsUnreadable, withoutUnreadable } from "./json/escapes";
+import { bareFunction } from "./json/plain-conditions";
 import { masks } from "./registry";
 import { expressionFunction, proceduralFunction } from "./shared/functions";
 
@@ -31,6 +29,7 @@ const keepsNumber = kinds
  * rules of parts that stand elsewhere than the paths say, by their keys.
  */
 export const jsonFunctions = [
+  bareFunction,
   expressionFunction(
     "mask_json_fold(key text)",
     "text",
@@ -166,20 +165,3 @@ export const jsonFunctions = [
     end`,
   ),
 ];
-
-/** The new value of a column of documents that is no array. */
-export function jsonExpression(
-  value: string,
-  rule: JsonRule,
-  { base, bareSql }: { base: string; bareSql: string },
-): string {
-  const { tree, paths, how } = jsonRuleValue(rule);
-  const any = `pg_temp.mask_json_document(${value}::text, ${[tree, paths, how].map(jsonLiteral).join(", ")})::${bareSql}`;
-  const plain =
-    base === "jsonb" && !how.clash
-      ? plainJson(value, rule, how.known)
-      : undefined;
-  return plain
-    ? `case when ${plain.is} then (${plain.masked})::${bareSql} else ${any} end`
-    : any;
-}

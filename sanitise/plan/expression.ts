@@ -2,7 +2,7 @@ import { escapeLiteral } from "pg";
 import { quoteIdentifier } from "../../postgres/identifier";
 import type { Column } from "../catalogue/catalogue";
 import { elementsExpression, ruleValue } from "../masks/elements";
-import { jsonExpression } from "../masks/json";
+import { jsonExpression } from "../masks/json-document";
 import { jsonRuleValue } from "../masks/json-tree";
 import { masks } from "../masks/registry";
 import type { ColumnRule } from "../rules/rules";

@@ -4,6 +4,7 @@ import type { InSession, Seat } from "../../postgres/in-parallel";
 import { CannotGoOn } from "../cannot-go-on";
 import type { Table } from "../catalogue/catalogue";
 import { createMaskingFunctions } from "../masks/create";
+import { documentRules } from "../masks/json-tree";
 import { knownPasswords } from "../masks/kinds/password";
 import type { Rules, TableRules } from "../rules/rules";
 
@@ -42,6 +43,7 @@ export async function prepareSession(
         knownPasswords(rules),
         allow,
         region,
+        documentRules(rules),
       ),
   );
 }

@@ -5,7 +5,7 @@ import { quoteTable } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import { asText } from "../../catalogue/as-text";
 import type { Column, Table } from "../../catalogue/catalogue";
-import { perhapsUnreadable } from "../../masks/json-escapes";
+import { perhapsUnreadable } from "../../masks/json/escapes";
 import {
   documentationRanges,
   fictionPhone,

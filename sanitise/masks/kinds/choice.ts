@@ -1,14 +1,11 @@
 import { asText } from "../../catalogue/as-text";
-import { macOf, unlessBlank } from "../shared/basics";
+import { macOf, unlessBlank, unlessBlankTidy } from "../shared/basics";
 import { oneOf } from "../shared/given";
 import type { Mask, RuleOf } from "../shared/mask";
 
-const number = (text: string) =>
-  `pg_temp.mask_number(${macOf("choice", text)})`;
-
 /** SQL of the place, from 0, of a text's value among `rule`'s, which are a JSON array. */
 const place = (text: string) =>
-  `mod(${number(text)}, jsonb_array_length(${values}))::integer`;
+  `mod(pg_temp.mask_number(${macOf("choice", text)}), jsonb_array_length(${values}))::integer`;
 
 const values = "rule -> 'values'";
 
@@ -18,9 +15,18 @@ export const choice: Mask<RuleOf<"choice">> = {
   shortest: () => 0,
   column: (value, rule, type) => {
     const { bareSql } = type;
-    const text = asText(value, type);
-    return `case when (${text}) is null or pg_temp.mask_blank(${text}) then ${value}
-    else ${oneOf(rule.values, bareSql, `mod(${number(text)}, ${rule.values.length})`)} end`;
+    const { length } = rule.values;
+    // NULL chooses none of them.
+    return unlessBlankTidy(
+      `(${asText(value, type)})`,
+      (_, mac) =>
+        oneOf(
+          rule.values,
+          bareSql,
+          `mod(pg_temp.mask_number(${mac("choice")}), ${length})`,
+        ),
+      value,
+    );
   },
   part: unlessBlank("value", `(${values}) ->> ${place("value")}`),
   partRule: (rule) => ({ values: rule.values }),

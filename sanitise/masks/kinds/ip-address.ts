@@ -35,6 +35,9 @@ const claimedText = [
   .map((form) => `value collate "C" like '${form}'`)
   .join(" or ");
 
+const ofText = (bare: string) =>
+  masked("value like '%:%'", (what) => exactMacOf(what, bare));
+
 const ofInet = (value: string) => `pg_temp.mask_ip_address(${value}::inet)`;
 
 export const ipAddress: Mask = {
@@ -48,14 +51,16 @@ export const ipAddress: Mask = {
   words: "IP address kept for documentation",
   keys: ["ip_address", "ip_range"],
   functions: () => [
-    // What stays is asked of the family first: an address in those ranges belongs to nobody.
+    // What stays is asked of the family first: an address in those ranges belongs to nobody. One look tells of most texts
+    // that there is neither a network's length nor a blank around them.
     expressionFunction(
       "mask_ip_address(value text)",
       "text",
-      unlessBlank(
-        "value",
-        `case when (${claimedText}) and value collate "C" ~ '^[0-9a-f.:/]+$' then value else ${masked("value like '%:%'", (what) => exactMacOf(what, "split_part(pg_temp.mask_normal(value), '/', 1)"))} end`,
-      ),
+      `case
+        when (${claimedText}) and value collate "C" ~ '^[0-9a-f.:/]+$' then value
+        when value collate "C" < '!' or value collate "C" like '% ' or strpos(value, '/') > 0
+          then ${unlessBlank("value", ofText("split_part(pg_temp.mask_normal(value), '/', 1)"))}
+        else ${ofText("pg_temp.mask_lower(value)")} end`,
     ),
     expressionFunction(
       "mask_ip_address(address inet)",

@@ -32,6 +32,13 @@ export function macFunctions({
         ? `case when octet_length(value) = length(value) then ${small("value")} else ${folded} end`
         : folded,
     ),
+    expressionFunction(
+      "mask_is_ascii(value text)",
+      "boolean",
+      encoding === "UTF8"
+        ? "octet_length(value) = length(value)"
+        : `value collate "C" !~ '[^\\u0001-\\u007f]'`,
+    ),
   ];
 }
 
@@ -95,9 +102,16 @@ export function exactMacOf(what: string, value: string): string {
   return `pg_temp.mask_mac('${keySetting(what)}', ${value})`;
 }
 
-/** A value that stays where it is NULL or blank. */
-export function unlessBlank(value: string, masked: string): string {
-  return `case when pg_temp.mask_blank(${value}) then ${value} else ${masked} end`;
+/**
+ * A value that stays where it is NULL or blank.
+ * @param blank SQL of what a blank value becomes
+ */
+export function unlessBlank(
+  value: string,
+  masked: string,
+  blank = value,
+): string {
+  return `case when pg_temp.mask_blank(${value}) then ${blank} else ${masked} end`;
 }
 
 /** SQL of a value's MAC under a masker's key. */
@@ -107,15 +121,17 @@ export type MacBy = (what: string) => string;
  * The same for what is masked by its MAC in lower case and without blanks around. One look tells nearly
  * always that there is nothing to trim, which is a tenth of what a mask costs.
  * @param masked SQL of the mask, by SQL of the value without blanks around and its MAC
+ * @param blank SQL of what a blank value becomes
  */
 export function unlessBlankTidy(
   value: string,
   masked: (tidy: string, mac: MacBy) => string,
+  blank = value,
 ): string {
   const of = (tidy: string) =>
     masked(tidy, (what) => exactMacOf(what, `pg_temp.mask_lower(${tidy})`));
   return `case when ${value} collate "C" < '!' or ${value} collate "C" like '% '
-    then ${unlessBlank(value, of(`btrim(${value})`))} else ${of(value)} end`;
+    then ${unlessBlank(value, of(`btrim(${value})`), blank)} else ${of(value)} end`;
 }
 
 /** The function of a mask that is made of a value's MAC alone. */

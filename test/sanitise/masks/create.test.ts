@@ -180,6 +180,19 @@ for (const major of majors)
     );
 
     t.test(
+      "an IP address has one mask, however it is written, and whatever its network's length",
+      async (t) => {
+        for (const written of [
+          ["10.1.2.3", "10.1.2.3/8", " 10.1.2.3/32 "],
+          ["fe80::a", "FE80::A", "FE80::A/64"],
+        ])
+          t.equal(new Set(await masks("ip_address", written)).size, 1);
+        const kept = await masks("ip_address", ["192.0.2.7", "2001:db8::7/64"]);
+        t.same(kept, ["192.0.2.7", "2001:db8::7/64"]);
+      },
+    );
+
+    t.test(
       "a date of birth becomes another day of the same year",
       async (t) => {
         const { rows } = await client.query(
@@ -209,6 +222,9 @@ for (const major of majors)
           ["abcxyz0189", /^[a-z0-9]{10}$/],
           ["ABCXYZ", /^[A-Z0-9]{6}$/],
           ["AbCd1234", /^[A-Za-z0-9]{8}$/],
+          ["12345f", /^[0-9a-f]{6}$/],
+          ["a1b2c3d4e", /^[0-9a-f]{9}$/],
+          ["e".repeat(63), /^[0-9a-f]{63}$/],
           ["sk_live_Ab12", /^[a-z]{2}_[a-z]{4}_[A-Z][a-z][0-9]{2}$/],
           ["é.1", /^[a-z]\.[0-9]$/],
           [

@@ -2,6 +2,8 @@ import { pbkdf2Sync } from "node:crypto";
 import t from "tap";
 import { readCatalogue } from "../../../sanitise/catalogue/read-catalogue";
 import { createMaskingFunctions } from "../../../sanitise/masks/create";
+import { documentFunctions } from "../../../sanitise/masks/json-document";
+import { documentRules } from "../../../sanitise/masks/json-tree";
 import { knownPasswords } from "../../../sanitise/masks/kinds/password";
 import { planDatabase } from "../../../sanitise/plan/plan";
 import {
@@ -65,6 +67,9 @@ const columns: Readonly<
   weight: ["float8", "'Infinity'", { kind: "noise", share: 0.1 }],
   real_weight: ["real", "70.5", { kind: "noise", share: 0.1 }],
   shade: ["colour", "'red'", { kind: "choice", values: ["green", "blue"] }],
+  mood: ["text", "' Glad '", { kind: "choice", values: [..."abcdefgh"] }],
+  same_mood: ["text", "'glad'", { kind: "choice", values: [..."abcdefgh"] }],
+  no_mood: ["text", "' '", { kind: "choice", values: ["green", "blue"] }],
   level: ["int", "7", { kind: "choice", values: [1, 2] }],
   tags: ["text[]", "'{x,NULL}'", { kind: "choice", values: ["only"] }],
   password: [
@@ -80,6 +85,21 @@ const columns: Readonly<
   document: [
     "jsonb",
     `'${JSON.stringify({ email: "ann@real.org", keep: [1, "x"] })}'`,
+    json([["email"], { kind: "email" }]),
+  ],
+  listed: [
+    "jsonb",
+    `'${JSON.stringify({ people: [{ email: "ann@real.org" }, { n: 1 }] })}'`,
+    json([["people", "*", "email"], { kind: "email" }]),
+  ],
+  moved: [
+    "jsonb",
+    `'${JSON.stringify({ "E-Mail": "ann@real.org" })}'`,
+    json([["email"], { kind: "email" }]),
+  ],
+  in_documents: [
+    "jsonb[]",
+    `array['${JSON.stringify({ email: "ann@real.org" })}']::jsonb[]`,
     json([["email"], { kind: "email" }]),
   ],
 };
@@ -127,7 +147,14 @@ for (const major of majors)
         Object.entries(columns).map(([name, [, , rule]]) => [name, rule]),
       ),
     );
-    await createMaskingFunctions(client, key, knownPasswords(rules));
+    await createMaskingFunctions(
+      client,
+      key,
+      knownPasswords(rules),
+      [],
+      [],
+      documentRules(rules),
+    );
     const values = `insert into one values (${Object.values(columns)
       .map(([, value]) => value)
       .join(", ")})`;
@@ -197,6 +224,9 @@ for (const major of majors)
       t.equal(row.in_domains, `{${email}}`);
       t.match(row.document, `"email": "${email}"`);
       t.match(row.document, '"keep": [1, "x"]');
+      t.equal(row.listed, `{"people": [{"email": "${email}"}, {"n": 1}]}`);
+      t.equal(row.moved, `{"E-Mail": "${email}"}`);
+      t.match(row.in_documents, email);
     });
 
     t.test("arrays keep their dimensions and where they begin", async (t) => {
@@ -261,6 +291,9 @@ for (const major of majors)
     t.test("a choice is one of its values", async (t) => {
       t.match(row.shade, /^(green|blue)$/);
       t.match(row.level, /^[12]$/);
+      t.match(row.mood, /^[a-h]$/);
+      t.equal(row.mood, row.same_mood);
+      t.equal(row.no_mood, " ");
       t.equal(row.tags, "{only,NULL}");
     });
 
@@ -301,6 +334,12 @@ for (const major of majors)
           () => true,
         ).tasks.flatMap(({ tables }) => tables);
         if (!plan) throw new Error("Nothing to mask.");
+        for (const made of documentFunctions(
+          documentRules(rule({ document: rules })),
+        ))
+          await client.query(
+            made.replace("create function", "create or replace function"),
+          );
         await client.query({
           text: rewriteStatement(plan.table, plan.columns, undefined),
         });

@@ -1,4 +1,4 @@
-import { proceduralFunction } from "./shared/functions";
+import { proceduralFunction } from "../shared/functions";
 
 /**
  * Tells where documents aren't of the shape that the rule's paths have.
