@@ -71,10 +71,10 @@ const oneOf = (texts: readonly string[]) =>
   texts.map((text) => `'${text}'`).join(", ");
 
 /** The same in groups. Few words have so many digits, and it needs no expression. */
-export const isNationalPhone = `digits = 10 and case
+export const isNationalPhone = `digits = 10 and (case
       when translate(bare, ${characters("0123456789")}, 'nnnnnnnnnn') in (${oneOf(mobiles)}) then left(bare, 2) = '04'
       when translate(bare, ${characters("0123456789")}, 'nnnnnnnnnn') in (${oneOf(landlines)}) then left(ltrim(bare, '('), 2) in ('02', '03', '07', '08')
-      else false end`;
+      else false end)`;
 
 /** SQL of what stands around an address, of which nothing is part of it. */
 export const aroundAddress = `'<>(),;:="'`;
