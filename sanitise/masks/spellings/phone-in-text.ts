@@ -3,6 +3,7 @@ import {
   afterOtherSigns,
   anyDigit,
   between,
+  characters,
   digit,
   plus,
   wideDigits,
@@ -61,7 +62,7 @@ const end = `)${numberEnd})`;
 export const phoneIn = (text: string) =>
   `case
     -- A wide digit, with which a number ends, may stand right before another, so that no character is between them.
-    when ${mayBeWide(text)} and translate(${text}, '${wideDigits}', '') <> ${text} then ${escapeLiteral(`()(${phoneNumber})`)}
+    when ${mayBeWide(text)} and translate(${text}, ${characters(wideDigits)}, '') <> ${text} then ${escapeLiteral(`()(${phoneNumber})`)}
     when ${mayBeOther(text)} then ${escapeLiteral(`${begin}|${withoutPlus}|${company}`)}
       || case when ${mayHavePlus(text)} then ${escapeLiteral(`|${nationalFromAbroad}|${abroad}`)} else '' end
       || ${escapeLiteral(end)}
