@@ -5,7 +5,7 @@ import { createMaskingFunctions } from "../../../sanitise/masks/create";
 import { connect } from "../../support/connect";
 import { base64, held, honest } from "../../support/encoded";
 import { addresses, phoneNumbers } from "../../support/examples";
-import { keys } from "../../support/keys";
+import { keys, letters, made } from "../../support/keys";
 import { holding } from "../../support/kinds";
 import { masking } from "../../support/mask-texts";
 import { majors } from "../../support/postgres";
@@ -167,6 +167,69 @@ for (const major of majors)
           "no. 1234567890123, 2026-11-24 12:42:31",
         ];
         t.same(await masked(others), others);
+      },
+    );
+
+    t.test("a key goes, be it short or in a long text", async (t) => {
+      const shortest = [
+        made("sk", "_live_", letters.slice(0, 10)),
+        made("rk", "_prod_", letters.slice(0, 10)),
+        made("xo", "xb-", letters.slice(0, 10)),
+        made("xa", "pp-1-", letters.slice(0, 10)),
+        made("https://hooks.", "slack.com/triggers/", "T01234"),
+      ];
+      const words = "There is nothing here that anybody looks for. ".repeat(30);
+      const real = [...shortest, ...keys].flatMap((key) => [
+        `key=${key}`,
+        `${words}Its key is ${key}, do not tell. ${words}`,
+      ]);
+      const { all } = kindsFor({ allow: [], patterns: {} });
+      const masks = await masked([...real, keys.join(" and ")]);
+      for (const one of all) t.same(await holding(client, one, masks), []);
+      for (const [index, text] of real.entries()) t.not(masks[index], text);
+    });
+
+    t.test(
+      "a number has its mask in whatever groups, an address among whatever signs",
+      async (t) => {
+        const [mobile, landline, address] = await masked([
+          "0412345678",
+          "0291235432",
+          "ann@real.org",
+        ]);
+        const mobiles = ["0412 345 678", "0412 345678", "0412-345-678"];
+        mobiles.push("0412.345.678", "0412 34 56 78", "(04) 1234 5678");
+        mobiles.push(
+          "04 1234 5678",
+          "0412\u2013345\u2013678",
+          "+61 412 345 678",
+        );
+        const landlines = ["02 9123 5432", "(02) 9123 5432", "(02)91235432"];
+        landlines.push("02-9123-5432", "(02) 91235432", "+61 2 9123 5432");
+        const around = [
+          ["", ""],
+          ["to ", ", now"],
+          ["tel:", "."],
+        ];
+        const addresses = ["<>", "()", '""', ",,", ";;", "=;"].map((signs) => [
+          signs.charAt(0),
+          signs.charAt(1),
+        ]);
+        for (const [before = "", after = ""] of around) {
+          const text = (one = "") => `${before}${one}${after}`;
+          t.same(
+            await masked(mobiles.map(text)),
+            mobiles.map(() => text(mobile)),
+          );
+          t.same(
+            await masked(landlines.map(text)),
+            landlines.map(() => text(landline)),
+          );
+        }
+        for (const [before = "", after = ""] of [...around, ...addresses])
+          t.same(await masked([`x ${before}ann@real.org${after} y`]), [
+            `x ${before}${address}${after} y`,
+          ]);
       },
     );
 
