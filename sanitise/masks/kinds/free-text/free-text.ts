@@ -221,19 +221,21 @@ const functions = (
             held := ' ' || split_part(pieces[place], e'\\x02', 1);
             continue when length(held) <= ${fewestDigits};
             bare := rtrim(substr(held, 2), '.,;:!?');
-            digits := ${digitsIn("bare")};
             if strpos(bare, '@') > 0 then bare := btrim(bare, ${aroundAddress}); end if;
             if strpos(bare, '@') > 0 and bare ~ ${escapeLiteral(plainAddress)} and not ${hasWww("bare")} then
               masked := pg_temp.mask_email(bare);
             elsif ${isPlainPhone} then
               masked := pg_temp.mask_phone(bare);
-            elsif ${isNationalPhone} then
-              masked := pg_temp.mask_written_phone(bare);
-            elsif ${perhapsFound} then
-              bare := substr(held, 2);
-              masked := pg_temp.mask_each_found(held, 0, steps);
             else
-              continue;
+              digits := ${digitsIn("held")};
+              if ${isNationalPhone} then
+                masked := pg_temp.mask_written_phone(bare);
+              elsif ${perhapsFound} then
+                bare := substr(held, 2);
+                masked := pg_temp.mask_each_found(held, 0, steps);
+              else
+                continue;
+              end if;
             end if;
             -- It stands there once, with nothing but signs around.
             pieces[place] := replace(substr(held, 2), bare, masked) || split_part(pieces[place], e'\\x02', 2);
