@@ -26,14 +26,3 @@ export function folded(text: string): string {
     `lower(${text})`,
   );
 }
-
-/**
- * That a key of these may stand in such a text: its letters do, or an escape or a letter that isn't ASCII, which could hide
- * one. PostgreSQL makes the states of an expression anew for each document, so this takes a sixth of {@link like}.
- */
-export function perhapsLike(known: readonly string[]): string {
-  const keys = known.map((key) =>
-    key.replaceAll(/[^0-9a-z]/g, (sign) => `\\${sign}`),
-  );
-  return [...keys, "\\\\", "[^\\u0001-\\u007f]"].join("|");
-}

@@ -3,12 +3,12 @@ import {
   afterOtherSigns,
   anyDigit,
   between,
-  characters,
   digit,
   plus,
   wideDigits,
   widePlus,
 } from "./characters";
+import { hasAny, hasWide, holds } from "./conditions";
 import {
   abroad,
   beforeNumber,
@@ -30,22 +30,16 @@ import {
  * Each `text` is SQL of a text with the collation "C", which begins with a character that isn't its own.
  */
 
-const holds = (text: string, ...any: readonly string[]) =>
-  `(${any.map((one) => `strpos(${text}, '${one}') > 0`).join(" or ")})`;
-
-/** A condition: a digit may be a wide one. */
-const mayBeWide = (text: string) => `octet_length(${text}) <> length(${text})`;
-
 /** One of these is in every {@link plus}. */
 const mayHavePlus = (text: string) =>
   holds(text, "+", widePlus, "%2", "43;", "&plus;", "002");
 
 const mayBeOutgoing = (text: string) =>
-  `(${mayBeWide(text)} or ${holds(text, "00")})`;
+  `(${hasWide(text)} or ${holds(text, "00")})`;
 
 /** What any number begins with that isn't in the national form. */
 const mayBeOther = (text: string) =>
-  `(${mayHavePlus(text)} or ${mayBeWide(text)} or ${holds(text, "00", "61", "13", "18")})`;
+  `(${mayHavePlus(text)} or ${hasWide(text)} or ${holds(text, "00", "61", "13", "18")})`;
 
 /** Every text with a number matches it. */
 const perhapsPhoneNumber = `(?:^|[^0-9A-Za-z])(?:\\(?${digit("0")}|${plus}|${digit("6")}${digit("1")}|1[38])(?:[${between}]{0,4}${anyDigit}){4}`;
@@ -62,7 +56,7 @@ const end = `)${numberEnd})`;
 export const phoneIn = (text: string) =>
   `case
     -- A wide digit, with which a number ends, may stand right before another, so that no character is between them.
-    when ${mayBeWide(text)} and translate(${text}, ${characters(wideDigits)}, '') <> ${text} then ${escapeLiteral(`()(${phoneNumber})`)}
+    when ${hasAny(text, wideDigits)} then ${escapeLiteral(`()(${phoneNumber})`)}
     when ${mayBeOther(text)} then ${escapeLiteral(`${begin}|${withoutPlus}|${company}`)}
       || case when ${mayHavePlus(text)} then ${escapeLiteral(`|${nationalFromAbroad}|${abroad}`)} else '' end
       || ${escapeLiteral(end)}

@@ -1,5 +1,6 @@
 import { escapeLiteral } from "pg";
 import { beginningsOf } from "./beginnings";
+import { holds } from "./conditions";
 
 /*
  * Shapes that those who give out keys document, so that scanners find them, as the rules of gitleaks 8 have them
@@ -104,17 +105,13 @@ const marks = [
  * A condition, as SQL, that every text with a {@link key} meets: to look for each of the marks takes PostgreSQL a tenth of
  * the time of an expression of them.
  */
-export const perhapsKey = (text: string) => `(${hasOne(text, marks)})`;
-
-function hasOne(text: string, marks: readonly string[]): string {
-  return marks.map((mark) => `strpos(${text}, '${mark}') > 0`).join(" or ");
-}
+export const perhapsKey = (text: string) => holds(text, ...marks);
 
 const anyMark = marks.map((mark) => mark.replaceAll(".", "\\.")).join("|");
 
 /** The same, for texts of any length, of which most are words. */
 export const mayHoldKey = (text: string) =>
-  `(length(${text}) > ${fewest} or ${hasOne(text, shorter)})
+  `(length(${text}) > ${fewest} or ${holds(text, ...shorter)})
     and case when length(${text}) > ${longText} then ${text} ~ ${escapeLiteral(anyMark)} else ${perhapsKey(text)} end`;
 
 /** RFC 7468, and PGP's own. */
@@ -133,7 +130,7 @@ const shapes = [
 export function wholeKeyIn(text: string): string {
   const each = shapes.map(
     ({ pattern, marks }) =>
-      `case when ${hasOne(text, marks)} then ${escapeLiteral(`|${pattern}`)} else '' end`,
+      `case when ${holds(text, ...marks)} then ${escapeLiteral(`|${pattern}`)} else '' end`,
   );
   return `'(?:' || ltrim(${each.join(" || ")}, '|') || ')[0-9A-Za-z_+/=.-]*'`;
 }

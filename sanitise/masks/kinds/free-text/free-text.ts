@@ -22,8 +22,14 @@ import {
   likeClearPassword,
   wholeClearPassword,
 } from "../../spellings/clear-password";
+import {
+  digitsIn,
+  hasAny,
+  hasWww,
+  holds,
+  matches,
+} from "../../spellings/conditions";
 import { fewestDigits } from "../../spellings/region";
-import { digitsIn, hasAny, hasWww, holds, matches } from "./conditions";
 import {
   type Step,
   stepOfAccounts,

@@ -15,6 +15,7 @@ import {
   space,
   wideAts,
 } from "../../spellings/characters";
+import { hasAny, hasWww, holds, matches } from "../../spellings/conditions";
 import { accounts, isAccount, perhapsAccount } from "../../spellings/iban";
 import { beforeNumber, numberEnd } from "../../spellings/phone";
 import { mayHoldPhone, phoneIn } from "../../spellings/phone-in-text";
@@ -24,7 +25,6 @@ import {
   wholeKeyIn,
   wholePrivateKey,
 } from "../../spellings/secret";
-import { hasAny, hasWww, holds, matches } from "./conditions";
 
 /** What is looked for in a text, one after another. */
 export interface Step {

@@ -7,8 +7,8 @@ import {
   wideDigitsApart,
   widePlus,
 } from "../../spellings/characters";
+import { holds, matches } from "../../spellings/conditions";
 import { perhapsAccount } from "../../spellings/iban";
-import { holds, matches } from "./conditions";
 
 /**
  * Many texts hold nothing of the kind, nor anything encoded, and one small expression tells. A word without it is part

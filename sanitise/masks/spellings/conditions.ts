@@ -1,5 +1,5 @@
 import { escapeLiteral } from "pg";
-import { characters, wideDigits } from "../../spellings/characters";
+import { characters, wideDigits } from "./characters";
 
 /*
  * PostgreSQL keeps the 32 expressions that it has used last, and takes up to 15 ms to read one again. Free texts of many
@@ -11,10 +11,11 @@ export const matches = (text: string, pattern: string) =>
   `${text} collate "C" ~ ${escapeLiteral(pattern)}`;
 /** The same: one of these stands in it. */
 export const holds = (text: string, ...any: readonly string[]) =>
-  any.map((one) => `strpos(${text}, '${one}') > 0`).join(" or ");
+  `(${any.map((one) => `strpos(${text}, '${one}') > 0`).join(" or ")})`;
 
 /** SQL of whether a text has characters that aren't ASCII, where the database has them at all. */
-const hasWide = (text: string) => `octet_length(${text}) <> length(${text})`;
+export const hasWide = (text: string) =>
+  `octet_length(${text}) <> length(${text})`;
 /** A condition on a text: it has any of these characters. To translate a text takes as long as there are characters to look for. */
 export const hasAny = (text: string, any: string) => {
   const [ascii, wide] = [/[\0-\x7f]/, /[^\0-\x7f]/].map((kind) =>
