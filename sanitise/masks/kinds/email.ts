@@ -61,8 +61,9 @@ export const email: Mask = {
   ...uniqueFrom(shortestUniqueEmail),
   joins: true,
   variant: (text) =>
-    // What isn't ASCII may have another case.
-    `(${text} collate "C" <> lower(btrim(${text}) collate "C") or ${text} collate "C" ~ '[^\\u0001-\\u007f]')`,
+    // What isn't ASCII may have another case. Four quick looks take half as long as trimming and an expression.
+    `(${text} collate "C" <> lower(${text} collate "C") or not pg_temp.mask_is_ascii(${text})
+      or ${text} collate "C" like ' %' or ${text} collate "C" like '% ')`,
   person: "values",
   proposed: {
     finding: "e-mail address",
