@@ -14,7 +14,12 @@ import type { Figure } from "./page/figures";
 import { plot } from "./page/plot";
 import { report, table } from "./page/report";
 import { installPganonymize } from "./work/pganonymize";
-import { inOwnPlace, makePristine, type Place } from "./work/server";
+import {
+  dropPristines,
+  inOwnPlace,
+  makePristine,
+  type Place,
+} from "./work/server";
 import type { Tuning } from "./work/settings";
 
 /** `npm run bench`: measures, prints a table, and writes it with a plot. */
@@ -37,6 +42,7 @@ async function main(args: readonly string[]): Promise<void> {
         report(figures, command, version),
       );
       await writeFile(join(options.output, "performance.svg"), plot(figures));
+      await dropPristines(place);
     };
     let version = "";
     for (const users of options.users) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
@@ -107,6 +108,15 @@ export async function makePristine(
     await server.admin.query("select pg_stat_reset()");
   });
   return pristine;
+}
+
+/** Takes away every such server: the next part may need the room on the disk. */
+export async function dropPristines({
+  folder,
+}: Pick<Place, "folder">): Promise<void> {
+  for (const name of await readdir(folder))
+    if (existsSync(join(folder, name, "PG_VERSION")))
+      await rm(join(folder, name), { recursive: true });
 }
 
 /** Does work on a copy of the server as it was made, which goes afterwards. */
