@@ -18,10 +18,24 @@ interface Own {
   readonly path: number;
 }
 
+/** A path of a rule of documents, for the functions that look where documents have it. */
+export interface JsonPathValue {
+  readonly steps: readonly string[];
+  readonly rule: unknown;
+  /** Its keys, by what is alike in their spellings. */
+  readonly names: readonly string[];
+  /** PostgreSQL's jsonpaths of its end, and */
+  readonly found: readonly string[];
+  /** of the places on the way. */
+  readonly inner: readonly string[];
+  /** A regular expression for any spelling of its last key. */
+  readonly look?: string;
+}
+
 /** A rule of documents as the session's functions read it: see `json.ts` for each field. */
 export interface JsonRuleValue {
   readonly tree: Readonly<Record<string, unknown>>;
-  readonly paths: readonly Readonly<Record<string, unknown>>[];
+  readonly paths: readonly JsonPathValue[];
   readonly how: Readonly<Record<string, unknown>> & {
     readonly known: readonly string[];
     readonly clash?: true;

@@ -1,11 +1,9 @@
 import type { ClientBase } from "pg";
-import { quoteIdentifier } from "../../../postgres/identifier";
-import { quoteTable, runOne } from "../../../postgres/sql";
 import { tableLabel } from "../../../postgres/table-name";
 import { count, counted } from "../../../words/amounts";
-import { jsonLiteral } from "../../masks/elements";
-import { type JsonRule, jsonRuleValue, writePath } from "../../masks/json-tree";
+import { type JsonRule, writePath } from "../../masks/json-tree";
 import type { MaskedColumn, MaskedTable } from "../../plan/masked-table";
+import { countEvents, type Event } from "./shape-events";
 
 /** How one path of a rule met a column's documents. */
 export interface PathShape {
@@ -48,13 +46,6 @@ export function describeShape({
   ];
 }
 
-interface Event {
-  readonly event: string;
-  readonly path: number | null;
-  readonly seen: string | null;
-  readonly count: number;
-}
-
 /** Counts in how many documents of a table the paths of its rules lead nowhere, and what stands there instead. No value is told. */
 export async function countShapes(
   client: ClientBase,
@@ -75,38 +66,6 @@ export async function countShapes(
       );
   }
   return { paths, problems };
-}
-
-async function countEvents(
-  client: ClientBase,
-  { table, where, deleteWhere }: MaskedTable,
-  { column }: MaskedColumn,
-  rule: JsonRule,
-): Promise<Event[]> {
-  const name = quoteIdentifier(column.name);
-  const { tree, paths, how } = jsonRuleValue(rule);
-  const conditions = [
-    ...(where === undefined ? [] : [`(${where}\n)`]),
-    ...(deleteWhere === undefined ? [] : [`((${deleteWhere}\n)) is not true`]),
-  ];
-  const documents = column.type.array
-    ? `unnest(document.value::text[]) element(value)`
-    : `(select document.value::text) element(value)`;
-  const { rows } = await runOne(
-    client,
-    `select shape.event, shape.path, shape.seen, count(*)::float8 as count
-    from (select ${name} as value from ${quoteTable(table)}
-        ${conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`} offset 0) document,
-      lateral ${documents},
-      lateral (select distinct event, path, seen from pg_temp.mask_json_shapes(element.value, ${[tree, paths, how].map(jsonLiteral).join(", ")})) shape
-    group by 1, 2, 3 order by 2, 3`,
-  );
-  return rows.map(({ event, path, seen, count }) => ({
-    event: String(event),
-    path: path === null ? null : Number(path),
-    seen: seen === null ? null : String(seen),
-    count: Number(count),
-  }));
 }
 
 function pathsOf(

@@ -72,6 +72,16 @@ export const jsonShapeFunctions = [
       end if;
     end`,
   ),
+  // NULL for what PostgreSQL can't have so.
+  proceduralFunction(
+    "mask_json_binary(value text)",
+    "jsonb",
+    `begin
+      return value::jsonb;
+    exception when untranslatable_character or invalid_text_representation or numeric_value_out_of_range or statement_too_complex then
+      return null;
+    end`,
+  ),
   // Nearly every document has each path's end, or its last key nowhere, and PostgreSQL's own paths tell.
   proceduralFunction(
     "mask_json_look(document json, tree jsonb, paths jsonb, how jsonb)",
