@@ -1,14 +1,14 @@
 import type { ClientBase } from "pg";
-import { inTransaction, quoteTable, runOne } from "../../postgres/sql";
-import { withKeysFolded } from "../../sanitise/masks/fold-keys";
+import { inTransaction, quoteTable } from "../../postgres/sql";
+import { withMaskWorkers } from "../../sanitise/plan/mask-workers";
 import type { MaskedTable } from "../../sanitise/plan/masked-table";
-import { rewriteStatement } from "../../sanitise/plan/statements";
+import { rewrite } from "../../sanitise/run/mask-tables";
 import { maskingSessions } from "../../sanitise/server/masking-sessions";
 import { planServer } from "../../sanitise/server/plan-server";
 import { surveyServer } from "../../sanitise/survey/survey-server";
 import { stopwatch } from "../../words/stopwatch";
 import type { BenchServer } from "./server";
-import { workOn } from "./work";
+import { vcpus, workOn } from "./work";
 
 /** Seconds that each way of writing a table anew takes. */
 export interface TableSeconds {
@@ -21,7 +21,8 @@ export interface TableSeconds {
 }
 
 /**
- * Measures each table of the rules, in one session: its masks, and what they are held against.
+ * Measures each table of the rules, in one session and with the processes that it would have if it were the only one: its
+ * masks, and what they are held against.
  * @param leastOf SQL of the least that reads a value and makes another, by the table's name
  */
 export async function maskOneByOne(
@@ -31,7 +32,17 @@ export async function maskOneByOne(
 ): Promise<ReadonlyMap<string, TableSeconds>> {
   const { server, work } = workOn(bench, yaml);
   const survey = await surveyServer(server, work.rules);
-  const { databases, capacity } = await planServer(server, survey, work);
+  const { databases, capacity, version } = await planServer(
+    server,
+    survey,
+    work,
+  );
+  const alone = {
+    major: Number.parseInt(version, 10),
+    vcpus,
+    sessions: 1,
+    storage: undefined,
+  };
   const measured = new Map<string, TableSeconds>();
   for (const { surveyed, plan } of databases)
     await maskingSessions(
@@ -40,16 +51,19 @@ export async function maskOneByOne(
       work,
       capacity,
     )(async (client) => {
-      for (const masked of plan.tasks.flatMap(({ tables }) => tables)) {
+      for (const masked of plan.tasks
+        .map((task) => withMaskWorkers({ ...plan, tasks: [task] }, alone))
+        .flatMap(({ tasks }) => tasks)
+        .flatMap(({ tables }) => tables)) {
         const name = masked.table.table;
         const vacuum = await timed(bench, () =>
           client.query(`vacuum (full) ${quoteTable(masked.table)}`),
         );
         const least = await timed(bench, () =>
-          rewrite(client, withLeast(masked, leastOf.get(name)), "rollback"),
+          anew(client, withLeast(masked, leastOf.get(name)), "rollback"),
         );
         const masking = await timed(bench, () =>
-          rewrite(client, masked, "commit"),
+          anew(client, masked, "commit"),
         );
         measured.set(name, { masking, vacuum, least });
       }
@@ -60,23 +74,21 @@ export async function maskOneByOne(
 function withLeast(masked: MaskedTable, expression = "value"): MaskedTable {
   return {
     ...masked,
+    workers: 0,
     columns: masked.columns.map((one) => ({ ...one, expression })),
   };
 }
 
-/** As `run/mask-tables.ts` does it. */
-function rewrite(
+function anew(
   client: ClientBase,
-  { table, columns, where }: MaskedTable,
+  masked: MaskedTable,
   end: "commit" | "rollback",
 ): Promise<void> {
   return inTransaction(
     client,
     async () => {
-      await withKeysFolded(client, () =>
-        runOne(client, rewriteStatement(table, columns, where)),
-      );
-      await client.query(`analyze ${quoteTable(table)}`);
+      await rewrite(client, masked);
+      await client.query(`analyze ${quoteTable(masked.table)}`);
     },
     end,
   );

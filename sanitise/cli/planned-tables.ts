@@ -43,7 +43,7 @@ const order: readonly PlannedTable["way"][] = [
 ];
 
 /**
- * The plan of a database, table by table, in the order of what is done, the largest first.
+ * The plan of a database, table by table: by way, in the order of what is done, and the largest first.
  * @param only the steps to run; undefined: all
  */
 export function plannedTables(

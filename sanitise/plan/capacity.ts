@@ -33,7 +33,7 @@ const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;
 
 /** Where nothing tells how many processors there are: as the smallest instance classes have. */
-const unknownVcpus = 2;
+export const unknownVcpus = 2;
 
 /** More gains nothing once a table's index fits. */
 const mostMaintenanceMemory = 1024;
@@ -56,13 +56,9 @@ export function capacityFor(
   tables: readonly number[],
   updated = 0,
 ): Capacity {
-  const { memory, vcpus = unknownVcpus, storage, used, log } = resources;
-  const largest = [...tables].sort((a, b) => b - a);
+  const { memory, vcpus = unknownVcpus, storage } = resources;
   const needs = (sessions: number) =>
-    used +
-    log +
-    updated +
-    largest.slice(0, sessions).reduce((sum, bytes) => sum + bytes, 0);
+    bytesNeeded(resources, tables, updated, sessions);
   let sessions = Math.max(1, Math.min(vcpus, tables.length));
   if (storage !== undefined) {
     while (sessions > 1 && needs(sessions) > storage) sessions--;
@@ -83,6 +79,17 @@ export function capacityFor(
     ),
     indexWorkers: Math.max(0, Math.min(2, Math.floor(vcpus / sessions) - 1)),
   };
+}
+
+/** What is on disk at most while so many of these tables are written at once. Bytes. */
+export function bytesNeeded(
+  { used, log }: Pick<Resources, "used" | "log">,
+  tables: readonly number[],
+  updated: number,
+  sessions: number,
+): number {
+  const largest = tables.toSorted((a, b) => b - a).slice(0, sessions);
+  return used + log + updated + largest.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** The capacity in words, for the plan. */

@@ -20,6 +20,8 @@ export interface MaskedTable {
   readonly parts: readonly Table[];
   /** The tables that hold the rows: itself, or its partitions and heirs too. */
   readonly storage: readonly Table[];
+  /** Processes that compute its dear masks before it is written anew. Default: 0, the session itself. */
+  readonly workers?: number;
 }
 
 /** A column that changes. */

@@ -11,6 +11,7 @@ import {
 } from "../rules/rules";
 import { expressionFor } from "./expression";
 import { groupTied } from "./group-tied";
+import { workOf } from "./mask-workers";
 import {
   type MaskedColumn,
   type MaskedTable,
@@ -23,7 +24,7 @@ import { wayFor } from "./way";
 export interface Plan {
   /** Tables that lose all rows. */
   readonly truncated: readonly Table[];
-  /** What is done to the others, the largest first. */
+  /** What is done to the others, what takes longest first. */
   readonly tasks: readonly MaskingTask[];
 }
 
@@ -71,7 +72,7 @@ export function planDatabase(
   }
   return {
     truncated,
-    tasks: groupTied(masked, catalogue).sort((a, b) => bytesOf(b) - bytesOf(a)),
+    tasks: groupTied(masked, catalogue).sort((a, b) => workOf(b) - workOf(a)),
   };
 }
 
@@ -97,10 +98,13 @@ export function bytesOf({ tables }: Pick<MaskingTask, "tables">): number {
     .reduce((sum, { bytes, indexBytes }) => sum + bytes + indexBytes, 0);
 }
 
-/** What a task, or some of its tables, takes besides while it is at work: the rows of a table that is copied twice. */
+/** What a task, or some of its tables, takes besides while it is at work: the rows of a table that is copied twice, and masks that wait beside it. */
 export function roomOf({ tables }: Pick<MaskingTask, "tables">): number {
   const aside = tables
-    .filter(({ way, columns }) => way.kind === "copy" && columns.length > 0)
+    .filter(
+      ({ way, columns, workers = 0 }) =>
+        (way.kind === "copy" || workers > 0) && columns.length > 0,
+    )
     .flatMap(({ storage }) => storage)
     .reduce((sum, { bytes }) => sum + bytes, 0);
   return bytesOf({ tables }) + aside;

@@ -26,6 +26,7 @@ import { CopyStays } from "./table/copy-stays";
 import { copyTable } from "./table/copy-table";
 import { dependedOn } from "./table/drop-statistics";
 import { refineError } from "./table/masking-failed";
+import { withMasksBeside } from "./table/masks-beside";
 import {
   countRowsOf,
   readBytes,
@@ -237,6 +238,18 @@ function viewsAside(
   return [...new Set(all)];
 }
 
+/** Writes a table anew with its masks. */
+export function rewrite(
+  client: ClientBase,
+  masked: MaskedTable,
+): Promise<unknown> {
+  return withMasksBeside(client, masked, (columns) =>
+    withKeysFolded(client, () =>
+      runOne(client, rewriteStatement(masked.table, columns, masked.where)),
+    ),
+  );
+}
+
 async function changeEach(
   ways: readonly Way[],
   client: ClientBase,
@@ -249,9 +262,7 @@ async function changeEach(
     const way = ways[index] ?? "done before";
     if (way === "rewritten") {
       const files = await readFiles(client, storage);
-      await withKeysFolded(client, () =>
-        runOne(client, rewriteStatement(table, columns, where)),
-      );
+      await rewrite(client, masked);
       const rows = await readWrittenRows(client, storage, files);
       changes.push(
         rows !== undefined || (await isAnew(client, storage, files))

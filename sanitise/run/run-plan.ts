@@ -61,6 +61,13 @@ export async function runPlan(
       `rows deleted from ${counted(thinned.length, "table")} by conditions (${duration(clock())})`,
     );
   }
+  for (const { table, workers = 0 } of plan.tasks.flatMap(
+    ({ tables }) => tables,
+  ))
+    if (workers > 0)
+      tell(
+        `${tableLabel(table)}: texts and documents masked by ${workers} processes, then the table is written anew`,
+      );
   const { tally, clock, tellEvery } = context;
   const telling = { tally, clock, tell, every: tellEvery };
   // What tables that are through take more than before.

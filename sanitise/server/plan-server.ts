@@ -7,8 +7,14 @@ import {
   readExpressions,
   writtenSql,
 } from "../check/read-expressions";
-import { type Capacity, capacityFor } from "../plan/capacity";
+import {
+  bytesNeeded,
+  type Capacity,
+  capacityFor,
+  unknownVcpus,
+} from "../plan/capacity";
 import { type Ledger, withoutDone } from "../plan/done";
+import { withMaskWorkers } from "../plan/mask-workers";
 import { type Plan, planDatabase, roomOf, updatedBytes } from "../plan/plan";
 import type { Problem } from "../problem";
 import { isChosen } from "../resolve/only";
@@ -56,12 +62,27 @@ export async function planServer(
     server.application,
     readResources,
   );
-  const capacity = capacityFor(
-    { ...resources, ...server.size },
-    databases.flatMap(({ plan }) => plan.tasks.map(roomOf)),
-    toUpdate(databases),
-  );
-  return { databases, capacity, memory: resources.memory, version };
+  const has = { ...resources, ...server.size };
+  const rooms = databases.flatMap(({ plan }) => plan.tasks.map(roomOf));
+  const updated = toUpdate(databases);
+  const capacity = capacityFor(has, rooms, updated);
+  const { sessions } = capacity;
+  const spare = {
+    major: Number.parseInt(version, 10),
+    vcpus: has.vcpus ?? unknownVcpus,
+    sessions,
+    storage:
+      has.storage && has.storage - bytesNeeded(has, rooms, updated, sessions),
+  };
+  return {
+    databases: databases.map((one) => ({
+      ...one,
+      plan: withMaskWorkers(one.plan, spare),
+    })),
+    capacity,
+    memory: resources.memory,
+    version,
+  };
 }
 
 /** Bytes of the tables that UPDATE will change. What an earlier run has changed takes its room already. */
