@@ -52,8 +52,7 @@ export async function maskOneByOne(
       capacity,
     )(async (client) => {
       for (const masked of plan.tasks
-        .map((task) => withMaskWorkers({ ...plan, tasks: [task] }, alone))
-        .flatMap(({ tasks }) => tasks)
+        .flatMap((task) => withMaskWorkers([task], alone))
         .flatMap(({ tables }) => tables)) {
         const name = masked.table.table;
         const vacuum = await timed(bench, () =>

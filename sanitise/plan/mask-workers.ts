@@ -1,5 +1,4 @@
 import type { MaskedColumn, MaskedTable, MaskingTask } from "./masked-table";
-import type { Plan } from "./plan";
 
 /** What the server has for masks that are computed beside their table. */
 export interface Spare {
@@ -47,15 +46,15 @@ function workOfTable({ storage, columns }: MaskedTable): number {
 }
 
 /**
- * The plan, with processes for tables whose dear masks take longer than all else does with as many sessions: their
+ * The tasks of a database, with processes for tables whose dear masks take longer than all else does with as many sessions: their
  * session would be at work alone in the end. What they compute waits on disk meanwhile.
  */
 export function withMaskWorkers(
-  plan: Plan,
+  tasks: readonly MaskingTask[],
   { major, vcpus, sessions, storage = Number.POSITIVE_INFINITY }: Spare,
-): Plan {
-  if (major < firstMajor || vcpus < 2) return plan;
-  const total = plan.tasks.reduce((sum, task) => sum + workOf(task), 0);
+): readonly MaskingTask[] {
+  if (major < firstMajor || vcpus < 2) return tasks;
+  const total = tasks.reduce((sum, task) => sum + workOf(task), 0);
   let left = storage;
   const withWorkers = (masked: MaskedTable): MaskedTable => {
     if (!canBeBeside(masked) || workOfTable(masked) * sessions < total)
@@ -65,13 +64,10 @@ export function withMaskWorkers(
     left -= bytes;
     return { ...masked, workers: vcpus };
   };
-  return {
-    ...plan,
-    tasks: plan.tasks.map((task) => ({
-      ...task,
-      tables: task.tables.map(withWorkers),
-    })),
-  };
+  return tasks.map((task) => ({
+    ...task,
+    tables: task.tables.map(withWorkers),
+  }));
 }
 
 /** Whether each of its rows has a place that it alone has, and all are masked. */

@@ -77,7 +77,7 @@ export async function planServer(
   return {
     databases: databases.map((one) => ({
       ...one,
-      plan: withMaskWorkers(one.plan, spare),
+      plan: { ...one.plan, tasks: withMaskWorkers(one.plan.tasks, spare) },
     })),
     capacity,
     memory: resources.memory,

@@ -10,8 +10,19 @@ const place = "date_part('doy', day::timestamp)::integer";
 const isLeapYear =
   "date_part('doy', make_date(date_part('year', day::timestamp)::integer, 12, 31)::timestamp) = 366";
 
-/** Never the same day. The day's number rather than its text, which depends on the session's DateStyle. */
-function another(days: number): string {
+/** From 1901 to 2099 each fourth year is a leap year, so that whole numbers tell the same in a third of the time. */
+const inRegularYears = "day >= date '1901-01-01' and day < date '2100-01-01'";
+
+/** Days since the first year of four, of which the last is the leap year. */
+const inFourYears = "(day - date '1901-01-01') % 1461";
+const ofLeapYear = `(${inFourYears} - 1094)`;
+const ofOtherYear = `(${inFourYears} % 365 + 1)`;
+
+/**
+ * Never the same day. The day's number rather than its text, which depends on the session's DateStyle.
+ * @param place the day's number in its year, from 1, as SQL
+ */
+function another(days: number, place: string): string {
   const mac = exactMacOf("date_of_birth", "(day - date '2000-01-01')::text");
   return `day - ${place} + 1 + (${place} + mod(pg_temp.mask_number(${mac}), ${days - 1})::integer) % ${days}`;
 }
@@ -53,8 +64,10 @@ export const dateOfBirth: Mask = {
     expressionFunction(
       "mask_date_of_birth(day date)",
       "date",
-      `case when ${ordinary("day")}
-      then case when ${isLeapYear} then ${another(366)} else ${another(365)} end
+      `case when ${inRegularYears}
+      then case when ${inFourYears} >= 1095 then ${another(366, ofLeapYear)} else ${another(365, ofOtherYear)} end
+      when ${ordinary("day")}
+      then case when ${isLeapYear} then ${another(366, place)} else ${another(365, place)} end
       else day end`,
     ),
     // A date as JSON has it, perhaps with a time after it. What isn't one becomes NULL: it could say anything.

@@ -41,12 +41,9 @@ function workersOf(
   different: Partial<typeof spare> & { readonly room?: number } = {},
 ): (number | undefined)[] {
   const { room, ...has } = different;
-  const plan = {
-    truncated: [],
-    tasks: tables.map((one) => ({ tables: [one], keys: [] })),
-  };
-  return withMaskWorkers(plan, { ...spare, ...has, storage: room })
-    .tasks.flatMap((task) => task.tables)
+  const tasks = tables.map((one) => ({ tables: [one], keys: [] }));
+  return withMaskWorkers(tasks, { ...spare, ...has, storage: room })
+    .flatMap((task) => task.tables)
     .map(({ workers }) => workers);
 }
 
