@@ -148,12 +148,22 @@ export const maskedValues: readonly MaskedValue[] = [
   ),
 ];
 
-/** The rules of all these tables. */
-export const maskRules = `
+/** The rules of such tables. */
+export function maskRulesOf(values: readonly MaskedValue[]): string {
+  return `
 tables:
-${maskedValues
+${values
   .map(({ table, rule }) => `  ${table}:\n    columns:\n      value: ${rule}\n`)
   .join("")}`;
+}
+
+/** The rules of all of them. */
+export const maskRules = maskRulesOf(maskedValues);
+
+/** Texts and documents, of which a run does more than write them anew. */
+export const lookedThrough: readonly MaskedValue[] = maskedValues.filter(
+  ({ table }) => ["of_free_text", "of_json"].includes(table),
+);
 
 /** How many rows its table has where others have so many. */
 export function valuesOf(rows: number, oneOf = 1): number {
@@ -161,9 +171,13 @@ export function valuesOf(rows: number, oneOf = 1): number {
 }
 
 /** Makes a table of an id and such a value in so many rows for each. */
-export async function fillMasks(client: Client, rows: number): Promise<void> {
+export async function fillMasks(
+  client: Client,
+  rows: number,
+  values: readonly MaskedValue[] = maskedValues,
+): Promise<void> {
   await client.query("set maintenance_work_mem = '512MB'");
-  for (const { table, type, value, oneOf = 1 } of maskedValues) {
+  for (const { table, type, value, oneOf = 1 } of values) {
     await client.query(
       `create table ${table} as select n::bigint as id, (${value})::${type} as value from generate_series(1, ${valuesOf(rows, oneOf)}) n`,
     );

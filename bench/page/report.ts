@@ -76,9 +76,11 @@ Times of one value are of PostgreSQL 15 on the machine of 2026-12-01, a million 
 - **Arrays of two**: two hashes, 0.6 µs, and ANALYZE, 0.2 µs, on top of the least are more than the goal already.
 - **Free text**: VACUUM FULL takes 1.3 µs for a note of 200 characters. PostgreSQL takes 0.3 µs to look for an \`@\` in it,
   and 1.1 µs to look for a digit: with the rewrite that is the goal, for notes that hold nothing. The mask takes 3 µs for
-  those, and some 33 µs for one with an address and a phone number. Long texts compress, so that VACUUM FULL writes little of
+  those, and some 33 µs for one with an address and a phone number. From PostgreSQL 17 on two processes do that ("newest" above),
+  more where there are more processors; older ones can't try what is encoded in parallel workers. Long texts compress, so that VACUUM FULL writes little of
   what the mask has to read: that makes the ratios of pages and mails.
-- **JSON**: to read a document and to write it again takes PostgreSQL 3.2 µs, more than the goal.
+- **JSON**: to read a document and to write it again takes PostgreSQL 3.2 µs, more than the goal. Here too two processes are at work
+  from 17 on.
 - **One table of people**: one session writes a table anew, whatever the processors. The four masks take 2 to 3 µs a row
   on top of the least.
 - **Little data**: about a second of a run, and 0.4 s of an audit, are the same whatever the size. So are the 0.2 to 0.3 s of making the
@@ -92,11 +94,13 @@ ${part}## What is compared
   gives its own sessions. Masking has one session more, which does nothing but have the log put on disk. In brackets, on
   the same scale: the same tables written anew where each value is only read (by a hash that anybody can reckon), without ANALYZE.
 - **email, first name, … : VACUUM FULL**: one mask on a table of an id, its primary key and one column, written anew in
-  one session, ANALYZE included. None is to take more than three times as long as VACUUM FULL of that table, arrays of
-  two addresses twice. In brackets, on the same scale: the same rewrite with the cheapest expression that reads each
+  one session, ANALYZE included; from PostgreSQL 17 on texts and documents are masked by two processes first. None is to take
+  more than three times as long as VACUUM FULL of that table, arrays of two addresses twice. In brackets, on the same scale: the same rewrite with the cheapest expression that reads each
   value and makes another of it (a hash that anybody can reckon, one search for an @, JSON read and written). Below that
   no goal can be met. Free text of many kinds has numbers in groups, dates, sums, links, programs' lines, HTML.
 - **a whole run : VACUUM FULL**: all that a run does (looking, values put aside, masking, what is left of the old rows, audit) and the same floor.
+- **a whole run : masking**: all of a run on one table of texts or of documents, and its masking alone: what a run does besides
+  grows with them too.
 - **masking with … in the way : UPDATE + VACUUM FULL**: PostgreSQL doesn't write a table anew while a view shows a masked
   column, or a generated column is computed from it. The view is put aside meanwhile; with the generated column the
   rows are copied, to a temporary table and back. Against one UPDATE of the same columns with VACUUM FULL of the same table, measured once.
