@@ -5,6 +5,7 @@ import { jsonShapeFunctions } from "./json/shapes";
 import { documentFunctions } from "./json-document";
 import type { JsonRule } from "./json-tree";
 import { bringPasswords } from "./kinds/password";
+import { keptFromWorkers } from "./parallel-safety";
 import { keyed, masks } from "./registry";
 import { basicFunctions, macFunctions } from "./shared/basics";
 import { bringKeys } from "./shared/keys";
@@ -52,7 +53,9 @@ export async function createMaskingFunctions(
     ...jsonShapeFunctions,
     ...documentFunctions(documents),
   ];
-  await client.query(spell(functions.join(";\n")));
+  const older = await isBefore17(client);
+  const declared = older ? keptFromWorkers(functions) : functions;
+  await client.query(spell(declared.join(";\n")));
   // A role that owns a table may be the one that an index's or a check's function runs as.
   await client.query(`
     do $$ declare masker regprocedure; begin
@@ -60,4 +63,11 @@ export async function createMaskingFunctions(
         execute format('grant execute on function %s to public', masker);
       end loop;
     end $$`);
+}
+
+async function isBefore17(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ older: boolean }>(
+    "select current_setting('server_version_num')::int < 170000 as older",
+  );
+  return rows[0]?.older ?? true;
 }

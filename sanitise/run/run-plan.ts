@@ -66,7 +66,7 @@ export async function runPlan(
   ))
     if (workers > 0)
       tell(
-        `${tableLabel(table)}: texts and documents masked by ${workers} processes, then the table is written anew`,
+        `${tableLabel(table)}: texts and documents masked by up to ${workers} processes, then the table is written anew`,
       );
   const { tally, clock, tellEvery } = context;
   const telling = { tally, clock, tell, every: tellEvery };

@@ -75,7 +75,7 @@ for (const major of parallel)
       t.match(log, /parallel worker/);
       t.match(
         said.join("\n"),
-        /^beside: texts and documents masked by 2 processes, then the table is written anew$/m,
+        /^beside: texts and documents masked by up to 2 processes, then the table is written anew$/m,
       );
       t.notMatch(said.join("\n"), /^aside: texts/m);
     });
@@ -123,12 +123,16 @@ for (const major of parallel)
 t.test("an older server masks in one process", async (t) => {
   const major = [...allMajors].filter((one) => one < 17).at(-1);
   if (major === undefined) return;
-  const { sanitise, column, said, server } = await startCopy(t, schema, {
+  const { sanitise, column, said } = await startCopy(t, schema, {
     major,
-    settings: { log_min_messages: "debug1" },
+    // As if the tables were so large that PostgreSQL would have parallel workers read them.
+    settings: {
+      min_parallel_table_scan_size: "0",
+      parallel_setup_cost: "0",
+      parallel_tuple_cost: "0",
+    },
   });
   await sanitise(rules);
-  t.notMatch(await readFile(server.logFile, "utf8"), /parallel worker/);
   t.notMatch(said.join("\n"), /masked by/);
   t.same(await column(differing), [0]);
   t.same(await column(real), [0]);
