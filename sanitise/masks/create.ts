@@ -5,11 +5,11 @@ import { jsonShapeFunctions } from "./json/shapes";
 import { documentFunctions } from "./json-document";
 import type { JsonRule } from "./json-tree";
 import { bringPasswords } from "./kinds/password";
-import { keptFromWorkers } from "./parallel-safety";
 import { keyed, masks } from "./registry";
 import { basicFunctions, macFunctions } from "./shared/basics";
 import { bringKeys } from "./shared/keys";
 import { lettersOf } from "./shared/letters";
+import { keptFromWorkers } from "./shared/parallel-safety";
 import { loadVocabulary } from "./shared/vocabulary";
 import { spellFor, writable } from "./spellings/encoding";
 

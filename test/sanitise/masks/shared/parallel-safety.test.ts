@@ -1,9 +1,9 @@
 import t from "tap";
-import { keptFromWorkers } from "../../../sanitise/masks/parallel-safety";
 import {
   expressionFunction,
   proceduralFunction,
-} from "../../../sanitise/masks/shared/functions";
+} from "../../../../sanitise/masks/shared/functions";
+import { keptFromWorkers } from "../../../../sanitise/masks/shared/parallel-safety";
 
 t.test("what tries, and what calls it, is kept from workers", async (t) => {
   const functions = [
