@@ -48,10 +48,10 @@ export async function runPlan(
   let count = truncated.length;
   if (count > 0)
     tell(`tables 1 to ${count} of ${total}: emptied (${seconds(truncated)} s)`);
-  const thinned = plan.tasks
+  const left = plan.tasks
     .flatMap(({ tables }) => tables)
-    .map((one) => withoutDone(one, context.done))
-    .filter(({ deleteWhere }) => deleteWhere !== undefined);
+    .map((one) => withoutDone(one, context.done));
+  const thinned = left.filter(({ deleteWhere }) => deleteWhere !== undefined);
   if (thinned.length > 0) {
     const clock = stopwatch();
     await seatOf(thinned.map(({ table }) => table)).inSession((client) =>
@@ -61,10 +61,8 @@ export async function runPlan(
       `rows deleted from ${counted(thinned.length, "table")} by conditions (${duration(clock())})`,
     );
   }
-  for (const { table, workers = 0 } of plan.tasks.flatMap(
-    ({ tables }) => tables,
-  ))
-    if (workers > 0)
+  for (const { table, columns, workers = 0 } of left)
+    if (workers > 0 && columns.length > 0)
       tell(
         `${tableLabel(table)}: texts and documents masked by up to ${workers} processes, then the table is written anew`,
       );
