@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { withClient } from "../../postgres/connect/connect";
+import { type Login, withClient } from "../../postgres/connect/connect";
 import {
   findProgramProblems,
   readPrograms,
@@ -23,6 +23,12 @@ import { atProduction, LoadFailed } from "./dump/load-failed";
 import { readSource } from "./dump/read-source";
 import type { SourceFacts } from "./dump/source-facts";
 import type { Load } from "./load";
+import {
+  type ExportedSnapshot,
+  withExportedSnapshot,
+} from "./stream/exported-snapshot";
+import type { Stream } from "./stream/stream-rows";
+import { streamedBytes } from "./stream/streamed-table";
 
 /** A dump that is there. */
 export interface Dumped {
@@ -31,20 +37,25 @@ export interface Dumped {
   readonly made: string;
   readonly source: SourceFacts;
   readonly exclude: ExcludePlan;
-  readonly seconds: number;
+  /** Production as the dump saw it, where the rows of its large tables are still there. */
+  readonly production?: Stream["production"];
 }
 
 /**
- * Dumps production, after everything that stands against the load was looked for. Production's login lives in
- * here only.
+ * Dumps production, after everything that stands against the load was looked for, and does work with the dump. Unless
+ * it is to be kept, the rows of large tables aren't in it: production is held at the dump's moment until the work is done.
+ * Production's login lives in here only. A dump whose work fails is deleted.
  * @throws LoadFailed
  */
-export async function dumpProduction(load: Load): Promise<Dumped> {
-  const { owner, folder, source: production, jobs, deadline, signal } = load;
-  const { tell, lockTimeout } = load;
+export async function dumpProduction<T>(
+  load: Load,
+  work: (dumped: Dumped) => Promise<T>,
+): Promise<T> {
+  const { source: production, keepDump, lockTimeout, signal } = load;
+  const { route } = production;
   const login = await production.login();
   const source = await withClient(
-    production.route,
+    route,
     login,
     (client) => readSource(client, lockTimeout),
     { readOnly: true, applicationName: "prod-copy survey" },
@@ -52,44 +63,93 @@ export async function dumpProduction(load: Load): Promise<Dumped> {
     throw atProduction(error);
   });
   const exclude = await plan(load, source);
+  const found = { login, source, exclude };
+  return inDumpFolder(load, source, (place) =>
+    keepDump
+      ? dump(load, { ...place, ...found }, work)
+      : withExportedSnapshot(
+          {
+            route,
+            login,
+            lockTimeout,
+            signal,
+            tables: tablesKept(source.tables, exclude.leftOut),
+          },
+          (snapshot) => dump(load, { ...place, ...found, snapshot }, work),
+        ).catch((error: unknown) => {
+          throw atProduction(error);
+        }),
+  );
+}
+
+type DumpPlace = Pick<Dumped, "path" | "made">;
+
+/** Makes the dump's folder. It goes where the work fails, and stays otherwise. */
+async function inDumpFolder<T>(
+  { owner, folder }: Load,
+  { database }: SourceFacts,
+  work: (place: DumpPlace) => Promise<T>,
+): Promise<T> {
   const made = new Date().toISOString();
   const path = await makeDumpFolder(
     folder,
-    `${loadName(source.database.name.replaceAll(/[^\w-]/g, "_"), new Date())}_${randomBytes(3).toString("hex")}`,
+    `${loadName(database.name.replaceAll(/[^\w-]/g, "_"), new Date())}_${randomBytes(3).toString("hex")}`,
     { ...owner, kept: false, made },
   );
   try {
-    const { seconds } = await dumpDatabase({
-      route: production.route,
-      login,
-      source,
-      jobs,
-      deadline,
-      signal,
-      tell,
-      ...(lockTimeout !== undefined && { lockTimeout }),
-      leftOut: exclude.leftOut,
-      folder: dataFolder(path),
-    }).catch((error: unknown) => {
-      throw atProduction(error);
-    });
-    return { path, made, source, exclude, seconds };
+    return await work({ path, made });
   } catch (error) {
     await removeDump(path);
     throw error;
   }
 }
 
+interface Found extends DumpPlace, Pick<Dumped, "source" | "exclude"> {
+  readonly login: Login;
+  readonly snapshot?: ExportedSnapshot;
+}
+
+async function dump<T>(
+  load: Load,
+  { login, snapshot, ...found }: Found,
+  work: (dumped: Dumped) => Promise<T>,
+): Promise<T> {
+  const { jobs, deadline, tell, lockTimeout } = load;
+  const { route } = load.source;
+  const { path, source, exclude } = found;
+  await dumpDatabase({
+    route,
+    login,
+    source,
+    jobs,
+    deadline,
+    signal: snapshot?.signal ?? load.signal,
+    tell,
+    ...(lockTimeout !== undefined && { lockTimeout }),
+    ...(snapshot && { snapshot }),
+    leftOut: exclude.leftOut,
+    folder: dataFolder(path),
+  }).catch((error: unknown) => {
+    throw atProduction(error);
+  });
+  const { encoding } = source.database;
+  return work({
+    ...found,
+    ...(snapshot && {
+      production: { route, login, snapshot, encoding, lockTimeout },
+    }),
+  });
+}
+
 /** @throws LoadFailed with everything that stands against the load. */
 async function plan(load: Load, source: SourceFacts): Promise<ExcludePlan> {
-  const { folder, exclude, tell } = load;
+  const { folder, exclude, keepDump, tell } = load;
   const planned = planExclude(source, exclude);
   const leftOut = "plan" in planned ? planned.plan.leftOut : [];
-  const needed = tablesKept(source.tables, leftOut).reduce(
-    (sum, { bytes }) => sum + bytes,
-    0,
-  );
-  const space = await findSpaceProblem(folder, needed);
+  const kept = tablesKept(source.tables, leftOut);
+  const needed = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+  const written = keepDump ? needed : needed - streamedBytes(kept);
+  const space = await findSpaceProblem(folder, written);
   const { version, used } = await targetFacts(load);
   const room = findRoomProblem(load.target.storage, used, needed);
   const problems = [

@@ -6,7 +6,12 @@ import {
 } from "../../identity/database-note";
 import { withClient } from "../../postgres/connect/connect";
 import { dropOwnNames } from "../../postgres/own-objects";
-import { newRights, readOwnRights } from "../../postgres/roles/server-rights";
+import type { ActingRole } from "../../postgres/roles/acting-role";
+import {
+  newRights,
+  readOwnRights,
+  type ServerRights,
+} from "../../postgres/roles/server-rights";
 import { size } from "../../words/amounts";
 import { createLoadDatabase } from "./database/create-database";
 import { dropHalfLoaded } from "./database/drop-database";
@@ -21,11 +26,17 @@ import type { ExcludePlan } from "./dump/exclude";
 import { openKeptDump } from "./dump/kept-dump";
 import { LoadFailed } from "./dump/load-failed";
 import { readSchema } from "./dump/read-schema";
+import type { SourceFacts } from "./dump/source-facts";
 import { type Dumped, dumpProduction, targetFacts } from "./dump-production";
 import type { Load } from "./load";
 import { compareSchema } from "./restore/compare-schema";
 import type { RefusedExtension } from "./restore/create-extensions";
-import { restoreDatabase } from "./restore/restore-database";
+import {
+  type Restoring,
+  restoreRest,
+  restoreSchema,
+} from "./restore/restore-database";
+import { streamRows } from "./stream/stream-rows";
 
 /** A database that is loaded and closed: it holds real people's data until it is sanitised. */
 export interface LoadResult {
@@ -37,56 +48,48 @@ export interface LoadResult {
   /** Rows whose references were set to null. */
   readonly nulled: number;
   readonly refused: readonly RefusedExtension[];
-  readonly dumpSeconds: number;
-  readonly restoreSeconds: number;
 }
 
 /**
- * Dumps production and restores it into a new, closed database; with `from`, restores a dump that was kept.
+ * Dumps production and restores it into a new, closed database; with `from`, restores a dump that was kept. The rows of
+ * large tables go straight from one server to the other, unless the dump is to be kept.
  * Whatever fails leaves the target as it was: a half-loaded database is marked so, for the next run to drop, and the
  * dump is deleted.
  * @throws LoadFailed before anything is changed where it can't be done: each reason in a sentence
  */
 export async function loadDatabase(load: Load): Promise<LoadResult> {
-  const { owner, folder, tell } = load;
+  const { owner, from, folder, keepDump, tell } = load;
   assertNotProduction(load);
   await clearUp(load);
-  const dumped =
-    load.from === undefined
-      ? await dumpProduction(load)
-      : {
-          ...(await openKeptDump(
-            load.from,
-            load.exclude,
-            (
-              await targetFacts(load)
-            ).version,
-          )),
-          seconds: 0,
-        };
-  const keep = load.keepDump || load.from !== undefined;
   try {
-    const result = await restoreInto(load, dumped);
-    if (load.keepDump && load.from === undefined)
-      await writeNote(dumped.path, {
-        ...owner,
-        made: dumped.made,
-        kept: true,
-        source: dumped.source,
-        exclude: dumped.exclude,
-      });
+    const loading =
+      from === undefined
+        ? await dumpProduction(load, (dumped) => begin(load, dumped))
+        : await begin(load, await openKept(load, from));
+    const { path, made, source, exclude } = loading.dumped;
+    const remove = async () => {
+      if (from === undefined) await removeDump(path);
+    };
+    const result = await finish(load, loading).catch(async (error: unknown) => {
+      await remove();
+      throw error;
+    });
+    if (keepDump && from === undefined)
+      await writeNote(path, { ...owner, made, kept: true, source, exclude });
+    else await remove();
     return result;
-  } catch (error) {
-    if (load.from === undefined) await removeDump(dumped.path);
-    throw error;
   } finally {
-    if (!keep) await removeDump(dumped.path);
     const kept = await listKeptDumps(folder);
     if (kept.length > 0)
       tell(
         `${kept.length} kept dumps in ${folder} hold real people's data: ${kept.map(({ path, bytes, made }) => `${path} (${size(bytes)}, ${made})`).join(", ")}. Delete those that aren't needed.`,
       );
   }
+}
+
+async function openKept(load: Load, from: string): Promise<Dumped> {
+  const { version } = await targetFacts(load);
+  return openKeptDump(from, load.exclude, version);
 }
 
 /** Nothing is ever made or dropped on production's own server. */
@@ -113,55 +116,92 @@ async function clearUp({ owner, folder, target, tell }: Load): Promise<void> {
     tell(`dropped ${name}, which an earlier run left half loaded`);
 }
 
-async function restoreInto(
-  load: Load,
-  { path, source, exclude, made: dumpedAt, seconds: dumpSeconds }: Dumped,
-): Promise<LoadResult> {
-  const { target, jobs, deadline, signal, tell } = load;
-  const { name, oid, note, loader } = await withClient(
-    target.route,
-    target.login,
-    async (client) => {
-      const { present } = target;
-      const note: Omit<DatabaseNote, "state"> = {
-        ...load.owner,
-        ...load.note,
-        made: new Date().toISOString(),
-        ...(present !== undefined && {
-          grants: await readAccess(client, present),
-        }),
-      };
-      const loader = await createLoader(client, load.owner);
-      const made = await createLoadDatabase(client, {
-        base: target.name,
-        note,
-        source: source.database,
-        owner: loader?.user ?? target.databaseOwner,
-      });
-      return { ...made, note, loader };
-    },
+interface MadeDatabase {
+  readonly name: string;
+  readonly oid: number;
+  readonly note: Omit<DatabaseNote, "state">;
+  readonly loader: ActingRole | undefined;
+}
+
+/** A new database that has the dump's tables, and the rows that came straight from production. */
+interface Loading extends MadeDatabase {
+  readonly dumped: Dumped;
+  readonly rights: ServerRights;
+  readonly restoring: Restoring;
+}
+
+/** What production is needed for. */
+async function begin(load: Load, dumped: Dumped): Promise<Loading> {
+  const { target, jobs, deadline, tell } = load;
+  const { path, source, exclude, production } = dumped;
+  const made = await withClient(target.route, target.login, (client) =>
+    makeDatabase(client, load, source),
   );
+  const { name, loader } = made;
   tell(`made the database ${name}, which nobody else can enter`);
   const login = { ...target.login, database: name };
-  const inDatabase = <T>(work: (client: ClientBase) => Promise<T>) =>
-    withClient(target.route, login, work, { statementTimeout: deadline });
-  const before = await inDatabase(readOwnRights);
-  if (loader) await inDatabase((client) => admitLoader(client, loader));
-  const restored = await restoreDatabase({
-    route: target.route,
+  const rights = await inDatabase(load, name, readOwnRights);
+  if (loader)
+    await inDatabase(load, name, (client) => admitLoader(client, loader));
+  const restorer = loader ? { ...loader, database: name } : login;
+  const owner = loader?.user ?? target.databaseOwner;
+  const { route } = target;
+  const restoring = await restoreSchema({
+    route,
     login,
-    restorer: loader ? { ...loader, database: name } : login,
-    owner: loader?.user ?? target.databaseOwner,
+    restorer,
+    owner,
     folder: path,
     source,
     exclude,
+    streamed: production?.snapshot.tables ?? [],
     jobs,
     deadline,
-    signal,
+    signal: production?.snapshot.signal ?? load.signal,
     tell,
   });
-  await inDatabase(async (client) => {
-    const made = newRights(before, await readOwnRights(client));
+  if (production)
+    await streamRows({
+      production,
+      target: { route, login: restorer, owner },
+      jobs,
+      deadline,
+      tell,
+    });
+  return { ...made, dumped, rights, restoring };
+}
+
+async function makeDatabase(
+  client: ClientBase,
+  { owner, note, target }: Load,
+  source: SourceFacts,
+): Promise<MadeDatabase> {
+  const { present } = target;
+  const whole: MadeDatabase["note"] = {
+    ...owner,
+    ...note,
+    made: new Date().toISOString(),
+    ...(present !== undefined && {
+      grants: await readAccess(client, present),
+    }),
+  };
+  const loader = await createLoader(client, owner);
+  const made = await createLoadDatabase(client, {
+    base: target.name,
+    note: whole,
+    source: source.database,
+    owner: loader?.user ?? target.databaseOwner,
+  });
+  return { ...made, note: whole, loader };
+}
+
+/** Indexes and keys, and the proof that all is there. */
+async function finish(load: Load, loading: Loading): Promise<LoadResult> {
+  const { name, oid, dumped, note, loader, rights, restoring } = loading;
+  const { source, exclude } = dumped;
+  const restored = await restoreRest(restoring, load.signal);
+  await inDatabase(load, name, async (client) => {
+    const made = newRights(rights, await readOwnRights(client));
     if (made.length > 0)
       throw new LoadFailed(
         `While production's dump was loaded, something made or changed on the target's server: ${made.join("; ")}. Code in the dump can have done that, or somebody else who works there. Undo it, and find in production what does it. The target is untouched.`,
@@ -177,15 +217,23 @@ async function restoreInto(
     // No ANALYZE: it would keep samples of real people's values. Masking makes the statistics of what it changes.
     await writeDatabaseNote(client, name, { ...note, state: "loaded" });
   });
-  tell("every key, check, index and trigger of production's is there");
+  load.tell("every key, check, index and trigger of production's is there");
   return {
     name,
     oid,
-    dumpedAt,
-    dumpSeconds,
-    restoreSeconds: restored.seconds,
+    dumpedAt: dumped.made,
     leftOut: exclude.leftOut,
     nulled: restored.nulled,
     refused: restored.refused,
   };
+}
+
+function inDatabase<T>(
+  { target, deadline }: Load,
+  database: string,
+  work: (client: ClientBase) => Promise<T>,
+): Promise<T> {
+  return withClient(target.route, { ...target.login, database }, work, {
+    statementTimeout: deadline,
+  });
 }

@@ -11,7 +11,7 @@ export interface Load {
   readonly note: Pick<DatabaseNote, "generation" | "wish" | "target">;
   readonly source: {
     readonly route: Route;
-    /** Asked for when the dump begins, and forgotten when pg_dump has ended. */
+    /** Asked for when the dump begins, and forgotten when production's last row is read. */
     login(): Promise<Login>;
   };
   readonly target: {

@@ -75,9 +75,13 @@ async function create(
   owner: string,
   source: SourceDatabase,
 ): Promise<void> {
+  const { rows } = await client.query<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
+  const options = localeOptions(source, rows[0]?.version ?? 0);
   try {
     await client.query(
-      `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)} template template0 ${locale(source)}`,
+      `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)} template template0 ${options}`,
     );
   } catch (error) {
     throw refused(error, source);
@@ -104,13 +108,16 @@ async function rename(
   }
 }
 
-function locale(source: SourceDatabase): string {
+/** @param version server_version_num of the server that gets the database */
+function localeOptions(source: SourceDatabase, version: number): string {
   const { encoding, collate, ctype, localeProvider, locale } = source;
   return [
     `encoding ${escapeLiteral(encoding)}`,
     `lc_collate ${escapeLiteral(collate)} lc_ctype ${escapeLiteral(ctype)}`,
-    // Known since PostgreSQL 15 only, and libc is what there was before.
-    ...(localeProvider === "libc" ? [] : [`locale_provider ${localeProvider}`]),
+    // Known since PostgreSQL 15 only, and libc is what there was before. Untold, it would be the template's.
+    ...(localeProvider === "libc" && version < 150_000
+      ? []
+      : [`locale_provider ${localeProvider}`]),
     ...(localeProvider !== "libc" && locale !== undefined
       ? [`${localeProvider}_locale ${escapeLiteral(locale)}`]
       : []),

@@ -31,6 +31,11 @@ export interface Dump {
   readonly source: SourceFacts;
   /** Tables whose rows stay behind. */
   readonly leftOut: readonly TableName[];
+  /** The moment to dump, of a session that holds it, and the tables whose rows come another way. Default: a moment of its own. */
+  readonly snapshot?: {
+    readonly id: string;
+    readonly tables: readonly TableName[];
+  };
   /** Folder for pg_dump to make. */
   readonly folder: string;
   /** Sessions at once. */
@@ -86,7 +91,7 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
       throw error;
     },
   );
-  const progress = dumpProgress(tablesKept(source.tables, dump.leftOut));
+  const progress = dumpProgress(tablesKept(source.tables, withoutRows(dump)));
   const errors: ProgramError[] = [];
   const troubles = readTrouble();
   const reports = reportEvery(tellEvery, dump.tell, async () =>
@@ -147,10 +152,13 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   return { seconds, bytes, tables };
 }
 
-function dumpArguments(
-  { login, leftOut, folder, jobs }: Dump,
-  lockTimeout: number,
-): string[] {
+/** The tables whose rows aren't to be in the dump. */
+function withoutRows({ leftOut, snapshot }: Dump): TableName[] {
+  return [...leftOut, ...(snapshot?.tables ?? [])];
+}
+
+function dumpArguments(dump: Dump, lockTimeout: number): string[] {
+  const { login, folder, jobs, snapshot } = dump;
   return [
     databaseArgument(login),
     "--no-password",
@@ -166,7 +174,10 @@ function dumpArguments(
     "--no-subscriptions",
     "--no-publications",
     `--file=${folder}`,
-    ...leftOut.map((table) => `--exclude-table-data=${exactPattern(table)}`),
+    ...(snapshot ? [`--snapshot=${snapshot.id}`] : []),
+    ...withoutRows(dump).map(
+      (table) => `--exclude-table-data=${exactPattern(table)}`,
+    ),
   ];
 }
 
@@ -181,23 +192,20 @@ function exactPattern({ schema, table }: TableName): string {
  * pg_dump takes a pattern that matches nothing without a word.
  * @returns how many tables' rows are in the dump
  */
-async function assertLeftOut({
-  folder,
-  source,
-  leftOut,
-}: Dump): Promise<number> {
+async function assertLeftOut(dump: Dump): Promise<number> {
+  const { folder, source } = dump;
   const withRows = new Set(
     (await listEntries(folder, programEnvironment()))
       .filter(({ kind }) => kind === "TABLE DATA")
       .map(({ name }) => name),
   );
-  for (const { schema, table } of leftOut) {
+  for (const { schema, table } of withoutRows(dump)) {
     const owner = source.tables.find(
       (one) => one.schema === schema && one.table === table,
     )?.owner;
     if (withRows.has(`${schema} ${table} ${owner}`))
       throw new LoadFailed(
-        `pg_dump dumped the rows of ${schema}.${table}, which were to be left out. The dump isn't used.`,
+        `pg_dump dumped the rows of ${schema}.${table}, which weren't to be in the dump. It isn't used.`,
       );
   }
   return withRows.size;

@@ -34,7 +34,8 @@ export async function readSource(
   }
 }
 
-async function lockedTables(client: ClientBase): Promise<string[]> {
+/** Names of the tables that a session has for itself alone. */
+export async function lockedTables(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select distinct n.nspname || '.' || c.relname as name
       from pg_locks l join pg_class c on c.oid = l.relation and c.relkind in ('r', 'p')

@@ -56,7 +56,7 @@ export async function watchDump(watched: WatchedDump): Promise<Watched> {
             const first = since.get(pid) ?? Date.now();
             since.set(pid, first);
             if (Date.now() - first < lockTimeout) continue;
-            keptWaiting = `A session of production waited ${lockTimeout / 1000} s for ${relation}, which pg_dump was reading, so the dump was ended.`;
+            keptWaiting = `A session of production waited ${lockTimeout / 1000} s for ${relation}, which the dump was reading, so the dump was ended.`;
             stop();
             return;
           }

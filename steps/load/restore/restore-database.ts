@@ -8,6 +8,7 @@ import { programEnvironment } from "../../../postgres/programs/programs";
 import { runProgram } from "../../../postgres/programs/run-program";
 import { wordErrors } from "../../../postgres/programs/safe-message";
 import { readTrouble } from "../../../postgres/programs/trouble";
+import type { TableName } from "../../../postgres/table-name";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
 import { tellEvery } from "../../../words/while-told";
 import { dataFolder } from "../dump/dump-folder";
@@ -37,18 +38,19 @@ export interface Restore {
   readonly folder: string;
   readonly source: SourceFacts;
   readonly exclude: ExcludePlan;
+  /** Tables whose rows aren't in the dump, but come between {@link restoreSchema} and {@link restoreRest}. */
+  readonly streamed: readonly TableName[];
   /** Sessions at once. */
   readonly jobs: number;
   /** Milliseconds after which it is ended. */
   readonly deadline: number;
+  /** Ends what {@link restoreSchema} does. */
   readonly signal?: AbortSignal | undefined;
   /** Gets progress, a line at a time, without any value. */
   tell(text: string): void;
 }
 
 export interface RestoreReport {
-  readonly seconds: number;
-  readonly tables: number;
   readonly refused: readonly RefusedExtension[];
   /** References set to null, in rows. */
   readonly nulled: number;
@@ -64,16 +66,24 @@ const neverRestored = [
   "USER MAPPING",
 ];
 
+/** A restore whose tables are there, without the dump's rows. */
+export interface Restoring {
+  readonly restore: Restore;
+  readonly folder: string;
+  readonly list: string;
+  readonly entries: readonly DumpEntry[];
+  readonly refused: readonly RefusedExtension[];
+  /** Seconds so far. */
+  readonly clock: () => number;
+}
+
 /**
- * Restores a dump into a new database: extensions; tables; rows; the references to null; then indexes and
- * keys, whose making checks the rows.
+ * Begins to restore a dump into a new database: extensions, then tables, without rows.
  * @throws LoadFailed naming what couldn't be made. Nobody uses the database yet, and it is marked as loading.
  */
-export async function restoreDatabase(
-  restore: Restore,
-): Promise<RestoreReport> {
+export async function restoreSchema(restore: Restore): Promise<Restoring> {
   const clock = stopwatch();
-  const { exclude, source, tell } = restore;
+  const { source, tell } = restore;
   const folder = dataFolder(restore.folder);
   const entries = await listEntries(folder, programEnvironment());
   const { refused, schemas } = await inDatabase(restore, async (client) => {
@@ -89,25 +99,38 @@ export async function restoreDatabase(
     tell(`extension ${name} isn't in the new database: ${reason}`);
   const list = join(restore.folder, "entries.list");
   await writeFile(list, wantedLines(entries, schemas), { mode: 0o600 });
+  const restoring = { restore, folder, list, entries, refused, clock };
+  await runSections(restoring, ["pre-data"], restore.signal);
+  return restoring;
+}
 
-  const run = { restore, folder, list, entries, refused };
-  await runSections(run, ["pre-data"]);
+/**
+ * Goes on to the end: rows; the references to null; then indexes and keys, whose making checks the rows.
+ * @throws LoadFailed as before
+ */
+export async function restoreRest(
+  restoring: Restoring,
+  signal: AbortSignal | undefined,
+): Promise<RestoreReport> {
+  const { restore, entries, refused, clock } = restoring;
+  const { exclude, tell, streamed } = restore;
   let nulled = 0;
   if (exclude.nulled.length === 0)
-    await runSections(run, ["data", "post-data"]);
+    await runSections(restoring, ["data", "post-data"], signal);
   else {
-    await runSections(run, ["data"]);
+    await runSections(restoring, ["data"], signal);
     const restorer = { ...restore, login: restore.restorer };
     nulled = await inDatabase(restorer, async (client) => {
       await client.query(`set role ${quoteIdentifier(restore.owner)}`);
       return nullReferences(client, exclude.nulled, tell);
     });
-    await runSections(run, ["post-data"]);
+    await runSections(restoring, ["post-data"], signal);
   }
-  const tables = entries.filter(({ kind }) => kind === "TABLE DATA").length;
-  const seconds = roundSeconds(clock());
-  tell(`restored ${tables} tables (${seconds} s)`);
-  return { seconds, tables, refused, nulled };
+  const dumped = entries.filter(({ kind }) => kind === "TABLE DATA").length;
+  tell(
+    `restored ${dumped + streamed.length} tables (${roundSeconds(clock())} s)`,
+  );
+  return { refused, nulled };
 }
 
 /** The entries to restore, as `--use-list` takes them. Extensions are there already, or refused. */
@@ -131,21 +154,17 @@ function wantedLines(
     .join("");
 }
 
-interface Run {
-  readonly restore: Restore;
-  readonly folder: string;
-  readonly list: string;
-  readonly entries: readonly DumpEntry[];
-  readonly refused: readonly RefusedExtension[];
-}
-
 async function runSections(
-  { restore, folder, list, entries, refused }: Run,
+  { restore, folder, list, entries, refused }: Restoring,
   sections: readonly string[],
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const { route, restorer: login, source, tell } = restore;
   const progress = restoreProgress(
-    tablesKept(source.tables, restore.exclude.leftOut),
+    tablesKept(source.tables, [
+      ...restore.exclude.leftOut,
+      ...restore.streamed,
+    ]),
     entries,
   );
   const errors = readErrors(entries);
@@ -173,7 +192,7 @@ async function runSections(
         ],
         environment,
         deadline: restore.deadline,
-        signal: restore.signal,
+        signal,
         onLine: (line) => {
           progress.line(line);
           errors.line(line);

@@ -26,11 +26,11 @@ const shop = `
   create extension btree_gist;
   create schema odd;
   create table odd.people (id int generated always as identity primary key, email text not null unique,
-    lower text generated always as (lower(email)) stored);
+    lower text generated always as (lower(email)) stored, rest text);
   create table mails (id int primary key, person int references odd.people) partition by range (id);
   create table mails_1 partition of mails for values from (0) to (1000);
   create view emails with (security_barrier) as select email from odd.people;
-  insert into odd.people (email) select 'p' || i || '@real.org' from generate_series(1, 100) i;
+  insert into odd.people (email, rest) select 'p' || i || '@real.org', repeat('x', 300) from generate_series(1, 5000) i;
   insert into mails select i, i from generate_series(1, 100) i;`;
 
 /** What came with 18. */
@@ -55,6 +55,7 @@ for (const major of majors)
         load,
         look,
         folder: dumps,
+        said,
       } = await startLoad(t, major >= 18 ? shop + shop18 : shop, {
         major,
         targetMajor: major,
@@ -71,6 +72,7 @@ for (const major of majors)
             return;
           }
           const loaded = await load();
+          t.match(said.at(-3), /^streamed 1 large table, /);
           const database = await look(loaded.name);
           t.same(
             await column(
