@@ -27,7 +27,7 @@ import {
   type ExportedSnapshot,
   withExportedSnapshot,
 } from "./stream/exported-snapshot";
-import type { Stream } from "./stream/stream-rows";
+import type { StreamSides } from "./stream/stream-sides";
 import { streamedBytes } from "./stream/streamed-table";
 
 /** A dump that is there. */
@@ -38,7 +38,7 @@ export interface Dumped {
   readonly source: SourceFacts;
   readonly exclude: ExcludePlan;
   /** Production as the dump saw it, where the rows of its large tables are still there. */
-  readonly production?: Stream["production"];
+  readonly production?: StreamSides["production"];
 }
 
 /**
@@ -76,9 +76,7 @@ export async function dumpProduction<T>(
             tables: tablesKept(source.tables, exclude.leftOut),
           },
           (snapshot) => dump(load, { ...place, ...found, snapshot }, work),
-        ).catch((error: unknown) => {
-          throw atProduction(error);
-        }),
+        ),
   );
 }
 

@@ -6,7 +6,7 @@ import { describe, sqlstateOf } from "../../../postgres/errors";
 import { quoteTable } from "../../../postgres/sql";
 import { type TableName, writeTableName } from "../../../postgres/table-name";
 import { nextAfter } from "../../../sanitise/cannot-go-on";
-import { LoadFailed } from "../dump/load-failed";
+import { atProduction, LoadFailed } from "../dump/load-failed";
 import { lockedTables } from "../dump/read-source";
 import type { SourceTable } from "../dump/source-facts";
 import { watchDump } from "../dump/watch-dump";
@@ -37,7 +37,8 @@ export interface ExportedSnapshot {
 /**
  * Does work while a read-only session of production's holds one moment, and keeps its large tables from being altered:
  * a table that is written anew meanwhile would seem empty. A session of production's that waits too long for that has the work ended.
- * @throws LoadFailed where a table is locked or gone, where somebody waited, and where the session didn't last as long as the work
+ * @throws LoadFailed where a table is locked or gone, where somebody waited, and where the session didn't last as long as the work;
+ * the work's own errors as they are
  */
 export async function withExportedSnapshot<T>(
   production: Production,
@@ -56,6 +57,7 @@ export async function withExportedSnapshot<T>(
     done: done.signal,
     stop: () => stop.abort(),
   });
+  const own: { failed?: { readonly error: unknown }; done?: true } = {};
   const held = withClient(
     route,
     login,
@@ -69,8 +71,12 @@ export async function withExportedSnapshot<T>(
         tables: await readColumns(client, tables),
         applicationName,
         signal: either,
+      }).catch((error: unknown) => {
+        own.failed = { error };
+        throw error;
       });
-      await letGo(client);
+      own.done = true;
+      await client.query("commit");
       return result;
     },
     { readOnly: true, statementTimeout: 0, applicationName },
@@ -80,8 +86,11 @@ export async function withExportedSnapshot<T>(
     throw new LoadFailed(
       `${watched.value.keptWaiting} The target is untouched. Run again.`,
     );
-  if (result.status === "rejected") throw result.reason;
-  if (watched.status === "rejected") throw watched.reason;
+  // Unwatched nothing goes on: that is then why the work was ended.
+  if (watched.status === "rejected") throw atProduction(watched.reason);
+  if (own.failed) throw own.failed.error;
+  if (result.status === "rejected")
+    throw own.done ? lost(result.reason) : atProduction(result.reason);
   return result.value;
 }
 
@@ -173,15 +182,11 @@ async function readColumns(
   return rows;
 }
 
-/** @throws LoadFailed where the session was lost under the work, so that nothing kept the tables as they were */
-async function letGo(client: ClientBase): Promise<void> {
-  try {
-    await client.query("commit");
-  } catch (error) {
-    const next = nextAfter(error);
-    throw new LoadFailed(
-      `Production's session that kept its tables from being altered was lost: ${describe(error)} The target is untouched. Run again.`,
-      next && { server: "production", next },
-    );
-  }
+/** The session was lost under the work, so that nothing kept the tables as they were. */
+function lost(error: unknown): LoadFailed {
+  const next = nextAfter(error);
+  return new LoadFailed(
+    `Production's session that kept its tables from being altered was lost: ${describe(error)} The target is untouched. Run again.`,
+    next && { server: "production", next },
+  );
 }

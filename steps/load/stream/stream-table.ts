@@ -5,11 +5,12 @@ import { quoteIdentifier } from "../../../postgres/identifier";
 import { quoteTable } from "../../../postgres/sql";
 import { writeTableName } from "../../../postgres/table-name";
 import { LoadFailed } from "../dump/load-failed";
+import type { Side } from "./stream-sides";
 import type { StreamedTable } from "./streamed-table";
 
 /** What a stream met, and which side's session it was. */
 export interface StreamTrouble {
-  readonly server: "production" | "target";
+  readonly side: Side;
   readonly error: unknown;
 }
 
@@ -33,21 +34,9 @@ export async function streamTable(
 ): Promise<StreamTrouble | undefined> {
   const name = quoteTable(table);
   const columns = table.columns.map(quoteIdentifier).join(", ");
-  const side = async <T>(
-    server: StreamTrouble["server"],
-    work: () => Promise<T>,
-  ): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw new Met({ server, error });
-    }
-  };
   try {
-    await side("target", async () => {
-      await target.query("begin");
-      await target.query(`truncate only ${name}`);
-    });
+    await target.query("begin");
+    await target.query(`truncate only ${name}`);
     const rows = production.query(
       copyTo(`copy ${name} (${columns}) to stdout`),
     );
@@ -55,20 +44,31 @@ export async function streamTable(
       copyFrom(`copy ${name} (${columns}) from stdin (freeze)`),
     );
     await moved(rows, into, onBytes);
+    await toldAll(production);
     if (rows.rowCount !== into.rowCount)
       throw new LoadFailed(
         `${rows.rowCount} rows of ${writeTableName(table)} left production, and ${into.rowCount} came to the new database. The target is untouched. Run again.`,
       );
-    await side("target", () => target.query("commit"));
+    await target.query("commit");
     return undefined;
   } catch (error) {
-    if (error instanceof Met) return error.trouble;
-    return { server: "target", error };
+    return error instanceof StreamEnded
+      ? error.trouble
+      : { side: "target", error };
+  }
+}
+
+/** The last row comes before the word how many there were: that is here once another statement is answered. */
+async function toldAll(production: ClientBase): Promise<void> {
+  try {
+    await production.query("select");
+  } catch (error) {
+    throw new StreamEnded({ side: "production", error });
   }
 }
 
 /** Carries what a stream met out of it, whatever else ends meanwhile. */
-class Met extends Error {
+class StreamEnded extends Error {
   constructor(readonly trouble: StreamTrouble) {
     super("The stream ended.");
   }
@@ -84,8 +84,8 @@ async function moved(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const failed = new Promise<never>((_resolve, reject) => {
-    const listen = (server: StreamTrouble["server"]) => (error: unknown) =>
-      reject(new Met({ server, error }));
+    const listen = (side: Side) => (error: unknown) =>
+      reject(new StreamEnded({ side, error }));
     rows.on("error", listen("production"));
     into.on("error", listen("target"));
   });
@@ -105,7 +105,7 @@ async function moved(
       yield Buffer.concat(parcel);
     } catch (error) {
       // The target is told its message as the reason why no more comes: no word of production's is in it.
-      throw new Met({ server: "production", error });
+      throw new StreamEnded({ side: "production", error });
     }
   };
   // Whichever comes first: a stream whose session is lost may never end.

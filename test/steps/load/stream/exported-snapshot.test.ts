@@ -1,4 +1,5 @@
 import t from "tap";
+import { ConnectionLost } from "../../../../postgres/errors";
 import { readSource } from "../../../../steps/load/dump/read-source";
 import { withExportedSnapshot } from "../../../../steps/load/stream/exported-snapshot";
 import { connect } from "../../../support/connect";
@@ -79,5 +80,47 @@ t.test(
       message:
         "A table of production's was dropped or renamed while the load began. Nothing was changed. Run again.",
     });
+  },
+);
+
+t.test(
+  "an error of the work is told as it is, one of production's as that",
+  async (t) => {
+    const { server, admin } = await startLoad(t, letters);
+    const { tables } = await readSource(admin);
+    const production = {
+      route: routeTo(server),
+      login: loginTo(server),
+      tables,
+    };
+    const lost = new ConnectionLost("The target's session ended.");
+    await t.rejects(
+      withExportedSnapshot(production, () => Promise.reject(lost)),
+      lost,
+    );
+    await t.rejects(
+      withExportedSnapshot(
+        {
+          ...production,
+          login: { ...production.login, password: "another" },
+        },
+        async () => t.fail("nothing is to be done"),
+      ),
+      { name: "LoadFailed", message: /^Production: .*28P01/ },
+    );
+    await t.rejects(
+      withExportedSnapshot(production, async ({ applicationName }) => {
+        await admin.query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1",
+          [applicationName],
+        );
+      }),
+      {
+        name: "LoadFailed",
+        message:
+          /^Production's session that kept its tables from being altered was lost: /,
+        met: { server: "production" },
+      },
+    );
   },
 );

@@ -1,6 +1,10 @@
 import { readdir } from "node:fs/promises";
 import t from "tap";
 import { readNotes } from "../../../../identity/database-note";
+import type { Login } from "../../../../postgres/connect/connect";
+import { readSource } from "../../../../steps/load/dump/read-source";
+import { withExportedSnapshot } from "../../../../steps/load/stream/exported-snapshot";
+import { streamRows } from "../../../../steps/load/stream/stream-rows";
 import { connect } from "../../../support/connect";
 import { column, owner, startLoad, type TestLoad } from "../../../support/load";
 import { loginTo, routeTo } from "../../../support/routes";
@@ -256,6 +260,38 @@ t.test(
     );
   },
 );
+
+t.test("a side that lets no stream in is named", async (t) => {
+  const { admin, target, server } = await startLoad(t, letters);
+  const { tables } = await readSource(admin);
+  const production = { route: routeTo(server), login: loginTo(server) };
+  const there = { route: routeTo(target), login: loginTo(target) };
+  const wrong = <T extends { readonly login: Login }>(side: T): T => ({
+    ...side,
+    login: { ...side.login, password: "another" },
+  });
+  const stream = (from: typeof production, into: typeof there) =>
+    withExportedSnapshot({ ...production, tables }, (snapshot) =>
+      streamRows({
+        production: { ...from, snapshot, encoding: "UTF8" },
+        target: { ...into, owner: target.masterUsername },
+        jobs: 2,
+        deadline: 60_000,
+        tell: () => undefined,
+      }),
+    );
+  for (const [side, streaming] of [
+    ["production", stream(wrong(production), there)],
+    ["target", stream(production, wrong(there))],
+  ] as const)
+    await t.rejects(streaming, {
+      name: "LoadFailed",
+      message: new RegExp(
+        `^The rows that went straight from production to the target stopped: ${side}: PostgreSQL answered 28P01`,
+      ),
+      met: { server: side },
+    });
+});
 
 /** Sessions of production's that send rows straight away. */
 async function streams({ admin }: TestLoad): Promise<number> {
