@@ -1,3 +1,4 @@
+import { shareEqual } from "../../postgres/share-equal";
 import type { Catalogue, ForeignKey } from "../catalogue/catalogue";
 import type { MaskedTable, MaskingTask } from "./masked-table";
 
@@ -43,9 +44,10 @@ export function groupTied(
         const other = shown.get(view);
         if (other) tie(other, one);
       }
+  const { list } = shareEqual();
   return [...new Set(groups.values())].map((group) => ({
-    tables: [...group],
-    keys: [...group].flatMap((one) => keysOf.get(one) ?? []),
+    tables: list([...group]),
+    keys: list([...group].flatMap((one) => keysOf.get(one) ?? [])),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { shareEqual } from "../../postgres/share-equal";
 import {
   type Catalogue,
   findTable,
@@ -41,6 +42,7 @@ export function planDatabase(
 ): Plan {
   const truncated: Table[] = [];
   const masked: MaskedTable[] = [];
+  const { text, list } = shareEqual();
   for (const { rule, ...name } of rules) {
     const table = findTable(catalogue, name);
     if (!table) continue;
@@ -48,7 +50,7 @@ export function planDatabase(
       truncated.push(table);
       continue;
     }
-    const columns = maskedColumns(table, rule.columns);
+    const columns = list(maskedColumns(table, rule.columns, text));
     const deleteWhere = deleteCondition(rule);
     if (columns.length === 0 && deleteWhere === undefined) continue;
     masked.push({
@@ -66,8 +68,8 @@ export function planDatabase(
         },
         catalogue,
       ),
-      parts: table.descendants.map((oid) => tableByOid(catalogue, oid)),
-      storage: storageOf(catalogue, table),
+      parts: list(table.descendants.map((oid) => tableByOid(catalogue, oid))),
+      storage: list(storageOf(catalogue, table)),
     });
   }
   return {
@@ -76,17 +78,21 @@ export function planDatabase(
   };
 }
 
-/** The columns of a table that its rule changes, in the table's order. */
+/**
+ * The columns of a table that its rule changes, in the table's order.
+ * @param text gives for equal expressions the same one: thousands of tables have columns of the same names and rules
+ */
 export function maskedColumns(
   table: Table,
   rules: Readonly<Record<string, ColumnRule>>,
+  text: (expression: string) => string = (expression) => expression,
 ): MaskedColumn[] {
   return table.columns.flatMap((column) => {
     const rule = Object.hasOwn(rules, column.name)
       ? rules[column.name]
       : undefined;
     return rule && rule.kind !== "keep"
-      ? [{ column, rule, expression: expressionFor(column, rule) }]
+      ? [{ column, rule, expression: text(expressionFor(column, rule)) }]
       : [];
   });
 }

@@ -5,14 +5,10 @@ import { writeTableName } from "../../../postgres/table-name";
 import { counted, size } from "../../../words/amounts";
 import { roundSeconds, stopwatch } from "../../../words/stopwatch";
 import { whileTold } from "../../../words/while-told";
+import { inBoth, type SideRoutes, type SideSessions } from "./in-both";
 import { metAt, streamFailed } from "./stream-failed";
 import { type StreamProgress, streamProgress } from "./stream-progress";
-import {
-  inBoth,
-  type SideRoutes,
-  type SideSessions,
-  type StreamSides,
-} from "./stream-sides";
+import type { StreamSides } from "./stream-sides";
 import { streamTable } from "./stream-table";
 import type { StreamedTable } from "./streamed-table";
 
