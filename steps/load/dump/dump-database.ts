@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Login } from "../../../postgres/connect/connect";
 import type { Route } from "../../../postgres/connect/route";
 import { databaseArgument, withLibpq } from "../../../postgres/programs/libpq";
@@ -21,7 +20,7 @@ import { listEntries } from "./list-entries";
 import { LoadFailed, metBy } from "./load-failed";
 import { dumpProgress, reportEvery } from "./progress";
 import type { SourceFacts } from "./source-facts";
-import { type Watched, watchDump } from "./watch-dump";
+import { type Watched, type Watching, whileWatched } from "./watch-dump";
 
 /** What a dump is made with. */
 export interface Dump {
@@ -71,26 +70,6 @@ const compression = "1";
 export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
   const { route, login, source, folder, lockTimeout = 10_000 } = dump;
   const clock = stopwatch();
-  const applicationName = `prod-copy dump ${randomBytes(6).toString("hex")}`;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([
-    stop.signal,
-    ...(dump.signal ? [dump.signal] : []),
-  ]);
-  const done = new AbortController();
-  const watch = watchDump({
-    route,
-    login,
-    applicationName,
-    lockTimeout,
-    done: done.signal,
-    stop: () => stop.abort(),
-  }).then(
-    (seen) => () => seen,
-    (error: unknown) => () => {
-      throw error;
-    },
-  );
   const progress = dumpProgress(tablesKept(source.tables, withoutRows(dump)));
   const errors: ProgramError[] = [];
   const troubles = readTrouble();
@@ -105,11 +84,8 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
       client_connection_check_interval: "5s",
     }),
   };
-  const { exitCode, ended } = await withLibpq(
-    route,
-    login,
-    { applicationName, settings },
-    (environment) =>
+  const run = ({ applicationName, signal }: Watching) =>
+    withLibpq(route, login, { applicationName, settings }, (environment) =>
       runProgram({
         file: "pg_dump",
         args: dumpArguments(dump, lockTimeout),
@@ -132,16 +108,20 @@ export async function dumpDatabase(dump: Dump): Promise<DumpReport> {
             errors.push({ message: safeMessage(message) });
         },
       }),
-  ).finally(() => {
-    done.abort();
-    reports.stop();
-  });
-  const seen = (await watch)();
+    ).finally(() => reports.stop());
+  const [result, watched] = await whileWatched(
+    { route, login, lockTimeout },
+    dump.signal,
+    run,
+  );
+  if (result.status === "rejected") throw result.reason;
+  if (watched.status === "rejected") throw watched.reason;
+  const { exitCode, ended } = result.value;
   if (exitCode !== 0 || ended !== "by itself")
     throw failure(dump, {
       ended,
       errors,
-      seen,
+      seen: watched.value,
       lockTimeout,
       trouble: troubles.trouble(),
     });

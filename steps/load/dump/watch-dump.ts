@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import { describeBlockers } from "../../../postgres/connect/blockers";
@@ -6,7 +7,7 @@ import type { Route } from "../../../postgres/connect/route";
 import { tellWhile } from "../../../words/while-waiting";
 
 /** A dump that is watched. */
-export interface WatchedDump {
+interface WatchedDump {
   readonly route: Route;
   readonly login: Login;
   /** What its sessions are known by. */
@@ -27,12 +28,49 @@ export interface Watched {
   readonly waitedFor: string | undefined;
 }
 
+/** How work is told apart from others of production's sessions, and ended. */
+export interface Watching {
+  /** What its sessions are to be known by. */
+  readonly applicationName: string;
+  /** Aborted when it has to end: it kept somebody waiting, isn't watched any more, or was to end anyway. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does work in production while that is watched.
+ * @param signal ends it too
+ * @returns what came of the work, and of the watch
+ */
+export async function whileWatched<T>(
+  dump: Pick<WatchedDump, "route" | "login" | "lockTimeout">,
+  signal: AbortSignal | undefined,
+  work: (watching: Watching) => Promise<T>,
+): Promise<readonly [PromiseSettledResult<T>, PromiseSettledResult<Watched>]> {
+  const applicationName = `prod-copy dump ${randomBytes(6).toString("hex")}`;
+  const done = new AbortController();
+  const stop = new AbortController();
+  const watching = {
+    applicationName,
+    signal: AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]),
+  };
+  const watch = watchDump({
+    ...dump,
+    applicationName,
+    done: done.signal,
+    stop: () => stop.abort(),
+  });
+  return Promise.allSettled([
+    work(watching).finally(() => done.abort()),
+    watch,
+  ]);
+}
+
 /**
  * Looks every second, or more often where the lock timeout is short, in a read-only session, whether a dump's locks keep anybody waiting: a migration, say,
  * behind which then everything else queues. One that waits too long has the dump ended.
  * @returns once the dump has ended
  */
-export async function watchDump(watched: WatchedDump): Promise<Watched> {
+async function watchDump(watched: WatchedDump): Promise<Watched> {
   const { route, login, lockTimeout, done, stop } = watched;
   let waitedFor: string | undefined;
   let keptWaiting: string | undefined;

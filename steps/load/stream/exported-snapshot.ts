@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { ClientBase } from "pg";
 import { type Login, withClient } from "../../../postgres/connect/connect";
 import type { Route } from "../../../postgres/connect/route";
@@ -9,7 +8,7 @@ import { nextAfter } from "../../../sanitise/cannot-go-on";
 import { atProduction, LoadFailed } from "../dump/load-failed";
 import { lockedTables } from "../dump/read-source";
 import type { SourceTable } from "../dump/source-facts";
-import { watchDump } from "../dump/watch-dump";
+import { type Watching, whileWatched } from "../dump/watch-dump";
 import { largeTables, type StreamedTable } from "./streamed-table";
 
 /** Production, to be read at one moment. */
@@ -24,14 +23,10 @@ export interface Production {
 }
 
 /** One moment of production's, as `pg_export_snapshot` gives it away: whoever takes it sees the same rows. */
-export interface ExportedSnapshot {
+export interface ExportedSnapshot extends Watching {
   readonly id: string;
   /** The large tables, which stay as they are meanwhile. The largest first. */
   readonly tables: readonly StreamedTable[];
-  /** What its sessions are to be known by, so that they are watched. */
-  readonly applicationName: string;
-  /** Aborted when it has to be let go. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -44,44 +39,37 @@ export async function withExportedSnapshot<T>(
   production: Production,
   work: (snapshot: ExportedSnapshot) => Promise<T>,
 ): Promise<T> {
-  const { route, login, lockTimeout = 10_000, signal } = production;
-  const applicationName = `prod-copy dump ${randomBytes(6).toString("hex")}`;
-  const done = new AbortController();
-  const stop = new AbortController();
-  const either = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
-  const watch = watchDump({
-    route,
-    login,
-    applicationName,
-    lockTimeout,
-    done: done.signal,
-    stop: () => stop.abort(),
-  });
+  const { route, login, lockTimeout = 10_000 } = production;
   const own: { failed?: { readonly error: unknown }; done?: true } = {};
-  const held = withClient(
-    route,
-    login,
-    async (client) => {
-      const tables = await hold(client, production.tables, lockTimeout);
-      const { rows } = await client.query<{ id: string }>(
-        "select pg_export_snapshot() as id",
-      );
-      const result = await work({
-        id: rows[0]?.id ?? "",
-        tables: await readColumns(client, tables),
-        applicationName,
-        signal: either,
-      }).catch((error: unknown) => {
-        own.failed = { error };
-        throw error;
-      });
-      own.done = true;
-      await client.query("commit");
-      return result;
-    },
-    { readOnly: true, statementTimeout: 0, applicationName },
-  ).finally(() => done.abort());
-  const [result, watched] = await Promise.allSettled([held, watch]);
+  const hold = ({ applicationName, signal }: Watching) =>
+    withClient(
+      route,
+      login,
+      async (client) => {
+        const tables = await lock(client, production.tables, lockTimeout);
+        const { rows } = await client.query<{ id: string }>(
+          "select pg_export_snapshot() as id",
+        );
+        const result = await work({
+          id: rows[0]?.id ?? "",
+          tables: await readColumns(client, tables),
+          applicationName,
+          signal,
+        }).catch((error: unknown) => {
+          own.failed = { error };
+          throw error;
+        });
+        own.done = true;
+        await client.query("commit");
+        return result;
+      },
+      { readOnly: true, statementTimeout: 0, applicationName },
+    );
+  const [result, watched] = await whileWatched(
+    { route, login, lockTimeout },
+    production.signal,
+    hold,
+  );
   if (watched.status === "fulfilled" && watched.value.keptWaiting !== undefined)
     throw new LoadFailed(
       `${watched.value.keptWaiting} The target is untouched. Run again.`,
@@ -95,7 +83,7 @@ export async function withExportedSnapshot<T>(
 }
 
 /** Locks come first: what is seen from the first question on is then what they keep. */
-async function hold(
+async function lock(
   client: ClientBase,
   tables: readonly SourceTable[],
   lockTimeout: number,
